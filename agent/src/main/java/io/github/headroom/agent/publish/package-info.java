@@ -1,0 +1,2 @@
+/** Tell: the only room that knows OpenTelemetry; one table of metrics. */
+package io.github.headroom.agent.publish;
