@@ -1,0 +1,76 @@
+package io.github.headroom.agent.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** The file named by {@code headroom.config}: java.util.Properties' format, in UTF-8. */
+final class ConfigFile {
+
+  /** Bytes; the whole table of settings fits many times. */
+  private static final int MAX_BYTES = 64 * 1024;
+
+  private ConfigFile() {}
+
+  /** The properties of the file; null when it cannot be had, which is told to {@code problems}. */
+  static @Nullable Properties read(Path root, String file, Problems problems) {
+    String wrong;
+    try {
+      Path path = file.startsWith("/") ? root.resolve(file.substring(1)) : Paths.get(file);
+      // A FIFO or a device would block the agent's thread.
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        wrong = "expected a regular file";
+      } else {
+        byte[] buffer = new byte[MAX_BYTES + 1];
+        int length = fill(path, buffer);
+        if (length > MAX_BYTES) {
+          wrong = "expected at most " + MAX_BYTES + " bytes, found more";
+        } else {
+          String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
+          if (text.indexOf('\0') >= 0) {
+            wrong = "expected a properties file, found binary data";
+          } else {
+            Properties properties = new Properties();
+            properties.load(new StringReader(text));
+            return properties;
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      wrong = "no such file";
+    } catch (IOException e) {
+      wrong = "cannot be read (" + e + ")";
+    } catch (IllegalArgumentException e) {
+      // Properties.load on a malformed \\uXXXX; Paths.get on a NUL in the name.
+      wrong = "expected a properties file (" + e.getMessage() + ")";
+    } catch (SecurityException e) {
+      wrong = "the security manager forbids to read it";
+    }
+    problems.add(
+        Setting.CONFIG.property()
+            + (" " + Values.printable(file) + ": ")
+            + (Values.printable(wrong) + "; no setting is taken from it"));
+    return null;
+  }
+
+  private static int fill(Path path, byte[] buffer) throws IOException {
+    int length = 0;
+    try (InputStream in = Files.newInputStream(path)) {
+      while (length < buffer.length) {
+        int read = in.read(buffer, length, buffer.length - length);
+        if (read < 0) {
+          break;
+        }
+        length += read;
+      }
+    }
+    return length;
+  }
+}

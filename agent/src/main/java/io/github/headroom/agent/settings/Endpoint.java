@@ -1,0 +1,169 @@
+package io.github.headroom.agent.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The URL that metrics are sent to, made of {@code otel.exporter.otlp.metrics.endpoint} or {@code
+ * otel.exporter.otlp.endpoint} as autoconfigure makes it.
+ *
+ * <p>Never java.net.URL, which autoconfigure uses: its constructor asks the application's
+ * URLStreamHandlerFactory.
+ */
+final class Endpoint {
+
+  static final String HTTP_DEFAULT = "http://localhost:4318/v1/metrics";
+  static final String GRPC_DEFAULT = "http://localhost:4317";
+
+  private static final String EXPECTED = "expected a URL such as http://collector:4318";
+
+  private Endpoint() {}
+
+  /** The whole URL for metrics: with its path over HTTP, without one for gRPC. */
+  static String of(Values values, boolean grpc, Problems problems) {
+    List<String> wrong = new ArrayList<>(2);
+    Setting[] settings = {Setting.METRICS_ENDPOINT, Setting.OTLP_ENDPOINT};
+    String chosen = null;
+    for (int i = 0; i < settings.length && chosen == null; i++) {
+      String value = values.text(settings[i]);
+      if (value != null) {
+        chosen = parse(values, settings[i], value, grpc, wrong, problems);
+      }
+    }
+    if (chosen == null) {
+      chosen = grpc ? GRPC_DEFAULT : HTTP_DEFAULT;
+    }
+    values.tell(wrong, chosen);
+    return chosen;
+  }
+
+  private static @Nullable String parse(
+      Values values,
+      Setting setting,
+      String value,
+      boolean grpc,
+      List<String> wrong,
+      Problems problems) {
+    String expected = EXPECTED;
+    String scheme = scheme(value);
+    if (scheme == null) {
+      expected = EXPECTED + " with scheme http or https";
+    } else if (value.indexOf('?') >= 0 || value.indexOf('#') >= 0) {
+      expected = EXPECTED + " without query and fragment";
+    } else {
+      int start = scheme.length() + 3;
+      int slash = value.indexOf('/', start);
+      int end = slash < 0 ? value.length() : slash;
+      String path = value.substring(end);
+      // Credentials in a URL are not sent by OTLP exporters; kept, they would reach logs.
+      int at = value.lastIndexOf('@', end);
+      String authority = value.substring(Math.max(at + 1, start), end);
+      if (grpc && path.length() > 1) {
+        expected = EXPECTED + " without a path, for grpc";
+      } else if (isAuthority(authority)) {
+        String url = scheme + "://" + authority + path(path, grpc, setting);
+        if (isUri(url)) {
+          if (at >= start) {
+            problems.add(
+                values.name(setting)
+                    + ": user and password in the URL are not sent; "
+                    + Setting.OTLP_HEADERS.property()
+                    + " can hold an Authorization header");
+          }
+          hintPort(values, setting, authority, grpc, problems);
+          return url;
+        }
+      }
+    }
+    wrong.add(values.wrong(setting, expected, withoutSecrets(value)));
+    return null;
+  }
+
+  private static @Nullable String scheme(String value) {
+    if (value.regionMatches(true, 0, "http://", 0, 7)) {
+      return "http";
+    }
+    return value.regionMatches(true, 0, "https://", 0, 8) ? "https" : null;
+  }
+
+  private static String path(String path, boolean grpc, Setting setting) {
+    if (grpc) {
+      return "";
+    } else if (setting == Setting.METRICS_ENDPOINT) {
+      return path.isEmpty() ? "/" : path;
+    }
+    return path + (path.endsWith("/") ? "v1/metrics" : "/v1/metrics");
+  }
+
+  /** Host and perhaps port; a host may have underscores, which Docker Compose makes. */
+  private static boolean isAuthority(String authority) {
+    int colon = portColon(authority);
+    String host = colon < 0 ? authority : authority.substring(0, colon);
+    if (host.isEmpty() || (host.indexOf(':') >= 0 && host.charAt(0) != '[')) {
+      return false;
+    }
+    if (colon < 0) {
+      return true;
+    }
+    int port = port(authority, colon);
+    return port > 0 && port <= 65535;
+  }
+
+  private static int portColon(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? colon : -1;
+  }
+
+  /** The port after the colon; 0 if it is no number of one to five digits. */
+  private static int port(String authority, int colon) {
+    int digits = authority.length() - colon - 1;
+    int port = 0;
+    for (int i = colon + 1; i < authority.length(); i++) {
+      char c = authority.charAt(i);
+      if (c < '0' || c > '9' || digits > 5) {
+        return 0;
+      }
+      port = port * 10 + (c - '0');
+    }
+    return port;
+  }
+
+  /** OpenTelemetry's exporter takes its endpoint as a URI and throws on what is none. */
+  private static boolean isUri(String url) {
+    try {
+      return new URI(url).getRawAuthority() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** The commonest mistake: the port of the other protocol. autoconfigure says it too. */
+  private static void hintPort(
+      Values values, Setting setting, String authority, boolean grpc, Problems problems) {
+    if (authority.endsWith(grpc ? ":4318" : ":4317")) {
+      problems.add(
+          values.name(setting)
+              + (grpc
+                  ? ": port 4318 is usually http/protobuf's and the protocol is grpc"
+                  : ": port 4317 is usually grpc's and the protocol is http/protobuf")
+              + "; see "
+              + Setting.OTLP_PROTOCOL.property());
+    }
+  }
+
+  /** Without what is before an at sign or after a question mark. */
+  private static String withoutSecrets(String value) {
+    int query = value.indexOf('?');
+    String text = query < 0 ? value : value.substring(0, query + 1) + "***";
+    int at = text.lastIndexOf('@');
+    if (at < 0) {
+      return text;
+    }
+    int authority = text.indexOf("://");
+    int start = authority < 0 || authority > at ? 0 : authority + 3;
+    return text.substring(0, start) + "***" + text.substring(at);
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.headroom.agent.settings;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The headers of every export. Their values are secrets: no problem repeats them. */
+final class Headers {
+
+  private Headers() {}
+
+  /** Name to decoded value; those for metrics replace the general ones as a whole. */
+  static Map<String, String> of(Values values, Problems problems) {
+    Map<String, String> headers = of(values, Setting.METRICS_HEADERS, problems);
+    if (headers.isEmpty()) {
+      headers = of(values, Setting.OTLP_HEADERS, problems);
+    }
+    return Collections.unmodifiableMap(headers);
+  }
+
+  private static Map<String, String> of(Values values, Setting setting, Problems problems) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    String text = values.text(setting);
+    if (text == null) {
+      return headers;
+    }
+    String where = values.name(setting);
+    int position = 0;
+    for (Map.Entry<String, String> entry : KeyValues.parse(text, where, problems).entrySet()) {
+      position++;
+      String name = entry.getKey();
+      String value = KeyValues.decodeHeader(entry.getValue());
+      if (!isToken(name)) {
+        // Not the name itself: an unescaped comma in a value makes a name of its rest.
+        problems.add(
+            where + ": expected a header name before = in entry " + position + "; it is not sent");
+      } else if (value == null) {
+        problems.add(
+            where
+                + (": expected two hexadecimal digits after % in the value of " + name)
+                + "; it is not sent");
+      } else if (!isFieldValue(value)) {
+        problems.add(
+            where + ": expected printable ASCII in the value of " + name + "; it is not sent");
+      } else {
+        headers.put(name, value);
+      }
+    }
+    return headers;
+  }
+
+  /** A token of RFC 9110, section 5.6.2. */
+  private static boolean isToken(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  /** No line ends, which would begin another header; no bytes that servers refuse. */
+  private static boolean isFieldValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

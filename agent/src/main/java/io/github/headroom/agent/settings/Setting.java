@@ -1,0 +1,239 @@
+package io.github.headroom.agent.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting that the agent reads: the one table behind the reader, {@code help} and
+ * docs/settings.md.
+ *
+ * <p>The {@code otel.*} names are those of OpenTelemetry's SDK environment variable specification
+ * and of opentelemetry-sdk-extension-autoconfigure; they mean here what they mean there.
+ */
+public enum Setting {
+  OTLP_ENDPOINT(
+      "otel.exporter.otlp.endpoint",
+      Group.ESSENTIAL,
+      "http://localhost:4318, with grpc http://localhost:4317",
+      "Address of the collector: http or https, host, port. Over http/protobuf, v1/metrics is"
+          + " appended to its path."),
+  SERVICE_NAME(
+      "otel.service.name",
+      Group.ESSENTIAL,
+      "service.name of otel.resource.attributes, else unknown_service:java",
+      "Name of the service, the resource attribute service.name."),
+  RESOURCE_ATTRIBUTES(
+      "otel.resource.attributes",
+      Group.ESSENTIAL,
+      "none",
+      "More resource attributes, k=v,k=v, values percent-encoded. They win over detected ones."),
+  OTLP_PROTOCOL(
+      "otel.exporter.otlp.protocol", Group.ESSENTIAL, "http/protobuf", "http/protobuf or grpc."),
+  OTLP_HEADERS(
+      "otel.exporter.otlp.headers",
+      Group.ESSENTIAL,
+      "none",
+      "Headers sent with every export, k=v,k=v, values URL-encoded (a plus sign is a space, write"
+          + " it %2B). Their values are never printed."),
+  METRICS_EXPORTER(
+      "otel.metrics.exporter",
+      Group.ESSENTIAL,
+      "otlp",
+      "otlp; console (or logging) prints the points as text; none publishes nothing."),
+
+  EXPORT_INTERVAL(
+      "otel.metric.export.interval",
+      Group.FREQUENT,
+      "10s",
+      "Time between two exports, 100ms to 1d. OpenTelemetry's own default is 60s; memory can grow"
+          + " past a limit within that."),
+  LOG_LEVEL(
+      "headroom.log.level",
+      Group.FREQUENT,
+      "info",
+      "off, error, warn, info or debug, on stderr. At info a healthy start says one line, at warn"
+          + " none."),
+  JVM_METRICS(
+      "headroom.metrics.jvm",
+      Group.FREQUENT,
+      "auto",
+      "Whether jvm.* is published: on, off, or auto, which leaves it to the OpenTelemetry Java agent"
+          + " where that runs in the same JVM."),
+  OTLP_COMPRESSION("otel.exporter.otlp.compression", Group.FREQUENT, "none", "gzip or none."),
+  OTLP_CERTIFICATE(
+      "otel.exporter.otlp.certificate",
+      Group.FREQUENT,
+      "the JVM's trust store",
+      "PEM file with the certificates that the collector's certificate is checked against."),
+  OTLP_CLIENT_KEY(
+      "otel.exporter.otlp.client.key",
+      Group.FREQUENT,
+      "none",
+      "PEM file with the private key for mTLS; needs the client certificate too."),
+  OTLP_CLIENT_CERTIFICATE(
+      "otel.exporter.otlp.client.certificate",
+      Group.FREQUENT,
+      "none",
+      "PEM file with the certificate chain for mTLS; needs the client key too."),
+  CONFIG(
+      "headroom.config",
+      Group.FREQUENT,
+      "none",
+      "Properties file (UTF-8) with any of these settings, by their property names. It is asked"
+          + " last."),
+  SDK_DISABLED("otel.sdk.disabled", Group.FREQUENT, "false", "true: the agent does nothing."),
+  ENABLED("headroom.enabled", Group.FREQUENT, "true", "false: the agent does nothing."),
+
+  SAMPLE_INTERVAL(
+      "headroom.sample.interval",
+      Group.RARE,
+      "1s",
+      "Time between two fast samples (cgroup, heap), 100ms to 60s."),
+  SLOW_INTERVAL(
+      "headroom.slow.interval",
+      Group.RARE,
+      "10s",
+      "Time between two slow samples (process status, native memory tracking, ancestors, move to"
+          + " another cgroup), 1s to 10m."),
+  TEMPORALITY(
+      "otel.exporter.otlp.metrics.temporality.preference",
+      Group.RARE,
+      "cumulative",
+      "Temporality of counters: cumulative, delta or lowmemory."),
+  OTLP_TIMEOUT(
+      "otel.exporter.otlp.timeout", Group.RARE, "10s", "Longest time for one export, 1ms to 1h."),
+  RETRY_DISABLED(
+      "otel.java.exporter.otlp.retry.disabled",
+      Group.RARE,
+      "false",
+      "true: an export that failed is not tried again."),
+  METRICS_ENDPOINT(
+      "otel.exporter.otlp.metrics.endpoint",
+      Group.RARE,
+      "otel.exporter.otlp.endpoint",
+      "The endpoint for metrics alone; over http/protobuf the whole URL, nothing is appended."),
+  METRICS_PROTOCOL(
+      "otel.exporter.otlp.metrics.protocol",
+      Group.RARE,
+      "otel.exporter.otlp.protocol",
+      "The protocol for metrics alone."),
+  METRICS_HEADERS(
+      "otel.exporter.otlp.metrics.headers",
+      Group.RARE,
+      "otel.exporter.otlp.headers",
+      "The headers for metrics alone; they replace the general ones."),
+  METRICS_COMPRESSION(
+      "otel.exporter.otlp.metrics.compression",
+      Group.RARE,
+      "otel.exporter.otlp.compression",
+      "The compression for metrics alone."),
+  METRICS_TIMEOUT(
+      "otel.exporter.otlp.metrics.timeout",
+      Group.RARE,
+      "otel.exporter.otlp.timeout",
+      "The timeout for metrics alone."),
+  METRICS_CERTIFICATE(
+      "otel.exporter.otlp.metrics.certificate",
+      Group.RARE,
+      "otel.exporter.otlp.certificate",
+      "The trusted certificates for metrics alone."),
+  METRICS_CLIENT_KEY(
+      "otel.exporter.otlp.metrics.client.key",
+      Group.RARE,
+      "otel.exporter.otlp.client.key",
+      "The client key for metrics alone."),
+  METRICS_CLIENT_CERTIFICATE(
+      "otel.exporter.otlp.metrics.client.certificate",
+      Group.RARE,
+      "otel.exporter.otlp.client.certificate",
+      "The client certificate for metrics alone.");
+
+  /** How often a setting is needed; the order of the documentation. */
+  public enum Group {
+    ESSENTIAL,
+    FREQUENT,
+    RARE
+  }
+
+  /** What our own names begin with; the agent argument may leave it out. */
+  static final String OWN_PREFIX = "headroom.";
+
+  private final String property;
+  private final Group group;
+  private final String defaultText;
+  private final String description;
+
+  Setting(String property, Group group, String defaultText, String description) {
+    this.property = property;
+    this.group = group;
+    this.defaultText = defaultText;
+    this.description = description;
+  }
+
+  /** Name as a system property, in the properties file and in the agent argument. */
+  public String property() {
+    return property;
+  }
+
+  /** Name as an environment variable: upper case, with {@code _} for {@code .} and {@code -}. */
+  public String environment() {
+    return environmentName(property);
+  }
+
+  public Group group() {
+    return group;
+  }
+
+  /** What holds when the setting is absent, as text for a reader. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** One or two sentences with the values that it takes. */
+  public String description() {
+    return description;
+  }
+
+  /** The setting of that property name; null if there is none. */
+  static @Nullable Setting byProperty(String property) {
+    for (Setting setting : VALUES) {
+      if (setting.property.equals(property)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+
+  /** The setting of that name in the agent argument, where {@code headroom.} may be left out. */
+  static @Nullable Setting byArgumentName(String name) {
+    Setting setting = byProperty(name);
+    return setting != null ? setting : byProperty(OWN_PREFIX + name);
+  }
+
+  /** The setting of that environment variable; null if there is none. */
+  static @Nullable Setting byEnvironment(String name) {
+    for (Setting setting : VALUES) {
+      if (setting.environment().equals(name)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+
+  static String environmentName(String property) {
+    char[] name = new char[property.length()];
+    for (int i = 0; i < name.length; i++) {
+      char c = property.charAt(i);
+      if (c == '.' || c == '-') {
+        name[i] = '_';
+      } else if (c >= 'a' && c <= 'z') {
+        name[i] = (char) (c - 'a' + 'A');
+      } else {
+        name[i] = c;
+      }
+    }
+    return new String(name);
+  }
+
+  /** values() copies its array at every call. */
+  private static final Setting[] VALUES = values();
+}

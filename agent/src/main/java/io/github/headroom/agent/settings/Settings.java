@@ -1,0 +1,257 @@
+package io.github.headroom.agent.settings;
+
+import io.github.headroom.agent.log.AgentLog;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the user asked for, with defaults filled in; immutable. */
+public final class Settings {
+
+  /** Where the points go. */
+  public enum Exporter {
+    OTLP,
+    CONSOLE,
+    NONE
+  }
+
+  /** How OTLP is carried. */
+  public enum Protocol {
+    HTTP_PROTOBUF,
+    GRPC
+  }
+
+  /** OpenTelemetry's temporality preferences. */
+  public enum Temporality {
+    CUMULATIVE,
+    DELTA,
+    LOWMEMORY
+  }
+
+  /** Whether {@code jvm.*} is published; AUTO: unless the OpenTelemetry Java agent does. */
+  public enum JvmMetrics {
+    AUTO,
+    ON,
+    OFF
+  }
+
+  private static final String[] PROTOCOLS = {"http/protobuf", "grpc"};
+  private static final String[] COMPRESSIONS = {"none", "gzip"};
+  private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
+  private static final String[] JVM_METRICS = {"auto", "on", "off"};
+  private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
+  private static final AgentLog.Level[] LEVEL_VALUES = {
+    AgentLog.Level.INFO,
+    AgentLog.Level.OFF,
+    AgentLog.Level.ERROR,
+    AgentLog.Level.WARN,
+    AgentLog.Level.DEBUG
+  };
+
+  private static final long SECOND = 1000;
+  private static final long MINUTE = 60 * SECOND;
+  private static final long HOUR = 60 * MINUTE;
+
+  private static final String SERVICE_NAME = "service.name";
+
+  /** OpenTelemetry's own default for a Java service that has no name. */
+  private static final String UNKNOWN_SERVICE = "unknown_service:java";
+
+  private final boolean disabled;
+  private final Exporter exporter;
+  private final Protocol protocol;
+  private final String endpoint;
+  private final Map<String, String> headers;
+  private final boolean gzip;
+  private final long timeoutMillis;
+  private final boolean retryDisabled;
+  private final @Nullable String certificate;
+  private final @Nullable String clientKey;
+  private final @Nullable String clientCertificate;
+  private final Temporality temporality;
+  private final long exportIntervalMillis;
+  private final String serviceName;
+  private final Map<String, String> resourceAttributes;
+  private final long sampleIntervalMillis;
+  private final long slowIntervalMillis;
+  private final AgentLog.Level logLevel;
+  private final JvmMetrics jvmMetrics;
+  private final @Nullable String configFile;
+
+  Settings(Values values, Problems problems) {
+    boolean sdkDisabled = values.flag(Setting.SDK_DISABLED, false);
+    boolean enabled = values.flag(Setting.ENABLED, true);
+    disabled = sdkDisabled || !enabled;
+    exporter = exporter(values, problems);
+    protocol =
+        values.choice(PROTOCOLS, Setting.METRICS_PROTOCOL, Setting.OTLP_PROTOCOL) == 0
+            ? Protocol.HTTP_PROTOBUF
+            : Protocol.GRPC;
+    endpoint = Endpoint.of(values, protocol == Protocol.GRPC, problems);
+    headers = Headers.of(values, problems);
+    gzip = values.choice(COMPRESSIONS, Setting.METRICS_COMPRESSION, Setting.OTLP_COMPRESSION) == 1;
+    timeoutMillis =
+        values.millis(10 * SECOND, 1, HOUR, Setting.METRICS_TIMEOUT, Setting.OTLP_TIMEOUT);
+    retryDisabled = values.flag(Setting.RETRY_DISABLED, false);
+    certificate = values.text(Setting.METRICS_CERTIFICATE, Setting.OTLP_CERTIFICATE);
+    String key = values.text(Setting.METRICS_CLIENT_KEY, Setting.OTLP_CLIENT_KEY);
+    String chain = values.text(Setting.METRICS_CLIENT_CERTIFICATE, Setting.OTLP_CLIENT_CERTIFICATE);
+    if ((key == null) != (chain == null)) {
+      Setting set = key == null ? Setting.OTLP_CLIENT_CERTIFICATE : Setting.OTLP_CLIENT_KEY;
+      Setting missing = key == null ? Setting.OTLP_CLIENT_KEY : Setting.OTLP_CLIENT_CERTIFICATE;
+      problems.add(set.property() + " is set without " + missing.property() + "; neither is used");
+      key = null;
+      chain = null;
+    }
+    clientKey = key;
+    clientCertificate = chain;
+    temporality = Temporality.values()[values.choice(TEMPORALITIES, Setting.TEMPORALITY)];
+    exportIntervalMillis = values.millis(10 * SECOND, 100, 24 * HOUR, Setting.EXPORT_INTERVAL);
+    resourceAttributes = resourceAttributes(values, problems);
+    String named = values.text(Setting.SERVICE_NAME);
+    String attribute = resourceAttributes.get(SERVICE_NAME);
+    serviceName = named != null ? named : attribute != null ? attribute : UNKNOWN_SERVICE;
+    sampleIntervalMillis = values.millis(SECOND, 100, MINUTE, Setting.SAMPLE_INTERVAL);
+    slowIntervalMillis = values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.SLOW_INTERVAL);
+    logLevel = LEVEL_VALUES[values.choice(LEVELS, Setting.LOG_LEVEL)];
+    jvmMetrics = JvmMetrics.values()[values.choice(JVM_METRICS, Setting.JVM_METRICS)];
+    configFile = values.configFile();
+  }
+
+  /** The first exporter of the list that is ours; the list may name others for other SDKs. */
+  private static Exporter exporter(Values values, Problems problems) {
+    String text = values.text(Setting.METRICS_EXPORTER);
+    if (text == null) {
+      return Exporter.OTLP;
+    }
+    int start = 0;
+    while (start <= text.length()) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() : comma;
+      String name = text.substring(start, end).trim();
+      start = end + 1;
+      if (name.equalsIgnoreCase("otlp")) {
+        return Exporter.OTLP;
+      } else if (name.equalsIgnoreCase("console") || name.equalsIgnoreCase("logging")) {
+        return Exporter.CONSOLE;
+      } else if (name.equalsIgnoreCase("none")) {
+        return Exporter.NONE;
+      }
+    }
+    problems.add(
+        values.wrong(Setting.METRICS_EXPORTER, "expected otlp, console or none", text)
+            + "; otlp is taken");
+    return Exporter.OTLP;
+  }
+
+  private static Map<String, String> resourceAttributes(Values values, Problems problems) {
+    String text = values.text(Setting.RESOURCE_ATTRIBUTES);
+    if (text == null) {
+      return Collections.emptyMap();
+    }
+    Map<String, String> attributes = new LinkedHashMap<>();
+    String where = values.name(Setting.RESOURCE_ATTRIBUTES);
+    for (Map.Entry<String, String> entry : KeyValues.parse(text, where, problems).entrySet()) {
+      attributes.put(entry.getKey(), KeyValues.decodeAttribute(entry.getValue()));
+    }
+    return Collections.unmodifiableMap(attributes);
+  }
+
+  /** Whether the agent shall do nothing at all. */
+  public boolean disabled() {
+    return disabled;
+  }
+
+  public Exporter exporter() {
+    return exporter;
+  }
+
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  /**
+   * The URL to send to: over HTTP the whole one with its path, for gRPC without a path. It holds
+   * neither credentials nor query and is a java.net.URI, whose getHost() may yet be null: a host
+   * may have underscores.
+   */
+  public String endpoint() {
+    return endpoint;
+  }
+
+  /** Name to decoded value, printable ASCII; the values are secrets, never to be logged. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  public boolean gzip() {
+    return gzip;
+  }
+
+  /** Milliseconds for one export, 1 to 3,600,000. */
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  public boolean retryDisabled() {
+    return retryDisabled;
+  }
+
+  /** Path of the PEM file with trusted certificates; null: the JVM's trust store. */
+  public @Nullable String certificate() {
+    return certificate;
+  }
+
+  /** Path of the PEM file with the client's private key; null exactly without a certificate. */
+  public @Nullable String clientKey() {
+    return clientKey;
+  }
+
+  /** Path of the PEM file with the client's certificate chain; null exactly without a key. */
+  public @Nullable String clientCertificate() {
+    return clientCertificate;
+  }
+
+  public Temporality temporality() {
+    return temporality;
+  }
+
+  /** Milliseconds, 100 to 86,400,000. */
+  public long exportIntervalMillis() {
+    return exportIntervalMillis;
+  }
+
+  /** Never empty; {@code unknown_service:java} when the user gave none. */
+  public String serviceName() {
+    return serviceName;
+  }
+
+  /** Decoded attributes in the user's order; {@code service.name} may be among them. */
+  public Map<String, String> resourceAttributes() {
+    return resourceAttributes;
+  }
+
+  /** Milliseconds, 100 to 60,000. */
+  public long sampleIntervalMillis() {
+    return sampleIntervalMillis;
+  }
+
+  /** Milliseconds, 1,000 to 600,000. */
+  public long slowIntervalMillis() {
+    return slowIntervalMillis;
+  }
+
+  public AgentLog.Level logLevel() {
+    return logLevel;
+  }
+
+  public JvmMetrics jvmMetrics() {
+    return jvmMetrics;
+  }
+
+  /** The properties file that was named, whether or not it could be read; null if none was. */
+  public @Nullable String configFile() {
+    return configFile;
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.headroom.agent.settings;
+
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Names that look like ours but are not, told with the nearest known name. */
+final class UnknownNames {
+
+  private static final String OWN_ENVIRONMENT = "HEADROOM_";
+
+  /** Told of one source; a file of garbage shall not fill the log. */
+  private static final int MAX_TOLD = 5;
+
+  /** Longer names are nobody's misspelling of ours. */
+  private static final int MAX_COMPARED = 64;
+
+  private UnknownNames() {}
+
+  /** Names {@code headroom.*} system properties that are no settings. */
+  static void ofSystemProperties(Properties properties, Problems problems) {
+    int told = 0;
+    // keys(), not an iterator: it does not fail when the application adds one meanwhile.
+    for (Enumeration<Object> keys = properties.keys();
+        keys.hasMoreElements() && told < MAX_TOLD; ) {
+      Object key = keys.nextElement();
+      if (key instanceof String
+          && ((String) key).startsWith(Setting.OWN_PREFIX)
+          && Setting.byProperty((String) key) == null) {
+        problems.add("system property: " + say((String) key, false));
+        told++;
+      }
+    }
+  }
+
+  /** Names {@code HEADROOM_*} variables that are no settings. */
+  static void ofEnvironment(Map<String, String> environment, Problems problems) {
+    int told = 0;
+    for (String name : environment.keySet()) {
+      if (told < MAX_TOLD
+          && name.startsWith(OWN_ENVIRONMENT)
+          && Setting.byEnvironment(name) == null
+          && !isServiceLink(name)) {
+        problems.add("environment: " + say(name, false));
+        told++;
+      }
+    }
+  }
+
+  /**
+   * Names keys of the properties file that are no settings. Those of {@code otel.*} pass: the file
+   * may be shared with the OpenTelemetry Java agent.
+   */
+  static void ofFile(String file, Properties properties, Problems problems) {
+    int told = 0;
+    for (Enumeration<Object> keys = properties.keys();
+        keys.hasMoreElements() && told < MAX_TOLD; ) {
+      String key = (String) keys.nextElement();
+      if (!key.startsWith("otel.") && Setting.byProperty(key) == null) {
+        problems.add(file + ": " + say(key, true));
+        told++;
+      }
+    }
+  }
+
+  /**
+   * @param shortened whether {@code headroom.} may have been left out
+   */
+  static String say(String name, boolean shortened) {
+    String nearest = nearest(name, shortened);
+    return '"'
+        + Values.printable(name)
+        + "\" is no setting of Headroom; it is ignored"
+        + (nearest == null ? "" : "; the nearest is " + nearest);
+  }
+
+  /**
+   * Kubernetes gives every pod HEADROOM_SERVICE_HOST, HEADROOM_PORT_4317_TCP_ADDR and the like when
+   * a Service of the namespace is called headroom or headroom-something.
+   */
+  private static boolean isServiceLink(String name) {
+    return name.contains("_SERVICE_HOST")
+        || name.contains("_SERVICE_PORT")
+        || name.contains("_PORT_")
+        || name.endsWith("_PORT");
+  }
+
+  /** The known name that takes the fewest edits, at most a third of the letters. */
+  private static @Nullable String nearest(String name, boolean shortened) {
+    if (name.length() > MAX_COMPARED) {
+      return null;
+    }
+    boolean environment = name.startsWith(OWN_ENVIRONMENT);
+    String nearest = null;
+    int fewest = Math.max(2, name.length() / 3) + 1;
+    for (Setting setting : Setting.values()) {
+      String known = environment ? setting.environment() : setting.property();
+      int edits = edits(name, known);
+      if (shortened && known.startsWith(Setting.OWN_PREFIX)) {
+        edits = Math.min(edits, edits(name, known.substring(Setting.OWN_PREFIX.length())));
+      }
+      if (edits < fewest) {
+        fewest = edits;
+        nearest = known;
+      }
+    }
+    return nearest;
+  }
+
+  /** Levenshtein's distance, one row at a time. */
+  private static int edits(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}
