@@ -25,15 +25,12 @@ final class Headers {
       return headers;
     }
     String where = values.name(setting);
-    int position = 0;
     for (Map.Entry<String, String> entry : KeyValues.parse(text, where, problems).entrySet()) {
-      position++;
       String name = entry.getKey();
       String value = KeyValues.decodeHeader(entry.getValue());
       if (!isToken(name)) {
         // Not the name itself: an unescaped comma in a value makes a name of its rest.
-        problems.add(
-            where + ": expected a header name before = in entry " + position + "; it is not sent");
+        problems.add(where + ": expected a header name before each =; one entry is not sent");
       } else if (value == null) {
         problems.add(
             where
