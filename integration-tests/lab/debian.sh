@@ -1,0 +1,52 @@
+# Sourced: packages of other Debian releases, unpacked into a directory of ours.
+#
+# A separate apt directory leaves the machine's own sources and packages as they are; signatures are
+# checked as usual, the mirror is the one the machine uses. Needs no root.
+
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+
+mirror() {
+  local uri
+  uri=$(sed -n -E 's#^(URIs:|deb) +(https?://[^ ]*/debian)/?( .*)?$#\2#p' \
+    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -1)
+  echo "${uri:-http://deb.debian.org/debian}"
+}
+
+aptx() {
+  local command=$1
+  shift
+  "$command" -q -o Dir::Etc::sourcelist="$APT/extra.sources" -o Dir::Etc::sourceparts=/dev/null \
+    -o Dir::Etc::preferencesparts="$APT/preferences" -o Dir::State::lists="$APT/lists" \
+    -o Dir::State::status="$APT/status" -o Dir::Cache="$APT/cache" -o APT::Sandbox::User="$(id -un)" \
+    -o Acquire::Retries=3 "$@"
+}
+
+# debian_setup SUITE...: makes the apt directory and fetches the lists.
+debian_setup() {
+  command -v apt-get >/dev/null && command -v dpkg >/dev/null || fail "needs apt and dpkg: not a Debian"
+  [ -r "$KEYRING" ] || fail "needs $KEYRING: not a Debian"
+  [ "$(dpkg --print-architecture)" = amd64 ] || fail "made for amd64 only, this is $(dpkg --print-architecture)"
+  APT=$CACHE/apt-$PIECE
+  mkdir -p "$APT"/{lists/partial,cache/archives/partial,preferences,debs}
+  : >"$APT/status"
+  local suite
+  for suite in "$@"; do
+    printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' "$(mirror)" "$suite" "$KEYRING"
+  done >"$APT/extra.sources"
+  step "apt-get update of $* from $(mirror)" aptx apt-get update -o APT::Update::Error-Mode=any
+}
+
+# debian_unpack DIRECTORY PACKAGE[/SUITE]...: downloads (what is there already is kept) and unpacks.
+debian_unpack() {
+  local into=$1 deb
+  shift
+  mkdir -p "$into"
+  cd "$APT/debs"
+  step "download of $1${2:+ and $(($# - 1)) more} from $(mirror)" aptx apt-get download "$@"
+  for deb in *.deb; do step "unpack $deb" dpkg -x "$deb" "$into"; done
+  cd /
+  rm -f "$APT/debs"/*.deb
+}
+
+# debian_clean: what was only needed to make the piece goes.
+debian_clean() { rm -rf "$APT"; }

@@ -1,0 +1,213 @@
+package io.github.headroom.it.parts;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM started by a test, with or without the agent, in a cgroup or not. */
+public final class JavaProcess implements AutoCloseable {
+
+  private static final Duration END = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Path output;
+  private final Path errors;
+
+  private JavaProcess(Process process, Path output, Path errors) {
+    this.process = process;
+    this.output = output;
+    this.errors = errors;
+  }
+
+  /** The agent's jar as built. */
+  public static Path agentJar() {
+    String jar = System.getProperty("headroom.agent.jar", "../agent/target/headroom-agent.jar");
+    Path path = Path.of(jar).toAbsolutePath().normalize();
+    assertTrue(
+        Files.isRegularFile(path), () -> path + " is missing: ./mvnw package -pl agent makes it");
+    return path;
+  }
+
+  /** A JVM that will run {@code main} of the victims' class path. */
+  public static Builder running(Class<?> main, String... arguments) {
+    String victims = System.getProperty("headroom.victims", "target/classes");
+    List<String> command = new ArrayList<>(List.of("-cp", victims, main.getName()));
+    command.addAll(List.of(arguments));
+    return new Builder(command);
+  }
+
+  /** {@code java -jar headroom-agent.jar ARGUMENTS}. */
+  public static Builder commandLine(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("-jar", agentJar().toString()));
+    command.addAll(List.of(arguments));
+    return new Builder(command);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Everything on standard output so far. */
+  public String output() {
+    return text(output);
+  }
+
+  /** Everything on standard error so far. */
+  public String errors() {
+    return text(errors);
+  }
+
+  public JavaProcess awaitOutput(String part) {
+    Await.until(
+        "\"" + part + "\" on standard output",
+        () -> output().contains(part) || !isAlive(),
+        this::toString);
+    assertTrue(output().contains(part), this::toString);
+    return this;
+  }
+
+  /** Ends the standard input, which tells a victim to end. */
+  public JavaProcess endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new AssertionError("the victim's standard input", e);
+    }
+    return this;
+  }
+
+  /** The exit status; fails when the process has not ended after a while. */
+  public int awaitExit() {
+    return awaitExit(END);
+  }
+
+  public int awaitExit(Duration bound) {
+    try {
+      assertTrue(
+          process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS),
+          () -> "not ended after " + bound + ": " + this);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    awaitExit();
+    Files.delete(output);
+    Files.delete(errors);
+  }
+
+  @Override
+  public String toString() {
+    String state = process.isAlive() ? "running" : "exit status " + process.exitValue();
+    return "java "
+        + pid()
+        + " ("
+        + state
+        + ")\n--- output\n"
+        + output()
+        + "--- errors\n"
+        + errors();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(file.toString(), e);
+    }
+  }
+
+  /** How the JVM is to be started. */
+  public static final class Builder {
+    private final List<String> main;
+    private final List<String> options = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
+    private Path java = Jdks.current();
+    private CgroupV1 cgroup;
+
+    private Builder(List<String> main) {
+      this.main = main;
+    }
+
+    public Builder java(Path java) {
+      this.java = java;
+      return this;
+    }
+
+    /** JVM options. */
+    public Builder options(String... options) {
+      this.options.addAll(List.of(options));
+      return this;
+    }
+
+    public Builder agent() {
+      return options("-javaagent:" + agentJar());
+    }
+
+    /** The agent with an argument of its own. */
+    public Builder agent(String argument) {
+      return options("-javaagent:" + agentJar() + "=" + argument);
+    }
+
+    /** The environment is this and PATH alone: nothing of the tests' own gets in. */
+    public Builder environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    /** Exports each second to an endpoint. */
+    public Builder exportingTo(String endpoint) {
+      return environment("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
+          .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+    }
+
+    /** The JVM is in the group from its first instruction on. */
+    public Builder in(CgroupV1 cgroup) {
+      this.cgroup = cgroup;
+      return this;
+    }
+
+    public JavaProcess start() {
+      List<String> command = new ArrayList<>();
+      if (cgroup != null) {
+        command.addAll(List.of("/bin/sh", "-c", "echo $$ >\"$0\" && exec \"$@\""));
+        command.add(cgroup.directory().resolve("cgroup.procs").toString());
+      }
+      command.add(java.toString());
+      command.addAll(options);
+      command.addAll(main);
+      try {
+        Path output = Files.createTempFile("headroom-it", ".out");
+        Path errors = Files.createTempFile("headroom-it", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(new File(System.getProperty("java.io.tmpdir")));
+        builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        builder.environment().putAll(environment);
+        return new JavaProcess(builder.start(), output, errors);
+      } catch (IOException e) {
+        throw new AssertionError("cannot start " + command, e);
+      }
+    }
+  }
+}

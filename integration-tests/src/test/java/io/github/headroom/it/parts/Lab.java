@@ -1,0 +1,59 @@
+package io.github.headroom.it.parts;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What {@code ./test.sh} left in the cache: one directory a piece, or {@code PIECE.reason} saying
+ * why it could not be had.
+ */
+public final class Lab {
+
+  private static final Path CACHE = cache();
+
+  private Lab() {}
+
+  /** The program of a piece, from the cache or else from PATH; the test is skipped without it. */
+  public static Path program(String piece, String name) {
+    Path cached = CACHE.resolve(piece).resolve(name);
+    if (complete(piece) && Files.isExecutable(cached)) {
+      return cached;
+    }
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      Path found = Path.of(directory).resolve(name);
+      if (!directory.isEmpty() && Files.isExecutable(found)) {
+        return found;
+      }
+    }
+    return abort(reason(piece));
+  }
+
+  static boolean complete(String piece) {
+    return Files.isRegularFile(CACHE.resolve(piece).resolve(".complete"));
+  }
+
+  static Path directory(String piece) {
+    return CACHE.resolve(piece);
+  }
+
+  /** Why a piece is not there, in a sentence for the list of skips. */
+  static String reason(String piece) {
+    try {
+      return "no " + piece + ": " + Files.readString(CACHE.resolve(piece + ".reason")).strip();
+    } catch (IOException e) {
+      return "no " + piece + ": not made yet, ./test.sh makes it";
+    }
+  }
+
+  private static Path cache() {
+    String base = System.getenv("XDG_CACHE_HOME");
+    Path parent =
+        base == null || base.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(base);
+    return parent.resolve("headroom");
+  }
+}

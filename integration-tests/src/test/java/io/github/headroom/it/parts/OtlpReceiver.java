@@ -1,0 +1,138 @@
+package io.github.headroom.it.parts;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+
+/** An OTLP/HTTP receiver on the loopback address that keeps what it is sent. */
+public final class OtlpReceiver implements AutoCloseable {
+
+  /**
+   * One request as it came in.
+   *
+   * @param headers names in lower case
+   * @param points the points of its body, unzipped
+   */
+  public record Export(String path, Map<String, String> headers, List<MetricPoint> points) {}
+
+  private final HttpServer server;
+  private final List<Export> exports = new CopyOnWriteArrayList<>();
+  private final List<String> faults = new CopyOnWriteArrayList<>();
+  private volatile int status = 200;
+
+  private OtlpReceiver(HttpServer server) {
+    this.server = server;
+  }
+
+  public static OtlpReceiver start() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      OtlpReceiver receiver = new OtlpReceiver(server);
+      server.createContext("/", receiver::handle);
+      server.start();
+      return receiver;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Answers every further request with this status. */
+  public OtlpReceiver answering(int status) {
+    this.status = status;
+    return this;
+  }
+
+  /** The exports so far; fails when one could not be read. */
+  public List<Export> exports() {
+    if (!faults.isEmpty()) {
+      throw new AssertionError(String.join("\n", faults));
+    }
+    return exports;
+  }
+
+  /** Waits for one export more than there are now, made after the call, and returns the last. */
+  public Export next() {
+    int before = exports().size();
+    // The one now on its way may have been made before the call.
+    return await("an export", before + 1, export -> true);
+  }
+
+  /** Waits until {@code count} exports are there. */
+  public Export await(int count) {
+    return await("export " + count, count - 1, export -> true);
+  }
+
+  /** Waits for an export that has a point like this, now or later. */
+  public Export awaitPoint(String what, Predicate<MetricPoint> point) {
+    return await(what, 0, export -> export.points().stream().anyMatch(point));
+  }
+
+  private Export await(String what, int from, Predicate<Export> wanted) {
+    List<Export> found = new ArrayList<>();
+    Await.until(
+        what,
+        () -> {
+          List<Export> all = exports();
+          for (int i = from; i < all.size() && found.isEmpty(); i++) {
+            if (wanted.test(all.get(i))) {
+              found.add(all.get(i));
+            }
+          }
+          return !found.isEmpty();
+        },
+        () -> exports().size() + " exports, none of them it");
+    return found.get(0);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Map<String, String> headers = new TreeMap<>();
+      exchange
+          .getRequestHeaders()
+          .forEach(
+              (name, values) ->
+                  headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+      InputStream body = exchange.getRequestBody();
+      if ("gzip".equals(headers.get("content-encoding"))) {
+        body = new GZIPInputStream(body);
+      }
+      byte[] bytes = body.readAllBytes();
+      try {
+        exports.add(
+            new Export(
+                exchange.getRequestURI().getPath(),
+                headers,
+                MetricPoint.of(ExportMetricsServiceRequest.parseFrom(bytes))));
+      } catch (InvalidProtocolBufferException | RuntimeException e) {
+        faults.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e);
+      }
+      exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+      exchange.sendResponseHeaders(status, -1);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Every test of Headroom, on a fresh machine that has a JDK 17 or newer.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'TEXT'
+usage: ./test.sh [--offline] [--help]
+
+Gets what the tests need, runs ./mvnw -B verify and ends with `N passed, N failed, N skipped`, the
+reasons of the skips above it. The exit status is 0 when nothing failed.
+
+What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
+  VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 21
+  and 25, from Debian's archive. Root is not needed for them.
+As root on Debian, missing packages are installed with apt-get: patchelf, runc, chromium.
+What cannot be had is named, and the tests that need it are skipped with that reason.
+
+  --offline  gets nothing: the tests use what is there
+TEXT
+}
+
+offline=
+case ${1:-} in
+  --help | -h) usage; exit 0 ;;
+  --offline) offline=yes ;;
+  '') ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+# command:package, for what the tests start and the lab's scripts use.
+PACKAGES="patchelf:patchelf runc:runc chromium:chromium"
+
+# As root on Debian: the packages whose command is missing. A failure is no failure of the tests.
+install_packages() {
+  local pair missing=()
+  for pair in $PACKAGES; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null || ! [ -e /etc/debian_version ]; then
+    echo "not installed (needs root on Debian): ${missing[*]}"
+    return 0
+  fi
+  echo "installing ${missing[*]}"
+  apt_install "${missing[@]}" || { apt-get update -qq || true; apt_install "${missing[@]}"; } \
+    || echo "not installed: ${missing[*]}"
+}
+
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# The collector's build takes longest: it goes on beside the downloads.
+make_lab() {
+  local lab=integration-tests/lab feature
+  "$lab/otelcol.sh" &
+  "$lab/victoria-metrics.sh" || true
+  for feature in 8 11 21 25; do
+    has_java "$feature" || "$lab/jdk.sh" "$feature" || true
+  done
+  wait $! || true
+}
+
+has_java() {
+  local home
+  for home in /usr/lib/jvm/*; do
+    case ${home##*/} in
+      *-"$1"-* | *-1."$1".* | *-"$1") [ ! -x "$home/bin/java" ] || return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# Sums the surefire reports and tells each skip with its reason, in the words of the test.
+summary() {
+  local reports=()
+  mapfile -t reports < <(find . -path '*/target/surefire-reports/TEST-*.xml' -newer "$started" | sort)
+  if [ ${#reports[@]} -eq 0 ]; then
+    echo "0 passed, 0 failed, 0 skipped"
+    return
+  fi
+  cat "${reports[@]}" | awk '
+    function attribute(name,   rest) {
+      if (!match($0, "[ ]" name "=\"[^\"]*\"")) return ""
+      rest = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
+      gsub(/&#10;.*/, "", rest); gsub(/&quot;/, "\"", rest); gsub(/&apos;/, "\047", rest)
+      gsub(/&lt;/, "<", rest); gsub(/&gt;/, ">", rest); gsub(/&amp;/, "\\&", rest)
+      return rest
+    }
+    /<testcase / { total++; test = attribute("classname") "." attribute("name"); state = "" }
+    /<(failure|error)[ >]/ && state == "" { state = "failed"; failed++; bad[failed] = test }
+    /<skipped/ && state == "" {
+      state = "skipped"; skipped++
+      reason = attribute("message"); sub(/^Assumption failed: /, "", reason)
+      if (reason == "") reason = "no reason given"
+      sub(/^io\.github\.headroom\./, "", test)
+      why[reason] = why[reason] "\n    " test
+    }
+    END {
+      for (i = 1; i <= failed; i++) { if (i == 1) print "failed:"; print "  " bad[i] }
+      first = 1
+      for (reason in why) { if (first) print "skipped:"; first = 0; print "  " reason ":" why[reason] }
+      printf "%d passed, %d failed, %d skipped\n", total - failed - skipped, failed, skipped
+    }'
+}
+
+started=$(mktemp)
+trap 'rm -f "$started"' EXIT
+if [ -z "$offline" ]; then
+  install_packages
+  make_lab
+fi
+status=0
+# A failing module does not keep the others from being tested.
+./mvnw -B --no-transfer-progress --fail-at-end verify || status=$?
+echo
+result=$(summary)
+echo "$result"
+case ${result##*$'\n'} in
+  "0 passed"*) status=1 ;;
+esac
+exit "$status"
