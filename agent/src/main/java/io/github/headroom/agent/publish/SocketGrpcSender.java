@@ -1,0 +1,105 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.transport.Connector;
+import io.github.headroom.agent.transport.Endpoint;
+import io.github.headroom.agent.transport.GrpcClient;
+import io.github.headroom.agent.transport.GrpcReply;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.Compressor;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.GrpcSender;
+import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
+import io.opentelemetry.sdk.common.export.GrpcStatusCode;
+import io.opentelemetry.sdk.common.export.MessageWriter;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the OTLP exporter's messages over gRPC by plain sockets, in the exporting thread: {@code
+ * send} returns when the outcome is there or the call's time is over. Loaded only where grpc is
+ * chosen.
+ */
+public final class SocketGrpcSender implements GrpcSender {
+
+  private final GrpcClient client;
+  private final @Nullable Compressor compressor;
+  private final Supplier<Map<String, List<String>>> headers;
+  private final long timeoutNanos;
+  private final MessageBuffer message = new MessageBuffer();
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  SocketGrpcSender(GrpcSenderConfig config) {
+    RetryPolicy retry = config.getRetryPolicy();
+    this.compressor = config.getCompressor();
+    this.headers = config.getHeadersSupplier();
+    this.timeoutNanos = config.getTimeout().toNanos();
+    this.client =
+        new GrpcClient(
+            new Connector(
+                Endpoint.of(config.getEndpoint()),
+                config.getConnectTimeout().toNanos(),
+                null,
+                config.getSslContext(),
+                MessageBuffer.array(config.getEnabledProtocols())),
+            MessageBuffer.schedule(retry),
+            retry == null ? null : retry.getRetryExceptionPredicate(),
+            config.getFullMethodName(),
+            compressor == null ? null : compressor.getEncoding(),
+            config.getMaxResponseBodySize());
+  }
+
+  @Override
+  public void send(
+      MessageWriter writer, Consumer<GrpcResponse> onResponse, Consumer<Throwable> onError) {
+    GrpcReply reply;
+    if (!busy.compareAndSet(false, true)) {
+      onError.accept(new IOException("another export is still under way"));
+      return;
+    }
+    try {
+      reply = client.call(message.fill(writer, compressor), headers.get(), timeoutNanos);
+    } catch (IOException | RuntimeException e) {
+      onError.accept(e);
+      return;
+    } finally {
+      message.shrink();
+      busy.set(false);
+    }
+    onResponse.accept(new Response(reply));
+  }
+
+  @Override
+  public CompletableResultCode shutdown() {
+    client.shutdown();
+    return CompletableResultCode.ofSuccess();
+  }
+
+  private static final class Response implements GrpcResponse {
+    private final GrpcReply reply;
+
+    Response(GrpcReply reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public GrpcStatusCode getStatusCode() {
+      return GrpcStatusCode.fromValue(reply.status());
+    }
+
+    @Override
+    public String getStatusDescription() {
+      return reply.message();
+    }
+
+    @Override
+    public byte[] getResponseMessage() {
+      return reply.body();
+    }
+  }
+}

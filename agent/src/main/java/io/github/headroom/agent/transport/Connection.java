@@ -1,0 +1,58 @@
+package io.github.headroom.agent.transport;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** An open connection to the server or to its proxy, kept from one call to the next. */
+final class Connection {
+
+  /** One kept for longer is not used again: gateways forget idle connections without a word. */
+  private static final long MAX_IDLE_NANOS = 60_000_000_000L;
+
+  private final TimedSocket socket;
+  final InputStream in;
+  final OutputStream out;
+
+  /** Requests go to an HTTP proxy, which wants the whole address in the request line. */
+  final boolean absoluteForm;
+
+  private long idleSince;
+
+  /**
+   * @param socket the plain one
+   * @param top the same, or TLS over it
+   */
+  Connection(TimedSocket socket, Socket top, boolean absoluteForm) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(top.getInputStream(), 4096);
+    this.out = top.getOutputStream();
+    this.absoluteForm = absoluteForm;
+  }
+
+  void startCall(long deadline) {
+    socket.setDeadline(deadline);
+  }
+
+  void endCall() {
+    idleSince = System.nanoTime();
+  }
+
+  boolean isFresh() {
+    return System.nanoTime() - idleSince < MAX_IDLE_NANOS;
+  }
+
+  TimedSocket socket() {
+    return socket;
+  }
+
+  /**
+   * Closes the plain socket and not the TLS one, whose close waits for a lock that a blocked write
+   * holds.
+   */
+  void close() {
+    Connector.closeQuietly(socket);
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.headroom.agent.transport;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to one endpoint: directly, through an HTTP proxy (CONNECT for https) or through
+ * a SOCKS 5 proxy; over TLS for https. One connection is open at a time.
+ *
+ * <p>Nothing global of the application's is asked: no {@code ProxySelector}, {@code Authenticator},
+ * {@code CookieHandler}, URL handler or default {@code SSLContext}. Only the look-up of a name is
+ * outside of the call's time and cannot be ended: the JDK offers neither.
+ */
+public final class Connector {
+
+  /** Takes a whole small request without the peer's help: such a write does not block. */
+  private static final int SEND_BUFFER = 256 * 1024;
+
+  private static final int MAX_PROXY_HEAD = 16 * 1024;
+
+  private final Endpoint endpoint;
+  private final long connectTimeoutNanos;
+  private final @Nullable ProxySelector proxies;
+  private final ProxyProperties properties = new ProxyProperties();
+  private final @Nullable SSLContext sslContext;
+  private final String @Nullable [] protocols;
+  private @Nullable Object tls;
+
+  private volatile @Nullable TimedSocket current;
+  private volatile boolean closed;
+
+  /**
+   * @param connectTimeoutNanos for the connection alone; the call's time bounds it too
+   * @param proxies asked for each connection; absent: the JVM's networking properties
+   * @param sslContext for https; absent: one of our own with the JDK's trust store
+   * @param protocols TLS versions allowed; absent: the JDK's default
+   */
+  public Connector(
+      Endpoint endpoint,
+      long connectTimeoutNanos,
+      @Nullable ProxySelector proxies,
+      @Nullable SSLContext sslContext,
+      String @Nullable [] protocols) {
+    this.endpoint = endpoint;
+    this.connectTimeoutNanos = connectTimeoutNanos;
+    this.proxies = proxies;
+    this.sslContext = sslContext;
+    this.protocols = protocols;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends whatever waits on the network at once, and every later attempt. */
+  void close() {
+    closed = true;
+    TimedSocket socket = current;
+    if (socket != null) {
+      closeQuietly(socket);
+    }
+  }
+
+  /**
+   * @param tunnel CONNECT through an HTTP proxy even where the endpoint is plain http
+   * @param application protocol asked for by ALPN over TLS; absent: none
+   */
+  Connection open(long deadline, boolean tunnel, @Nullable String application) throws IOException {
+    Proxy proxy = proxy();
+    boolean viaHttp = proxy.type() == Proxy.Type.HTTP;
+    TimedSocket socket =
+        proxy.type() == Proxy.Type.DIRECT
+            ? connect(endpoint.host, endpoint.port, deadline)
+            : connect(proxy, deadline);
+    boolean opened = false;
+    try {
+      if (proxy.type() == Proxy.Type.SOCKS) {
+        Socks5.connect(
+            socket,
+            endpoint,
+            properties.property("java.net.socks.username"),
+            properties.property("java.net.socks.password"));
+      } else if (viaHttp && (endpoint.secure || tunnel)) {
+        openTunnel(socket);
+      }
+      Socket top = socket;
+      if (endpoint.secure) {
+        Tls layer = (Tls) tls;
+        if (layer == null) {
+          layer = new Tls(sslContext, protocols);
+          tls = layer;
+        }
+        top = layer.over(socket, endpoint, application);
+      }
+      opened = true;
+      return new Connection(socket, top, viaHttp && !endpoint.secure && !tunnel);
+    } finally {
+      if (!opened) {
+        closeQuietly(socket);
+      }
+    }
+  }
+
+  private Proxy proxy() {
+    if (proxies == null) {
+      return properties.choose(endpoint);
+    }
+    URI uri = URI.create(endpoint.scheme() + "://" + endpoint.hostAndPort() + "/");
+    List<Proxy> chosen = proxies.select(uri);
+    return chosen == null || chosen.isEmpty() ? Proxy.NO_PROXY : chosen.get(0);
+  }
+
+  private TimedSocket connect(Proxy proxy, long deadline) throws IOException {
+    InetSocketAddress address = (InetSocketAddress) proxy.address();
+    return connect(address.getHostString(), address.getPort(), deadline);
+  }
+
+  /** Tries every address of the name, each for its share of the time that is left. */
+  private TimedSocket connect(String host, int port, long deadline) throws IOException {
+    InetAddress[] addresses = InetAddress.getAllByName(host);
+    for (int i = 0; ; i++) {
+      int left = TimedSocket.remainingMillis(deadline) / (addresses.length - i);
+      int limit = (int) Math.min(Integer.MAX_VALUE, Math.max(1, connectTimeoutNanos / 1_000_000));
+      TimedSocket socket = new TimedSocket(deadline);
+      current = socket;
+      boolean connected = false;
+      try {
+        if (closed) {
+          throw new SocketException("shut down");
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSendBufferSize(SEND_BUFFER);
+        socket.connect(
+            new InetSocketAddress(addresses[i], port), Math.max(1, Math.min(left, limit)));
+        connected = true;
+        return socket;
+      } catch (IOException e) {
+        if (i == addresses.length - 1 || closed) {
+          throw told(e, host, port);
+        }
+      } finally {
+        if (!connected) {
+          closeQuietly(socket);
+        }
+      }
+    }
+  }
+
+  /** The JDK's "Connection refused" does not say by whom. */
+  private static IOException told(IOException e, String host, int port) {
+    if (!(e instanceof ConnectException)) {
+      return e;
+    }
+    ConnectException told = new ConnectException(host + ":" + port + ": " + e.getMessage());
+    told.initCause(e);
+    return told;
+  }
+
+  /** Byte by byte up to the end of the proxy's answer: what follows is the server's. */
+  private void openTunnel(TimedSocket socket) throws IOException {
+    String target = endpoint.hostAndPort();
+    String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    HttpReply reply = HttpReply.readHead(socket.getInputStream(), MAX_PROXY_HEAD);
+    if (reply.status() / 100 != 2) {
+      throw new IOException(
+          "proxy: CONNECT "
+              + target
+              + ": expected 200, found "
+              + reply.status()
+              + " "
+              + reply.reason());
+    }
+  }
+
+  static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Nothing is lost: the connection is given up.
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.headroom.agent.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes unary gRPC calls of one method, one at a time in the caller's thread, over one HTTP/2
+ * connection that is kept: ALPN h2 over TLS, prior knowledge without. HTTP proxies are gone through
+ * by CONNECT.
+ *
+ * <p>A call is made again on the codes that OTLP calls retryable and on failures of the connection.
+ */
+public final class GrpcClient extends RetryingClient<GrpcReply> {
+
+  private static final String TIMEOUT_UNITS = "mSMH";
+  private static final int MAX_TIMEOUT = 99_999_999;
+
+  private final String path;
+  private final @Nullable String encoding;
+  private final long maxResponseBody;
+  private final HpackEncoder block = new HpackEncoder();
+  private ByteArrayOutputStream message = new ByteArrayOutputStream(0);
+  private Map<String, List<String>> headers = Collections.emptyMap();
+  private @Nullable Http2Connection session;
+
+  /**
+   * @param method such as {@code package.Service/Method}
+   * @param encoding how the messages are compressed; absent: they are not
+   * @param maxResponseBody bytes; a longer answer fails the call
+   * @param retryOn failures worth another attempt; absent: those of the connection
+   */
+  public GrpcClient(
+      Connector connector,
+      RetrySchedule schedule,
+      @Nullable Predicate<IOException> retryOn,
+      String method,
+      @Nullable String encoding,
+      long maxResponseBody) {
+    super(connector, schedule, retryOn);
+    this.path = "/" + method;
+    this.encoding = encoding;
+    this.maxResponseBody = Math.min(maxResponseBody, Integer.MAX_VALUE - 16);
+  }
+
+  /**
+   * Sends the message until the server's outcome is final or the time is over.
+   *
+   * @param message as it goes over the wire, compressed where an encoding is set
+   * @param headers added to ours; those that frame the message stay ours
+   * @param timeoutNanos for the whole call, every attempt and every wait; the server is told
+   * @throws IOException where no outcome came
+   * @throws IllegalArgumentException where a header holds a control character
+   */
+  public GrpcReply call(
+      ByteArrayOutputStream message, Map<String, List<String>> headers, long timeoutNanos)
+      throws IOException {
+    this.message = message;
+    this.headers = headers;
+    return call(timeoutNanos, message.size());
+  }
+
+  @Override
+  Connection open(long deadline) throws IOException {
+    Connection connection = connector.open(deadline, true, "h2");
+    boolean greeted = false;
+    try {
+      session = new Http2Connection(connection);
+      greeted = true;
+      return connection;
+    } finally {
+      if (!greeted) {
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  GrpcReply exchange(Connection connection, long deadline) throws IOException {
+    Http2Connection http2 = session;
+    if (http2 == null || !http2.isOf(connection)) {
+      throw new IllegalStateException("the connection is not the session's");
+    }
+    byte[] prefix = new byte[5];
+    prefix[0] = (byte) (encoding == null ? 0 : 1);
+    Http2Frames.putInt(prefix, 1, message.size());
+    return http2.call(headerBlock(deadline), prefix, message, maxResponseBody).outcome();
+  }
+
+  private byte[] headerBlock(long deadline) throws IOException {
+    Endpoint endpoint = connector.endpoint();
+    block.reset();
+    block.add(":method", "POST");
+    block.add(":scheme", endpoint.scheme());
+    block.add(":path", path);
+    block.add(":authority", endpoint.authority);
+    block.add("te", "trailers");
+    block.add("content-type", "application/grpc");
+    block.add("grpc-timeout", timeout(TimedSocket.remainingMillis(deadline)));
+    block.add("grpc-accept-encoding", "identity,gzip");
+    if (encoding != null) {
+      block.add("grpc-encoding", encoding);
+    }
+    boolean authorization = false;
+    for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (HeaderRules.isOurs(name) || name.equals("host") || name.equals("te")) {
+        continue;
+      }
+      authorization |= name.equals("authorization");
+      for (String value : header.getValue()) {
+        HeaderRules.check(name, value);
+        block.add(name, value);
+      }
+    }
+    if (!authorization && endpoint.authorization != null) {
+      block.add("authorization", endpoint.authorization);
+    }
+    return block.toByteArray();
+  }
+
+  /** At most eight digits and a unit. */
+  static String timeout(long millis) {
+    long value = millis;
+    int unit = 0;
+    while (value > MAX_TIMEOUT) {
+      value = value / (unit == 0 ? 1000 : 60);
+      unit++;
+    }
+    return value + TIMEOUT_UNITS.substring(unit, unit + 1);
+  }
+
+  @Override
+  boolean keeps(GrpcReply reply) {
+    return session != null && session.isReusable();
+  }
+
+  @Override
+  boolean isTransient(GrpcReply reply) {
+    return reply.isTransient();
+  }
+
+  @Override
+  long waitNanos(GrpcReply reply, long backoff) {
+    return backoff;
+  }
+}

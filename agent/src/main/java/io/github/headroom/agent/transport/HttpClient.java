@@ -1,0 +1,130 @@
+package io.github.headroom.agent.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts one body at a time over HTTP/1.1 in the caller's thread, on one connection that is kept.
+ *
+ * <p>Made again on 429, 502, 503 and 504 and on failures of the connection (OTLP specification);
+ * redirects are not followed, so that credentials go to the configured server only.
+ */
+public final class HttpClient extends RetryingClient<HttpReply> {
+
+  private final String contentType;
+  private final @Nullable String contentEncoding;
+  private final long maxResponseBody;
+  private final ByteArrayOutputStream head = new ByteArrayOutputStream(512);
+  private ByteArrayOutputStream body = head;
+  private byte[] fields = new byte[0];
+
+  /**
+   * @param contentEncoding how the bodies are compressed; absent: they are not
+   * @param maxResponseBody bytes; a longer answer fails the call
+   * @param retryOn failures worth another attempt; absent: those of the connection
+   */
+  public HttpClient(
+      Connector connector,
+      RetrySchedule schedule,
+      @Nullable Predicate<IOException> retryOn,
+      String contentType,
+      @Nullable String contentEncoding,
+      long maxResponseBody) {
+    super(connector, schedule, retryOn);
+    this.contentType = contentType;
+    this.contentEncoding = contentEncoding;
+    this.maxResponseBody = Math.min(maxResponseBody, Integer.MAX_VALUE - 8);
+  }
+
+  /**
+   * Sends the body until it is taken, refused or the time is over.
+   *
+   * @param body read and not changed
+   * @param headers added to ours; those that frame the message stay ours
+   * @param timeoutNanos for the whole call, every attempt and every wait
+   * @throws IOException where no answer came, or one that is not HTTP
+   * @throws IllegalArgumentException where a header holds a line end or another control character
+   */
+  public HttpReply post(
+      ByteArrayOutputStream body, Map<String, List<String>> headers, long timeoutNanos)
+      throws IOException {
+    this.body = body;
+    this.fields = fields(headers, body.size());
+    return call(timeoutNanos, body.size());
+  }
+
+  private byte[] fields(Map<String, List<String>> headers, int length) {
+    StringBuilder lines = new StringBuilder(512);
+    Endpoint endpoint = connector.endpoint();
+    boolean host = false;
+    boolean authorization = false;
+    for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+      String name = header.getKey();
+      if (HeaderRules.isOurs(name)) {
+        continue;
+      }
+      host |= name.equalsIgnoreCase("Host");
+      authorization |= name.equalsIgnoreCase("Authorization");
+      for (String value : header.getValue()) {
+        HeaderRules.check(name, value);
+        lines.append(name).append(": ").append(value).append("\r\n");
+      }
+    }
+    if (!host) {
+      lines.append("Host: ").append(endpoint.authority).append("\r\n");
+    }
+    if (!authorization && endpoint.authorization != null) {
+      lines.append("Authorization: ").append(endpoint.authorization).append("\r\n");
+    }
+    lines.append("Content-Type: ").append(contentType).append("\r\n");
+    if (contentEncoding != null) {
+      lines.append("Content-Encoding: ").append(contentEncoding).append("\r\n");
+    }
+    lines.append("Accept-Encoding: identity\r\nContent-Length: ").append(length);
+    return lines.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  Connection open(long deadline) throws IOException {
+    return connector.open(deadline, false, null);
+  }
+
+  @Override
+  HttpReply exchange(Connection connection, long deadline) throws IOException {
+    Endpoint endpoint = connector.endpoint();
+    String line =
+        "POST "
+            + (connection.absoluteForm ? "http://" + endpoint.authority : "")
+            + endpoint.target
+            + " HTTP/1.1\r\n";
+    head.reset();
+    head.write(line.getBytes(StandardCharsets.US_ASCII));
+    head.write(fields);
+    head.writeTo(connection.out);
+    body.writeTo(connection.out);
+    connection.out.flush();
+    return HttpReply.read(connection.in, maxResponseBody);
+  }
+
+  @Override
+  boolean keeps(HttpReply reply) {
+    return reply.isReusable();
+  }
+
+  @Override
+  boolean isTransient(HttpReply reply) {
+    int status = reply.status();
+    return status == 429 || status == 502 || status == 503 || status == 504;
+  }
+
+  @Override
+  long waitNanos(HttpReply reply, long backoff) {
+    String after = reply.header("Retry-After");
+    return after == null ? backoff : RetryAfter.nanos(after, System.currentTimeMillis(), backoff);
+  }
+}

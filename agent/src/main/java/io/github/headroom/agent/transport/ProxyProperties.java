@@ -1,0 +1,103 @@
+package io.github.headroom.agent.transport;
+
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy that the JVM's networking properties name, read at each connect as the JDK does, but
+ * without asking the {@code ProxySelector} that the application may have replaced.
+ *
+ * <p>Source: java.net package, "Networking Properties", and sun.net.spi.DefaultProxySelector. Of
+ * {@code http.proxyHost} (https.proxyHost for https), {@code proxyHost} and {@code socksProxyHost}
+ * the first one set wins.
+ */
+class ProxyProperties {
+
+  /** Added by the JDK to every list that is not empty, and taken where none is set. */
+  private static final String LOCAL = "localhost|127.*|[::1]|0.0.0.0|[::0]";
+
+  /** The proxy for that endpoint, its address unresolved; {@link Proxy#NO_PROXY} for none. */
+  Proxy choose(Endpoint endpoint) {
+    String scheme = endpoint.scheme();
+    Proxy proxy = named(Proxy.Type.HTTP, scheme + ".proxy", endpoint.secure ? 443 : 80);
+    if (proxy == null) {
+      proxy = named(Proxy.Type.HTTP, "proxy", endpoint.secure ? 443 : 80);
+    }
+    if (proxy == null) {
+      proxy = named(Proxy.Type.SOCKS, "socksProxy", 1080);
+    }
+    return proxy == null || isExcluded(endpoint.host) ? Proxy.NO_PROXY : proxy;
+  }
+
+  @Nullable String property(String name) {
+    return System.getProperty(name);
+  }
+
+  private @Nullable Proxy named(Proxy.Type type, String prefix, int defaultPort) {
+    String host = property(prefix + "Host");
+    if (host == null || host.isEmpty()) {
+      return null;
+    }
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    return new Proxy(type, InetSocketAddress.createUnresolved(host, port(prefix, defaultPort)));
+  }
+
+  private int port(String prefix, int defaultPort) {
+    String text = property(prefix + "Port");
+    if (text != null && !text.isEmpty()) {
+      try {
+        int port = Integer.parseInt(text);
+        if (port > 0 && port <= 65535) {
+          return port;
+        }
+      } catch (NumberFormatException e) {
+        // The JDK takes the default port then, and so do we.
+      }
+    }
+    return defaultPort;
+  }
+
+  private boolean isExcluded(String host) {
+    String patterns = property("http.nonProxyHosts");
+    if (patterns == null) {
+      patterns = LOCAL;
+    } else if (!patterns.isEmpty()) {
+      patterns = patterns + "|" + LOCAL;
+    }
+    String name = (host.indexOf(':') >= 0 ? "[" + host + "]" : host).toLowerCase(Locale.ROOT);
+    int start = 0;
+    while (start <= patterns.length()) {
+      int bar = patterns.indexOf('|', start);
+      int end = bar < 0 ? patterns.length() : bar;
+      if (matches(patterns.substring(start, end).toLowerCase(Locale.ROOT), name)) {
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
+  }
+
+  /**
+   * A star counts at the start and at the end of a pattern, nowhere else (DefaultProxySelector).
+   */
+  private static boolean matches(String pattern, String name) {
+    if (pattern.isEmpty()) {
+      return false;
+    }
+    boolean open = pattern.startsWith("*");
+    boolean openEnd = pattern.endsWith("*") && pattern.length() > 1;
+    String middle =
+        pattern.substring(open ? 1 : 0, openEnd ? pattern.length() - 1 : pattern.length());
+    if (open && openEnd) {
+      return name.contains(middle);
+    }
+    if (open) {
+      return name.endsWith(middle);
+    }
+    return openEnd ? name.startsWith(middle) : name.equals(middle);
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.headroom.agent.transport;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Retry-After header (RFC 9110, 10.2.3): seconds, or a date such as {@code Sun, 06 Nov 1994
+ * 08:49:37 GMT}.
+ */
+final class RetryAfter {
+
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final long NANOS = 1_000_000_000L;
+
+  private RetryAfter() {}
+
+  /**
+   * Nanoseconds from now, at least 0.
+   *
+   * @param otherwise taken where the header is absent or not understood
+   */
+  static long nanos(@Nullable String value, long nowMillis, long otherwise) {
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      long seconds =
+          value.length() == 29 && value.endsWith(" GMT")
+              ? Math.max(0, date(value) - nowMillis / 1000)
+              : Long.parseLong(value);
+      if (seconds < 0) {
+        return otherwise;
+      }
+      return seconds > Long.MAX_VALUE / 4 / NANOS ? Long.MAX_VALUE / 4 : seconds * NANOS;
+    } catch (NumberFormatException | DateTimeException e) {
+      return otherwise;
+    }
+  }
+
+  /** Seconds since 1970; by hand, as java.time's formatter would load some hundred classes. */
+  private static long date(String value) {
+    int month = MONTHS.indexOf(value.substring(8, 11));
+    if (month < 0 || month % 3 != 0) {
+      throw new NumberFormatException(value);
+    }
+    return LocalDate.of(number(value, 12, 16), month / 3 + 1, number(value, 5, 7)).toEpochDay()
+            * 86400L
+        + number(value, 17, 19) * 3600L
+        + number(value, 20, 22) * 60L
+        + number(value, 23, 25);
+  }
+
+  private static int number(String value, int from, int to) {
+    return Integer.parseInt(value.substring(from, to));
+  }
+}

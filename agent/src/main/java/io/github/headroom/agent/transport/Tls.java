@@ -1,0 +1,101 @@
+package io.github.headroom.agent.transport;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS over a connected socket, with SNI and the server's name verified (RFC 2818).
+ *
+ * <p>Never {@code SSLContext.getDefault()}, which the application may have replaced, nor {@code
+ * HttpsURLConnection}'s defaults. Loaded for https only.
+ */
+final class Tls {
+
+  private final SSLContext context;
+  private final String @Nullable [] protocols;
+
+  /**
+   * @param context absent: one of our own, with the JDK's default trust store
+   * @param protocols the versions allowed, such as {@code TLSv1.3}; absent: the JDK's default
+   */
+  Tls(@Nullable SSLContext context, String @Nullable [] protocols) throws IOException {
+    this.context = context == null ? ownContext() : context;
+    this.protocols = protocols;
+  }
+
+  private static SSLContext ownContext() throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Shakes hands within the time of the socket below.
+   *
+   * @param application protocol asked for by ALPN; absent: none
+   * @throws IOException where the certificate is not trusted, expired or for another name, or the
+   *     server does not agree to the application protocol
+   */
+  SSLSocket over(TimedSocket socket, Endpoint endpoint, @Nullable String application)
+      throws IOException {
+    SSLSocket secured =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(socket, endpoint.host, endpoint.port, true);
+    SSLParameters parameters = secured.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (protocols != null) {
+      parameters.setProtocols(protocols);
+    }
+    if (application != null) {
+      invoke(
+          SSLParameters.class,
+          "setApplicationProtocols",
+          parameters,
+          String[].class,
+          new String[] {application});
+    }
+    secured.setSSLParameters(parameters);
+    secured.startHandshake();
+    if (application != null) {
+      Object agreed = invoke(SSLSocket.class, "getApplicationProtocol", secured, null, null);
+      if (!application.equals(agreed)) {
+        throw new IOException(
+            "TLS: expected the server to agree to " + application + ", found " + agreed);
+      }
+    }
+    return secured;
+  }
+
+  /** ALPN's methods came with 8u251 and 9; the agent is compiled for 8. */
+  private static @Nullable Object invoke(
+      Class<?> type,
+      String name,
+      Object receiver,
+      @Nullable Class<?> parameter,
+      @Nullable Object argument)
+      throws IOException {
+    try {
+      if (parameter == null) {
+        return type.getMethod(name).invoke(receiver);
+      }
+      Method method = type.getMethod(name, parameter);
+      return method.invoke(receiver, argument);
+    } catch (NoSuchMethodException e) {
+      throw new IOException("TLS: gRPC needs ALPN, which this JVM lacks (8u251 and newer)", e);
+    } catch (IllegalAccessException e) {
+      throw new IOException("TLS: " + name + ": " + e, e);
+    } catch (InvocationTargetException e) {
+      throw new IOException("TLS: " + name + ": " + e.getCause(), e);
+    }
+  }
+}
