@@ -1,0 +1,79 @@
+package io.github.headroom.agent.logging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.log.AgentLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoggingSinkTest {
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Logger logger = Logger.getLogger("io.opentelemetry.Any");
+
+  @AfterEach
+  void disconnect() {
+    LoggingSink.to(null);
+  }
+
+  @Test
+  void nothingIsSaidBeforeThereIsALog() {
+    logger.log(Level.SEVERE, "lost");
+
+    assertFalse(logger.isLoggable(Level.SEVERE));
+  }
+
+  @Test
+  void warningsAreSaidAndTheRestIsForTheDebugLevel() {
+    connect(AgentLog.Level.INFO);
+    logger.warning("a warning");
+    logger.info("an info");
+    logger.fine("a detail");
+
+    assertEquals(List.of("[headroom] WARN a warning"), lines());
+    assertTrue(logger.isLoggable(Level.WARNING));
+    assertFalse(logger.isLoggable(Level.FINE));
+  }
+
+  @Test
+  void theSameFailureOfAnotherCountOfPointsIsSaidOnce() {
+    connect(AgentLog.Level.INFO);
+    logger.log(Level.WARNING, "Failed to export 10 metrics. HTTP status code 503");
+    logger.log(Level.WARNING, "Failed to export 134 metrics. HTTP status code 503");
+
+    assertEquals(
+        List.of("[headroom] WARN Failed to export 10 metrics. HTTP status code 503"), lines());
+  }
+
+  @Test
+  void anotherFailureIsAnotherCause() {
+    connect(AgentLog.Level.INFO);
+    logger.log(Level.WARNING, "Failed to export 10 metrics. HTTP status code 503");
+    logger.log(Level.WARNING, "Failed to export 10 metrics. HTTP status code 401");
+
+    assertEquals(2, lines().size());
+  }
+
+  @Test
+  void whatWasThrownIsNamedInTheLine() {
+    connect(AgentLog.Level.INFO);
+    logger.log(Level.SEVERE, "not sent.", new IOException("refused"));
+
+    assertEquals(List.of("[headroom] WARN not sent. java.io.IOException: refused"), lines());
+  }
+
+  private void connect(AgentLog.Level level) {
+    LoggingSink.to(new AgentLog(new PrintStream(said, true, StandardCharsets.UTF_8), level));
+  }
+
+  private List<String> lines() {
+    return said.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}
