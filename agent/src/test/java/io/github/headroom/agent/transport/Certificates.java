@@ -1,0 +1,131 @@
+package io.github.headroom.agent.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Key stores made by the JDK's keytool: one key pair each. */
+final class Certificates {
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private Certificates() {}
+
+  /** A certificate for 127.0.0.1 and localhost, valid now. */
+  static Path forLoopback(Path directory, String name) throws Exception {
+    return make(directory, name, "ip:127.0.0.1,dns:localhost");
+  }
+
+  /** A certificate for another name than any the tests connect to. */
+  static Path forAnotherName(Path directory) throws Exception {
+    return make(directory, "other-name", "dns:elsewhere.example");
+  }
+
+  /**
+   * A certificate for 127.0.0.1 that was valid for a day, a month ago, signed by another: of one
+   * that is trusted by itself the JDK does not look at the dates.
+   */
+  static Path expired(Path directory) throws Exception {
+    Path store = directory.resolve("expired.p12");
+    keytool(store, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc");
+    keytool(
+        store,
+        "-genkeypair",
+        "-alias",
+        "key",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=expired",
+        "-signer",
+        "ca",
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-startdate",
+        "-30d",
+        "-validity",
+        "1");
+    keytool(store, "-delete", "-alias", "ca");
+    return store;
+  }
+
+  private static Path make(Path directory, String name, String san) throws Exception {
+    Path store = directory.resolve(name + ".p12");
+    keytool(
+        store,
+        "-genkeypair",
+        "-alias",
+        "key",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        "san=" + san);
+    return store;
+  }
+
+  private static void keytool(Path store, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of(
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            new String(PASSWORD),
+            "-keystore",
+            store.toString()));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new IOException("keytool: " + said);
+    }
+  }
+
+  /** Shows the key of the one store and trusts the certificate of the other; either may be null. */
+  static SSLContext context(Path key, Path trusted) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        key == null ? null : keys(key).getKeyManagers(),
+        trusted == null ? null : trust(trusted).getTrustManagers(),
+        null);
+    return context;
+  }
+
+  static KeyManagerFactory keys(Path store) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(load(store), PASSWORD);
+    return keys;
+  }
+
+  static TrustManagerFactory trust(Path store) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    Certificate[] chain = load(store).getCertificateChain("key");
+    trusted.setCertificateEntry("trusted", chain[chain.length - 1]);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    return trust;
+  }
+
+  private static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+    KeyStore loaded = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      loaded.load(in, PASSWORD);
+    }
+    return loaded;
+  }
+}
