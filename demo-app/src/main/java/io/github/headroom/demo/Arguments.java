@@ -1,0 +1,53 @@
+package io.github.headroom.demo;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Command line options of the form {@code --name value}, each checked when it is read. */
+final class Arguments {
+  private final Map<String, String> values = new HashMap<>();
+
+  /**
+   * @throws IllegalArgumentException if an option is not among the known, or has no value
+   */
+  Arguments(String[] arguments, String... known) {
+    List<String> names = Arrays.asList(known);
+    for (int i = 0; i < arguments.length; i += 2) {
+      String name = arguments[i];
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(name + ": expected one of " + String.join(" ", known));
+      }
+      if (i + 1 == arguments.length) {
+        throw new IllegalArgumentException(name + ": expected a value");
+      }
+      values.put(name, arguments[i + 1]);
+    }
+  }
+
+  @Nullable String text(String name) {
+    return values.get(name);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the value is no whole number from least to most
+   */
+  long number(String name, long otherwise, long least, long most) {
+    String text = values.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, the same way.
+    }
+    throw new IllegalArgumentException(
+        name + ": expected a whole number from " + least + " to " + most + ", found " + text);
+  }
+}
