@@ -36,7 +36,7 @@ const Figures = (() => {
 
   /** The Java heap has its own chart, and "Total" would count everything twice. */
   function beyondHeap(category) {
-    return !/^(java heap|total|__total__)$/i.test(category.replace(/_/g, " ").trim()) && category !== "__total__";
+    return !["java heap", "total"].includes(category.toLowerCase().replaceAll("_", " ").trim());
   }
 
   /**

@@ -123,7 +123,7 @@ function makeChart(id, definition) {
       x: {time: true, range: (chart, low, high) => [Math.min(low, high - 30), high]},
       y: {range: (chart, low, high) => [0, (high || 64 * Figures.MIB) * 1.06]},
     },
-    axes: [{...axis, size: 28, space: 80, values: (chart, ticks) => ticks.map(clock), grid: {show: false}},
+    axes: [{...axis, size: 22, space: 80, values: (chart, ticks) => ticks.map(clock), grid: {show: false}},
       {...axis, size: 52, splits: axisSplits, values: axisValues}],
     series: [{}, ...series],
     hooks: {draw: [markPhases], setCursor: [chart => legend(id, definition, chart.cursor.idx)]},
@@ -223,7 +223,7 @@ function drawNumbers(row) {
 }
 
 function drawCategories(row) {
-  const all = Object.entries(row.categories || {}).filter(([, bytes]) => bytes > 0).sort((a, b) => b[1] - a[1]).slice(0, 12);
+  const all = Object.entries(row.categories || {}).filter(([, bytes]) => bytes >= Figures.MIB / 20).sort((a, b) => b[1] - a[1]).slice(0, 12);
   element("nmt").hidden = all.length === 0;
   const place = element("nmt-bars");
   while (place.children.length > all.length) place.lastChild.remove();
