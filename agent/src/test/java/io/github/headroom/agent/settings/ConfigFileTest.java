@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigFileTest {
@@ -95,6 +96,7 @@ class ConfigFileTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aFifoDoesNotBlock() throws Exception {
     Path fifo = directory.resolve("fifo");
     int exit = new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();

@@ -29,6 +29,7 @@ class EndpointTest {
         "http://collector:-1",
         "http://collector:4318x",
         "http://collector:999999999999",
+        "http://collector:4294967376",
         "http://a:b:4318",
         "http://[::1",
         "http://[::1]x:4318",
