@@ -9,20 +9,21 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Key stores made by the JDK's keytool: one key pair each. */
-final class Certificates {
+public final class Certificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private Certificates() {}
 
   /** A certificate for 127.0.0.1 and localhost, valid now. */
-  static Path forLoopback(Path directory, String name) throws Exception {
+  public static Path forLoopback(Path directory, String name) throws Exception {
     return make(directory, name, "ip:127.0.0.1,dns:localhost");
   }
 
@@ -95,13 +96,29 @@ final class Certificates {
   }
 
   /** Shows the key of the one store and trusts the certificate of the other; either may be null. */
-  static SSLContext context(Path key, Path trusted) throws Exception {
+  public static SSLContext context(Path key, Path trusted) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
         key == null ? null : keys(key).getKeyManagers(),
         trusted == null ? null : trust(trusted).getTrustManagers(),
         null);
     return context;
+  }
+
+  /** The certificate in PEM, as exporters are configured with it. */
+  public static byte[] pem(Path store) throws Exception {
+    byte[] certificate = load(store).getCertificate("key").getEncoded();
+    String base64 = Base64.getMimeEncoder().encodeToString(certificate);
+    return ("-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The private key in PEM (PKCS #8). */
+  public static byte[] keyPem(Path store) throws Exception {
+    byte[] key = load(store).getKey("key", PASSWORD).getEncoded();
+    String base64 = Base64.getMimeEncoder().encodeToString(key);
+    return ("-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   static KeyManagerFactory keys(Path store) throws Exception {

@@ -23,16 +23,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
-/** gRPC's own server on loopback with one unary method of bytes. */
-final class GrpcServer implements AutoCloseable {
+/** gRPC's own server on loopback with unary methods of bytes: one of its own and OTLP's. */
+public final class GrpcServer implements AutoCloseable {
 
   static final String METHOD = "test.Service/Call";
 
-  private final Server server;
-  final List<byte[]> requests = new CopyOnWriteArrayList<>();
-  final List<Metadata> headers = new CopyOnWriteArrayList<>();
+  private static final String OTLP_SERVICE =
+      "opentelemetry.proto.collector.metrics.v1.MetricsService";
 
-  GrpcServer(
+  private final Server server;
+  public final List<byte[]> requests = new CopyOnWriteArrayList<>();
+  public final List<Metadata> headers = new CopyOnWriteArrayList<>();
+
+  public GrpcServer(
       UnaryOperator<NettyServerBuilder> settings,
       BiConsumer<byte[], StreamObserver<byte[]>> behaviour)
       throws IOException {
@@ -44,34 +47,40 @@ final class GrpcServer implements AutoCloseable {
       UnaryOperator<NettyServerBuilder> settings,
       BiConsumer<byte[], StreamObserver<byte[]>> behaviour)
       throws IOException {
-    MethodDescriptor<byte[], byte[]> method =
-        MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(METHOD)
-            .build();
-    ServerServiceDefinition service =
-        ServerServiceDefinition.builder("test.Service")
-            .addMethod(
-                method,
-                ServerCalls.asyncUnaryCall(
-                    (request, observer) -> {
-                      requests.add(request);
-                      behaviour.accept(request, observer);
-                    }))
-            .build();
     server =
         settings
             .apply(
                 NettyServerBuilder.forAddress(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
             .maxInboundMessageSize(64 * 1024 * 1024)
-            .addService(ServerInterceptors.intercept(service, new Recorder()))
+            .addService(service("test.Service", "Call", behaviour))
+            .addService(service(OTLP_SERVICE, "Export", behaviour))
             .build()
             .start();
   }
 
-  static GrpcServer echo() throws IOException {
+  public static GrpcServer echo() throws IOException {
     return new GrpcServer(settings -> settings, GrpcServer::answer);
+  }
+
+  private ServerServiceDefinition service(
+      String name, String method, BiConsumer<byte[], StreamObserver<byte[]>> behaviour) {
+    MethodDescriptor<byte[], byte[]> descriptor =
+        MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(name + "/" + method)
+            .build();
+    ServerServiceDefinition service =
+        ServerServiceDefinition.builder(name)
+            .addMethod(
+                descriptor,
+                ServerCalls.asyncUnaryCall(
+                    (request, observer) -> {
+                      requests.add(request);
+                      behaviour.accept(request, observer);
+                    }))
+            .build();
+    return ServerInterceptors.intercept(service, new Recorder());
   }
 
   static GrpcServer echo(int port) throws IOException {
@@ -91,7 +100,7 @@ final class GrpcServer implements AutoCloseable {
     server.awaitTermination();
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
