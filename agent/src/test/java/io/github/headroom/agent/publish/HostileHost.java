@@ -1,0 +1,164 @@
+package io.github.headroom.agent.publish;
+
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyManagementException;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+
+/**
+ * An application that has put something of its own that fails into every global place of the JVM's
+ * networking, and exports: {@code PROTOCOL ENDPOINT [TRUSTED.pem]}. Prints {@code exported} or what
+ * went wrong, and {@code touched ...} for each place that was asked.
+ */
+final class HostileHost {
+
+  private HostileHost() {}
+
+  public static void main(String[] args) throws IOException {
+    SSLContext.setDefault(new Context());
+    setNetworkHandlers();
+    CompletableResultCode result;
+    try (MetricExporter exporter = exporter(args)) {
+      result = exporter.export(List.of()).join(30, TimeUnit.SECONDS);
+    }
+    System.out.println(result.isSuccess() ? "exported" : "failed " + result.getFailureThrowable());
+  }
+
+  private static MetricExporter exporter(String[] args) throws IOException {
+    if (args[0].equals("grpc")) {
+      return OtlpGrpcMetricExporter.builder()
+          .setEndpoint(args[1])
+          .setMeterProvider(MeterProvider.noop())
+          .build();
+    }
+    OtlpHttpMetricExporterBuilder builder =
+        OtlpHttpMetricExporter.builder()
+            .setEndpoint(args[1])
+            .setMeterProvider(MeterProvider.noop());
+    if (args.length > 2) {
+      builder.setTrustedCertificates(Files.readAllBytes(Path.of(args[2])));
+    }
+    return builder.build();
+  }
+
+  private static IllegalStateException touched(String what) {
+    System.out.println("touched " + what);
+    return new IllegalStateException(what);
+  }
+
+  private static void setNetworkHandlers() {
+    Authenticator.setDefault(
+        new Authenticator() {
+          @Override
+          protected PasswordAuthentication getPasswordAuthentication() {
+            throw touched("Authenticator");
+          }
+        });
+    CookieHandler.setDefault(
+        new CookieHandler() {
+          @Override
+          public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+            throw touched("CookieHandler");
+          }
+
+          @Override
+          public void put(URI uri, Map<String, List<String>> headers) {
+            throw touched("CookieHandler");
+          }
+        });
+    ProxySelector.setDefault(
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            throw touched("ProxySelector");
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress address, IOException e) {
+            throw touched("ProxySelector");
+          }
+        });
+    URL.setURLStreamHandlerFactory(protocol -> protocol.startsWith("http") ? new Handler() : null);
+  }
+
+  /** Fails when it is opened and not when a URL is made: the JDK's own JceSecurity makes one. */
+  private static final class Handler extends URLStreamHandler {
+    @Override
+    protected URLConnection openConnection(URL url) {
+      throw touched("URLStreamHandlerFactory");
+    }
+  }
+
+  private static final class Context extends SSLContext {
+    Context() {
+      super(new ContextSpi(), new Provider("hostile", "1", "hostile") {}, "TLS");
+    }
+  }
+
+  private static final class ContextSpi extends SSLContextSpi {
+    @Override
+    protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
+        throws KeyManagementException {
+      throw touched("SSLContext");
+    }
+
+    @Override
+    protected SSLSocketFactory engineGetSocketFactory() {
+      throw touched("SSLContext");
+    }
+
+    @Override
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+      throw touched("SSLContext");
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine() {
+      throw touched("SSLContext");
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+      throw touched("SSLContext");
+    }
+
+    @Override
+    protected SSLSessionContext engineGetServerSessionContext() {
+      throw touched("SSLContext");
+    }
+
+    @Override
+    protected SSLSessionContext engineGetClientSessionContext() {
+      throw touched("SSLContext");
+    }
+  }
+}
