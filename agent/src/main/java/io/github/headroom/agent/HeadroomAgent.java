@@ -1,16 +1,42 @@
 package io.github.headroom.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Entry of {@code -javaagent} and of dynamic attach. */
+/**
+ * Entry of {@code -javaagent} and of dynamic attach: starts one daemon thread and returns. Whatever
+ * fails is said on stderr and never reaches the application.
+ */
 public final class HeadroomAgent {
+
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
 
   private HeadroomAgent() {}
 
   /** Called by the JVM before {@code main}. */
-  public static void premain(@Nullable String argument, Instrumentation instrumentation) {}
+  public static void premain(@Nullable String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation);
+  }
 
   /** Called by the JVM when the agent is loaded into a running process. */
-  public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {}
+  public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation);
+  }
+
+  private static void start(@Nullable String argument, Instrumentation instrumentation) {
+    try {
+      if (JdkTool.isThisJvm(System.getProperty("sun.java.command", ""))) {
+        return; // JAVA_TOOL_OPTIONS attaches to jcmd, keytool and javac too
+      }
+      if (!STARTED.compareAndSet(false, true)) {
+        System.err.println("[headroom] WARN attached already; this second attach changes nothing");
+        return;
+      }
+      new SamplingThread(argument, instrumentation).start();
+    } catch (Throwable e) { // no threads left, no permission: the application goes on without us
+      System.err.println(
+          "[headroom] ERROR not started (" + e + "); the application is not affected");
+    }
+  }
 }

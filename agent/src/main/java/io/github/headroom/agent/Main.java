@@ -1,11 +1,44 @@
 package io.github.headroom.agent;
 
-/** {@code java -jar headroom-agent.jar VERB ...}. */
+import java.io.PrintStream;
+import java.util.Arrays;
+
+/** The command line: {@code java -jar headroom-agent.jar VERB ...}. */
 public final class Main {
+
+  private static final int OK = 0;
+  private static final int USAGE = 2;
 
   private Main() {}
 
-  public static void main(String[] args) {
-    System.out.println("headroom");
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.out, System.err));
+  }
+
+  /** Runs a verb; gives the exit status: 0 done, 1 could not be done, 2 wrong usage. */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    String verb = arguments.length == 0 ? "help" : arguments[0];
+    String[] rest =
+        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+    switch (verb) {
+      case "attach":
+        return Attach.run(rest, out, err);
+      case "show":
+        return Show.run(rest, out, err);
+      case "version":
+      case "--version":
+      case "-v":
+        out.println("headroom-agent " + Wiring.version());
+        return OK;
+      case "help":
+      case "--help":
+      case "-h":
+        Help.print(out);
+        return OK;
+      default:
+        err.println(
+            "headroom: unknown verb \"" + verb + "\"; see java -jar headroom-agent.jar help");
+        return USAGE;
+    }
   }
 }

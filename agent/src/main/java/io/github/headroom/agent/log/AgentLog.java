@@ -72,6 +72,17 @@ public final class AgentLog {
     }
   }
 
+  /**
+   * Says that something was thrown, once a cause; never throws, even without memory for the line.
+   */
+  public void failure(String cause, String text, Throwable thrown) {
+    try {
+      warnOnce(cause + thrown.getClass().getName(), text + " (" + thrown + ")", thrown);
+    } catch (Throwable again) { // OutOfMemoryError while the application has taken the whole heap
+      // Not even that could be said; the work that failed is tried again anyway.
+    }
+  }
+
   private boolean first(String cause) {
     synchronized (said) {
       return said.size() < MAX_CAUSES && said.add(cause);

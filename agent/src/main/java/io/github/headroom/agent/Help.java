@@ -1,0 +1,31 @@
+package io.github.headroom.agent;
+
+import io.github.headroom.agent.settings.Setting;
+import java.io.PrintStream;
+
+/** {@code help}: the verbs and every setting, from the same table that the documentation has. */
+final class Help {
+
+  private Help() {}
+
+  static void print(PrintStream out) {
+    out.println(
+        "Headroom " + Wiring.version() + ": how far this container is from the OOM killer.");
+    out.println();
+    out.println("  java -javaagent:headroom-agent.jar[=k=v,k=v] -jar app.jar");
+    out.println("      starts the application with the agent");
+    out.println("  java -jar headroom-agent.jar attach PID [k=v,k=v]");
+    out.println("      loads the agent into a JVM that runs already");
+    out.println("  java -jar headroom-agent.jar show [--pid PID] [--json]");
+    out.println("      prints the cgroup of a process, why it was chosen, and its figures");
+    out.println("  java -jar headroom-agent.jar version | help");
+    out.println();
+    out.println("Settings: agent argument, then system property, then environment, then the file");
+    out.println("named by headroom.config.");
+    for (Setting setting : Setting.values()) {
+      out.println();
+      out.println("  " + setting.property() + "  (" + setting.environment() + ")");
+      out.println("      " + setting.description() + " Default: " + setting.defaultText() + ".");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.headroom.agent;
+
+/** Recognises the JDK's own short-lived tools, which nobody wants to watch. */
+final class JdkTool {
+
+  /** How sun.java.command starts for them: a module (9+) or a package (8). */
+  private static final String[] PREFIXES = {
+    "jdk.jcmd/",
+    "jdk.compiler/",
+    "jdk.javadoc/",
+    "jdk.jartool/",
+    "jdk.jlink/",
+    "jdk.jdeps/",
+    "jdk.jshell/",
+    "jdk.jfr/",
+    "jdk.jconsole/",
+    "jdk.jstatd/",
+    "jdk.hotspot.agent/",
+    "jdk.internal.",
+    "java.base/sun.security.tools.",
+    "sun.security.tools.",
+    "sun.tools.",
+    "com.sun.tools."
+  };
+
+  private JdkTool() {}
+
+  static boolean isThisJvm(String command) {
+    for (String prefix : PREFIXES) {
+      if (command.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.headroom.agent;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.publish.ExportThread;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.settings.Settings;
+import java.lang.instrument.Instrumentation;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's thread: sets the rooms up, then ticks until the JVM ends. Fast passes every {@code
+ * headroom.sample.interval}; full passes every {@code headroom.slow.interval} and for each export.
+ */
+final class SamplingThread extends Thread {
+
+  private static final long STACK_BYTES = 512 * 1024;
+
+  private final @Nullable String argument;
+  private final Instrumentation instrumentation;
+  private final AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
+  private final Sample sample = new Sample();
+  private volatile @Nullable ExportThread exports;
+  private volatile boolean lastWanted;
+  private volatile boolean stopped;
+  private volatile long lastOffered;
+
+  SamplingThread(@Nullable String argument, Instrumentation instrumentation) {
+    super(null, null, "headroom", STACK_BYTES);
+    setDaemon(true);
+    // Not the caller's: a dynamic attach may come from a thread of a web application.
+    setContextClassLoader(SamplingThread.class.getClassLoader());
+    this.argument = argument;
+    this.instrumentation = instrumentation;
+  }
+
+  @Override
+  public void run() {
+    try {
+      Wiring wiring = new Wiring(log);
+      Settings settings = wiring.settings(argument);
+      if (settings.disabled() || settings.exporter() == Settings.Exporter.NONE) {
+        log.debug("switched off by its settings");
+        return;
+      }
+      Sampler sampler = wiring.sampler(instrumentation);
+      if (hookIn()) {
+        tick(wiring, settings, sampler);
+      }
+    } catch (Throwable e) {
+      log.failure("stopped", "the agent has stopped; the application is not affected", e);
+    }
+  }
+
+  /** Whether there is still time: a JVM that ends while the agent starts takes no more hooks. */
+  private boolean hookIn() {
+    try {
+      Runtime.getRuntime().addShutdownHook(new LastExport(this));
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private void tick(Wiring wiring, Settings settings, Sampler sampler) {
+    long fastNanos = settings.sampleIntervalMillis() * 1_000_000;
+    long slowNanos = settings.slowIntervalMillis() * 1_000_000;
+    long exportNanos = settings.exportIntervalMillis() * 1_000_000;
+    long now = System.nanoTime();
+    long nextFast = now;
+    long nextSlow = now;
+    long nextExport = now + exportNanos;
+    while (!stopped) {
+      boolean last = lastWanted;
+      boolean export = now - nextExport >= 0 || last;
+      if (export || now - nextSlow >= 0) {
+        sampler.fullPass(sample);
+        nextSlow = after(now, nextSlow, slowNanos);
+      } else {
+        sampler.fastPass(sample);
+      }
+      if (export) {
+        nextExport = after(now, nextExport, exportNanos);
+        export(wiring, settings);
+      }
+      if (last) {
+        stopped = true;
+        return;
+      }
+      nextFast = after(now, nextFast, fastNanos);
+      now = park(nextFast, nextSlow, nextExport);
+    }
+  }
+
+  /** Waits for the earliest of the three; a late tick is not made up for. */
+  private long park(long nextFast, long nextSlow, long nextExport) {
+    long now = System.nanoTime();
+    long wait = Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
+    while (wait > 0 && !lastWanted) {
+      // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
+      LockSupport.parkNanos(this, wait);
+      now = System.nanoTime();
+      wait = Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
+    }
+    return now;
+  }
+
+  /** The next multiple of the interval that lies ahead. */
+  static long after(long now, long due, long interval) {
+    long late = now - due;
+    return late < 0 ? due : due + (late / interval + 1) * interval;
+  }
+
+  private void export(Wiring wiring, Settings settings) {
+    ExportThread thread = exports;
+    if (thread == null) {
+      // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
+      thread = wiring.exports(settings);
+      if (thread == null) {
+        stopped = true;
+        return;
+      }
+      thread.start();
+      exports = thread;
+    }
+    lastOffered = thread.offer(sample);
+  }
+
+  /** Called at the JVM's end: one last export, for at most the time given. */
+  void exportLast(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    ExportThread thread = exports;
+    if (thread == null) {
+      return; // a short-lived JVM, or nothing to tell it to: silent
+    }
+    lastWanted = true;
+    LockSupport.unpark(this);
+    while (System.nanoTime() - end < 0 && !(stopped && thread.told() >= lastOffered)) {
+      LockSupport.parkNanos(this, 2_000_000);
+    }
+    thread.finish();
+  }
+}

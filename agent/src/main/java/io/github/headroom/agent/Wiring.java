@@ -1,0 +1,103 @@
+package io.github.headroom.agent;
+
+import io.github.headroom.agent.locate.ContainerId;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.publish.ConsolePublisher;
+import io.github.headroom.agent.publish.ExportThread;
+import io.github.headroom.agent.publish.OtlpPublisher;
+import io.github.headroom.agent.publish.Publisher;
+import io.github.headroom.agent.publish.ResourceAttributes;
+import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.settings.SettingsReader;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Joins the rooms for this JVM; the only place that names the real root, clock and environment. */
+final class Wiring {
+
+  private static final Path ROOT = Paths.get("/");
+
+  private static final LongSupplier WALL_CLOCK =
+      new LongSupplier() {
+        @Override
+        public long getAsLong() {
+          return System.currentTimeMillis();
+        }
+      };
+
+  private final AgentLog log;
+
+  Wiring(AgentLog log) {
+    this.log = log;
+  }
+
+  /** The settings; what is wrong with them has been said. */
+  Settings settings(@Nullable String argument) {
+    List<String> problems = new ArrayList<>();
+    Settings settings = SettingsReader.read(argument, ROOT, problems);
+    log.setLevel(settings.logLevel());
+    for (int i = 0; i < problems.size(); i++) {
+      log.warn(problems.get(i));
+    }
+    return settings;
+  }
+
+  Sampler sampler(Instrumentation instrumentation) {
+    return Sampler.ofThisJvm(ROOT, instrumentation, WALL_CLOCK, log);
+  }
+
+  static Sampler samplerOf(String pid, AgentLog log) {
+    return Sampler.ofProcess(ROOT, pid, WALL_CLOCK, log);
+  }
+
+  /** The thread that tells; null where nothing can be told, which has been said. */
+  @Nullable ExportThread exports(Settings settings) {
+    boolean jvm = publishesJvm(settings.jvmMetrics());
+    Publisher publisher;
+    if (settings.exporter() == Settings.Exporter.CONSOLE) {
+      publisher = new ConsolePublisher(System.out, jvm);
+    } else {
+      try {
+        publisher =
+            OtlpPublisher.create(
+                settings,
+                ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self")),
+                version(),
+                jvm);
+      } catch (IOException | RuntimeException e) {
+        log.error(e.getMessage() == null ? e.toString() : e.getMessage());
+        return null;
+      }
+    }
+    return new ExportThread(publisher, log);
+  }
+
+  static String version() {
+    String version = Wiring.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
+  /**
+   * jvm.* is left to the OpenTelemetry Java agent where that runs in the same JVM. Its class is on
+   * the system loader then; the name is joined here since the shade plugin would relocate it.
+   */
+  private static boolean publishesJvm(Settings.JvmMetrics wanted) {
+    if (wanted != Settings.JvmMetrics.AUTO) {
+      return wanted == Settings.JvmMetrics.ON;
+    }
+    try {
+      String otelAgent = "io.open".concat("telemetry.javaagent.OpenTelemetryAgent");
+      Class.forName(otelAgent, false, ClassLoader.getSystemClassLoader());
+      return false;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.headroom.agent.derive;
+
+import io.github.headroom.agent.sample.Sample;
+
+/** From a sample to its figures: the same sample always gives the same figures. */
+public final class Derivation {
+
+  private Derivation() {}
+
+  /** Replaces all that was in {@code into}; makes no garbage. */
+  public static void derive(Sample sample, Figures into) {
+    into.clear();
+    ContainerMemory.derive(sample, into);
+    ProcessMemory.derive(sample, into);
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.headroom.agent.derive;
+
+/** Every single figure that is told, after the formulas; bytes unless said otherwise. */
+public enum Figure {
+  MEMORY_USAGE,
+  WORKING_SET,
+  RSS,
+  AVAILABLE,
+  /** Minor page faults since the cgroup was made, a count. */
+  MINOR_FAULTS,
+  /** Major page faults since the cgroup was made, a count. */
+  MAJOR_FAULTS,
+
+  OWN_LIMIT,
+  EFFECTIVE_LIMIT,
+  PEAK,
+  CACHE,
+  MAPPED_FILE,
+  ACTIVE_FILE,
+  INACTIVE_FILE,
+  DIRTY,
+  WRITEBACK,
+  SHMEM,
+  UNEVICTABLE,
+  SLAB_RECLAIMABLE,
+  PAGE_TABLES,
+  KERNEL_STACK,
+  SOCK,
+  KERNEL,
+  SWAP,
+  SWAP_LIMIT,
+  RSS_SWAP,
+  /** working_set / effective limit, a fraction. */
+  WORKING_SET_UTILIZATION(true),
+  /** (rss + swap) / effective limit, a fraction. */
+  RSS_SWAP_UTILIZATION(true),
+
+  EVENTS_LOW,
+  EVENTS_HIGH,
+  EVENTS_MAX,
+  EVENTS_OOM,
+  EVENTS_OOM_KILL,
+  EVENTS_OOM_GROUP_KILL,
+
+  /** Seconds. */
+  PRESSURE_SOME_TIME(true),
+  /** Seconds. */
+  PRESSURE_FULL_TIME(true),
+  /** A fraction. */
+  PRESSURE_SOME_UTILIZATION(true),
+  /** A fraction. */
+  PRESSURE_FULL_UTILIZATION(true),
+
+  PROCESS_RSS,
+  PROCESS_VIRTUAL,
+  PROCESS_ANON,
+  PROCESS_FILE,
+  PROCESS_SHMEM,
+  PROCESS_SWAP,
+  PROCESS_PAGE_TABLES,
+
+  /** A count. */
+  THREADS_DAEMON,
+  /** A count. */
+  THREADS_NON_DAEMON,
+  /** A count. */
+  CLASSES,
+
+  /** Seconds that the pass took. */
+  SAMPLE_DURATION(true);
+
+  private final boolean real;
+
+  Figure() {
+    this(false);
+  }
+
+  Figure(boolean real) {
+    this.real = real;
+  }
+
+  /** Whether it is a real number rather than a whole one. */
+  public boolean isReal() {
+    return real;
+  }
+
+  static final int COUNT = values().length;
+}

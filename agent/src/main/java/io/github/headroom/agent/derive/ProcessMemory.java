@@ -1,0 +1,24 @@
+package io.github.headroom.agent.derive;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+
+/** The process as /proc/self/status tells it, and what of the JVM is one figure each. */
+final class ProcessMemory {
+
+  private ProcessMemory() {}
+
+  static void derive(Sample sample, Figures into) {
+    ContainerMemory.copy(sample, Field.VM_RSS, into, Figure.PROCESS_RSS);
+    ContainerMemory.copy(sample, Field.VM_SIZE, into, Figure.PROCESS_VIRTUAL);
+    ContainerMemory.copy(sample, Field.RSS_ANON, into, Figure.PROCESS_ANON);
+    ContainerMemory.copy(sample, Field.RSS_FILE, into, Figure.PROCESS_FILE);
+    ContainerMemory.copy(sample, Field.RSS_SHMEM, into, Figure.PROCESS_SHMEM);
+    ContainerMemory.copy(sample, Field.VM_SWAP, into, Figure.PROCESS_SWAP);
+    ContainerMemory.copy(sample, Field.VM_PTE, into, Figure.PROCESS_PAGE_TABLES);
+    ContainerMemory.copy(sample, Field.THREADS_DAEMON, into, Figure.THREADS_DAEMON);
+    ContainerMemory.copy(sample, Field.THREADS_NON_DAEMON, into, Figure.THREADS_NON_DAEMON);
+    ContainerMemory.copy(sample, Field.CLASSES, into, Figure.CLASSES);
+    into.set(Figure.SAMPLE_DURATION, sample.durationNanos() / 1e9);
+  }
+}

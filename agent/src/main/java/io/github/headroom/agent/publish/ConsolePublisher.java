@@ -1,0 +1,53 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.sample.Sample;
+import java.io.PrintStream;
+
+/** Prints the points as text, one line each: {@code otel.metrics.exporter=console}. */
+public final class ConsolePublisher implements Publisher, PointSink {
+
+  private final PrintStream out;
+  private final boolean jvm;
+
+  public ConsolePublisher(PrintStream out, boolean jvm) {
+    this.out = out;
+    this.jvm = jvm;
+  }
+
+  @Override
+  public boolean publish(Sample sample, Figures figures, long exportsOk, long exportsFailed) {
+    out.println("# headroom sample at " + sample.epochMillis() + " ms since 1970");
+    Points.container(figures, this);
+    if (jvm) {
+      Points.jvm(figures, sample, this);
+    }
+    Points.headroom(figures, sample, this);
+    Points.exports(exportsOk, exportsFailed, this);
+    out.flush();
+    return true;
+  }
+
+  @Override
+  public void whole(Metric metric, long value, Object... attributes) {
+    line(metric, Long.toString(value), attributes);
+  }
+
+  @Override
+  public void real(Metric metric, double value, Object... attributes) {
+    line(metric, Double.toString(value), attributes);
+  }
+
+  @Override
+  public void shutdown() {}
+
+  private void line(Metric metric, String value, Object... attributes) {
+    StringBuilder line = new StringBuilder(metric.metricName());
+    for (int i = 0; i < attributes.length; i += 2) {
+      line.append(i == 0 ? '{' : ',').append(attributes[i]).append("=\"");
+      line.append(attributes[i + 1]).append('"');
+    }
+    line.append(attributes.length > 0 ? "} " : " ").append(value);
+    out.println(line.append(' ').append(metric.unit()));
+  }
+}

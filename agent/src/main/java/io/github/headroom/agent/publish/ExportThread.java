@@ -1,0 +1,102 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.derive.Derivation;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.sample.Sample;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Tells samples while the sampling thread goes on: a collector that hangs for seconds must not cost
+ * a tick. Holds one sample at most; a newer one takes its place, so memory stays bounded however
+ * long the collector is away.
+ */
+public final class ExportThread extends Thread {
+
+  private final Publisher publisher;
+  private final AgentLog log;
+  private final Object lock = new Object();
+  private final Sample pending = new Sample();
+  private final Sample current = new Sample();
+  private final Figures figures = new Figures();
+  private boolean waiting;
+  private volatile boolean stopped;
+  private volatile long told;
+  private long offered;
+  private long ok;
+  private long failed;
+
+  public ExportThread(Publisher publisher, AgentLog log) {
+    super(null, null, "headroom-export", STACK_BYTES);
+    setDaemon(true);
+    this.publisher = publisher;
+    this.log = log;
+  }
+
+  /** TLS handshakes go some 60 frames deep; the default of 1 MiB is address space for nothing. */
+  private static final long STACK_BYTES = 512 * 1024;
+
+  /** Hands over a copy; gives its number, which {@link #told()} reaches once it was dealt with. */
+  public long offer(Sample sample) {
+    long number;
+    synchronized (lock) {
+      pending.copyFrom(sample);
+      waiting = true;
+      number = ++offered;
+    }
+    LockSupport.unpark(this);
+    return number;
+  }
+
+  /** The number of the last sample that was told, or failed to be. */
+  public long told() {
+    return told;
+  }
+
+  /** Ends the thread, and a try that is under way. */
+  public void finish() {
+    stopped = true;
+    LockSupport.unpark(this);
+    publisher.shutdown();
+  }
+
+  @Override
+  public void run() {
+    while (!stopped) {
+      long number = take();
+      if (number == 0) {
+        LockSupport.park(this);
+        continue;
+      }
+      tell();
+      told = number;
+    }
+  }
+
+  /** Moves the waiting sample to {@code current}; 0 when none waits. */
+  private long take() {
+    synchronized (lock) {
+      if (!waiting) {
+        return 0;
+      }
+      waiting = false;
+      current.copyFrom(pending);
+      return offered;
+    }
+  }
+
+  private void tell() {
+    boolean arrived = false;
+    try {
+      Derivation.derive(current, figures);
+      arrived = publisher.publish(current, figures, ok, failed);
+    } catch (Throwable e) { // OutOfMemoryError of a full heap above all; the next export may do
+      log.failure("export", "an export failed; the next is tried in its time", e);
+    }
+    if (arrived) {
+      ok++;
+    } else {
+      failed++;
+    }
+  }
+}

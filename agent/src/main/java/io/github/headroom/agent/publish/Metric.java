@@ -1,0 +1,347 @@
+package io.github.headroom.agent.publish;
+
+/**
+ * The one table of what is told: name, instrument, unit, description, source. Documentation and
+ * golden files are checked against it. Names are a contract; sources read "v2 / v1".
+ *
+ * <p>container.*, process.* and jvm.* follow the OpenTelemetry semantic conventions 1.44 in name,
+ * unit and instrument, but that container and process memory are gauges, as the collector's own
+ * kubelet receiver sends them.
+ */
+public enum Metric {
+  CONTAINER_MEMORY_USAGE(
+      "container.memory.usage",
+      Instrument.GAUGE,
+      "By",
+      "Memory charged to the container.",
+      "memory.current / memory.usage_in_bytes"),
+  CONTAINER_MEMORY_WORKING_SET(
+      "container.memory.working_set",
+      Instrument.GAUGE,
+      "By",
+      "Usage less inactive file cache, as cAdvisor computes it.",
+      "usage - inactive_file / total_inactive_file of memory.stat"),
+  CONTAINER_MEMORY_RSS(
+      "container.memory.rss",
+      Instrument.GAUGE,
+      "By",
+      "Anonymous memory of the container.",
+      "anon / total_rss of memory.stat"),
+  CONTAINER_MEMORY_AVAILABLE(
+      "container.memory.available",
+      Instrument.GAUGE,
+      "By",
+      "Own limit less working set, not below 0.",
+      "memory.max / memory.limit_in_bytes - working set"),
+  CONTAINER_PAGING_FAULTS(
+      "container.paging.faults",
+      Instrument.COUNTER,
+      "{fault}",
+      "Page faults of the container.",
+      "pgfault, pgmajfault / total_pgfault, total_pgmajfault of memory.stat"),
+  MEMORY_LIMIT(
+      "headroom.container.memory.limit",
+      Instrument.GAUGE,
+      "By",
+      "Memory limit: the container's own, and the smallest that binds it.",
+      "memory.max / memory.limit_in_bytes of the group and its visible ancestors, hierarchical_memory_limit, MemTotal"),
+  MEMORY_PEAK(
+      "headroom.container.memory.peak",
+      Instrument.GAUGE,
+      "By",
+      "Highest usage so far.",
+      "memory.peak / memory.max_usage_in_bytes"),
+  MEMORY_CACHE(
+      "headroom.container.memory.cache",
+      Instrument.GAUGE,
+      "By",
+      "Page cache, with tmpfs and shared memory.",
+      "file / total_cache of memory.stat"),
+  MEMORY_MAPPED_FILE(
+      "headroom.container.memory.mapped_file",
+      Instrument.GAUGE,
+      "By",
+      "Page cache that is mapped.",
+      "file_mapped / total_mapped_file of memory.stat"),
+  MEMORY_ACTIVE_FILE(
+      "headroom.container.memory.active_file",
+      Instrument.GAUGE,
+      "By",
+      "Page cache on the active list: in the working set, yet reclaimable.",
+      "active_file / total_active_file of memory.stat"),
+  MEMORY_INACTIVE_FILE(
+      "headroom.container.memory.inactive_file",
+      Instrument.GAUGE,
+      "By",
+      "Page cache on the inactive list.",
+      "inactive_file / total_inactive_file of memory.stat"),
+  MEMORY_DIRTY(
+      "headroom.container.memory.dirty",
+      Instrument.GAUGE,
+      "By",
+      "Page cache that waits to be written.",
+      "file_dirty / total_dirty of memory.stat"),
+  MEMORY_WRITEBACK(
+      "headroom.container.memory.writeback",
+      Instrument.GAUGE,
+      "By",
+      "Page cache that is being written.",
+      "file_writeback / total_writeback of memory.stat"),
+  MEMORY_SHMEM(
+      "headroom.container.memory.shmem",
+      Instrument.GAUGE,
+      "By",
+      "tmpfs, shared memory, memfd: freed by swap alone.",
+      "shmem / total_shmem of memory.stat"),
+  MEMORY_UNEVICTABLE(
+      "headroom.container.memory.unevictable",
+      Instrument.GAUGE,
+      "By",
+      "Locked memory that cannot be reclaimed.",
+      "unevictable / total_unevictable of memory.stat"),
+  MEMORY_SLAB_RECLAIMABLE(
+      "headroom.container.memory.slab_reclaimable",
+      Instrument.GAUGE,
+      "By",
+      "Kernel caches that can be shrunk: dentries, inodes.",
+      "slab_reclaimable of memory.stat (v2)"),
+  MEMORY_PAGE_TABLES(
+      "headroom.container.memory.page_tables",
+      Instrument.GAUGE,
+      "By",
+      "Page tables.",
+      "pagetables of memory.stat (v2)"),
+  MEMORY_KERNEL_STACK(
+      "headroom.container.memory.kernel_stack",
+      Instrument.GAUGE,
+      "By",
+      "Kernel stacks of the threads.",
+      "kernel_stack of memory.stat (v2)"),
+  MEMORY_SOCK(
+      "headroom.container.memory.sock",
+      Instrument.GAUGE,
+      "By",
+      "Network buffers.",
+      "sock of memory.stat (v2)"),
+  MEMORY_KERNEL(
+      "headroom.container.memory.kernel",
+      Instrument.GAUGE,
+      "By",
+      "All kernel memory of the container.",
+      "kernel of memory.stat (v2, 5.18+) / memory.kmem.usage_in_bytes"),
+  MEMORY_SWAP(
+      "headroom.container.memory.swap",
+      Instrument.GAUGE,
+      "By",
+      "Swap in use.",
+      "memory.swap.current / total_swap of memory.stat"),
+  MEMORY_SWAP_LIMIT(
+      "headroom.container.memory.swap.limit",
+      Instrument.GAUGE,
+      "By",
+      "Limit of swap alone.",
+      "memory.swap.max / memory.memsw.limit_in_bytes - memory.limit_in_bytes"),
+  MEMORY_RSS_SWAP(
+      "headroom.container.memory.rss_swap",
+      Instrument.GAUGE,
+      "By",
+      "Anonymous memory and swap: what reclaim cannot free.",
+      "rss + swap"),
+  MEMORY_UTILIZATION(
+      "headroom.container.memory.utilization",
+      Instrument.GAUGE,
+      "1",
+      "Share of the effective limit, by what is divided.",
+      "working set, rss + swap / effective limit"),
+  MEMORY_EVENTS(
+      "headroom.container.memory.events",
+      Instrument.COUNTER,
+      "{event}",
+      "Memory events of the container.",
+      "memory.events / memory.failcnt, memory.oom_control"),
+  MEMORY_PRESSURE_TIME(
+      "headroom.container.memory.pressure.time",
+      Instrument.COUNTER,
+      "s",
+      "Time that tasks waited for memory.",
+      "total of memory.pressure (v2)"),
+  MEMORY_PRESSURE_UTILIZATION(
+      "headroom.container.memory.pressure.utilization",
+      Instrument.GAUGE,
+      "1",
+      "Share of the last 10 s that tasks waited for memory.",
+      "avg10 of memory.pressure (v2)"),
+  PROCESS_MEMORY_USAGE(
+      "process.memory.usage",
+      Instrument.GAUGE,
+      "By",
+      "Resident memory of the process.",
+      "VmRSS of /proc/self/status"),
+  PROCESS_MEMORY_VIRTUAL(
+      "process.memory.virtual",
+      Instrument.GAUGE,
+      "By",
+      "Address space of the process.",
+      "VmSize of /proc/self/status"),
+  PROCESS_MEMORY_ANON(
+      "headroom.process.memory.anon",
+      Instrument.GAUGE,
+      "By",
+      "Resident anonymous memory of the process.",
+      "RssAnon of /proc/self/status"),
+  PROCESS_MEMORY_FILE(
+      "headroom.process.memory.file",
+      Instrument.GAUGE,
+      "By",
+      "Resident file mappings of the process.",
+      "RssFile of /proc/self/status"),
+  PROCESS_MEMORY_SHMEM(
+      "headroom.process.memory.shmem",
+      Instrument.GAUGE,
+      "By",
+      "Resident shared memory of the process.",
+      "RssShmem of /proc/self/status"),
+  PROCESS_MEMORY_SWAP(
+      "headroom.process.memory.swap",
+      Instrument.GAUGE,
+      "By",
+      "Swapped-out memory of the process.",
+      "VmSwap of /proc/self/status"),
+  PROCESS_MEMORY_PAGE_TABLES(
+      "headroom.process.memory.page_tables",
+      Instrument.GAUGE,
+      "By",
+      "Page tables of the process.",
+      "VmPTE of /proc/self/status"),
+  JVM_MEMORY_USED(
+      "jvm.memory.used",
+      Instrument.UP_DOWN_COUNTER,
+      "By",
+      "Measure of memory used.",
+      "MemoryPoolMXBean.getUsage"),
+  JVM_MEMORY_COMMITTED(
+      "jvm.memory.committed",
+      Instrument.UP_DOWN_COUNTER,
+      "By",
+      "Measure of memory committed.",
+      "MemoryPoolMXBean.getUsage"),
+  JVM_MEMORY_LIMIT(
+      "jvm.memory.limit",
+      Instrument.UP_DOWN_COUNTER,
+      "By",
+      "Measure of max obtainable memory.",
+      "MemoryPoolMXBean.getUsage"),
+  JVM_MEMORY_USED_AFTER_LAST_GC(
+      "jvm.memory.used_after_last_gc",
+      Instrument.UP_DOWN_COUNTER,
+      "By",
+      "Measure of memory used, as measured after the most recent garbage collection event on this pool.",
+      "MemoryPoolMXBean.getCollectionUsage"),
+  JVM_BUFFER_MEMORY_USED(
+      "jvm.buffer.memory.used",
+      Instrument.UP_DOWN_COUNTER,
+      "By",
+      "Measure of memory used by buffers.",
+      "BufferPoolMXBean.getMemoryUsed"),
+  JVM_BUFFER_MEMORY_LIMIT(
+      "jvm.buffer.memory.limit",
+      Instrument.UP_DOWN_COUNTER,
+      "By",
+      "Measure of total memory capacity of buffers.",
+      "BufferPoolMXBean.getTotalCapacity"),
+  JVM_BUFFER_COUNT(
+      "jvm.buffer.count",
+      Instrument.UP_DOWN_COUNTER,
+      "{buffer}",
+      "Number of buffers in the pool.",
+      "BufferPoolMXBean.getCount"),
+  JVM_THREAD_COUNT(
+      "jvm.thread.count",
+      Instrument.UP_DOWN_COUNTER,
+      "{thread}",
+      "Number of executing platform threads.",
+      "ThreadMXBean.getThreadCount, getDaemonThreadCount"),
+  JVM_CLASS_COUNT(
+      "jvm.class.count",
+      Instrument.UP_DOWN_COUNTER,
+      "{class}",
+      "Number of classes currently loaded.",
+      "ClassLoadingMXBean.getLoadedClassCount"),
+  JVM_GC_COLLECTIONS(
+      "headroom.jvm.gc.collections",
+      Instrument.COUNTER,
+      "{collection}",
+      "Garbage collections so far.",
+      "GarbageCollectorMXBean.getCollectionCount"),
+  JVM_GC_TIME(
+      "headroom.jvm.gc.time",
+      Instrument.COUNTER,
+      "s",
+      "Time spent in garbage collections so far.",
+      "GarbageCollectorMXBean.getCollectionTime"),
+  JVM_NATIVE_COMMITTED(
+      "headroom.jvm.native.committed",
+      Instrument.GAUGE,
+      "By",
+      "Native memory committed by the JVM, by NMT category.",
+      "VM.native_memory summary (NMT on)"),
+  JVM_NATIVE_RESERVED(
+      "headroom.jvm.native.reserved",
+      Instrument.GAUGE,
+      "By",
+      "Native memory reserved by the JVM, by NMT category.",
+      "VM.native_memory summary (NMT on)"),
+  AGENT_SAMPLE_DURATION(
+      "headroom.agent.sample.duration",
+      Instrument.GAUGE,
+      "s",
+      "Time that the published sample took to read.",
+      "System.nanoTime"),
+  AGENT_EXPORTS(
+      "headroom.agent.exports",
+      Instrument.COUNTER,
+      "{export}",
+      "Exports so far, by outcome.",
+      "the agent's own count");
+
+  private final String metricName;
+  private final Instrument instrument;
+  private final String unit;
+  private final String description;
+  private final String source;
+
+  Metric(String metricName, Instrument instrument, String unit, String description, String source) {
+    this.metricName = metricName;
+    this.instrument = instrument;
+    this.unit = unit;
+    this.description = description;
+    this.source = source;
+  }
+
+  public String metricName() {
+    return metricName;
+  }
+
+  public Instrument instrument() {
+    return instrument;
+  }
+
+  /** UCUM, as the semantic conventions write it. */
+  public String unit() {
+    return unit;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** The kernel file and key, or the JVM's method. */
+  public String source() {
+    return source;
+  }
+
+  /** Whether points are real numbers: fractions and seconds; bytes and counts are whole. */
+  public boolean isReal() {
+    return unit.equals("1") || unit.equals("s");
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.headroom.agent.publish;
+
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.metrics.data.Data;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
+import io.opentelemetry.sdk.resources.Resource;
+
+/** One metric and its points of one sample, in the shape that OpenTelemetry's exporters take. */
+final class MetricPoints implements MetricData {
+
+  private final Resource resource;
+  private final InstrumentationScopeInfo scope;
+  private final Metric metric;
+  private final Data<?> data;
+
+  MetricPoints(Resource resource, InstrumentationScopeInfo scope, Metric metric, Data<?> data) {
+    this.resource = resource;
+    this.scope = scope;
+    this.metric = metric;
+    this.data = data;
+  }
+
+  @Override
+  public Resource getResource() {
+    return resource;
+  }
+
+  @Override
+  public InstrumentationScopeInfo getInstrumentationScopeInfo() {
+    return scope;
+  }
+
+  @Override
+  public String getName() {
+    return metric.metricName();
+  }
+
+  @Override
+  public String getDescription() {
+    return metric.description();
+  }
+
+  @Override
+  public String getUnit() {
+    return metric.unit();
+  }
+
+  @Override
+  public MetricDataType getType() {
+    boolean gauge = metric.instrument() == Instrument.GAUGE;
+    if (metric.isReal()) {
+      return gauge ? MetricDataType.DOUBLE_GAUGE : MetricDataType.DOUBLE_SUM;
+    }
+    return gauge ? MetricDataType.LONG_GAUGE : MetricDataType.LONG_SUM;
+  }
+
+  @Override
+  public Data<?> getData() {
+    return data;
+  }
+}

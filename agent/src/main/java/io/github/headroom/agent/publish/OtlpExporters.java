@@ -1,0 +1,95 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.settings.Settings;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** OpenTelemetry's exporters, set up as the standard settings say. */
+final class OtlpExporters {
+
+  private OtlpExporters() {}
+
+  static MetricExporter create(Settings settings) throws IOException {
+    return settings.protocol() == Settings.Protocol.GRPC ? grpc(settings) : http(settings);
+  }
+
+  private static MetricExporter http(Settings settings) throws IOException {
+    OtlpHttpMetricExporterBuilder builder =
+        OtlpHttpMetricExporter.builder()
+            .setEndpoint(settings.endpoint())
+            .setTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
+            .setCompression(settings.gzip() ? "gzip" : "none")
+            // The default would be GlobalOpenTelemetry's, to count the exporter's own work.
+            .setMeterProvider(MeterProvider.noop())
+            .setServiceClassLoader(loader());
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      builder.addHeader(header.getKey(), header.getValue());
+    }
+    byte[] trusted = read("otel.exporter.otlp.certificate", settings.certificate());
+    if (trusted != null) {
+      builder.setTrustedCertificates(trusted);
+    }
+    byte[] key = read("otel.exporter.otlp.client.key", settings.clientKey());
+    byte[] chain = read("otel.exporter.otlp.client.certificate", settings.clientCertificate());
+    if (key != null && chain != null) {
+      builder.setClientTls(key, chain);
+    }
+    if (settings.retryDisabled()) {
+      builder.setRetryPolicy(null);
+    }
+    return builder.build();
+  }
+
+  private static MetricExporter grpc(Settings settings) throws IOException {
+    OtlpGrpcMetricExporterBuilder builder =
+        OtlpGrpcMetricExporter.builder()
+            .setEndpoint(settings.endpoint())
+            .setTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
+            .setCompression(settings.gzip() ? "gzip" : "none")
+            .setMeterProvider(MeterProvider.noop())
+            .setServiceClassLoader(loader());
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      builder.addHeader(header.getKey(), header.getValue());
+    }
+    byte[] trusted = read("otel.exporter.otlp.certificate", settings.certificate());
+    if (trusted != null) {
+      builder.setTrustedCertificates(trusted);
+    }
+    byte[] key = read("otel.exporter.otlp.client.key", settings.clientKey());
+    byte[] chain = read("otel.exporter.otlp.client.certificate", settings.clientCertificate());
+    if (key != null && chain != null) {
+      builder.setClientTls(key, chain);
+    }
+    if (settings.retryDisabled()) {
+      builder.setRetryPolicy(null);
+    }
+    return builder.build();
+  }
+
+  private static ClassLoader loader() {
+    ClassLoader own = OtlpExporters.class.getClassLoader();
+    return own == null ? ClassLoader.getSystemClassLoader() : own;
+  }
+
+  private static byte @Nullable [] read(String setting, @Nullable String file) throws IOException {
+    if (file == null) {
+      return null;
+    }
+    try {
+      return Files.readAllBytes(Paths.get(file));
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          setting + ": " + file + " cannot be read (" + e + "); nothing is exported", e);
+    }
+  }
+}

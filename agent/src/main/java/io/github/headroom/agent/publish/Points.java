@@ -1,0 +1,156 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+
+/** Which figure is told under which metric and attributes. What is not known gives no point. */
+public final class Points {
+
+  private static final Object[] NONE = {};
+
+  private Points() {}
+
+  /** The container's and the process's figures. */
+  public static void container(Figures figures, PointSink out) {
+    put(out, Metric.CONTAINER_MEMORY_USAGE, figures, Figure.MEMORY_USAGE, NONE);
+    put(out, Metric.CONTAINER_MEMORY_WORKING_SET, figures, Figure.WORKING_SET, NONE);
+    put(out, Metric.CONTAINER_MEMORY_RSS, figures, Figure.RSS, NONE);
+    put(out, Metric.CONTAINER_MEMORY_AVAILABLE, figures, Figure.AVAILABLE, NONE);
+    String type = "system.paging.fault.type";
+    put(out, Metric.CONTAINER_PAGING_FAULTS, figures, Figure.MINOR_FAULTS, type, "minor");
+    put(out, Metric.CONTAINER_PAGING_FAULTS, figures, Figure.MAJOR_FAULTS, type, "major");
+
+    String scope = "headroom.limit.scope";
+    put(out, Metric.MEMORY_LIMIT, figures, Figure.OWN_LIMIT, scope, "own");
+    put(out, Metric.MEMORY_LIMIT, figures, Figure.EFFECTIVE_LIMIT, scope, "effective");
+    put(out, Metric.MEMORY_PEAK, figures, Figure.PEAK, NONE);
+    put(out, Metric.MEMORY_CACHE, figures, Figure.CACHE, NONE);
+    put(out, Metric.MEMORY_MAPPED_FILE, figures, Figure.MAPPED_FILE, NONE);
+    put(out, Metric.MEMORY_ACTIVE_FILE, figures, Figure.ACTIVE_FILE, NONE);
+    put(out, Metric.MEMORY_INACTIVE_FILE, figures, Figure.INACTIVE_FILE, NONE);
+    put(out, Metric.MEMORY_DIRTY, figures, Figure.DIRTY, NONE);
+    put(out, Metric.MEMORY_WRITEBACK, figures, Figure.WRITEBACK, NONE);
+    put(out, Metric.MEMORY_SHMEM, figures, Figure.SHMEM, NONE);
+    put(out, Metric.MEMORY_UNEVICTABLE, figures, Figure.UNEVICTABLE, NONE);
+    put(out, Metric.MEMORY_SLAB_RECLAIMABLE, figures, Figure.SLAB_RECLAIMABLE, NONE);
+    put(out, Metric.MEMORY_PAGE_TABLES, figures, Figure.PAGE_TABLES, NONE);
+    put(out, Metric.MEMORY_KERNEL_STACK, figures, Figure.KERNEL_STACK, NONE);
+    put(out, Metric.MEMORY_SOCK, figures, Figure.SOCK, NONE);
+    put(out, Metric.MEMORY_KERNEL, figures, Figure.KERNEL, NONE);
+    put(out, Metric.MEMORY_SWAP, figures, Figure.SWAP, NONE);
+    put(out, Metric.MEMORY_SWAP_LIMIT, figures, Figure.SWAP_LIMIT, NONE);
+    put(out, Metric.MEMORY_RSS_SWAP, figures, Figure.RSS_SWAP, NONE);
+    String basis = "headroom.memory.basis";
+    put(
+        out,
+        Metric.MEMORY_UTILIZATION,
+        figures,
+        Figure.WORKING_SET_UTILIZATION,
+        basis,
+        "working_set");
+    put(out, Metric.MEMORY_UTILIZATION, figures, Figure.RSS_SWAP_UTILIZATION, basis, "rss_swap");
+    String event = "headroom.memory.event";
+    put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_LOW, event, "low");
+    put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_HIGH, event, "high");
+    put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_MAX, event, "max");
+    put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_OOM, event, "oom");
+    put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_OOM_KILL, event, "oom_kill");
+    put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_OOM_GROUP_KILL, event, "oom_group_kill");
+    String kind = "headroom.pressure.kind";
+    put(out, Metric.MEMORY_PRESSURE_TIME, figures, Figure.PRESSURE_SOME_TIME, kind, "some");
+    put(out, Metric.MEMORY_PRESSURE_TIME, figures, Figure.PRESSURE_FULL_TIME, kind, "full");
+    Metric share = Metric.MEMORY_PRESSURE_UTILIZATION;
+    put(out, share, figures, Figure.PRESSURE_SOME_UTILIZATION, kind, "some");
+    put(out, share, figures, Figure.PRESSURE_FULL_UTILIZATION, kind, "full");
+
+    put(out, Metric.PROCESS_MEMORY_USAGE, figures, Figure.PROCESS_RSS, NONE);
+    put(out, Metric.PROCESS_MEMORY_VIRTUAL, figures, Figure.PROCESS_VIRTUAL, NONE);
+    put(out, Metric.PROCESS_MEMORY_ANON, figures, Figure.PROCESS_ANON, NONE);
+    put(out, Metric.PROCESS_MEMORY_FILE, figures, Figure.PROCESS_FILE, NONE);
+    put(out, Metric.PROCESS_MEMORY_SHMEM, figures, Figure.PROCESS_SHMEM, NONE);
+    put(out, Metric.PROCESS_MEMORY_SWAP, figures, Figure.PROCESS_SWAP, NONE);
+    put(out, Metric.PROCESS_MEMORY_PAGE_TABLES, figures, Figure.PROCESS_PAGE_TABLES, NONE);
+  }
+
+  /** jvm.* of the stable conventions; left out where the OpenTelemetry Java agent sends them. */
+  public static void jvm(Figures figures, Sample sample, PointSink out) {
+    pools(out, Metric.JVM_MEMORY_USED, sample, Sample.POOL_USED);
+    pools(out, Metric.JVM_MEMORY_COMMITTED, sample, Sample.POOL_COMMITTED);
+    pools(out, Metric.JVM_MEMORY_LIMIT, sample, Sample.POOL_LIMIT);
+    pools(out, Metric.JVM_MEMORY_USED_AFTER_LAST_GC, sample, Sample.POOL_USED_AFTER_LAST_GC);
+    String pool = "jvm.buffer.pool.name";
+    Rows buffers = sample.buffers();
+    rows(out, Metric.JVM_BUFFER_MEMORY_USED, buffers, Sample.BUFFER_USED, pool);
+    rows(out, Metric.JVM_BUFFER_MEMORY_LIMIT, buffers, Sample.BUFFER_CAPACITY, pool);
+    rows(out, Metric.JVM_BUFFER_COUNT, buffers, Sample.BUFFER_COUNT, pool);
+    String daemon = "jvm.thread.daemon";
+    put(out, Metric.JVM_THREAD_COUNT, figures, Figure.THREADS_DAEMON, daemon, true);
+    put(out, Metric.JVM_THREAD_COUNT, figures, Figure.THREADS_NON_DAEMON, daemon, false);
+    put(out, Metric.JVM_CLASS_COUNT, figures, Figure.CLASSES, NONE);
+  }
+
+  /** What of the JVM the conventions have no name for, and the agent's own figures. */
+  public static void headroom(Figures figures, Sample sample, PointSink out) {
+    String collector = "jvm.gc.name";
+    Rows collectors = sample.collectors();
+    rows(out, Metric.JVM_GC_COLLECTIONS, collectors, Sample.COLLECTIONS, collector);
+    for (int i = 0; i < collectors.size(); i++) {
+      if (collectors.known(i, Sample.COLLECTION_MILLIS)) {
+        double seconds = collectors.value(i, Sample.COLLECTION_MILLIS) / 1e3;
+        out.real(Metric.JVM_GC_TIME, seconds, collector, collectors.name(i));
+      }
+    }
+    String category = "headroom.nmt.category";
+    Rows nativeMemory = sample.nativeMemory();
+    rows(out, Metric.JVM_NATIVE_COMMITTED, nativeMemory, Sample.NATIVE_COMMITTED, category);
+    rows(out, Metric.JVM_NATIVE_RESERVED, nativeMemory, Sample.NATIVE_RESERVED, category);
+    put(out, Metric.AGENT_SAMPLE_DURATION, figures, Figure.SAMPLE_DURATION, NONE);
+  }
+
+  /** How the exports so far ended; an outcome that has not happened yet is a 0 that was counted. */
+  public static void exports(long ok, long failed, PointSink out) {
+    out.whole(Metric.AGENT_EXPORTS, ok, "headroom.outcome", "ok");
+    out.whole(Metric.AGENT_EXPORTS, failed, "headroom.outcome", "failed");
+  }
+
+  private static void pools(PointSink out, Metric metric, Sample sample, int column) {
+    pools(out, metric, sample.heapPools(), column, "heap");
+    pools(out, metric, sample.otherPools(), column, "non_heap");
+  }
+
+  private static void pools(PointSink out, Metric metric, Rows pools, int column, String type) {
+    for (int i = 0; i < pools.size(); i++) {
+      if (pools.known(i, column)) {
+        out.whole(
+            metric,
+            pools.value(i, column),
+            "jvm.memory.type",
+            type,
+            "jvm.memory.pool.name",
+            pools.name(i));
+      }
+    }
+  }
+
+  private static void rows(PointSink out, Metric metric, Rows rows, int column, String key) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.known(i, column)) {
+        out.whole(metric, rows.value(i, column), key, rows.name(i));
+      }
+    }
+  }
+
+  private static void put(
+      PointSink out, Metric metric, Figures figures, Figure figure, Object... attributes) {
+    if (!figures.known(figure)) {
+      return;
+    }
+    if (figure.isReal()) {
+      out.real(metric, figures.real(figure), attributes);
+    } else {
+      out.whole(metric, figures.whole(figure), attributes);
+    }
+  }
+}

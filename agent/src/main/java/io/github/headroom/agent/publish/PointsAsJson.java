@@ -1,0 +1,61 @@
+package io.github.headroom.agent.publish;
+
+/**
+ * Points as one JSON document: {@code {"cgroup": {"version", "path", "reason"}, "metrics":
+ * [{"name", "unit", "attributes": {}, "value"}]}}.
+ */
+public final class PointsAsJson implements PointSink {
+
+  private final StringBuilder metrics = new StringBuilder();
+
+  @Override
+  public void whole(Metric metric, long value, Object... attributes) {
+    point(metric, Long.toString(value), attributes);
+  }
+
+  @Override
+  public void real(Metric metric, double value, Object... attributes) {
+    point(metric, Double.toString(value), attributes); // finite: a ratio of a limit above 0
+  }
+
+  /** The whole document; the directory is the one that was read. */
+  public String document(String version, String directory, String reason) {
+    StringBuilder json = new StringBuilder("{\"cgroup\": {\"version\": ");
+    quote(json, version).append(", \"path\": ");
+    quote(json, directory).append(", \"reason\": ");
+    quote(json, reason).append("}, \"metrics\": [").append(metrics);
+    return json.append("]}").toString();
+  }
+
+  private void point(Metric metric, String value, Object... attributes) {
+    metrics.append(metrics.length() == 0 ? "{\"name\": " : ", {\"name\": ");
+    quote(metrics, metric.metricName()).append(", \"unit\": ");
+    quote(metrics, metric.unit()).append(", \"attributes\": {");
+    for (int i = 0; i < attributes.length; i += 2) {
+      metrics.append(i == 0 ? "" : ", ");
+      quote(metrics, attributes[i].toString()).append(": ");
+      if (attributes[i + 1] instanceof Boolean) {
+        metrics.append(attributes[i + 1]);
+      } else {
+        quote(metrics, attributes[i + 1].toString());
+      }
+    }
+    metrics.append("}, \"value\": ").append(value).append('}');
+  }
+
+  private static StringBuilder quote(StringBuilder json, String text) {
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        String hex = Integer.toHexString(c);
+        json.append("\\u").append("0000", 0, 4 - hex.length()).append(hex);
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"');
+  }
+}

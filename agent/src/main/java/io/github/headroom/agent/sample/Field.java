@@ -1,0 +1,120 @@
+package io.github.headroom.agent.sample;
+
+/**
+ * Every single figure that a pass reads, in the kernel's or the JVM's own unit.
+ *
+ * <p>Names follow cgroup v2's files and keys; the v1 counterpart is noted where it differs. Kernel
+ * documents: admin-guide/cgroup-v2.rst, admin-guide/cgroup-v1/memory.rst, proc(5).
+ */
+public enum Field {
+  /** memory.current / memory.usage_in_bytes, bytes. */
+  USAGE,
+  /** memory.max / memory.limit_in_bytes, bytes; may be unlimited. */
+  LIMIT,
+  /** memory.high, bytes; may be unlimited; v2 only. */
+  HIGH,
+  /** memory.peak (5.19+) / memory.max_usage_in_bytes, bytes. */
+  PEAK,
+  /** memory.swap.current / total_swap of memory.stat, bytes. */
+  SWAP,
+  /** memory.swap.max, bytes of swap alone; may be unlimited; v2 only. */
+  SWAP_LIMIT,
+  /** memory.memsw.limit_in_bytes, bytes of memory and swap; may be unlimited; v1 only. */
+  MEMSW_LIMIT,
+  /** hierarchical_memory_limit of memory.stat, bytes, the smallest over all ancestors; v1 only. */
+  HIERARCHICAL_LIMIT,
+
+  /** anon / total_rss, bytes. */
+  ANON,
+  /** file / total_cache, bytes; holds shmem too. */
+  FILE,
+  /** file_mapped / total_mapped_file, bytes. */
+  FILE_MAPPED,
+  /** file_dirty / total_dirty, bytes. */
+  FILE_DIRTY,
+  /** file_writeback / total_writeback, bytes. */
+  FILE_WRITEBACK,
+  /** active_file / total_active_file, bytes. */
+  ACTIVE_FILE,
+  /** inactive_file / total_inactive_file, bytes. */
+  INACTIVE_FILE,
+  /** shmem / total_shmem, bytes. */
+  SHMEM,
+  /** unevictable / total_unevictable, bytes. */
+  UNEVICTABLE,
+  /** slab_reclaimable, bytes; v2 only. */
+  SLAB_RECLAIMABLE,
+  /** pagetables (5.15+), bytes; v2 only. */
+  PAGE_TABLES,
+  /** kernel_stack, bytes; v2 only. */
+  KERNEL_STACK,
+  /** sock, bytes; v2 only. */
+  SOCK,
+  /** kernel (5.18+) / memory.kmem.usage_in_bytes, bytes. */
+  KERNEL,
+  /** pgfault / total_pgfault, a count since the group was made. */
+  PGFAULT,
+  /** pgmajfault / total_pgmajfault, a count since the group was made. */
+  PGMAJFAULT,
+
+  /** low of memory.events; v2 only. */
+  EVENTS_LOW,
+  /** high of memory.events; v2 only. */
+  EVENTS_HIGH,
+  /** max of memory.events / memory.failcnt. */
+  EVENTS_MAX,
+  /** oom of memory.events; v2 only. */
+  EVENTS_OOM,
+  /** oom_kill of memory.events / of memory.oom_control (4.13+). */
+  EVENTS_OOM_KILL,
+  /** oom_group_kill of memory.events (5.17+); v2 only. */
+  EVENTS_OOM_GROUP_KILL,
+
+  /** "some" total of memory.pressure, microseconds; v2 with PSI only. */
+  PRESSURE_SOME_TOTAL,
+  /** "some" avg10 of memory.pressure, hundredths of a percent. */
+  PRESSURE_SOME_AVG10,
+  /** "full" total of memory.pressure, microseconds. */
+  PRESSURE_FULL_TOTAL,
+  /** "full" avg10 of memory.pressure, hundredths of a percent. */
+  PRESSURE_FULL_AVG10,
+
+  /** VmSize, bytes of address space. */
+  VM_SIZE,
+  /** VmRSS, bytes. */
+  VM_RSS,
+  /** RssAnon (4.5+), bytes. */
+  RSS_ANON,
+  /** RssFile (4.5+), bytes. */
+  RSS_FILE,
+  /** RssShmem (4.5+), bytes. */
+  RSS_SHMEM,
+  /** VmSwap, bytes. */
+  VM_SWAP,
+  /** VmPTE, bytes of page tables. */
+  VM_PTE,
+
+  /** MemTotal of /proc/meminfo, bytes; the machine's, not the container's. */
+  MEM_TOTAL,
+  /** MemAvailable of /proc/meminfo, bytes. */
+  MEM_AVAILABLE,
+  /** SwapTotal of /proc/meminfo, bytes. */
+  SWAP_TOTAL,
+  /** SwapFree of /proc/meminfo, bytes. */
+  SWAP_FREE,
+
+  /** Runtime.totalMemory() - freeMemory(), bytes. */
+  HEAP_USED,
+  /** Runtime.totalMemory(), bytes; committed, not resident. */
+  HEAP_COMMITTED,
+  /** Runtime.maxMemory(), bytes; unlimited where the JVM says Long.MAX_VALUE. */
+  HEAP_MAX,
+  /** Live daemon threads. */
+  THREADS_DAEMON,
+  /** Live threads that are not daemons. */
+  THREADS_NON_DAEMON,
+  /** Classes loaded now. */
+  CLASSES;
+
+  static final int COUNT = values().length;
+}

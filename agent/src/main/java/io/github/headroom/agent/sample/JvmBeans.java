@@ -1,0 +1,88 @@
+package io.github.headroom.agent.sample;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ClassLoadingMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+
+/**
+ * Pools, buffers, collectors, threads and classes, from MXBean objects held here.
+ *
+ * <p>The beans are asked for directly: ManagementFactory.getPlatformMBeanServer() would initialise
+ * java.util.logging before the application has (WFLYLOG0078, BEA-141277). Needs the module
+ * java.management; without it the class does not link, which {@link Sampler} says once.
+ */
+final class JvmBeans implements Source {
+
+  private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
+  private final List<BufferPoolMXBean> buffers =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
+  private final List<GarbageCollectorMXBean> collectors =
+      ManagementFactory.getGarbageCollectorMXBeans();
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
+
+  @Override
+  public void read(Sample into) {
+    into.clearJvm(); // a bean may throw OutOfMemoryError half way
+    Rows collectorRows = into.collectors();
+    boolean collected = false;
+    for (int i = 0; i < collectors.size() && !collectorRows.full(); i++) {
+      GarbageCollectorMXBean collector = collectors.get(i);
+      int row = collectorRows.add(collector.getName());
+      long collections = collector.getCollectionCount();
+      collected |= collections > 0;
+      put(collectorRows, row, Sample.COLLECTIONS, collections);
+      put(collectorRows, row, Sample.COLLECTION_MILLIS, collector.getCollectionTime());
+    }
+    for (int i = 0; i < pools.size(); i++) {
+      MemoryPoolMXBean pool = pools.get(i);
+      Rows rows = pool.getType() == MemoryType.HEAP ? into.heapPools() : into.otherPools();
+      readPool(pool, rows, collected);
+    }
+    Rows bufferRows = into.buffers();
+    for (int i = 0; i < buffers.size() && !bufferRows.full(); i++) {
+      BufferPoolMXBean pool = buffers.get(i);
+      int row = bufferRows.add(pool.getName());
+      put(bufferRows, row, Sample.BUFFER_USED, pool.getMemoryUsed());
+      put(bufferRows, row, Sample.BUFFER_CAPACITY, pool.getTotalCapacity());
+      put(bufferRows, row, Sample.BUFFER_COUNT, pool.getCount());
+    }
+    int daemons = threads.getDaemonThreadCount();
+    into.set(Field.THREADS_DAEMON, daemons);
+    // Two calls that race: a thread may end between them.
+    into.set(Field.THREADS_NON_DAEMON, Math.max(0, threads.getThreadCount() - daemons));
+    into.set(Field.CLASSES, classes.getLoadedClassCount());
+  }
+
+  private static void readPool(MemoryPoolMXBean pool, Rows rows, boolean collected) {
+    if (rows.full()) {
+      return;
+    }
+    MemoryUsage usage = pool.getUsage();
+    if (usage == null) {
+      return; // the pool has become invalid
+    }
+    int row = rows.add(pool.getName());
+    rows.set(row, Sample.POOL_USED, usage.getUsed());
+    rows.set(row, Sample.POOL_COMMITTED, usage.getCommitted());
+    put(rows, row, Sample.POOL_LIMIT, usage.getMax());
+    // Before the first collection the bean says 0, which nobody has measured.
+    MemoryUsage afterGc = collected ? pool.getCollectionUsage() : null;
+    if (afterGc != null) {
+      rows.set(row, Sample.POOL_USED_AFTER_LAST_GC, afterGc.getUsed());
+    }
+  }
+
+  /** The beans say -1 for "undefined". */
+  private static void put(Rows rows, int row, int column, long value) {
+    if (value >= 0) {
+      rows.set(row, column, value);
+    }
+  }
+}

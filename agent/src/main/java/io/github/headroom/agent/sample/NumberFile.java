@@ -1,0 +1,87 @@
+package io.github.headroom.agent.sample;
+
+import io.github.headroom.agent.log.AgentLog;
+
+/**
+ * A file of one number: memory.current, memory.max, memory.usage_in_bytes and the like.
+ *
+ * <p>A limit may read "max" (v2) or a number of at least 2^62 (v1 writes PAGE_COUNTER_MAX times the
+ * page size, 9223372036854771712 on 4K pages): both are {@link State#UNLIMITED}.
+ */
+final class NumberFile implements Source {
+
+  private static final long UNLIMITED_FROM = 1L << 62;
+
+  private final PolledFile file;
+  private final Field field;
+  private final boolean limit;
+  private final FileText text;
+  private final Digits digits = new Digits();
+  private final AgentLog log;
+  private boolean complained;
+
+  NumberFile(PolledFile file, Field field, boolean limit, FileText text, AgentLog log) {
+    this.file = file;
+    this.field = field;
+    this.limit = limit;
+    this.text = text;
+    this.log = log;
+  }
+
+  @Override
+  public void read(Sample into) {
+    State state = read(file, limit, text, digits);
+    if (state == State.KNOWN) {
+      into.set(field, digits.value);
+      return;
+    }
+    into.set(field, state);
+    if (state == State.UNREADABLE && !complained) {
+      complained = true;
+      log.warn(complaint(file, limit, text));
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  /** One number of one file; the number is left in {@code digits}. */
+  static State read(PolledFile file, boolean limit, FileText text, Digits digits) {
+    State state = file.read(text);
+    if (state != State.KNOWN) {
+      return state;
+    }
+    if (limit && startsWithMax(text)) {
+      return State.UNLIMITED;
+    }
+    boolean number = digits.parse(text.bytes, 0, text.length);
+    if (!number || (digits.end < text.length && text.bytes[digits.end] != '\n')) {
+      return State.UNREADABLE;
+    }
+    return limit && digits.value >= UNLIMITED_FROM ? State.UNLIMITED : State.KNOWN;
+  }
+
+  static String complaint(PolledFile file, boolean limit, FileText text) {
+    String failure = file.failure();
+    if (failure != null) {
+      return file.path + ": cannot be read (" + failure + "); its figures are not published";
+    }
+    return file.path
+        + ": expected a number"
+        + (limit ? " or \"max\"" : "")
+        + ", found \""
+        + text.excerpt()
+        + "\"; its figures are not published";
+  }
+
+  private static boolean startsWithMax(FileText text) {
+    byte[] b = text.bytes;
+    return text.length >= 3
+        && b[0] == 'm'
+        && b[1] == 'a'
+        && b[2] == 'x'
+        && (text.length == 3 || b[3] == '\n');
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.headroom.agent.sample;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Figures that come once for each of several named things: heap pools, collectors, NMT categories,
+ * ancestors. A fixed number of columns, a bounded number of rows, filled in place.
+ */
+public final class Rows {
+
+  private final int columns;
+  private final @Nullable String[] names;
+  private final Readings readings;
+  private int size;
+
+  Rows(int maxRows, int columns) {
+    this.columns = columns;
+    this.names = new String[maxRows];
+    this.readings = new Readings(maxRows * columns);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public String name(int row) {
+    String name = names[row];
+    if (row >= size || name == null) {
+      throw new IndexOutOfBoundsException("row " + row + " of " + size);
+    }
+    return name;
+  }
+
+  public State state(int row, int column) {
+    return readings.state(row * columns + column);
+  }
+
+  public boolean known(int row, int column) {
+    return state(row, column) == State.KNOWN;
+  }
+
+  /** The number; throws where none was read. */
+  public long value(int row, int column) {
+    return readings.value(row * columns + column);
+  }
+
+  void clear() {
+    size = 0;
+    readings.fill(State.ABSENT);
+  }
+
+  /** Appends a row and gives its index; false room is said by {@link #full()}. */
+  int add(String name) {
+    names[size] = name;
+    return size++;
+  }
+
+  boolean full() {
+    return size == names.length;
+  }
+
+  void set(int row, int column, long value) {
+    readings.set(row * columns + column, value);
+  }
+
+  void set(int row, int column, State state) {
+    readings.set(row * columns + column, state);
+  }
+
+  void copyFrom(Rows other) {
+    size = other.size;
+    System.arraycopy(other.names, 0, names, 0, names.length);
+    readings.copyFrom(other.readings);
+  }
+}

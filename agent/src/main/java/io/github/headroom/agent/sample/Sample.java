@@ -1,0 +1,147 @@
+package io.github.headroom.agent.sample;
+
+/**
+ * What one pass read, flat and filled in place: no pass makes garbage, and a copy is a few array
+ * copies.
+ *
+ * <p>A fast pass fills the cgroup's own files, statm and the heap; a full pass fills everything.
+ * Only full passes are published, so that the figures of one export belong together.
+ */
+public final class Sample {
+
+  /** Columns of {@link #heapPools()} and {@link #otherPools()}. */
+  public static final int POOL_USED = 0;
+
+  public static final int POOL_COMMITTED = 1;
+  public static final int POOL_LIMIT = 2;
+  public static final int POOL_USED_AFTER_LAST_GC = 3;
+
+  /** Columns of {@link #buffers()}. */
+  public static final int BUFFER_USED = 0;
+
+  public static final int BUFFER_CAPACITY = 1;
+  public static final int BUFFER_COUNT = 2;
+
+  /** Columns of {@link #collectors()}: collections so far, milliseconds spent. */
+  public static final int COLLECTIONS = 0;
+
+  public static final int COLLECTION_MILLIS = 1;
+
+  /** Columns of {@link #nativeMemory()}. */
+  public static final int NATIVE_RESERVED = 0;
+
+  public static final int NATIVE_COMMITTED = 1;
+
+  /** Columns of {@link #ancestors()}. */
+  public static final int ANCESTOR_LIMIT = 0;
+
+  public static final int ANCESTOR_USAGE = 1;
+
+  private final Readings readings = new Readings(Field.COUNT);
+  private final Rows heapPools = new Rows(16, 4);
+  private final Rows otherPools = new Rows(16, 4);
+  private final Rows buffers = new Rows(8, 3);
+  private final Rows collectors = new Rows(8, 2);
+  private final Rows nativeMemory = new Rows(64, 2);
+  private final Rows ancestors = new Rows(64, 2);
+  private long epochMillis;
+  private long durationNanos;
+
+  public State state(Field field) {
+    return readings.state(field.ordinal());
+  }
+
+  public boolean known(Field field) {
+    return state(field) == State.KNOWN;
+  }
+
+  /** The number in the field's unit; throws where none was read: ask {@link #known} first. */
+  public long value(Field field) {
+    return readings.value(field.ordinal());
+  }
+
+  /** Wall-clock time at the start of the pass, milliseconds since 1970. */
+  public long epochMillis() {
+    return epochMillis;
+  }
+
+  /** How long the pass took, nanoseconds. */
+  public long durationNanos() {
+    return durationNanos;
+  }
+
+  /** Memory pools of type heap, by the JVM's names. */
+  public Rows heapPools() {
+    return heapPools;
+  }
+
+  /** Memory pools beside the heap: metaspace, code cache. */
+  public Rows otherPools() {
+    return otherPools;
+  }
+
+  public Rows buffers() {
+    return buffers;
+  }
+
+  public Rows collectors() {
+    return collectors;
+  }
+
+  /** NMT categories; no rows while NMT is off. */
+  public Rows nativeMemory() {
+    return nativeMemory;
+  }
+
+  /** Visible ancestors of the cgroup, nearest first. */
+  public Rows ancestors() {
+    return ancestors;
+  }
+
+  public void copyFrom(Sample other) {
+    readings.copyFrom(other.readings);
+    heapPools.copyFrom(other.heapPools);
+    otherPools.copyFrom(other.otherPools);
+    buffers.copyFrom(other.buffers);
+    collectors.copyFrom(other.collectors);
+    nativeMemory.copyFrom(other.nativeMemory);
+    ancestors.copyFrom(other.ancestors);
+    epochMillis = other.epochMillis;
+    durationNanos = other.durationNanos;
+  }
+
+  void set(Field field, long value) {
+    readings.set(field.ordinal(), value);
+  }
+
+  void set(Field field, State state) {
+    readings.set(field.ordinal(), state);
+  }
+
+  /** Makes every figure of the cgroup absent: none was found. */
+  void clearCgroup() {
+    for (int i = Field.USAGE.ordinal(); i <= Field.PRESSURE_FULL_AVG10.ordinal(); i++) {
+      readings.set(i, State.ABSENT);
+    }
+    ancestors.clear();
+  }
+
+  /** Makes every figure of the JVM's beans absent. */
+  void clearJvm() {
+    heapPools.clear();
+    otherPools.clear();
+    buffers.clear();
+    collectors.clear();
+    set(Field.THREADS_DAEMON, State.ABSENT);
+    set(Field.THREADS_NON_DAEMON, State.ABSENT);
+    set(Field.CLASSES, State.ABSENT);
+  }
+
+  void begin(long atEpochMillis) {
+    epochMillis = atEpochMillis;
+  }
+
+  void end(long tookNanos) {
+    durationNanos = tookNanos;
+  }
+}

@@ -1,0 +1,247 @@
+package io.github.headroom.agent.sample;
+
+import io.github.headroom.agent.locate.CgroupLocator;
+import io.github.headroom.agent.locate.Location;
+import io.github.headroom.agent.locate.MemoryCgroup;
+import io.github.headroom.agent.log.AgentLog;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills samples of one process: a fast pass (the cgroup's own files, statm, the heap; no garbage)
+ * and a full pass (all of that, and status, meminfo, ancestors, beans, NMT, and a look whether the
+ * process has moved to another cgroup).
+ *
+ * <p>For one thread. No pass throws: what cannot be read is unreadable in the sample, said once.
+ */
+public final class Sampler {
+
+  private final CgroupLocator locator;
+  private final String pid;
+  private final AgentLog log;
+  private final LongSupplier epochMillis;
+  private final FileText text;
+  private final PolledFile procCgroup;
+  private final Source[] fast;
+  private final Source[] full;
+
+  private byte[] procCgroupText = {};
+  private @Nullable Location location;
+  private @Nullable CgroupFiles cgroup;
+  private @Nullable AncestorFiles ancestors;
+
+  /**
+   * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
+   */
+  private boolean searched;
+
+  private Sampler(
+      Path root,
+      String pid,
+      Source[] fast,
+      Source[] full,
+      FileText text,
+      LongSupplier epochMillis,
+      AgentLog log) {
+    this.locator = new CgroupLocator(root);
+    this.pid = pid;
+    this.text = text;
+    this.log = log;
+    this.epochMillis = epochMillis;
+    this.procCgroup = new PolledFile(root.resolve("proc").resolve(pid).resolve("cgroup"));
+    this.fast = fast;
+    this.full = full;
+  }
+
+  /** A sampler of this JVM; root is / but in tests. */
+  public static Sampler ofThisJvm(
+      Path root, Instrumentation instrumentation, LongSupplier epochMillis, AgentLog log) {
+    FileText text = new FileText();
+    Path process = root.resolve("proc/self");
+    Source[] fast = {ProcessFiles.statm(process, text, log), new HeapSource()};
+    Source[] beans = beans(instrumentation, log);
+    Source[] full = Arrays.copyOf(beans, beans.length + 2);
+    full[beans.length] = ProcessFiles.status(process, text, log);
+    full[beans.length + 1] = ProcessFiles.meminfo(root, text, log);
+    return new Sampler(root, "self", fast, full, text, epochMillis, log);
+  }
+
+  /** A sampler of any process, seen from outside: no figures of its JVM. */
+  public static Sampler ofProcess(Path root, String pid, LongSupplier epochMillis, AgentLog log) {
+    FileText text = new FileText();
+    Path process = root.resolve("proc").resolve(pid);
+    Source[] full = {
+      ProcessFiles.status(process, text, log), ProcessFiles.meminfo(root, text, log)
+    };
+    return new Sampler(root, pid, new Source[0], full, text, epochMillis, log);
+  }
+
+  /** Reads what changes fast. */
+  public void fastPass(Sample into) {
+    long start = System.nanoTime();
+    into.begin(epochMillis.getAsLong());
+    readCgroup(into);
+    CgroupFiles files = cgroup;
+    if (files != null && files.lost() && !searched) {
+      searched = true;
+      relocateIfMoved();
+      readCgroup(into);
+    }
+    for (Source source : fast) {
+      read(source, into);
+    }
+    into.end(System.nanoTime() - start);
+  }
+
+  /** Reads everything, after a look whether the cgroup is still the same. */
+  public void fullPass(Sample into) {
+    long start = System.nanoTime();
+    searched = false;
+    relocateIfMoved();
+    retryFiles();
+    into.begin(epochMillis.getAsLong());
+    readCgroup(into);
+    AncestorFiles above = ancestors;
+    if (above != null) {
+      read(above, into);
+    } else {
+      into.ancestors().clear();
+    }
+    for (Source source : fast) {
+      read(source, into);
+    }
+    for (Source source : full) {
+      read(source, into);
+    }
+    into.end(System.nanoTime() - start);
+  }
+
+  /** Where the cgroup was found, or why not; null before the first pass. */
+  public @Nullable Location location() {
+    return location;
+  }
+
+  /** Lets go of every open file. */
+  public void close() {
+    procCgroup.close();
+    closeCgroup();
+    for (Source source : fast) {
+      source.close();
+    }
+    for (Source source : full) {
+      source.close();
+    }
+  }
+
+  private void readCgroup(Sample into) {
+    CgroupFiles files = cgroup;
+    if (files == null) {
+      if (location == null) {
+        relocateIfMoved();
+        files = cgroup;
+      }
+      if (files == null) {
+        into.clearCgroup();
+        return;
+      }
+    }
+    read(files, into);
+  }
+
+  private void read(Source source, Sample into) {
+    try {
+      source.read(into);
+    } catch (Throwable e) { // OutOfMemoryError of the beans above all: the next pass may do better
+      log.failure(
+          source.getClass().getName(),
+          source.getClass().getSimpleName() + " could not be read, it is tried again each pass",
+          e);
+    }
+  }
+
+  /**
+   * Looks again where the process is, when /proc/PID/cgroup says something new (a file kept open
+   * shows the new path at once) or the group's files stopped answering.
+   */
+  private void relocateIfMoved() {
+    procCgroup.retry();
+    State read = procCgroup.read(text);
+    boolean sameText = read == State.KNOWN && isLastText();
+    CgroupFiles files = cgroup;
+    if (location != null && sameText && files != null && !files.lost()) {
+      return;
+    }
+    Location found = locator.locate(pid);
+    if (read == State.KNOWN) {
+      procCgroupText = Arrays.copyOf(text.bytes, text.length);
+    }
+    Location before = location;
+    location = found;
+    MemoryCgroup group = found.cgroup();
+    if (before == null || !before.reason().equals(found.reason())) {
+      if (group == null) {
+        log.warn(found.reason());
+      } else {
+        log.info(found.reason());
+      }
+    }
+    closeCgroup();
+    if (group != null) {
+      cgroup = CgroupFiles.of(group, text, log);
+      ancestors = new AncestorFiles(group, text);
+    }
+  }
+
+  private boolean isLastText() {
+    if (text.length != procCgroupText.length) {
+      return false;
+    }
+    for (int i = 0; i < text.length; i++) {
+      if (text.bytes[i] != procCgroupText[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void retryFiles() {
+    CgroupFiles files = cgroup;
+    if (files != null) {
+      files.retry();
+    }
+    AncestorFiles above = ancestors;
+    if (above != null) {
+      above.retry();
+    }
+  }
+
+  private void closeCgroup() {
+    CgroupFiles files = cgroup;
+    if (files != null) {
+      files.close();
+    }
+    AncestorFiles above = ancestors;
+    if (above != null) {
+      above.close();
+    }
+    cgroup = null;
+    ancestors = null;
+  }
+
+  private static Source[] beans(Instrumentation instrumentation, AgentLog log) {
+    try {
+      Source beans = new JvmBeans();
+      Source nativeMemory = NativeMemory.open(instrumentation, log);
+      return nativeMemory == null ? new Source[] {beans} : new Source[] {beans, nativeMemory};
+    } catch (LinkageError e) { // an image without java.management
+      log.warn(
+          "the module java.management is missing from this runtime image ("
+              + e
+              + "); memory pools, buffers, threads and classes are not published, all else is");
+      return new Source[0];
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.headroom.agent.sample;
+
+import io.github.headroom.agent.log.AgentLog;
+
+/**
+ * /proc/self/statm (proc(5)): "size resident shared text lib data dt", in pages. Costs 1.4 us, a
+ * quarter of status, so the fast pass reads this and the full pass status.
+ */
+final class StatmFile implements Source {
+
+  private final PolledFile file;
+  private final long pageSize;
+  private final FileText text;
+  private final Digits digits = new Digits();
+  private final AgentLog log;
+  private boolean complained;
+
+  StatmFile(PolledFile file, long pageSize, FileText text, AgentLog log) {
+    this.file = file;
+    this.pageSize = pageSize;
+    this.text = text;
+    this.log = log;
+  }
+
+  @Override
+  public void read(Sample into) {
+    State state = file.read(text);
+    if (state == State.KNOWN
+        && digits.parse(text.bytes, 0, text.length)
+        && digits.end < text.length
+        && text.bytes[digits.end] == ' ') {
+      long pages = digits.value;
+      if (digits.parse(text.bytes, digits.end + 1, text.length)) {
+        into.set(Field.VM_SIZE, pages * pageSize);
+        into.set(Field.VM_RSS, digits.value * pageSize);
+        return;
+      }
+    }
+    State unfilled = state == State.KNOWN ? State.UNREADABLE : state;
+    into.set(Field.VM_SIZE, unfilled);
+    into.set(Field.VM_RSS, unfilled);
+    if (unfilled == State.UNREADABLE && !complained) {
+      complained = true;
+      log.warn(NumberFile.complaint(file, false, text));
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
