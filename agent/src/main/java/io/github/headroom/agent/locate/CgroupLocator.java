@@ -1,0 +1,109 @@
+package io.github.headroom.agent.locate;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Finds the memory cgroup that a process is charged to.
+ *
+ * <p>/proc/PID/cgroup names it, /proc/PID/mountinfo tells where its hierarchy can be read, and both
+ * count from the root of the reader's cgroup namespace (cgroup_namespaces(7)). Where the two do not
+ * meet, directories count only if cgroup.procs lists the process. /proc/cgroups is not asked: it
+ * leaves controllers out on some kernels (JDK-8349988).
+ */
+public final class CgroupLocator {
+
+  private final FileTree files;
+
+  /** Reads /proc and the mount points below this root: {@code /}, or a tree of a test. */
+  public CgroupLocator(Path root) {
+    this.files = new FileTree(root);
+  }
+
+  /**
+   * Never throws for what the files hold or lack; {@link Location#reason()} tells.
+   *
+   * @param pid {@code self} or the number of a process as /proc shows it
+   */
+  public Location locate(String pid) {
+    String proc = "/proc/" + pid;
+    String file = proc + "/cgroup";
+    try {
+      ProcCgroup cgroups = ProcCgroup.parse(FileTree.read(files.path(file)));
+      file = proc + "/mountinfo";
+      MountInfo mounts = MountInfo.parse(FileTree.read(files.path(file)));
+      file = proc + "/ns/mnt";
+      String seenFrom = seesOurMounts(pid) ? "" : proc + "/root";
+      return locate(pid, cgroups, mounts, seenFrom);
+    } catch (NoSuchFileException e) {
+      return Location.missing(whyAbsent(pid, file));
+    } catch (AccessDeniedException | SecurityException e) {
+      return Location.missing(file + ": permission denied");
+    } catch (FileSystemException e) {
+      return Location.missing(file + ": " + e.getReason());
+    } catch (IOException | InvalidPathException e) {
+      return Location.missing(file + ": " + e.getMessage());
+    }
+  }
+
+  private String whyAbsent(String pid, String file) {
+    if (Files.isDirectory(files.path("/proc/" + pid))) {
+      return file + " does not exist: the kernel has no cgroups, or gVisor does not show them";
+    }
+    return pid.equals("self")
+        ? "/proc/self does not exist: this is not Linux, or /proc is not mounted"
+        : "/proc/" + pid + " does not exist: there is no such process";
+  }
+
+  private Location locate(String pid, ProcCgroup cgroups, MountInfo mounts, String seenFrom) {
+    String memory = cgroups.memoryPath();
+    String unified = cgroups.unifiedPath();
+    if (memory == null && unified == null) {
+      return Location.missing(
+          "/proc/" + pid + "/cgroup: expected a line \"N:memory:/...\" or \"0::/...\", found none");
+    }
+    // In the hybrid layout both are there, and the memory controller is in v1's hierarchy.
+    Location inV1 = memory == null ? null : in(CgroupVersion.V1, memory, mounts, pid, seenFrom);
+    if (unified == null || (inV1 != null && inV1.found())) {
+      return Objects.requireNonNull(inV1);
+    }
+    Location inV2 = in(CgroupVersion.V2, unified, mounts, pid, seenFrom);
+    return inV1 == null || inV2.found() ? inV2 : inV1;
+  }
+
+  private Location in(
+      CgroupVersion version, String path, MountInfo mounts, String pid, String seenFrom) {
+    List<Mount> visible = mounts.visible(version);
+    if (visible.isEmpty()) {
+      String hierarchy = version == CgroupVersion.V1 ? "the v1 memory hierarchy" : "cgroup v2";
+      return Location.missing(
+          "/proc/"
+              + pid
+              + "/mountinfo: expected a mount of "
+              + hierarchy
+              + ", found none in sight");
+    }
+    return new Hierarchy(version, visible, files, seenFrom).locate(path, pid);
+  }
+
+  /** Whether the process's mount points are ours too; else they are below /proc/PID/root. */
+  private boolean seesOurMounts(String pid) throws IOException {
+    if (pid.equals("self")) {
+      return true;
+    }
+    try {
+      Path theirs = Files.readSymbolicLink(files.path("/proc/" + pid + "/ns/mnt"));
+      return theirs.equals(Files.readSymbolicLink(files.path("/proc/self/ns/mnt")));
+    } catch (NoSuchFileException | NotLinkException e) {
+      return true; // a kernel without namespaces
+    }
+  }
+}

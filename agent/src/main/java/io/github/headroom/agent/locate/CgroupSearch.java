@@ -1,0 +1,42 @@
+package io.github.headroom.agent.locate;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for a process in all cgroups below a mount point: the way when its path leads nowhere. */
+final class CgroupSearch {
+
+  /** A node has some hundred cgroups; the search ends here whatever the tree looks like. */
+  static final int MAX_DIRECTORIES = 4096;
+
+  private CgroupSearch() {}
+
+  /** The directory whose cgroup.procs lists the process; null when none of those looked at does. */
+  static @Nullable Path find(Path mountPoint, int pid) {
+    ArrayDeque<Path> ahead = new ArrayDeque<>();
+    ahead.add(mountPoint);
+    int seen = 1;
+    for (Path at = ahead.poll(); at != null; at = ahead.poll()) {
+      if (Boolean.TRUE.equals(CgroupDirectory.holds(at, pid))) {
+        return at;
+      }
+      try (DirectoryStream<Path> children = Files.newDirectoryStream(at)) {
+        for (Path child : children) {
+          if (seen < MAX_DIRECTORIES && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+            ahead.add(child);
+            seen++;
+          }
+        }
+      } catch (IOException | DirectoryIteratorException | SecurityException e) {
+        // gone meanwhile, or not ours to read: the rest may still hold it
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.headroom.agent.locate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * /proc/PID/mountinfo, see proc(5):
+ *
+ * <pre>
+ * 36 35 98:0 /mnt1 /mnt/parent rw,noatime master:1 - ext3 /dev/root rw,errors=continue
+ * (1)(2)(3)  (4)   (5)         (6)        (7)     (8)(9)  (10)      (11)
+ * </pre>
+ *
+ * (7) is any number of optional fields, also none, ended by (8), a hyphen alone. Space, tab,
+ * newline and backslash in (4) and (5) are written as octal escapes. WSL leaves raw spaces in (11)
+ * (microsoft/WSL#10056), so (11) is the rest of the line.
+ */
+final class MountInfo {
+
+  static final int MAX_LINES = 10_000;
+
+  private final List<Mount> mounts;
+
+  private MountInfo(List<Mount> mounts) {
+    this.mounts = mounts;
+  }
+
+  /** Lines that are not of this form are passed over, they do not spoil the rest. */
+  static MountInfo parse(String text) {
+    List<Mount> mounts = new ArrayList<>();
+    int start = 0;
+    for (int line = 0; start < text.length() && line < MAX_LINES; line++) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      Mount mount = parseLine(text.substring(start, end));
+      if (mount != null) {
+        mounts.add(mount);
+      }
+      start = end + 1;
+    }
+    return new MountInfo(mounts);
+  }
+
+  private static @Nullable Mount parseLine(String line) {
+    String[] fields = new String[6];
+    int at = 0;
+    for (int i = 0; i < fields.length; i++) {
+      int space = line.indexOf(' ', at);
+      if (space < 0) {
+        return null;
+      }
+      fields[i] = line.substring(at, space);
+      at = space + 1;
+    }
+    // Optional fields may hold hyphens; only a hyphen alone ends them.
+    int separator = line.startsWith("- ", at) ? at - 1 : line.indexOf(" - ", at);
+    if (separator < 0) {
+      return null;
+    }
+    int type = separator + 3;
+    int source = line.indexOf(' ', type) + 1;
+    int options = source == 0 ? 0 : line.indexOf(' ', source) + 1;
+    int id = number(fields[0]);
+    int parent = number(fields[1]);
+    if (options == 0 || id < 0 || parent < 0 || !fields[4].startsWith("/")) {
+      return null;
+    }
+    return new Mount(
+        id,
+        parent,
+        unescape(fields[3]),
+        unescape(fields[4]),
+        line.substring(type, source - 1),
+        line.substring(options));
+  }
+
+  private static int number(String digits) {
+    try {
+      return Integer.parseInt(digits);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  static String unescape(String field) {
+    int at = field.indexOf('\\');
+    if (at < 0) {
+      return field;
+    }
+    StringBuilder plain = new StringBuilder(field.length());
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      if (c == '\\' && octal(field, i + 1) && octal(field, i + 2) && octal(field, i + 3)) {
+        c = (char) Integer.parseInt(field.substring(i + 1, i + 4), 8);
+        i += 3;
+      }
+      plain.append(c);
+    }
+    return plain.toString();
+  }
+
+  private static boolean octal(String field, int at) {
+    return at < field.length() && field.charAt(at) >= '0' && field.charAt(at) <= '7';
+  }
+
+  /** All mounts in the order of the file. */
+  List<Mount> mounts() {
+    return mounts;
+  }
+
+  /** Mounts that show the hierarchy and are not hidden below others, in the order of the file. */
+  List<Mount> visible(CgroupVersion version) {
+    List<Mount> visible = new ArrayList<>();
+    for (int i = 0; i < mounts.size(); i++) {
+      Mount mount = mounts.get(i);
+      if (mount.shows(version) && !hidden(mount)) {
+        visible.add(mount);
+      }
+    }
+    return visible;
+  }
+
+  /**
+   * Whether looking up the mount point ends in another mount. It does when something is mounted on
+   * top of it, or over a directory on the way to it: at each step of a look-up the mount attached
+   * to this directory of this mount takes over (filesystems/path-lookup.rst).
+   */
+  private boolean hidden(Mount mount) {
+    boolean later = false;
+    for (int i = 0; i < mounts.size(); i++) {
+      Mount other = mounts.get(i);
+      if (other == mount) {
+        later = true;
+      } else if (other.point.equals(mount.point)
+          && (other.parent == mount.id || (later && other.parent == mount.parent))) {
+        return true;
+      }
+    }
+    Mount step = mount;
+    // As many steps as there are mounts: ids that form a ring end too.
+    for (int depth = 0; depth < mounts.size(); depth++) {
+      Mount below = null;
+      for (int i = 0; i < mounts.size(); i++) {
+        Mount other = mounts.get(i);
+        if (other.id == step.parent && other != step) {
+          below = other;
+        }
+        if (other.parent == step.parent && other != step && isAbove(other.point, step.point)) {
+          return true;
+        }
+      }
+      if (below == null) {
+        return false;
+      }
+      step = below;
+    }
+    return false;
+  }
+
+  private static boolean isAbove(String directory, String path) {
+    return directory.length() < path.length()
+        && path.startsWith(directory)
+        && (directory.equals("/") || path.charAt(directory.length()) == '/');
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.headroom.agent.locate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * /proc/PID/cgroup, see cgroups(7): one line a hierarchy, {@code id:controllers:path}.
+ *
+ * <pre>
+ * 4:memory:/docker/4f7b...        v1; joined controllers are listed as "memory,hugetlb"
+ * 1:name=systemd:/docker/4f7b...  v1, a hierarchy without controllers
+ * 0::/system.slice/app.service    v2
+ * </pre>
+ *
+ * The path is raw: colons, spaces, tabs and backslashes in names stand as they are.
+ */
+final class ProcCgroup {
+
+  static final int MAX_LINES = 10_000;
+
+  private final @Nullable String memoryPath;
+  private final @Nullable String unifiedPath;
+
+  private ProcCgroup(@Nullable String memoryPath, @Nullable String unifiedPath) {
+    this.memoryPath = memoryPath;
+    this.unifiedPath = unifiedPath;
+  }
+
+  /** Lines that are not of this form are passed over. */
+  static ProcCgroup parse(String text) {
+    String memory = null;
+    String unified = null;
+    int start = 0;
+    for (int line = 0; start < text.length() && line < MAX_LINES; line++) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      int first = text.indexOf(':', start);
+      int second = first < 0 ? -1 : text.indexOf(':', first + 1);
+      // Outside a cgroup namespace's root the path is "/../..", still with a leading slash.
+      if (second > 0 && second + 1 < end && text.charAt(second + 1) == '/') {
+        String path = text.substring(second + 1, end);
+        if (second == first + 1 && first == start + 1 && text.charAt(start) == '0') {
+          unified = unified == null ? path : unified;
+        } else if (containsToken(text.substring(first + 1, second), "memory")) {
+          memory = memory == null ? path : memory;
+        }
+      }
+      start = end + 1;
+    }
+    return new ProcCgroup(memory, unified);
+  }
+
+  /** Path in the v1 hierarchy that has the memory controller; null without one. */
+  @Nullable String memoryPath() {
+    return memoryPath;
+  }
+
+  /** Path in the v2 hierarchy, whichever controllers it has; null without one. */
+  @Nullable String unifiedPath() {
+    return unifiedPath;
+  }
+
+  /** Whether a list with commas has the token as a whole: "memory" is not in "memory2,cpu". */
+  static boolean containsToken(String list, String token) {
+    int at = list.indexOf(token);
+    while (at >= 0) {
+      int end = at + token.length();
+      if ((at == 0 || list.charAt(at - 1) == ',')
+          && (end == list.length() || list.charAt(end) == ',')) {
+        return true;
+      }
+      at = list.indexOf(token, at + 1);
+    }
+    return false;
+  }
+}

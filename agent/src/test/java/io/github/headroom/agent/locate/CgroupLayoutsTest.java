@@ -1,0 +1,232 @@
+package io.github.headroom.agent.locate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every directory of src/test/resources/cgroups is a layout; captured.txt in it tells whence. */
+class CgroupLayoutsTest {
+
+  static final Path LAYOUTS = Path.of("src/test/resources/cgroups");
+
+  private static final String V1 = "sys/fs/cgroup/memory";
+  private static final String V2 = "sys/fs/cgroup";
+  private static final String NAMED = "it is the one that /proc/self/cgroup names";
+  private static final String ABOVE = "nearest above the process's own";
+
+  static Stream<Arguments> layouts() {
+    return Stream.of(
+        // Containers.
+        found("v1-runc-private-namespace", "V1 /", V1, NAMED),
+        found("v1-runc-host-namespace", "V1 /hr-pod1/ctr1", V1, NAMED),
+        found("v1-private-namespace-over-the-hosts-mounts", "V1 /", V1, NAMED),
+        found("v1-nested-cgroup-in-private-namespace", "V1 /worker", V1 + "/worker", NAMED, V1),
+        found(
+            "v1-nested-cgroup-in-host-namespace",
+            "V1 /hr-pod1/ctr1/worker",
+            V1 + "/worker",
+            NAMED,
+            V1),
+        found("v1-docker-host-namespace", "V1 /docker/" + ContainerIdTest.ID, V1, NAMED),
+        found(
+            "v1-kubernetes-containerd-systemd",
+            "V1 /kubepods.slice/kubepods-burstable.slice/"
+                + "kubepods-burstable-pod0f3c1e7a_52d6_4b69_9d1c_3c6f4a3f2b11.slice/cri-containerd-"
+                + ContainerIdTest.ID
+                + ".scope",
+            V1,
+            NAMED),
+        found(
+            "v1-ecs-fargate",
+            "V1 /ecs/b4e9b1dd2d8b4f5c9f3a3f6c0e9f4a77/b4e9b1dd2d8b4f5c9f3a3f6c0e9f4a77-2531612879",
+            V1,
+            NAMED),
+        found("v1-gvisor-synthetic", "V1 /", V1, "no memory.stat, as under gVisor"),
+        found("v2-crun-private-namespace", "V2 /", V2, NAMED),
+        found("v2-crun-host-namespace", "V2 /pod1/ctr1", V2 + "/pod1/ctr1", NAMED, V2 + "/pod1"),
+        found("v2-private-namespace-over-the-hosts-mount", "V2 /", V2, NAMED),
+        found("v2-nested-cgroup-in-private-namespace", "V2 /app", V2 + "/app", NAMED, V2),
+        found("v2-nested-cgroup-without-memory-in-private-namespace", "V2 /app", V2, ABOVE),
+        found("v2-docker-private-namespace", "V2 /", V2, NAMED),
+        found("v2-kubernetes-containerd-private-namespace", "V2 /", V2, NAMED),
+        found(
+            "v2-rootless-mount-root-above-the-namespace", "V2 /../../../../../../test", V2, NAMED),
+        found(
+            "v2-systemd-inside-lxc",
+            "V2 /system.slice/app.service",
+            V2 + "/system.slice/app.service",
+            NAMED,
+            V2 + "/system.slice",
+            V2),
+        found("v2-wsl-super-options-with-spaces", "V2 /", V2, NAMED),
+        // Hosts.
+        found("v1-root-cgroup", "V1 /", V1, NAMED),
+        found(
+            "v1-systemd-service",
+            "V1 /hr-system.slice/app.service",
+            V1 + "/hr-system.slice/app.service",
+            NAMED,
+            V1 + "/hr-system.slice",
+            V1),
+        found(
+            "v1-joined-controllers",
+            "V1 /pods/app",
+            V2 + "/hugetlb,memory/pods/app",
+            NAMED,
+            V2 + "/hugetlb,memory/pods",
+            V2 + "/hugetlb,memory"),
+        found(
+            "v1-joined-controllers-in-a-directory-of-another-name",
+            "V1 /pods/app",
+            V2 + "/joined/pods/app",
+            NAMED,
+            V2 + "/joined/pods",
+            V2 + "/joined"),
+        found(
+            "hybrid-v2-at-the-usual-place",
+            "V1 /pods/app",
+            "dev/memory/pods/app",
+            NAMED,
+            "dev/memory/pods",
+            "dev/memory"),
+        found("v2-root-cgroup-of-the-host", "V2 /", V2, "root cgroup, which has no memory.current"),
+        found(
+            "v2-systemd-service",
+            "V2 /system.slice/app.service",
+            V2 + "/system.slice/app.service",
+            NAMED,
+            V2 + "/system.slice"),
+        found(
+            "v2-memory-not-delegated",
+            "V2 /user.slice/user-1000.slice/user@1000.service/app.slice/app.scope",
+            V2 + "/user.slice/user-1000.slice",
+            ABOVE,
+            V2 + "/user.slice"),
+        found("v2-threaded-cgroup", "V2 /pods/dom/thr", V2 + "/pods/dom", ABOVE, V2 + "/pods"),
+        // Names.
+        found("v1-colon-and-space-in-names", "V1 /hr-pod:1/ctr 1", V1, NAMED),
+        found(
+            "v1-tab-backslash-and-utf8-in-names",
+            "V1 /hr-a\tb/c\\d größe",
+            V1 + "/hr-a\tb/c\\d größe",
+            NAMED,
+            V1 + "/hr-a\tb",
+            V1),
+        found("v1-escaped-mount-root", "V1 /hr-a\tb/c\\d e", V1, NAMED),
+        found(
+            "v1-escaped-mount-point",
+            "V1 /hr-app",
+            V2 + "/the memory\t\\ one/hr-app",
+            NAMED,
+            V2 + "/the memory\t\\ one"),
+        found(
+            "v2-colon-space-tab-and-utf8-in-names",
+            "V2 /pods/a:b\tc größe",
+            V2 + "/pods/a:b\tc größe",
+            NAMED,
+            V2 + "/pods"),
+        found("v1-controllers-named-like-memory", "V1 /right", V2 + "/cpu/right", NAMED),
+        found("v2-mixed-up-lines", "V2 /app", V2 + "/app", NAMED),
+        // Mounts.
+        found("v1-extra-mount-first", "V1 /hr-app", V1 + "/hr-app", NAMED, V1),
+        found("v1-extra-mount-of-the-hierarchy", "V1 /hr-app", V1 + "/hr-app", NAMED, V1),
+        found("v1-mounted-elsewhere-only", "V1 /hr-app", "dev/mem/hr-app", NAMED, "dev/mem"),
+        found("v1-two-mounts-at-one-point", "V1 /hr-app/inner", V1 + "/inner", NAMED, V1),
+        found("v2-own-cgroup-bind-mounted", "V2 /pods/ctr1", V2, NAMED),
+        found("v2-parent-bind-mounted-elsewhere", "V2 /pods/ctr2", "mnt/cg/ctr2", NAMED, "mnt/cg"),
+        // Paths that the mounts do not show.
+        found(
+            "v1-unshared-namespace-old-mount",
+            "V1 /",
+            V1 + "/hr-app/inner",
+            "cgroup.procs lists the process in",
+            V1 + "/hr-app",
+            V1),
+        found(
+            "v2-unshared-namespace-old-mount",
+            "V2 /",
+            V2 + "/pods/ctr1",
+            "cgroup.procs lists the process in",
+            V2 + "/pods"),
+        found(
+            "v1-path-of-the-outer-namespace",
+            "V1 /lxc/c1/app",
+            V1 + "/app",
+            "cgroup.procs lists the process here",
+            V1),
+        missing("v1-moved-out-of-its-mount", "cgroup /hr-elsewhere lies outside of /hr-pod1/ctr1"),
+        missing("v1-outside-the-namespace-root", "cgroup /../../hr-elsewhere lies outside of /"),
+        missing("v2-outside-the-namespace-root", "cgroup /../../elsewhere lies outside of /"),
+        missing("v2-rootless-empty-mount", "/test lies outside of /../../../../../.., which is"),
+        // Nothing to read.
+        missing("v1-not-mounted", "expected a mount of the v1 memory hierarchy, found none"),
+        missing("v1-covered-by-tmpfs", "expected a mount of the v1 memory hierarchy, found none"),
+        missing("hybrid-v1-memory-not-mounted", "expected a mount of the v1 memory hierarchy"),
+        missing("v2-not-mounted", "expected a mount of cgroup v2, found none in sight"),
+        missing("v2-covered-by-tmpfs", "expected a mount of cgroup v2, found none in sight"),
+        missing("v2-memory-controller-disabled-at-boot", "has no memory controller"),
+        missing("gvisor-without-cgroups", "/proc/self/cgroup does not exist"),
+        missing("not-linux", "/proc/self does not exist: this is not Linux"));
+  }
+
+  private static Arguments found(
+      String layout, String cgroup, String directory, String reason, String... ancestors) {
+    return Arguments.of(layout, cgroup, directory, List.of(ancestors), reason);
+  }
+
+  private static Arguments missing(String layout, String reason) {
+    return Arguments.of(layout, "none", "", List.of(), reason);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("layouts")
+  void aLayoutIsUnderstood(
+      String layout, String cgroup, String directory, List<String> ancestors, String reason) {
+    Path root = LAYOUTS.resolve(layout);
+    Location location = new CgroupLocator(root).locate("self");
+
+    List<String> above = new ArrayList<>();
+    String found = "none";
+    String at = "";
+    MemoryCgroup memory = location.cgroup();
+    if (memory != null) {
+      found = memory.version() + " " + memory.path();
+      at = root.relativize(memory.directory()).toString();
+      memory.ancestors().forEach(a -> above.add(root.relativize(a).toString()));
+    }
+    assertEquals(
+        cgroup + " at " + directory + " below " + ancestors,
+        found + " at " + at + " below " + above,
+        location.reason());
+    assertTrue(location.reason().contains(reason), location.reason());
+    assertEquals(!cgroup.equals("none"), location.found());
+  }
+
+  @Test
+  void everyLayoutIsInTheTableAndTellsWhereItWasCaptured() throws IOException {
+    Set<String> listed = new TreeSet<>();
+    layouts().forEach(layout -> listed.add((String) layout.get()[0]));
+    Set<String> present = new TreeSet<>();
+    try (Stream<Path> directories = Files.list(LAYOUTS).filter(Files::isDirectory)) {
+      for (Path directory : (Iterable<Path>) directories::iterator) {
+        present.add(directory.getFileName().toString());
+        assertTrue(
+            Files.readString(directory.resolve("captured.txt")).matches("(?s)(Captured|Made).+"),
+            directory::toString);
+      }
+    }
+    assertEquals(listed, present);
+  }
+}
