@@ -2,8 +2,6 @@ package io.github.headroom.agent;
 
 import java.io.File;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
-import java.security.CodeSource;
 import net.bytebuddy.agent.ByteBuddyAgent;
 
 /** {@code attach PID [options]}: loads the agent into a JVM that runs already. */
@@ -22,7 +20,7 @@ final class Attach {
       return 1;
     }
     try {
-      ByteBuddyAgent.attach(ownJar(), pid, arguments.length == 2 ? arguments[1] : "");
+      ByteBuddyAgent.attach(HeadroomAgent.ownJar(), pid, arguments.length == 2 ? arguments[1] : "");
       out.println("headroom: attached to " + pid + "; it says more on its own stderr");
       return 0;
     } catch (Throwable e) { // a missing module is a LinkageError or an IllegalStateException
@@ -39,14 +37,6 @@ final class Attach {
       }
     }
     return !text.isEmpty() && text.length() < 10;
-  }
-
-  private static File ownJar() throws URISyntaxException {
-    CodeSource source = Attach.class.getProtectionDomain().getCodeSource();
-    if (source == null) {
-      throw new IllegalStateException("the jar's own place is not known");
-    }
-    return new File(source.getLocation().toURI());
   }
 
   private static Throwable rootCause(Throwable thrown) {

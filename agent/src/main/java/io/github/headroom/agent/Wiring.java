@@ -2,6 +2,7 @@ package io.github.headroom.agent;
 
 import io.github.headroom.agent.locate.ContainerId;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.logging.LoggingSink;
 import io.github.headroom.agent.publish.ConsolePublisher;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.publish.OtlpPublisher;
@@ -59,6 +60,7 @@ final class Wiring {
 
   /** The thread that tells; null where nothing can be told, which has been said. */
   @Nullable ExportThread exports(Settings settings) {
+    LoggingSink.to(log);
     boolean jvm = publishesJvm(settings.jvmMetrics());
     Publisher publisher;
     if (settings.exporter() == Settings.Exporter.CONSOLE) {

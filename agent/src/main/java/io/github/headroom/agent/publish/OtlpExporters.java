@@ -1,11 +1,11 @@
 package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.settings.Settings;
-import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
+import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,9 +29,11 @@ final class OtlpExporters {
             .setEndpoint(settings.endpoint())
             .setTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
             .setCompression(settings.gzip() ? "gzip" : "none")
-            // The default would be GlobalOpenTelemetry's, to count the exporter's own work.
-            .setMeterProvider(MeterProvider.noop())
-            .setServiceClassLoader(loader());
+            .setMeterProvider(new SilentMeterProvider())
+            // Fewer classes by 40 than the reusing mode, and one export in 10 s makes little
+            // garbage.
+            .setMemoryMode(MemoryMode.IMMUTABLE_DATA)
+            .setComponentLoader(new OwnSenders());
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());
     }
@@ -56,8 +58,9 @@ final class OtlpExporters {
             .setEndpoint(settings.endpoint())
             .setTimeout(settings.timeoutMillis(), TimeUnit.MILLISECONDS)
             .setCompression(settings.gzip() ? "gzip" : "none")
-            .setMeterProvider(MeterProvider.noop())
-            .setServiceClassLoader(loader());
+            .setMeterProvider(new SilentMeterProvider())
+            .setMemoryMode(MemoryMode.IMMUTABLE_DATA)
+            .setComponentLoader(new OwnSenders());
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());
     }
@@ -74,11 +77,6 @@ final class OtlpExporters {
       builder.setRetryPolicy(null);
     }
     return builder.build();
-  }
-
-  private static ClassLoader loader() {
-    ClassLoader own = OtlpExporters.class.getClassLoader();
-    return own == null ? ClassLoader.getSystemClassLoader() : own;
   }
 
   private static byte @Nullable [] read(String setting, @Nullable String file) throws IOException {
