@@ -74,12 +74,11 @@ final class SamplingThread extends Thread {
     while (!stopped) {
       boolean last = lastWanted;
       boolean export = now - nextExport >= 0 || last;
-      if (export || now - nextSlow >= 0) {
-        sampler.fullPass(sample);
+      boolean full = export || now - nextSlow >= 0;
+      if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
-      } else {
-        sampler.fastPass(sample);
       }
+      pass(sampler, full);
       if (export) {
         nextExport = after(now, nextExport, exportNanos);
         export(wiring, settings);
@@ -90,6 +89,18 @@ final class SamplingThread extends Thread {
       }
       nextFast = after(now, nextFast, fastNanos);
       now = park(nextFast, nextSlow, nextExport);
+    }
+  }
+
+  private void pass(Sampler sampler, boolean full) {
+    try {
+      if (full) {
+        sampler.fullPass(sample);
+      } else {
+        sampler.fastPass(sample);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("pass", "a pass failed; the next is tried in its time", e);
     }
   }
 
@@ -113,18 +124,22 @@ final class SamplingThread extends Thread {
   }
 
   private void export(Wiring wiring, Settings settings) {
-    ExportThread thread = exports;
-    if (thread == null) {
-      // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
-      thread = wiring.exports(settings);
+    try {
+      ExportThread thread = exports;
       if (thread == null) {
-        stopped = true;
-        return;
+        // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
+        thread = wiring.exports(settings);
+        if (thread == null) {
+          stopped = true;
+          return;
+        }
+        thread.start();
+        exports = thread;
       }
-      thread.start();
-      exports = thread;
+      lastOffered = thread.offer(sample);
+    } catch (Throwable e) { // no memory for it, or no thread to be had: later there may be
+      log.failure("exports", "exports could not be started; tried again at the next", e);
     }
-    lastOffered = thread.offer(sample);
   }
 
   /** Called at the JVM's end: one last export, for at most the time given. */

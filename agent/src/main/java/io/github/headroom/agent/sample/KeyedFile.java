@@ -18,6 +18,9 @@ final class KeyedFile implements Source {
   private final AgentLog log;
   private boolean complained;
 
+  /** Bit n is set when a key of n bytes is asked for: most other keys fall at this first look. */
+  private final long lengths;
+
   /** A key of the file and the field that it fills. */
   static final class Key {
     final byte[] name;
@@ -41,6 +44,11 @@ final class KeyedFile implements Source {
     this.keys = keys;
     this.text = text;
     this.log = log;
+    long asked = 0;
+    for (Key key : keys) {
+      asked |= 1L << key.name.length;
+    }
+    this.lengths = asked;
   }
 
   @Override
@@ -73,7 +81,8 @@ final class KeyedFile implements Source {
       while (keyEnd < text.length && bytes[keyEnd] > ' ' && bytes[keyEnd] != ':') {
         keyEnd++;
       }
-      int found = find(bytes, at, keyEnd, next);
+      boolean maybe = (lengths >>> (keyEnd - at) & 1) != 0;
+      int found = maybe ? find(bytes, at, keyEnd, next) : keys.length;
       if (found < keys.length) {
         next = found + 1;
         readValue(into, keys[found], keyEnd);
