@@ -1,0 +1,164 @@
+package io.github.headroom.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.it.parts.JavaProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The jar meets nothing of the application's: what is in it, and what that refers to. */
+class ShadedJarTest {
+
+  private static final String OURS = "io/github/headroom/agent/";
+  private static final String LOGGING = OURS + "logging/";
+  private static final int JAVA_8 = 52;
+
+  private static final Map<String, ConstantPool> classes = new TreeMap<>();
+  private static final Map<String, String> services = new TreeMap<>();
+
+  @BeforeAll
+  static void readTheJar() throws IOException {
+    try (JarFile jar = new JarFile(JavaProcess.agentJar().toFile())) {
+      for (JarEntry entry : jar.stream().toList()) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          String name = entry.getName();
+          if (name.endsWith(".class")) {
+            classes.put(
+                name.substring(0, name.length() - ".class".length()),
+                ConstantPool.of(in.readAllBytes()));
+          } else if (name.startsWith("META-INF/services/") && !entry.isDirectory()) {
+            services.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyClassLivesBelowTheAgentsPackage() {
+    List<String> strangers = new ArrayList<>();
+    for (String name : classes.keySet()) {
+      if (!name.startsWith(OURS)) {
+        strangers.add(name);
+      }
+    }
+    assertEquals(List.of(), strangers);
+  }
+
+  @Test
+  void everyClassRunsOnJava8() {
+    List<String> newer = new ArrayList<>();
+    classes.forEach(
+        (name, pool) -> {
+          if (pool.version() > JAVA_8) {
+            newer.add(name + " " + pool.version());
+          }
+        });
+    assertEquals(List.of(), newer);
+  }
+
+  @Test
+  void noClassNamesJavaUtilLogging() {
+    List<String> users = new ArrayList<>();
+    classes.forEach(
+        (name, pool) -> {
+          for (String text : pool.texts()) {
+            if (text.contains("java/util/logging/") || text.contains("java.util.logging.")) {
+              users.add(name + ": " + text);
+            }
+          }
+        });
+    assertEquals(List.of(), users);
+  }
+
+  @Test
+  void whatIsCalledOfTheLoggingStandInIsThere() throws Exception {
+    TreeSet<String> missing = new TreeSet<>();
+    int seen = 0;
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {JavaProcess.agentJar().toUri().toURL()},
+            ClassLoader.getPlatformClassLoader())) {
+      for (ConstantPool pool : classes.values()) {
+        for (ConstantPool.Member member : pool.members()) {
+          if (member.owner().startsWith(LOGGING)) {
+            seen++;
+            if (!exists(loader, member)) {
+              missing.add(member.toString());
+            }
+          }
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(), missing);
+    assertTrue(seen > 0, "nothing refers to " + LOGGING);
+  }
+
+  @Test
+  void serviceFilesAreRelocatedInNameAndContent() {
+    assertFalse(services.isEmpty());
+    services.forEach(
+        (name, content) -> {
+          String type = name.substring("META-INF/services/".length());
+          assertTrue(type.startsWith(OURS.replace('/', '.')), name);
+          for (String line : content.lines().toList()) {
+            assertTrue(line.isBlank() || line.startsWith(OURS.replace('/', '.')), name + line);
+          }
+        });
+  }
+
+  @Test
+  void theSendersAreFoundAsServices() {
+    String exports =
+        "META-INF/services/io.github.headroom.agent.shaded.io.opentelemetry.sdk.common.export.";
+
+    assertEquals(
+        "io.github.headroom.agent.publish.SocketHttpSenderProvider",
+        String.valueOf(services.get(exports + "HttpSenderProvider")).trim());
+    assertEquals(
+        "io.github.headroom.agent.publish.SocketGrpcSenderProvider",
+        String.valueOf(services.get(exports + "GrpcSenderProvider")).trim());
+  }
+
+  private static boolean exists(ClassLoader loader, ConstantPool.Member member)
+      throws ClassNotFoundException {
+    Class<?> owner = Class.forName(member.owner().replace('/', '.'), false, loader);
+    if (member.name().equals("<init>")) {
+      return owner.getDeclaredConstructors().length > 0;
+    }
+    for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
+      for (Method method : type.getDeclaredMethods()) {
+        String descriptor =
+            MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                .toMethodDescriptorString();
+        if (method.getName().equals(member.name()) && descriptor.equals(member.descriptor())) {
+          return true;
+        }
+      }
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(member.name())
+            && field.getType().descriptorString().equals(member.descriptor())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
