@@ -1,0 +1,160 @@
+package io.github.headroom.benchmarks;
+
+import io.github.headroom.benchmarks.app.EndsInMain;
+import io.github.headroom.benchmarks.app.Sleeper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Measures and writes; called by run.sh, which builds first and explains the options. */
+public final class Main {
+
+  private final Path repository;
+  private final boolean quick;
+  private final boolean peers;
+  private final boolean ticks;
+  private final List<Jdk> jdks;
+
+  private Main(Path repository, boolean quick, boolean peers, boolean ticks, List<Jdk> jdks) {
+    this.repository = repository;
+    this.quick = quick;
+    this.peers = peers;
+    this.ticks = ticks;
+    this.jdks = jdks;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Path repository = Path.of(arguments[0]).toAbsolutePath();
+    boolean quick = false;
+    boolean peers = true;
+    boolean ticks = true;
+    Path output = null;
+    Path agent = repository.resolve("agent/target/headroom-agent.jar");
+    var jdks = new ArrayList<Jdk>();
+    for (int i = 1; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--quick" -> quick = true;
+        case "--no-peers" -> peers = false;
+        case "--no-ticks" -> ticks = false;
+        case "--jdk" -> jdks.add(Jdk.at(Path.of(value(arguments, ++i))));
+        case "--agent" -> agent = Path.of(value(arguments, ++i)).toAbsolutePath();
+        case "--output" -> output = Path.of(value(arguments, ++i));
+        default -> {
+          System.err.println(arguments[i] + ": no such option; ./benchmarks/run.sh --help");
+          System.exit(2);
+        }
+      }
+    }
+    if (jdks.isEmpty()) {
+      jdks.addAll(Jdk.installed());
+    }
+    List<Jdk> measured = quick ? jdks.subList(0, 1) : jdks;
+    boolean whole = !quick && peers && ticks;
+    String text = new Main(repository, quick, peers, ticks, measured).measure(agent);
+    write(text, output, whole ? repository.resolve("docs/performance.md") : null);
+  }
+
+  private static String value(String[] arguments, int at) {
+    if (at >= arguments.length) {
+      throw new IllegalArgumentException(arguments[at - 1] + ": a value is missing");
+    }
+    return arguments[at];
+  }
+
+  private static void write(String text, @Nullable Path asked, @Nullable Path standard)
+      throws IOException {
+    System.out.println(text);
+    Path file = asked != null ? asked : standard;
+    if (file != null) {
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+      Files.writeString(file, text);
+      System.err.println("written: " + file);
+    }
+  }
+
+  private String measure(Path agent) throws Exception {
+    Machine machine = Machine.here();
+    Path target = repository.resolve("benchmarks/target");
+    Path sources = repository.resolve("benchmarks/src/main/c");
+    Path measuredFiles = Files.createDirectories(target.resolve("measured"));
+    Path cputime = Run.c(sources.resolve("cputime.c"), measuredFiles.resolve("cputime"));
+    Path tick = Run.c(sources.resolve("tick.c"), measuredFiles.resolve("tick"));
+    Path application = application(target, measuredFiles);
+    Candidates candidates = new Candidates(target, agent);
+    List<Candidate> sideBySide = candidates.sideBySide(peers, !quick);
+    List<Candidate> weighed = weighed(sideBySide, candidates.steps);
+    var all = new ArrayList<Measured>();
+    try (Receiver receiver = new Receiver()) {
+      StartUp startUp = new StartUp(cputime, application, receiver);
+      SteadyState steadyState = new SteadyState(application, receiver);
+      Anatomy anatomy = new Anatomy(application, measuredFiles, receiver);
+      for (Jdk jdk : jdks) {
+        say(jdk, "start-up");
+        var costs = startUp.measure(jdk, sideBySide, quick ? 3 : 7, quick ? 7 : 21);
+        say(jdk, "processes at 25 s");
+        var weights = steadyState.measure(jdk, weighed, quick ? 1 : 3);
+        say(jdk, "where the weight is");
+        var parts = anatomy.measure(jdk, dissected(candidates));
+        say(jdk, "one tick");
+        OneTick.Counted counted = OneTick.count(jdk);
+        OneTick.Floor floor = OneTick.floor(tick, counted.files(), quick ? 1 : 5);
+        var passes = ticks ? OneTick.passes(jdk, quick) : Map.<String, OneTick.Pass>of();
+        all.add(new Measured(jdk, costs, weights, parts, counted, floor, passes));
+      }
+    }
+    return new Report(machine, Machine.loadNow(), candidates, sideBySide, all).text();
+  }
+
+  /** The application's classes in a directory of their own. */
+  private static Path application(Path target, Path measuredFiles) throws IOException {
+    Path directory = measuredFiles.resolve("application");
+    for (Class<?> main : List.of(Sleeper.class, EndsInMain.class)) {
+      Path file = Path.of(main.getName().replace('.', '/') + ".class");
+      Path copy = directory.resolve(file);
+      Files.createDirectories(directory.resolve(file).getParent());
+      Files.copy(
+          target.resolve("classes").resolve(file),
+          copy,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    return directory;
+  }
+
+  private List<Candidate> weighed(List<Candidate> sideBySide, List<Candidates.Step> steps) {
+    Set<Candidate> light = new LinkedHashSet<>(sideBySide);
+    for (Candidates.Step step : steps) {
+      if (peers || !step.candidate().key().startsWith("sdk-")) {
+        light.add(step.base());
+        light.add(step.candidate());
+      }
+    }
+    // The slow ones last: the others have started by then.
+    var all = new ArrayList<Candidate>(light);
+    all.sort(java.util.Comparator.comparingDouble(Candidate::secondsToStart));
+    return all;
+  }
+
+  private List<Candidate> dissected(Candidates candidates) {
+    return peers
+        ? List.of(
+            candidates.none,
+            candidates.empty,
+            candidates.ours,
+            candidates.sdkUrlConnection,
+            candidates.sdkOkhttp)
+        : List.of(candidates.none, candidates.empty, candidates.ours);
+  }
+
+  private static void say(Jdk jdk, String part) {
+    System.err.println(jdk.label() + ": " + part);
+  }
+}
