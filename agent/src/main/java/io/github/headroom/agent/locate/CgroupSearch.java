@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class CgroupSearch {
 
   /** A node has some hundred cgroups; the search ends here whatever the tree looks like. */
-  static final int MAX_DIRECTORIES = 4096;
+  private static final int MAX_DIRECTORIES = 4096;
 
   private CgroupSearch() {}
 
   /** The directory whose cgroup.procs lists the process; null when none of those looked at does. */
   static @Nullable Path find(Path mountPoint, int pid) {
+    return find(mountPoint, pid, MAX_DIRECTORIES);
+  }
+
+  static @Nullable Path find(Path mountPoint, int pid, int most) {
     ArrayDeque<Path> ahead = new ArrayDeque<>();
     ahead.add(mountPoint);
     int seen = 1;
@@ -28,7 +32,7 @@ final class CgroupSearch {
       }
       try (DirectoryStream<Path> children = Files.newDirectoryStream(at)) {
         for (Path child : children) {
-          if (seen < MAX_DIRECTORIES && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+          if (seen < most && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
             ahead.add(child);
             seen++;
           }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -202,13 +203,19 @@ class CgroupLocatorTest {
   }
 
   @Test
-  void aSearchEndsInATreeWithoutEnd() throws IOException {
-    process("self", "0::/../x\n", MOUNT);
-    for (int i = 0; i < CgroupSearch.MAX_DIRECTORIES; i++) {
-      createDirectories(root.resolve("sys/fs/cgroup/" + i));
-    }
-    createSymbolicLink(root.resolve("sys/fs/cgroup/0/loop"), root.resolve("sys/fs/cgroup"));
-    assertTrue(reason("self").contains("lies outside of /"));
+  void aSearchEndsAtItsBound() throws IOException {
+    Path deep = group("sys/fs/cgroup/a/b/c", "42\n");
+    Path top = root.resolve("sys/fs/cgroup");
+    assertEquals(deep, CgroupSearch.find(top, 42, 4));
+    assertNull(CgroupSearch.find(top, 42, 3));
+  }
+
+  @Test
+  void aSearchFollowsNoLinks() throws IOException {
+    group("elsewhere", "42\n");
+    Path top = createDirectories(root.resolve("sys/fs/cgroup"));
+    createSymbolicLink(top.resolve("link"), root.resolve("elsewhere"));
+    assertNull(CgroupSearch.find(top, 42));
   }
 
   @Test
