@@ -88,7 +88,7 @@ clean_up() {
   rm -rf "$scratch"
 }
 trap clean_up EXIT
-trap 'exit 130' INT
+trap 'echo; exit 130' INT
 trap 'exit 143' TERM HUP
 
 # The mount point of a cgroup file system whose super options (v1) or type (v2) match, from
@@ -176,9 +176,10 @@ watch=(--port "$port" --address-file "$scratch/address" --service-output "$scrat
 phases=()
 if [[ -n $seconds ]]; then
   watch+=(--seconds "$seconds")
-  # All phases are to be seen: shares of the time; the hold lasts until this script ends it.
-  phases=(--idle-seconds $((seconds / 12)) --file-seconds $((seconds * 35 / 100))
-    --heap-seconds $((seconds * 20 / 100)) --native-seconds $((seconds * 20 / 100)))
+  # All phases are to be seen, none slower than without --seconds; the rest of the time is the hold's.
+  share=$((seconds < 90 ? seconds : 90))
+  phases=(--idle-seconds $((share / 15)) --file-seconds $((share * 35 / 100))
+    --heap-seconds $((share * 22 / 100)) --native-seconds $((share * 22 / 100)))
 fi
 [[ -t 1 ]] && watch+=(--view block)
 

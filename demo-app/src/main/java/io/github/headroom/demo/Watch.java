@@ -5,6 +5,7 @@ import io.github.headroom.demo.receiver.Phases;
 import io.github.headroom.demo.receiver.SeriesStore;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,9 @@ final class Watch {
         Files.move(written, Path.of(addressFile), StandardCopyOption.ATOMIC_MOVE);
       }
       show(receiver.address(), store, phases, seconds, terminal);
+    } catch (BindException e) {
+      System.err.println("--port: expected a free port of 127.0.0.1, " + port + " is taken");
+      return 1;
     }
     if (store.lastMillis() == null) {
       System.err.println("No points of the agent arrived in " + seconds + " s.");
