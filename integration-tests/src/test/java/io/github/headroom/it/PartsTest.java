@@ -27,10 +27,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The parts without the agent: a request made by hand goes through each as it should. */
 class PartsTest {
@@ -59,8 +57,8 @@ class PartsTest {
   }
 
   @Test
-  void theSecuredStoreWantsTlsAndThePassword(@TempDir Path directory) throws Exception {
-    Certificates certificates = Certificates.make(directory);
+  void theSecuredStoreWantsTlsAndThePassword() throws Exception {
+    Certificates certificates = Certificates.get();
     HttpClient client = HttpClient.newBuilder().sslContext(certificates.trusting()).build();
     try (VictoriaMetrics store = VictoriaMetrics.startSecured(certificates)) {
       HttpRequest request =

@@ -1,12 +1,16 @@
 package io.github.headroom.it.victim;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
- * Collects its garbage once, prints {@code ready}, does nothing until its standard input ends,
- * prints {@code done} and exits with the status given as its argument (0 without one).
+ * Holds a direct buffer, collects its garbage once, prints {@code ready}, does nothing until its
+ * standard input ends, prints {@code done} and exits with the status given as its argument (0
+ * without one).
  */
 public final class Idle {
+
+  private static final ByteBuffer DIRECT = ByteBuffer.allocateDirect(1 << 20);
 
   private Idle() {}
 
@@ -18,7 +22,7 @@ public final class Idle {
     }
     System.out.println("done");
     if (args.length > 0) {
-      System.exit(Integer.parseInt(args[0]));
+      System.exit(Integer.parseInt(args[0]) + DIRECT.get(0));
     }
   }
 }

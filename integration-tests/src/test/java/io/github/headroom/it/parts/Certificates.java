@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -24,14 +25,28 @@ public final class Certificates {
   private static final String PASSWORD = "changeit";
   private static final int KEYTOOL_SECONDS = 60;
 
+  private static Certificates all;
+
   private final Path directory;
 
   private Certificates(Path directory) {
     this.directory = directory;
   }
 
-  /** Made by the JDK's keytool. */
-  public static Certificates make(Path directory) throws IOException {
+  /** Made by the JDK's keytool, which takes its time: once for all tests of this JVM. */
+  public static synchronized Certificates get() throws IOException {
+    if (all == null) {
+      Path directory = Files.createTempDirectory("headroom-it-certificates");
+      all = make(directory);
+      try (Stream<Path> files = Files.list(directory)) {
+        directory.toFile().deleteOnExit();
+        files.forEach(file -> file.toFile().deleteOnExit());
+      }
+    }
+    return all;
+  }
+
+  private static Certificates make(Path directory) throws IOException {
     Certificates made = new Certificates(directory);
     made.keytool(
         "-genkeypair", "-alias", "authority", "-dname", "CN=Headroom tests", "-ext", "bc:c");

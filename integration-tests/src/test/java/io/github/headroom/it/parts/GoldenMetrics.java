@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,8 @@ public final class GoldenMetrics {
   /** An attribute's value that is the JVM's own word, different from one JVM to the next. */
   public static final String ANY = "*";
 
-  private static final Set<String> OPEN = Set.of("jvm.memory.pool.name", "jvm.buffer.pool.name");
+  private static final Set<String> OPEN =
+      Set.of("jvm.memory.pool.name", "jvm.buffer.pool.name", "jvm.gc.name");
 
   /**
    * One line of a golden file: {@code name | instrument | unit | temporality | attributes}.
@@ -57,6 +59,8 @@ public final class GoldenMetrics {
     }
   }
 
+  private static final Comparator<Line> BY_NAME = Comparator.comparing(Line::name);
+
   private GoldenMetrics() {}
 
   /** The lines of {@code /golden/FILE} without comments, by name. */
@@ -69,7 +73,7 @@ public final class GoldenMetrics {
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .map(Line::parse)
-          .sorted((a, b) -> a.name().compareTo(b.name()))
+          .sorted(BY_NAME)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -100,7 +104,7 @@ public final class GoldenMetrics {
                       .computeIfAbsent(name, n -> new TreeSet<>())
                       .add(OPEN.contains(name) ? ANY : value));
     }
-    return List.copyOf(lines.values());
+    return lines.values().stream().sorted(BY_NAME).toList();
   }
 
   /** One line each, for a comparison whose failure can be read. */
