@@ -111,6 +111,26 @@ class ShadedJarTest {
     assertTrue(seen > 0, "nothing refers to " + LOGGING);
   }
 
+  /** What minimizing dropped and something still names would fail when it is first used. */
+  @Test
+  void everyClassNamedBelowTheAgentsPackageIsInTheJar() {
+    TreeSet<String> missing = new TreeSet<>();
+    for (ConstantPool pool : classes.values()) {
+      for (String name : pool.classes()) {
+        if (name.startsWith(OURS) && !classes.containsKey(name) && !isOptional(name)) {
+          missing.add(name);
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(), missing);
+  }
+
+  /** The incubating API, which the SDK asks for by reflection, and annotations of Byte Buddy's. */
+  private static boolean isOptional(String name) {
+    return name.startsWith(OURS + "shaded/io/opentelemetry/api/incubator/")
+        || name.startsWith(OURS + "shaded/net/bytebuddy/agent/utility/nullability/");
+  }
+
   @Test
   void serviceFilesAreRelocatedInNameAndContent() {
     assertFalse(services.isEmpty());

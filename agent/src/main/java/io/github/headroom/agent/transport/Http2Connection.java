@@ -67,7 +67,8 @@ final class Http2Connection {
    */
   Http2Reply call(byte[] headers, byte[] prefix, ByteArrayOutputStream body, long maxBody)
       throws IOException {
-    while (connection.in.available() > 0) {
+    // What came since the last call; on a fresh connection nothing of it matters yet.
+    while (lastStream > 0 && connection.in.available() > 0) {
       readFrame();
     }
     if (leaving) {

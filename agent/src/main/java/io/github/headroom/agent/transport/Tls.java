@@ -3,6 +3,7 @@ package io.github.headroom.agent.transport;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -46,7 +47,7 @@ final class Tls {
    * @throws IOException where the certificate is not trusted, expired or for another name, or the
    *     server does not agree to the application protocol
    */
-  SSLSocket over(TimedSocket socket, Endpoint endpoint, @Nullable String application)
+  Socket over(TimedSocket socket, Endpoint endpoint, @Nullable String application)
       throws IOException {
     SSLSocket secured =
         (SSLSocket)
