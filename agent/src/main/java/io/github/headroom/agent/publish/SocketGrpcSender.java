@@ -34,7 +34,7 @@ public final class SocketGrpcSender implements GrpcSender {
   private final MessageBuffer message = new MessageBuffer();
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  SocketGrpcSender(GrpcSenderConfig config) {
+  SocketGrpcSender(GrpcSenderConfig config, Endpoint endpoint) {
     RetryPolicy retry = config.getRetryPolicy();
     this.compressor = config.getCompressor();
     this.headers = config.getHeadersSupplier();
@@ -42,7 +42,7 @@ public final class SocketGrpcSender implements GrpcSender {
     this.client =
         new GrpcClient(
             new Connector(
-                Endpoint.of(config.getEndpoint()),
+                endpoint,
                 config.getConnectTimeout().toNanos(),
                 null,
                 config.getSslContext(),

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.publish;
 
+import io.github.headroom.agent.transport.Endpoint;
 import io.opentelemetry.sdk.common.export.GrpcSender;
 import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
@@ -9,6 +10,6 @@ public final class SocketGrpcSenderProvider implements GrpcSenderProvider {
 
   @Override
   public GrpcSender createSender(GrpcSenderConfig config) {
-    return new SocketGrpcSender(config);
+    return new SocketGrpcSender(config, Endpoint.of(config.getEndpoint()));
   }
 }

@@ -36,7 +36,7 @@ public final class SocketHttpSender implements HttpSender {
   private final MessageBuffer message = new MessageBuffer();
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  SocketHttpSender(HttpSenderConfig config) {
+  SocketHttpSender(HttpSenderConfig config, Endpoint endpoint) {
     ProxyOptions proxy = config.getProxyOptions();
     RetryPolicy retry = config.getRetryPolicy();
     this.compressor = config.getCompressor();
@@ -45,7 +45,7 @@ public final class SocketHttpSender implements HttpSender {
     this.client =
         new HttpClient(
             new Connector(
-                Endpoint.of(config.getEndpoint()),
+                endpoint,
                 config.getConnectTimeout().toNanos(),
                 proxy == null ? null : proxy.getProxySelector(),
                 config.getSslContext(),
