@@ -81,13 +81,26 @@ final class KeyedFile implements Source {
       while (keyEnd < text.length && bytes[keyEnd] > ' ' && bytes[keyEnd] != ':') {
         keyEnd++;
       }
-      boolean maybe = (lengths >>> (keyEnd - at) & 1) != 0;
+      // A key that ends with the text is cut off: "file" may be what is left of "file_mapped".
+      boolean maybe = keyEnd < text.length && (lengths >>> (keyEnd - at) & 1) != 0;
       int found = maybe ? find(bytes, at, keyEnd, next) : keys.length;
       if (found < keys.length) {
         next = found + 1;
         readValue(into, keys[found], keyEnd);
       }
       at = lineEnd(bytes, keyEnd) + 1;
+    }
+    if (text.length == 0 || bytes[text.length - 1] != '\n') {
+      loseUnseen(into);
+    }
+  }
+
+  /** In a text that is cut off, nobody knows whether a key that was not seen is absent. */
+  private void loseUnseen(Sample into) {
+    for (Key key : keys) {
+      if (into.state(key.field) == State.ABSENT) {
+        into.set(key.field, State.UNREADABLE);
+      }
     }
   }
 
@@ -98,8 +111,8 @@ final class KeyedFile implements Source {
       at++;
     }
     boolean number = digits.parse(bytes, at, text.length);
-    // A number at the very end of a full buffer may have lost its last digits.
-    if (!number || digits.end == FileText.CAPACITY) {
+    // A number at the very end of the text may have lost its last digits.
+    if (!number || digits.end == text.length) {
       into.set(key.field, State.UNREADABLE);
       complain(key);
       return;
@@ -108,9 +121,10 @@ final class KeyedFile implements Source {
     if (digits.end + 2 < text.length
         && bytes[digits.end] == ' '
         && bytes[digits.end + 1] == 'k'
-        && bytes[digits.end + 2] == 'B') {
+        && bytes[digits.end + 2] == 'B'
+        && value <= Long.MAX_VALUE >> 10) {
       value <<= 10;
-    } else if (digits.end < text.length && bytes[digits.end] != '\n') {
+    } else if (bytes[digits.end] != '\n') {
       into.set(key.field, State.UNREADABLE);
       complain(key);
       return;

@@ -30,7 +30,8 @@ final class StatmFile implements Source {
         && digits.end < text.length
         && text.bytes[digits.end] == ' ') {
       long pages = digits.value;
-      if (digits.parse(text.bytes, digits.end + 1, text.length)) {
+      if (digits.parse(text.bytes, digits.end + 1, text.length)
+          && Math.max(pages, digits.value) <= Long.MAX_VALUE / pageSize) {
         into.set(Field.VM_SIZE, pages * pageSize);
         into.set(Field.VM_RSS, digits.value * pageSize);
         return;
