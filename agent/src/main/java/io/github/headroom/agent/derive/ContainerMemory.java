@@ -113,6 +113,9 @@ public final class ContainerMemory {
 
   private static void limits(Sample sample, Figures into) {
     copy(sample, Field.LIMIT, into, Figure.OWN_LIMIT);
+    if (someLimitIsUnreadable(sample)) {
+      return; // it might be the smallest: the effective limit is not known
+    }
     lower(sample, Field.LIMIT, into);
     lower(sample, Field.HIERARCHICAL_LIMIT, into);
     lower(sample, Field.MEM_TOTAL, into);
@@ -122,6 +125,17 @@ public final class ContainerMemory {
         lower(ancestors.value(i, Sample.ANCESTOR_LIMIT), into);
       }
     }
+  }
+
+  private static boolean someLimitIsUnreadable(Sample sample) {
+    boolean unreadable =
+        sample.state(Field.LIMIT) == State.UNREADABLE
+            || sample.state(Field.HIERARCHICAL_LIMIT) == State.UNREADABLE;
+    Rows ancestors = sample.ancestors();
+    for (int i = 0; i < ancestors.size(); i++) {
+      unreadable |= ancestors.state(i, Sample.ANCESTOR_LIMIT) == State.UNREADABLE;
+    }
+    return unreadable;
   }
 
   private static void lower(Sample sample, Field field, Figures into) {
