@@ -109,6 +109,8 @@ final class SamplingThread extends Thread {
     long now = System.nanoTime();
     long wait = Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
     while (wait > 0 && !lastWanted) {
+      // Some code interrupts every thread: parkNanos would spin, and reading close the files.
+      Thread.interrupted();
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
       LockSupport.parkNanos(this, wait);
       now = System.nanoTime();

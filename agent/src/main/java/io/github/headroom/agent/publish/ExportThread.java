@@ -63,6 +63,7 @@ public final class ExportThread extends Thread {
   @Override
   public void run() {
     while (!stopped) {
+      Thread.interrupted(); // not ours: some code interrupts every thread, and park() would spin
       long number = take();
       if (number == 0) {
         LockSupport.park(this);

@@ -1,0 +1,20 @@
+package io.github.headroom.agent;
+
+/**
+ * Starts the agent's thread, interrupts it and ends once the interrupt is gone: with it parkNanos
+ * returns at once for ever, and each read closes its file.
+ */
+final class InterruptedSampling {
+
+  private InterruptedSampling() {}
+
+  public static void main(String[] arguments) {
+    SamplingThread thread = new SamplingThread("otel.metrics.exporter=console", null);
+    thread.start();
+    thread.interrupt();
+    while (thread.isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    System.out.println(thread.isAlive() ? "goes on" : "has ended");
+  }
+}

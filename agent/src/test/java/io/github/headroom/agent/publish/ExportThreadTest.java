@@ -1,0 +1,203 @@
+package io.github.headroom.agent.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** No test depends on how long anything takes: each waits for what the publisher was told. */
+@Timeout(30)
+class ExportThreadTest {
+
+  private final CapturedLog said = new CapturedLog();
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private ExportThread thread;
+
+  @AfterEach
+  void end() throws InterruptedException {
+    thread.finish();
+    thread.join();
+  }
+
+  @Test
+  void aSampleThatIsOfferedIsDerivedAndTold() throws InterruptedException {
+    start(() -> true);
+    thread.offer(usage(7));
+    assertEquals("7 after 0 ok, 0 failed", told.take());
+  }
+
+  @Test
+  void theThreadHoldsACopy() throws InterruptedException {
+    CountDownLatch collectorIsBack = new CountDownLatch(1);
+    start(waitsFor(collectorIsBack));
+    thread.offer(usage(1));
+    told.take();
+    Sample reused = usage(2);
+    thread.offer(reused);
+    reused.copyFrom(usage(3));
+    collectorIsBack.countDown();
+    assertEquals("2 after 1 ok, 0 failed", told.take());
+  }
+
+  @Test
+  void whileAPublisherHangsTheLatestSampleWins() throws InterruptedException {
+    CountDownLatch collectorIsBack = new CountDownLatch(1);
+    start(waitsFor(collectorIsBack));
+    thread.offer(usage(1));
+    assertEquals("1 after 0 ok, 0 failed", told.take());
+    for (int i = 2; i <= 100; i++) {
+      thread.offer(usage(i));
+    }
+    collectorIsBack.countDown();
+    assertEquals("100 after 1 ok, 0 failed", told.take());
+    awaitTold(100);
+    assertTrue(told.isEmpty(), told::toString);
+  }
+
+  @Test
+  void offeringDoesNotWaitForAPublisherThatHangs() throws InterruptedException {
+    CountDownLatch collectorIsBack = new CountDownLatch(1);
+    start(waitsFor(collectorIsBack));
+    assertEquals(1, thread.offer(usage(1)));
+    told.take();
+    assertEquals(2, thread.offer(usage(2)));
+    assertEquals(0, thread.told());
+    collectorIsBack.countDown();
+    awaitTold(2);
+  }
+
+  @Test
+  void anExportThatDidNotArriveIsCounted() throws InterruptedException {
+    start(() -> false);
+    thread.offer(usage(1));
+    told.take();
+    awaitTold(1);
+    thread.offer(usage(2));
+    assertEquals("2 after 0 ok, 1 failed", told.take());
+  }
+
+  @Test
+  void anExceptionIsCountedAndTheThreadLives() throws InterruptedException {
+    assertSurvives(
+        () -> {
+          throw new IllegalStateException("no route");
+        });
+    assertEquals(1, said.lines().size(), said::text);
+    assertTrue(said.text().contains("(java.lang.IllegalStateException: no route)"), said::text);
+  }
+
+  @Test
+  void anOutOfMemoryErrorIsCountedAndTheThreadLives() throws InterruptedException {
+    assertSurvives(
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        });
+  }
+
+  private void assertSurvives(Supplier<Boolean> failing) throws InterruptedException {
+    start(failing);
+    thread.offer(usage(1));
+    told.take();
+    awaitTold(1);
+    thread.offer(usage(2));
+    assertEquals("2 after 0 ok, 1 failed", told.take());
+    awaitTold(2);
+    assertTrue(thread.isAlive());
+  }
+
+  @Test
+  void anInterruptDoesNotEndTheThread() throws InterruptedException {
+    start(() -> true);
+    thread.interrupt();
+    thread.offer(usage(1));
+    assertEquals("1 after 0 ok, 0 failed", told.take());
+    awaitTold(1);
+    assertTrue(thread.isAlive());
+  }
+
+  @Test
+  void anInterruptDoesNotStay() throws InterruptedException {
+    // With it, park() returns at once for ever: a thread that spins.
+    start(() -> true);
+    thread.interrupt();
+    while (thread.isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    assertFalse(thread.isInterrupted());
+  }
+
+  @Test
+  void finishingEndsTheThreadAndShutsThePublisherDown() throws InterruptedException {
+    start(() -> true);
+    thread.finish();
+    thread.join();
+    assertFalse(thread.isAlive());
+    assertEquals("shut down", told.poll(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void theThreadIsADaemonSoTheJvmCanEnd() {
+    start(() -> true);
+    assertTrue(thread.isDaemon());
+  }
+
+  private void awaitTold(long number) {
+    while (thread.told() < number) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void start(Supplier<Boolean> arrives) {
+    thread =
+        new ExportThread(
+            new Publisher() {
+              @Override
+              public boolean publish(Sample sample, Figures figures, long ok, long failed) {
+                told.add(
+                    figures.whole(Figure.MEMORY_USAGE)
+                        + " after "
+                        + ok
+                        + " ok, "
+                        + failed
+                        + " failed");
+                return arrives.get();
+              }
+
+              @Override
+              public void shutdown() {
+                told.add("shut down");
+              }
+            },
+            said.log());
+    thread.start();
+  }
+
+  private static Supplier<Boolean> waitsFor(CountDownLatch latch) {
+    return () -> {
+      try {
+        latch.await();
+        return true;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    };
+  }
+
+  private static Sample usage(long bytes) {
+    return new SampleBuilder().with(Field.USAGE, bytes).build();
+  }
+}
