@@ -1,0 +1,189 @@
+package io.github.headroom.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between the rooms, and what an agent must never touch in somebody else's JVM. */
+class RoomsTest {
+
+  private static final String AGENT = "io.github.headroom.agent";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importUrl(HeadroomAgent.class.getProtectionDomain().getCodeSource().getLocation());
+
+  @ParameterizedTest(name = "{0} knows {1} and the log")
+  @CsvSource({
+    "log,       log",
+    "logging,   logging",
+    "settings,  settings",
+    "transport, transport",
+    "locate,    locate",
+    "sample,    sample locate",
+    "derive,    derive sample",
+    "publish,   publish derive sample settings transport",
+  })
+  void aRoomKnowsOnlyThoseBeforeIt(String room, String known) {
+    String[] packages =
+        Stream.concat(Stream.of(known.split(" ")), Stream.of("log"))
+            .map(name -> AGENT + "." + name + "..")
+            .toArray(String[]::new);
+    DescribedPredicate<JavaClass> ours = resideInAPackage(AGENT + "..");
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(AGENT + "." + room + "..")
+            .should()
+            .dependOnClassesThat(ours.and(not(resideInAnyPackage(packages)))));
+  }
+
+  @Test
+  void onlyPublishKnowsOpenTelemetry() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(AGENT + ".publish..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry.."));
+  }
+
+  @Test
+  void onlyAttachKnowsByteBuddy() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Attach.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("net.bytebuddy.."));
+  }
+
+  @Test
+  void besideThoseTwoThereIsOnlyTheJdk() {
+    check(
+        classes()
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                    AGENT + "..",
+                    "java..",
+                    "javax.net..",
+                    "javax.security..",
+                    "io.opentelemetry..",
+                    "net.bytebuddy..",
+                    "org.jspecify.annotations..")));
+  }
+
+  @Test
+  void onlyTheCommandLineEndsTheJvm() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Main.class.getName())
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java.util.logging..", // initialises the LogManager before the application has
+        // (WFLYLOG0078)
+        "java.net.http..", // 26 MiB of RSS for its first request
+        "java.util.regex..", // classes and garbage at start-up that stay resident
+        "java.util.stream.."
+      })
+  void noRoomUses(String jdkPackage) {
+    check(noClasses().should().dependOnClassesThat().resideInAPackage(jdkPackage));
+  }
+
+  @Test
+  void nobodySleepsSinceThatAllocatesOnJdk25() {
+    check(
+        noClasses()
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class, int.class));
+  }
+
+  @Test
+  void nobodyUsesWhatTheApplicationSetsForTheWholeJvm() {
+    Set<String> ofTheWholeJvm =
+        Set.of(
+            "java.lang.management.ManagementFactory.getPlatformMBeanServer",
+            "java.net.Authenticator.getDefault",
+            "java.net.Authenticator.setDefault",
+            "java.net.Authenticator.requestPasswordAuthentication",
+            "java.net.CookieHandler.getDefault",
+            "java.net.CookieHandler.setDefault",
+            "java.net.ProxySelector.getDefault",
+            "java.net.ProxySelector.setDefault",
+            "java.net.URL.getContent",
+            "java.net.URL.openConnection",
+            "java.net.URL.openStream",
+            "java.net.URL.setURLStreamHandlerFactory",
+            "javax.net.ssl.SSLContext.getDefault",
+            "javax.net.ssl.SSLContext.setDefault",
+            "javax.net.ssl.SSLSocketFactory.getDefault");
+    check(
+        noClasses()
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "its answer is the application's",
+                    call ->
+                        ofTheWholeJvm.contains(
+                            call.getTargetOwner().getName() + "." + call.getName())))
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.Https?URLConnection"));
+  }
+
+  @Test
+  void noRoomIsNamedForNothing() {
+    check(
+        noClasses()
+            .should()
+            .resideInAnyPackage("..util..", "..common..", "..helper..", "..impl..", "..manager.."));
+  }
+
+  @Test
+  void theRulesSeeEveryRoom() {
+    for (String room :
+        new String[] {"log", "settings", "transport", "locate", "sample", "derive", "publish"}) {
+      check(
+          classes()
+              .that()
+              .resideInAPackage(AGENT + "." + room)
+              .should()
+              .containNumberOfElements(
+                  DescribedPredicate.<Integer>describe("at least one", count -> count > 0)));
+    }
+    check(classes().that(alwaysTrue()).should().resideInAPackage(AGENT + ".."));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.headroom.agent.derive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+
+  private final Figures figures = new Figures();
+
+  @Test
+  void nothingIsKnownAtFirst() {
+    for (Figure figure : Figure.values()) {
+      assertFalse(figures.known(figure), figure::toString);
+    }
+  }
+
+  @Test
+  void askingForAFigureThatIsNotKnownThrows() {
+    assertThrows(IllegalStateException.class, () -> figures.whole(Figure.RSS));
+    assertThrows(IllegalStateException.class, () -> figures.real(Figure.SAMPLE_DURATION));
+  }
+
+  @Test
+  void askingForARealNumberAsAWholeOneThrows() {
+    figures.set(Figure.SAMPLE_DURATION, 0.5);
+    assertEquals(0.5, figures.real(Figure.SAMPLE_DURATION));
+    assertThrows(IllegalStateException.class, () -> figures.whole(Figure.SAMPLE_DURATION));
+  }
+
+  @Test
+  void askingForAWholeNumberAsARealOneThrows() {
+    figures.set(Figure.RSS, 1);
+    assertEquals(1, figures.whole(Figure.RSS));
+    assertThrows(IllegalStateException.class, () -> figures.real(Figure.RSS));
+  }
+
+  @Test
+  void aSampleThatKnowsEverythingGivesEveryFigure() {
+    Derivation.derive(SampleBuilder.everythingKnown(), figures);
+    for (Figure figure : Figure.values()) {
+      assertTrue(figures.known(figure), figure::toString);
+    }
+  }
+
+  @Test
+  void nothingOfAnEarlierSampleStaysBehind() {
+    Derivation.derive(SampleBuilder.everythingKnown(), figures);
+    Derivation.derive(new Sample(), figures);
+    for (Figure figure : Figure.values()) {
+      // How long the pass took is always known.
+      assertEquals(figure == Figure.SAMPLE_DURATION, figures.known(figure), figure::toString);
+    }
+  }
+
+  @Test
+  void theDurationOfThePassIsInSeconds() {
+    Derivation.derive(new SampleBuilder().at(0, 250_000).build(), figures);
+    assertEquals(0.00025, figures.real(Figure.SAMPLE_DURATION));
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.derive.Derivation;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.sample.Sample;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Keeps the points it is given: "name key=value key=value" to the number. */
+final class RecordedPoints implements PointSink {
+
+  final Map<String, Number> points = new LinkedHashMap<>();
+
+  static RecordedPoints of(Sample sample) {
+    Figures figures = new Figures();
+    Derivation.derive(sample, figures);
+    RecordedPoints recorded = new RecordedPoints();
+    Points.container(figures, recorded);
+    Points.jvm(figures, sample, recorded);
+    Points.headroom(figures, sample, recorded);
+    return recorded;
+  }
+
+  @Override
+  public void whole(Metric metric, long value, Object... attributes) {
+    if (metric.isReal()) {
+      throw new AssertionError(metric + " is told as a whole number, its unit says real");
+    }
+    put(metric, value, attributes);
+  }
+
+  @Override
+  public void real(Metric metric, double value, Object... attributes) {
+    if (!metric.isReal()) {
+      throw new AssertionError(metric + " is told as a real number, its unit says whole");
+    }
+    put(metric, value, attributes);
+  }
+
+  private void put(Metric metric, Number value, Object... attributes) {
+    StringBuilder key = new StringBuilder(metric.metricName());
+    for (int i = 0; i < attributes.length; i += 2) {
+      key.append(' ').append(attributes[i]).append('=').append(attributes[i + 1]);
+    }
+    if (points.put(key.toString(), value) != null) {
+      throw new AssertionError(key + " is told twice");
+    }
+  }
+}

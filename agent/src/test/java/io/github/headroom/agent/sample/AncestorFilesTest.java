@@ -1,0 +1,114 @@
+package io.github.headroom.agent.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AncestorFilesTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void limitAndUsageOfTheV2AncestorsNearestFirst() throws Exception {
+    CgroupRoot root = CgroupRoot.captured("v2-throttled-and-swapping", directory);
+    assertEquals(List.of("pod1 209715200 62726144"), read(root));
+  }
+
+  @Test
+  void limitAndUsageOfTheV1AncestorsNearestFirst() throws Exception {
+    CgroupRoot root = CgroupRoot.captured("v1-with-dirty-cache", directory);
+    assertEquals(List.of("pod1 209715200 67313664", "memory UNLIMITED 2111139840"), read(root));
+  }
+
+  @Test
+  void aGroupWithNothingAboveHasNoAncestors() {
+    assertEquals(List.of(), read(CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n")));
+  }
+
+  @Test
+  void whatAnAncestorLacksIsAbsentAndWhatIsGarbageIsUnreadable() throws IOException {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/a/b/c")
+            .group("/a/b/c", "1\n", "max\n")
+            .group("/a/b", "x\n", "y\n")
+            .group("/a", "1\n", "max\n");
+    Files.delete(root.directory("/a").resolve("memory.current"));
+    assertEquals(List.of("b UNREADABLE UNREADABLE", "a UNLIMITED ABSENT"), read(root));
+  }
+
+  @Test
+  void aLimitThatIsLoweredIsSeenByTheNextRead() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "2000\n");
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+    Sample sample = new Sample();
+    ancestors.read(sample);
+    root.file("/pod", "memory.max", "1000\n");
+    ancestors.read(sample);
+    assertEquals(List.of("pod 1000 10"), told(sample.ancestors()));
+    ancestors.close();
+  }
+
+  @Test
+  void aFileThatAppearsIsSeenAfterARetry() throws IOException {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "2000\n");
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+    Files.delete(root.directory("/pod").resolve("memory.current"));
+    Sample sample = new Sample();
+    ancestors.read(sample);
+    root.file("/pod", "memory.current", "11\n");
+    ancestors.read(sample);
+    assertEquals(List.of("pod 2000 ABSENT"), told(sample.ancestors()));
+    ancestors.retry();
+    ancestors.read(sample);
+    assertEquals(List.of("pod 2000 11"), told(sample.ancestors()));
+    ancestors.close();
+  }
+
+  @Test
+  void ofAHundredAncestorsTheNearestAreRead() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/g".repeat(101));
+    for (int depth = 1; depth <= 101; depth++) {
+      root.group("/g".repeat(depth), "1\n", depth + "\n");
+    }
+    List<String> read = read(root);
+    assertEquals(64, read.size());
+    assertEquals("g 100 1", read.get(0));
+  }
+
+  private static List<String> read(CgroupRoot root) {
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+    Sample sample = new Sample();
+    ancestors.read(sample);
+    ancestors.close();
+    return told(sample.ancestors());
+  }
+
+  private static List<String> told(Rows rows) {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      told.add(
+          Path.of(rows.name(i)).getFileName()
+              + " "
+              + told(rows, i, Sample.ANCESTOR_LIMIT)
+              + " "
+              + told(rows, i, Sample.ANCESTOR_USAGE));
+    }
+    return told;
+  }
+
+  private static Object told(Rows rows, int row, int column) {
+    return rows.known(row, column) ? rows.value(row, column) : rows.state(row, column);
+  }
+}

@@ -1,0 +1,282 @@
+package io.github.headroom.agent.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.CapturedLog;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SamplerTest {
+
+  private static final File V1_MEMORY = new File("/sys/fs/cgroup/memory");
+
+  @TempDir Path directory;
+  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
+  private final Sample sample = new Sample();
+  private Sampler sampler;
+  private long now = 1_700_000_000_000L;
+
+  @AfterEach
+  void closeTheFiles() {
+    if (sampler != null) {
+      sampler.close();
+    }
+  }
+
+  @Test
+  void aFullPassReadsTheCgroupItsAncestorsTheProcessTheMachineAndTheJvm() throws Exception {
+    watch(CgroupRoot.captured("v2-throttled-and-swapping", directory));
+    sampler.fullPass(sample);
+    assertTold("62717952", Field.USAGE);
+    assertTold("62296064", Field.VM_RSS);
+    assertTold("58789888", Field.RSS_ANON);
+    assertTold("1531928576", Field.MEM_TOTAL);
+    assertEquals(209_715_200, sample.ancestors().value(0, Sample.ANCESTOR_LIMIT));
+    assertTrue(sample.known(Field.HEAP_USED));
+    assertTrue(sample.known(Field.CLASSES));
+    assertTrue(sample.heapPools().size() > 0);
+  }
+
+  @Test
+  void aFastPassReadsTheCgroupTheResidentSizeAndTheHeap() throws Exception {
+    watch(CgroupRoot.captured("v2-throttled-and-swapping", directory));
+    sampler.fastPass(sample);
+    assertTold("62717952", Field.USAGE);
+    assertTold("62296064", Field.VM_RSS);
+    assertTrue(sample.known(Field.HEAP_USED));
+    assertTold("absent", Field.MEM_TOTAL);
+    assertTold("absent", Field.CLASSES);
+  }
+
+  @Test
+  void aPassCarriesTheTimeItBeganAtAndHowLongItTook() {
+    watch(CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n"));
+    sampler.fullPass(sample);
+    assertEquals(1_700_000_000_000L, sample.epochMillis());
+    assertTrue(sample.durationNanos() > 0);
+    now = 1_700_000_001_000L;
+    sampler.fastPass(sample);
+    assertEquals(1_700_000_001_000L, sample.epochMillis());
+  }
+
+  @Test
+  void aLimitChangedBetweenPassesIsSeenByTheNext() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2000\n");
+    watch(root);
+    sampler.fullPass(sample);
+    root.file("/app", "memory.max", "max\n");
+    sampler.fastPass(sample);
+    assertTold("unlimited", Field.LIMIT);
+    root.file("/app", "memory.max", "3000\n");
+    sampler.fullPass(sample);
+    assertTold("3000", Field.LIMIT);
+  }
+
+  @Test
+  void aMoveToAnotherGroupIsSeenByTheNextFullPass() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/a").group("/a", "1\n", "2\n").group("/b", "10\n", "20\n");
+    watch(root);
+    sampler.fullPass(sample);
+    root.moveTo("/b");
+    sampler.fullPass(sample);
+    assertTold("10", Field.USAGE);
+    assertTold("20", Field.LIMIT);
+  }
+
+  @Test
+  void aMoveTakesTheAncestorsAlong() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/p/a")
+            .group("/p", "5\n", "50\n")
+            .group("/p/a", "1\n", "2\n")
+            .group("/b", "10\n", "20\n");
+    watch(root);
+    sampler.fullPass(sample);
+    assertEquals(1, sample.ancestors().size());
+    root.moveTo("/b");
+    sampler.fullPass(sample);
+    assertEquals(0, sample.ancestors().size());
+  }
+
+  @Test
+  void aMoveIsSaidOnceAndNamesTheNewGroup() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/a").group("/a", "1\n", "2\n").group("/b", "10\n", "20\n");
+    watch(root);
+    sampler.fullPass(sample);
+    sampler.fullPass(sample);
+    root.moveTo("/b");
+    sampler.fullPass(sample);
+    sampler.fullPass(sample);
+    assertEquals(2, said.lines().size(), said::text);
+    assertTrue(said.lines().get(1).contains("/b"), said::text);
+  }
+
+  @Test
+  void whatTheNewGroupLacksDoesNotStayBehindFromTheOld() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/a")
+            .group("/a", "1\n", "2\n")
+            .file("/a", "memory.stat", "anon 7\n")
+            .file("/a", "memory.swap.max", "8\n")
+            .group("/b", "10\n", "20\n");
+    watch(root);
+    sampler.fullPass(sample);
+    root.moveTo("/b");
+    sampler.fullPass(sample);
+    assertTold("absent", Field.ANON);
+    assertTold("absent", Field.SWAP_LIMIT);
+  }
+
+  @Test
+  void whereThereIsNoCgroupItsFiguresAreAbsentAndTheOthersAreThere() {
+    sampler = ofThisJvm(directory);
+    sampler.fullPass(sample);
+    assertTold("absent", Field.USAGE);
+    assertTold("absent", Field.LIMIT);
+    assertTrue(sample.known(Field.HEAP_USED));
+    assertTrue(sample.known(Field.CLASSES));
+    assertNotNull(sampler.location());
+    assertNull(sampler.location().cgroup());
+  }
+
+  @Test
+  void whyThereIsNoCgroupIsSaidOnce() {
+    sampler = ofThisJvm(directory);
+    sampler.fullPass(sample);
+    sampler.fastPass(sample);
+    sampler.fullPass(sample);
+    assertEquals(1, said.lines().size(), said::text);
+    assertTrue(said.text().contains(sampler.location().reason()), said::text);
+    assertTrue(said.text().startsWith("[headroom] WARN "), said::text);
+  }
+
+  @Test
+  void aCgroupThatAppearsIsFoundByTheNextFullPass() {
+    sampler = ofThisJvm(directory);
+    sampler.fullPass(sample);
+    CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n");
+    sampler.fullPass(sample);
+    assertTold("1", Field.USAGE);
+  }
+
+  @Test
+  void aCgroupThatIsNoLongerNamedTakesItsFiguresWithIt() throws IOException {
+    CgroupRoot root = CgroupRoot.v2(directory, "/p/a").group("/p/a", "1\n", "2\n");
+    watch(root);
+    sampler.fullPass(sample);
+    root.delete("/p/a");
+    Files.delete(directory.resolve("proc/self/mountinfo"));
+    root.moveTo("/gone");
+    sampler.fullPass(sample);
+    assertTold("absent", Field.USAGE);
+    assertTold("absent", Field.LIMIT);
+    assertEquals(0, sample.ancestors().size());
+  }
+
+  @Test
+  void aRealGroupThatIsRemovedIsLeftByTheNextFastPassForTheOneThatTheProcessIsIn()
+      throws IOException {
+    String name = "headroom-sampler-" + ProcessHandle.current().pid();
+    File first = new File(V1_MEMORY, name + "-a");
+    File second = new File(V1_MEMORY, name + "-b");
+    assumeTrue(first.mkdir(), "no cgroup can be made in " + V1_MEMORY + ": not root, or no v1");
+    boolean removed = false;
+    try {
+      assertTrue(second.mkdir());
+      Files.writeString(second.toPath().resolve("memory.limit_in_bytes"), "12582912");
+      CgroupRoot root = CgroupRoot.v1(directory, "/" + first.getName());
+      Files.createDirectories(directory.resolve("sys/fs/cgroup"));
+      Files.createSymbolicLink(directory.resolve("sys/fs/cgroup/memory"), V1_MEMORY.toPath());
+      watch(root);
+      sampler.fullPass(sample);
+      assertTold("unlimited", Field.LIMIT);
+
+      root.moveTo("/" + second.getName());
+      removed = first.delete();
+      assertTrue(removed, "rmdir " + first);
+      sampler.fastPass(sample);
+      assertTold("12582912", Field.LIMIT);
+    } finally {
+      assertTrue(removed || first.delete(), "rmdir " + first);
+      assertTrue(second.delete(), "rmdir " + second);
+    }
+  }
+
+  @Test
+  void aRealGroupThatIsRemovedWithNothingInItsPlaceLeavesNoFigures() throws IOException {
+    File group = new File(V1_MEMORY, "headroom-sampler-" + ProcessHandle.current().pid() + "-c");
+    assumeTrue(group.mkdir(), "no cgroup can be made in " + V1_MEMORY + ": not root, or no v1");
+    boolean removed = false;
+    try {
+      Files.writeString(group.toPath().resolve("memory.limit_in_bytes"), "12582912");
+      CgroupRoot root = CgroupRoot.v1(directory, "/" + group.getName());
+      Files.createDirectories(directory.resolve("sys/fs/cgroup"));
+      Files.createSymbolicLink(directory.resolve("sys/fs/cgroup/memory"), V1_MEMORY.toPath());
+      watch(root);
+      sampler.fullPass(sample);
+      assertTold("12582912", Field.LIMIT);
+
+      removed = group.delete();
+      assertTrue(removed, "rmdir " + group);
+      root.write("proc/self/mountinfo", "");
+      sampler.fastPass(sample);
+      sampler.fastPass(sample);
+      for (Field field : Field.values()) {
+        if (field.compareTo(Field.PRESSURE_FULL_AVG10) <= 0) {
+          assertFalse(sample.known(field), field::toString);
+        }
+      }
+    } finally {
+      assertTrue(removed || group.delete(), "rmdir " + group);
+    }
+  }
+
+  @Test
+  void anotherProcessIsReadFromOutsideWithoutFiguresOfItsJvm() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n");
+    root.write("proc/77/cgroup", "0::/app\n");
+    root.write("proc/77/mountinfo", "27 26 0:24 / /sys/fs/cgroup rw - cgroup2 none rw\n");
+    root.write("proc/77/status", "VmRSS:\t100 kB\n");
+    sampler = Sampler.ofProcess(directory, "77", () -> now, said.log());
+    sampler.fullPass(sample);
+    assertTold("1", Field.USAGE);
+    assertTold("102400", Field.VM_RSS);
+    assertTold("absent", Field.HEAP_USED);
+    assertTold("absent", Field.CLASSES);
+  }
+
+  @Test
+  void thisMachinesOwnFiguresCanBeReadOrAreSaidToBeMissing() {
+    sampler = ofThisJvm(Path.of("/"));
+    sampler.fullPass(sample);
+    assertEquals(
+        sampler.location().cgroup() != null, sample.state(Field.ANON) == State.KNOWN, said::text);
+    assertTrue(sample.known(Field.MEM_TOTAL));
+    assertTrue(sample.known(Field.VM_RSS));
+  }
+
+  private void watch(CgroupRoot root) {
+    sampler = ofThisJvm(root.path());
+  }
+
+  private Sampler ofThisJvm(Path root) {
+    return Sampler.ofThisJvm(root, null, () -> now, said.log());
+  }
+
+  private void assertTold(String expected, Field field) {
+    assertEquals(expected, SampleBuilder.told(sample, field), field::toString);
+  }
+}
