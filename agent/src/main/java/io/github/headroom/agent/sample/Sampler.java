@@ -183,9 +183,7 @@ public final class Sampler {
     MemoryCgroup group = found.cgroup();
     if (before == null || !before.reason().equals(found.reason())) {
       if (group == null) {
-        log.warn(
-            found.reason()
-                + "; the container's figures are not published, those of the process and JVM are");
+        log.warn(found.reason());
       } else {
         log.info(found.reason());
       }
