@@ -130,6 +130,21 @@ class CgroupLocatorTest {
   }
 
   @Test
+  void outsideOfTheNamespaceNothingIsTakenUnverified() throws IOException {
+    process("self", "0::/\n", MOUNT.replace("0:2 / ", "0:2 /.. "));
+    Path parent = group("sys/fs/cgroup", "");
+    Files.delete(parent.resolve("cgroup.procs"));
+    assertTrue(reason("self").contains("cgroup / lies outside of /.."), reason("self"));
+  }
+
+  @Test
+  void onlyTheRootOfV2HasStatisticsWithoutUsage() throws IOException {
+    process("self", "4:memory:/\n", "30 1 0:2 / /sys/fs/cgroup rw - cgroup cgroup rw,memory\n");
+    writeString(createDirectories(root.resolve("sys/fs/cgroup")).resolve("memory.stat"), "rss 1\n");
+    assertTrue(reason("self").contains("has no memory controller"), reason("self"));
+  }
+
+  @Test
   void aMoveToAnotherCgroupMakesADifference() throws IOException {
     process("self", "0::/a\n", MOUNT);
     group("sys/fs/cgroup/a", "42\n");
