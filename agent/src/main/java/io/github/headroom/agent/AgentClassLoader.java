@@ -20,12 +20,19 @@ final class AgentClassLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
+  private static final String PACKAGE = "io.github.headroom.agent";
+
   private final ZipFile jar;
 
   /** A loader beside that of the application: its parent is the platform's, so they never mix. */
   AgentClassLoader(File file, @Nullable ClassLoader application) throws IOException {
     super(application == null ? null : application.getParent());
     this.jar = new ZipFile(file);
+    // Java 8 knows no package of a class that is defined without one, and nobody the version else.
+    Package own = AgentClassLoader.class.getPackage();
+    String version = own == null ? null : own.getImplementationVersion();
+    definePackage(PACKAGE, null, null, null, null, version, null, null);
+    definePackage(PACKAGE + ".publish", null, null, null, null, version, null, null);
   }
 
   @Override

@@ -73,6 +73,7 @@ class ExportersTest {
       assertEquals("orders-1", resource.get("k8s.pod.name"));
       assertEquals(Long.toString(victim.pid()), resource.get("process.pid"));
       assertTrue(resource.containsKey("service.instance.id"), resource::toString);
+      assertTrue(resource.containsKey("telemetry.distro.version"), resource::toString);
     }
   }
 

@@ -44,6 +44,9 @@ class JavaVersionsTest {
                   "jvm.class.count",
                   "headroom.agent.exports")),
           names::toString);
+      assertTrue(
+          export.points().get(0).resource().containsKey("telemetry.distro.version"),
+          "telemetry.distro.version");
       String version = export.points().get(0).resource().get("process.runtime.version");
       String wanted = feature == 8 ? "1.8" : Integer.toString(feature);
       assertTrue(version.startsWith(wanted), version);

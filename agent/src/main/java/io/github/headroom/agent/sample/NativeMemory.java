@@ -24,11 +24,13 @@ final class NativeMemory implements Source {
 
   private final Object command;
   private final Method execute;
+  private final boolean inBytes;
   private final AgentLog log;
 
-  private NativeMemory(Object command, Method execute, AgentLog log) {
+  private NativeMemory(Object command, Method execute, boolean inBytes, AgentLog log) {
     this.command = command;
     this.execute = execute;
+    this.inBytes = inBytes;
     this.log = log;
   }
 
@@ -39,7 +41,8 @@ final class NativeMemory implements Source {
     }
     try {
       Object command;
-      if (System.getProperty("java.specification.version", "").startsWith("1.")) {
+      boolean java8 = System.getProperty("java.specification.version", "").startsWith("1.");
+      if (java8) {
         command = invokeStatic("sun.management.ManagementFactoryHelper");
       } else {
         openPackage(
@@ -50,7 +53,7 @@ final class NativeMemory implements Source {
       Method execute =
           command.getClass().getDeclaredMethod("executeDiagnosticCommand", String.class);
       execute.setAccessible(true);
-      return new NativeMemory(command, execute, log);
+      return new NativeMemory(command, execute, !java8, log);
     } catch (Throwable e) { // reflection, missing module jdk.management, a JVM that is not HotSpot
       log.warn(
           "Native Memory Tracking is on but cannot be read ("
@@ -64,9 +67,11 @@ final class NativeMemory implements Source {
   public void read(Sample into) {
     into.nativeMemory().clear();
     try {
-      Object text = execute.invoke(command, "VM.native_memory summary scale=B");
+      // Java 8 answers "Incorrect scale value: B".
+      String scale = inBytes ? "B" : "KB";
+      Object text = execute.invoke(command, "VM.native_memory summary scale=" + scale);
       if (text instanceof String) {
-        parse((String) text, into.nativeMemory());
+        parse((String) text, inBytes ? 1 : 1024, into.nativeMemory());
       }
     } catch (ReflectiveOperationException e) {
       log.warnOnce("nmt", "VM.native_memory failed (" + e + "); its categories are not published");
@@ -85,10 +90,11 @@ final class NativeMemory implements Source {
   }
 
   /**
-   * Takes lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}; the details
-   * below them differ between JDK releases and are passed over.
+   * Takes lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}, or with KB
+   * after the numbers when {@code unit} is 1024 bytes; the details below them differ between JDK
+   * releases and are passed over.
    */
-  static void parse(String text, Rows rows) {
+  static void parse(String text, int unit, Rows rows) {
     int at = 0;
     while (at < text.length() && !rows.full()) {
       int end = text.indexOf('\n', at);
@@ -96,33 +102,36 @@ final class NativeMemory implements Source {
         end = text.length();
       }
       if (text.charAt(at) == '-') {
-        parseCategory(text.substring(at, end), rows);
+        parseCategory(text.substring(at, end), unit, rows);
       }
       at = end + 1;
     }
   }
 
-  private static void parseCategory(String line, Rows rows) {
+  private static void parseCategory(String line, int unit, Rows rows) {
     int open = line.indexOf(" (reserved=");
     int committed = line.indexOf(", committed=", Math.max(open, 0));
     if (open < 0 || committed < 0) {
       return;
     }
-    String name = line.substring(1, open).trim();
-    int end = committed + ", committed=".length();
-    int digitsEnd = end;
-    while (digitsEnd < line.length() && Character.isDigit(line.charAt(digitsEnd))) {
-      digitsEnd++;
-    }
     try {
-      long reservedBytes = Long.parseLong(line.substring(open + " (reserved=".length(), committed));
-      long committedBytes = Long.parseLong(line.substring(end, digitsEnd));
-      int row = rows.add(name);
-      rows.set(row, Sample.NATIVE_RESERVED, reservedBytes);
-      rows.set(row, Sample.NATIVE_COMMITTED, committedBytes);
+      long reserved = number(line, open + " (reserved=".length());
+      long charged = number(line, committed + ", committed=".length());
+      int row = rows.add(line.substring(1, open).trim());
+      rows.set(row, Sample.NATIVE_RESERVED, reserved * unit);
+      rows.set(row, Sample.NATIVE_COMMITTED, charged * unit);
     } catch (NumberFormatException e) {
       return; // a line of another shape: its category is left out
     }
+  }
+
+  /** The digits from {@code start} on. */
+  private static long number(String line, int start) {
+    int end = start;
+    while (end < line.length() && Character.isDigit(line.charAt(end))) {
+      end++;
+    }
+    return Long.parseLong(line.substring(start, end));
   }
 
   private static Object invokeStatic(String className) throws ReflectiveOperationException {
