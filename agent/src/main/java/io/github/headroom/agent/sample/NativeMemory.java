@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeMemory implements Source {
 
+  private static final String KB = "KB";
+  private static final long BYTES_PER_KB = 1024;
   private static final String FLAG = "-XX:NativeMemoryTracking=";
 
   private final Object command;
@@ -71,7 +73,7 @@ final class NativeMemory implements Source {
       String scale = inBytes ? "B" : "KB";
       Object text = execute.invoke(command, "VM.native_memory summary scale=" + scale);
       if (text instanceof String) {
-        parse((String) text, inBytes ? 1 : 1024, into.nativeMemory());
+        parse((String) text, into.nativeMemory());
       }
     } catch (ReflectiveOperationException e) {
       log.warnOnce("nmt", "VM.native_memory failed (" + e + "); its categories are not published");
@@ -90,11 +92,10 @@ final class NativeMemory implements Source {
   }
 
   /**
-   * Takes lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}, or with KB
-   * after the numbers when {@code unit} is 1024 bytes; the details below them differ between JDK
-   * releases and are passed over.
+   * Takes lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}, with KB after
+   * the numbers in Java 8; the details below them differ between JDK releases and are passed over.
    */
-  static void parse(String text, int unit, Rows rows) {
+  static void parse(String text, Rows rows) {
     int at = 0;
     while (at < text.length() && !rows.full()) {
       int end = text.indexOf('\n', at);
@@ -102,36 +103,41 @@ final class NativeMemory implements Source {
         end = text.length();
       }
       if (text.charAt(at) == '-') {
-        parseCategory(text.substring(at, end), unit, rows);
+        parseCategory(text.substring(at, end), rows);
       }
       at = end + 1;
     }
   }
 
-  private static void parseCategory(String line, int unit, Rows rows) {
+  private static void parseCategory(String line, Rows rows) {
     int open = line.indexOf(" (reserved=");
     int committed = line.indexOf(", committed=", Math.max(open, 0));
     if (open < 0 || committed < 0) {
       return;
     }
+    int start = committed + ", committed=".length();
+    int end = start;
+    while (end < line.length() && Character.isDigit(line.charAt(end))) {
+      end++;
+    }
+    if (line.startsWith(KB, end)) {
+      end += KB.length();
+    }
     try {
-      long reserved = number(line, open + " (reserved=".length());
-      long charged = number(line, committed + ", committed=".length());
+      long reservedBytes = bytes(line.substring(open + " (reserved=".length(), committed));
+      long committedBytes = bytes(line.substring(start, end));
       int row = rows.add(line.substring(1, open).trim());
-      rows.set(row, Sample.NATIVE_RESERVED, reserved * unit);
-      rows.set(row, Sample.NATIVE_COMMITTED, charged * unit);
+      rows.set(row, Sample.NATIVE_RESERVED, reservedBytes);
+      rows.set(row, Sample.NATIVE_COMMITTED, committedBytes);
     } catch (NumberFormatException e) {
       return; // a line of another shape: its category is left out
     }
   }
 
-  /** The digits from {@code start} on. */
-  private static long number(String line, int start) {
-    int end = start;
-    while (end < line.length() && Character.isDigit(line.charAt(end))) {
-      end++;
-    }
-    return Long.parseLong(line.substring(start, end));
+  private static long bytes(String text) {
+    return text.endsWith(KB)
+        ? Long.parseLong(text.substring(0, text.length() - KB.length())) * BYTES_PER_KB
+        : Long.parseLong(text);
   }
 
   private static Object invokeStatic(String className) throws ReflectiveOperationException {

@@ -39,6 +39,13 @@ class NativeMemoryTest {
   }
 
   @Test
+  void categoriesOfJdk8AreInKilobytes() throws IOException {
+    List<String> rows = parse(captured("/nmt/jdk-8.txt"));
+    assertEquals("Java Heap 67108864 67108864", rows.get(0));
+    assertEquals("Class " + 1_056_896L * 1024 + " " + 4_992L * 1024, rows.get(1));
+  }
+
+  @Test
   void theCategoriesAddUpToTheTotalOfTheText() throws IOException {
     // HotSpot's own total: "Total: reserved=1495476649, committed=93698473".
     Rows rows = new Rows(64, 2);
@@ -80,7 +87,7 @@ class NativeMemoryTest {
     "only a dash,      '-'",
     "no numbers,       '- GC (reserved=, committed=)'",
     "letters,          '- GC (reserved=x, committed=y)'",
-    "KiB,              '- GC (reserved=2KB, committed=1KB)'",
+    "MiB,              '- GC (reserved=2MB, committed=1MB)'",
     "no committed,     '- GC (reserved=2)'",
     "the wrong order,  '- GC (committed=1, reserved=2)'",
     "more than 63 bits,'- GC (reserved=99999999999999999999, committed=1)'",
