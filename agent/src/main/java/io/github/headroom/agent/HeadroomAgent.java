@@ -2,7 +2,6 @@ package io.github.headroom.agent;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Constructor;
 import java.security.CodeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Entry of {@code -javaagent} and of dynamic attach: starts one daemon thread and returns. Whatever
  * fails is said on stderr and never reaches the application.
  *
- * <p>This class and {@link AgentClassLoader} are all of the agent that the application's class
- * loader defines; the thread comes from a loader of its own.
+ * <p>This class, {@link LaterStart} and {@link AgentClassLoader} are all of the agent that the
+ * application's class loader defines; the rooms come from a loader of their own.
  */
 public final class HeadroomAgent {
 
@@ -22,15 +21,16 @@ public final class HeadroomAgent {
 
   /** Called by the JVM before {@code main}. */
   public static void premain(@Nullable String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation);
+    start(argument, instrumentation, LaterStart.HEAD_START_NANOS);
   }
 
   /** Called by the JVM when the agent is loaded into a running process. */
   public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation);
+    start(argument, instrumentation, 0);
   }
 
-  private static void start(@Nullable String argument, Instrumentation instrumentation) {
+  private static void start(
+      @Nullable String argument, Instrumentation instrumentation, long headStartNanos) {
     try {
       if (JdkTool.isThisJvm(System.getProperty("sun.java.command", ""))) {
         return; // JAVA_TOOL_OPTIONS attaches to jcmd, keytool and javac too
@@ -39,16 +39,14 @@ public final class HeadroomAgent {
         System.err.println("[headroom] WARN attached already; this second attach changes nothing");
         return;
       }
-      ClassLoader own = new AgentClassLoader(ownJar(), HeadroomAgent.class.getClassLoader());
-      Constructor<?> thread =
-          own.loadClass("io.github.headroom.agent.SamplingThread")
-              .getDeclaredConstructor(String.class, Instrumentation.class);
-      thread.setAccessible(true); // the same package name in another loader is another package
-      ((Thread) thread.newInstance(argument, instrumentation)).start();
+      new LaterStart(argument, instrumentation, headStartNanos).start();
     } catch (Throwable e) { // no threads left, no permission: the application goes on without us
-      System.err.println(
-          "[headroom] ERROR not started (" + e + "); the application is not affected");
+      sayNotStarted(e);
     }
+  }
+
+  static void sayNotStarted(Throwable e) {
+    System.err.println("[headroom] ERROR not started (" + e + "); the application is not affected");
   }
 
   /** The jar that this class came from. */
