@@ -28,7 +28,7 @@ final class Anatomy {
 
   private static final Pattern CATEGORY =
       Pattern.compile("^-\\s+(.+?) \\(reserved=\\d+KB, committed=(\\d+)KB.*");
-  private static final Pattern COMPILED = Pattern.compile("^\\s+\\d+\\s+\\d+[ %sbn!]+([1-4]) .*");
+  private static final Pattern COMPILED = Pattern.compile("^\\s*\\d+\\s+\\d+[ %sbn!]+([1-4]) .*");
   private static final Pattern LOADED = Pattern.compile("^(\\S+) source: (.+)$");
 
   private final Path applicationClasses;
