@@ -1,5 +1,6 @@
 package io.github.headroom.benchmarks;
 
+import io.github.headroom.benchmarks.agents.ApplicationLoaderAgent;
 import io.github.headroom.benchmarks.agents.EmptyAgent;
 import io.github.headroom.benchmarks.agents.MicrometerAgent;
 import io.github.headroom.benchmarks.agents.SdkAgent;
@@ -36,6 +37,7 @@ final class Candidates {
   final Candidate sdkUrlConnection;
   final Candidate sdkJdkClient;
   final Candidate sdkOkhttp;
+  private final Candidate oursInApplicationLoader;
   private final Candidate micrometer;
 
   /** From the SDK with the client it brings down to what is left when nothing is sent. */
@@ -98,6 +100,20 @@ final class Candidates {
             "okhttp-jvm",
             "okio-jvm",
             "kotlin-stdlib");
+    oursInApplicationLoader =
+        Candidate.of(
+            "headroom-apploader",
+            "Headroom through the application's class loader, at once",
+            AgentJar.pack(
+                packed.resolve("headroom-apploader.jar"),
+                classes,
+                List.of(ApplicationLoaderAgent.class),
+                List.of(headroom),
+                Map.of()),
+            url ->
+                List.of(
+                    "-javaagent:" + packed.resolve("headroom-apploader.jar"),
+                    "-Dotel.exporter.otlp.endpoint=" + url));
     steps = makeSteps();
   }
 
@@ -127,6 +143,7 @@ final class Candidates {
         new Step(sdkJdkClient, none),
         new Step(sdkOkhttp, none),
         new Step(sdkUrlConnection, none),
+        new Step(oursInApplicationLoader, none),
         new Step(ours, none),
         new Step(console, none),
         new Step(empty, none),

@@ -1,0 +1,22 @@
+package io.github.headroom.benchmarks.agents;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Constructor;
+
+/**
+ * Starts Headroom's thread from the application's class loader and at once, as most agents do: what
+ * its own loader and its late start save is the difference.
+ */
+public final class ApplicationLoaderAgent {
+
+  private ApplicationLoaderAgent() {}
+
+  public static void premain(String argument, Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    Constructor<?> thread =
+        Class.forName("io.github.headroom.agent.SamplingThread")
+            .getDeclaredConstructor(String.class, Instrumentation.class);
+    thread.setAccessible(true);
+    ((Thread) thread.newInstance(argument, instrumentation)).start();
+  }
+}
