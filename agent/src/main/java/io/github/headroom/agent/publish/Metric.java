@@ -38,13 +38,13 @@ public enum Metric {
       Instrument.COUNTER,
       "{fault}",
       "Page faults of the container.",
-      "pgfault, pgmajfault / total_pgfault, total_pgmajfault of memory.stat"),
+      "minor: pgfault - pgmajfault, major: pgmajfault / total_* of memory.stat"),
   MEMORY_LIMIT(
       "headroom.container.memory.limit",
       Instrument.GAUGE,
       "By",
       "Memory limit: the container's own, and the smallest that binds it.",
-      "memory.max / memory.limit_in_bytes of the group and its visible ancestors, hierarchical_memory_limit, MemTotal"),
+      "own: memory.max / memory.limit_in_bytes; effective: the smallest of it, its visible ancestors', hierarchical_memory_limit (v1) and MemTotal"),
   MEMORY_PEAK(
       "headroom.container.memory.peak",
       Instrument.GAUGE,
@@ -152,7 +152,7 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "Share of the effective limit, by what is divided.",
-      "working set, rss + swap / effective limit"),
+      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit"),
   MEMORY_EVENTS(
       "headroom.container.memory.events",
       Instrument.COUNTER,

@@ -1,0 +1,171 @@
+package io.github.headroom.agent.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.derive.Derivation;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.document.GeneratedSection;
+import io.github.headroom.agent.sample.FullSample;
+import io.github.headroom.agent.sample.Sample;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * docs/metrics.md and README.md have one row for each metric, from the table of the code; the
+ * attributes are those that the points of a full sample carry.
+ */
+class MetricsDocumentTest {
+
+  @Test
+  void theDocumentHoldsTheTableOfTheCode() throws IOException {
+    StringBuilder table = new StringBuilder();
+    table.append("\n| metric | instrument | unit | attributes | formula and source: v2 / v1 |");
+    table.append(" absent |\n|---|---|---|---|---|---|\n");
+    Attributes attributes = attributes();
+    for (Metric metric : Metric.values()) {
+      table.append("| `").append(metric.metricName()).append("`<br>").append(metric.description());
+      table.append(" | ").append(metric.instrument());
+      table.append(" | `").append(metric.unit()).append('`');
+      table.append(" | ").append(attributes.of(metric));
+      table.append(" | ").append(metric.source());
+      table.append(" | ").append(absent(metric)).append(" |\n");
+    }
+    GeneratedSection.check("docs/metrics.md", "metrics", table.append('\n').toString());
+  }
+
+  @Test
+  void theReadmeHoldsTheTableOfTheCode() throws IOException {
+    StringBuilder table = new StringBuilder();
+    table.append("\n| metric | attributes | formula and source: v2 / v1 |\n|---|---|---|\n");
+    Attributes attributes = attributes();
+    for (Metric metric : Metric.values()) {
+      table.append("| `").append(metric.metricName()).append('`');
+      table.append(" | ").append(attributes.of(metric));
+      table.append(" | ").append(metric.source()).append(" |\n");
+    }
+    GeneratedSection.check("README.md", "metrics", table.append('\n').toString());
+  }
+
+  @Test
+  void aFullSampleGivesPointsOfEveryMetric() {
+    assertEquals(EnumSet.allOf(Metric.class), attributes().seen());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void aDescriptionIsASentenceThatFitsATable(Metric metric) {
+    String text = metric.description() + metric.source();
+
+    assertTrue(metric.description().endsWith("."), metric.description());
+    assertTrue(text.indexOf('|') < 0 && text.indexOf('\n') < 0, text);
+  }
+
+  /** When there is no point although the metric's room is there: cgroup, process or beans. */
+  private static String absent(Metric metric) {
+    return switch (metric) {
+      case CONTAINER_MEMORY_USAGE,
+          CONTAINER_MEMORY_RSS,
+          CONTAINER_PAGING_FAULTS,
+          MEMORY_CACHE,
+          MEMORY_MAPPED_FILE,
+          MEMORY_ACTIVE_FILE,
+          MEMORY_INACTIVE_FILE,
+          MEMORY_DIRTY,
+          MEMORY_WRITEBACK,
+          MEMORY_SHMEM,
+          MEMORY_UNEVICTABLE,
+          PROCESS_MEMORY_USAGE,
+          PROCESS_MEMORY_VIRTUAL,
+          PROCESS_MEMORY_PAGE_TABLES,
+          JVM_MEMORY_USED,
+          JVM_MEMORY_COMMITTED,
+          JVM_BUFFER_MEMORY_USED,
+          JVM_BUFFER_MEMORY_LIMIT,
+          JVM_BUFFER_COUNT,
+          JVM_THREAD_COUNT,
+          JVM_CLASS_COUNT,
+          AGENT_SAMPLE_DURATION,
+          AGENT_EXPORTS ->
+          "";
+      case CONTAINER_MEMORY_WORKING_SET ->
+          "inactive_file is unreadable; where the key does not exist it is the usage";
+      case CONTAINER_MEMORY_AVAILABLE -> "no limit of its own";
+      case MEMORY_LIMIT -> "own: unlimited";
+      case MEMORY_PEAK -> "v2 before kernel 5.19";
+      case MEMORY_SLAB_RECLAIMABLE, MEMORY_KERNEL_STACK, MEMORY_SOCK -> "v1";
+      case MEMORY_PAGE_TABLES -> "v1; v2 before kernel 5.15";
+      case MEMORY_KERNEL -> "v2 before kernel 5.18";
+      case MEMORY_SWAP -> "the kernel does not account swap";
+      case MEMORY_SWAP_LIMIT -> "unlimited; the kernel does not account swap";
+      case MEMORY_RSS_SWAP -> "swap is unreadable; without swap accounting it is rss";
+      case MEMORY_UTILIZATION -> "the effective limit is 0";
+      case MEMORY_EVENTS ->
+          "v1: all but max and oom_kill (4.13+); v2: oom_group_kill before kernel 5.17";
+      case MEMORY_PRESSURE_TIME, MEMORY_PRESSURE_UTILIZATION ->
+          "v1; a kernel without PSI, or with it switched off";
+      case PROCESS_MEMORY_ANON, PROCESS_MEMORY_FILE, PROCESS_MEMORY_SHMEM -> "before kernel 4.5";
+      case JVM_MEMORY_LIMIT -> "the pool has no maximum";
+      case JVM_MEMORY_USED_AFTER_LAST_GC ->
+          "before the first collection; pools that are not collected";
+      case JVM_GC_COLLECTIONS, JVM_GC_TIME -> "the collector does not tell";
+      case JVM_NATIVE_COMMITTED, JVM_NATIVE_RESERVED -> "without `-XX:NativeMemoryTracking`";
+    };
+  }
+
+  private static Attributes attributes() {
+    Sample sample = FullSample.create();
+    Figures figures = new Figures();
+    Derivation.derive(sample, figures);
+    Attributes seen = new Attributes();
+    Points.container(figures, seen);
+    Points.jvm(figures, sample, seen);
+    Points.headroom(figures, sample, seen);
+    Points.exports(1, 1, seen);
+    return seen;
+  }
+
+  /** Collects the keys and values that the points of each metric carry. */
+  private static final class Attributes implements PointSink {
+
+    private final Map<Metric, Map<String, Set<String>>> metrics = new EnumMap<>(Metric.class);
+
+    @Override
+    public void whole(Metric metric, long value, Object... attributes) {
+      Map<String, Set<String>> keys = metrics.computeIfAbsent(metric, m -> new LinkedHashMap<>());
+      for (int i = 0; i < attributes.length; i += 2) {
+        keys.computeIfAbsent(attributes[i].toString(), k -> new LinkedHashSet<>())
+            .add(attributes[i + 1].toString());
+      }
+    }
+
+    @Override
+    public void real(Metric metric, double value, Object... attributes) {
+      whole(metric, 0, attributes);
+    }
+
+    Set<Metric> seen() {
+      return metrics.keySet();
+    }
+
+    String of(Metric metric) {
+      StringBuilder text = new StringBuilder();
+      for (Map.Entry<String, Set<String>> key : metrics.get(metric).entrySet()) {
+        text.append(text.isEmpty() ? "" : "<br>").append('`').append(key.getKey()).append("`: ");
+        text.append(
+            key.getValue().contains(FullSample.JVM_NAME)
+                ? "the JVM's names"
+                : String.join(", ", key.getValue()));
+      }
+      return text.toString();
+    }
+  }
+}
