@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No test depends on how long anything takes: each waits for what the publisher was told. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExportThreadTest {
 
   private final CapturedLog said = new CapturedLog();
