@@ -30,7 +30,7 @@ final class Attach {
     }
   }
 
-  private static boolean isPid(String text) {
+  static boolean isPid(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         return false;

@@ -27,7 +27,9 @@ final class Show {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--json")) {
         json = true;
-      } else if (arguments[i].equals("--pid") && i + 1 < arguments.length) {
+      } else if (arguments[i].equals("--pid")
+          && i + 1 < arguments.length
+          && Attach.isPid(arguments[i + 1])) {
         pid = arguments[++i];
       } else {
         err.println("usage: java -jar headroom-agent.jar show [--pid PID] [--json]");

@@ -62,6 +62,8 @@ class MainTest {
     "attach 1 a=b c=d",
     "show 1",
     "show --pid",
+    "show --pid ../1",
+    "show --pid init",
     "show --xml",
     "show --json --pid",
   })

@@ -57,7 +57,11 @@ public final class ExportThread extends Thread {
   public void finish() {
     stopped = true;
     LockSupport.unpark(this);
-    publisher.shutdown();
+    try {
+      publisher.shutdown();
+    } catch (Throwable e) { // called from the JVM's shutdown: the application's end is not ours
+      log.failure("shutdown", "the connection could not be closed", e);
+    }
   }
 
   @Override

@@ -28,7 +28,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class GrpcClientTest {
 
   private static final RetrySchedule FIVE_QUICK = new RetrySchedule(5, 1_000_000, 2_000_000, 1.5);
@@ -96,7 +96,7 @@ class GrpcClientTest {
       try (GZIPOutputStream gzip = new GZIPOutputStream(message)) {
         gzip.write("squeezed".getBytes(StandardCharsets.US_ASCII));
       }
-      client(server.port(), "gzip", FIVE_QUICK).call(message, NO_HEADERS, SECONDS.toNanos(30));
+      client(server.port(), "gzip", FIVE_QUICK).call(message, NO_HEADERS, SECONDS.toNanos(120));
 
       assertArrayEquals("squeezed".getBytes(StandardCharsets.US_ASCII), server.requests.get(0));
     }
@@ -108,7 +108,7 @@ class GrpcClientTest {
     try (GrpcServer server =
         new GrpcServer(settings -> settings.maxInboundMetadataSize(100_000), GrpcServer::answer)) {
       client(server)
-          .call(bytes(new byte[1]), Map.of("Api-Key", List.of(longValue)), SECONDS.toNanos(30));
+          .call(bytes(new byte[1]), Map.of("Api-Key", List.of(longValue)), SECONDS.toNanos(120));
 
       assertEquals(
           longValue,
@@ -125,7 +125,7 @@ class GrpcClientTest {
           IllegalArgumentException.class,
           () ->
               client.call(
-                  bytes(new byte[1]), Map.of("a", List.of("b\r\nc: d")), SECONDS.toNanos(30)));
+                  bytes(new byte[1]), Map.of("a", List.of("b\r\nc: d")), SECONDS.toNanos(120)));
     }
   }
 
@@ -187,7 +187,7 @@ class GrpcClientTest {
               null,
               9);
 
-      assertEquals(12, client.call(bytes(new byte[1]), NO_HEADERS, SECONDS.toNanos(30)).status());
+      assertEquals(12, client.call(bytes(new byte[1]), NO_HEADERS, SECONDS.toNanos(120)).status());
     }
   }
 
@@ -206,7 +206,7 @@ class GrpcClientTest {
               1000);
 
       assertThrows(
-          IOException.class, () -> client.call(bytes(large), NO_HEADERS, SECONDS.toNanos(30)));
+          IOException.class, () -> client.call(bytes(large), NO_HEADERS, SECONDS.toNanos(120)));
       assertEquals(1, server.requests.size());
     }
   }
@@ -322,7 +322,7 @@ class GrpcClientTest {
   }
 
   private static GrpcReply call(GrpcClient client, byte[] message) throws IOException {
-    return client.call(bytes(message), NO_HEADERS, SECONDS.toNanos(30));
+    return client.call(bytes(message), NO_HEADERS, SECONDS.toNanos(120));
   }
 
   private static GrpcClient client(GrpcServer server) {
