@@ -89,9 +89,9 @@ final class Anatomy {
         countClass(line, parts.classes());
       }
       for (String line : Files.readAllLines(output)) {
-        Matcher compiled = COMPILED.matcher(line);
-        if (compiled.matches()) {
-          parts.compiled().merge(Integer.parseInt(compiled.group(1)), 1, Integer::sum);
+        int tier = tierOf(line);
+        if (tier > 0) {
+          parts.compiled().merge(tier, 1, Integer::sum);
         }
       }
       String memory = Run.jcmd(jdk, process.pid(), "VM.native_memory", "summary", "scale=KB");
@@ -106,6 +106,14 @@ final class Anatomy {
       process.destroyForcibly();
       process.waitFor();
     }
+  }
+
+  /** The tier of a line of -XX:+PrintCompilation: 1 to 3 are C1's, 4 is C2's; 0 is none. */
+  static int tierOf(String line) {
+    Matcher compiled = COMPILED.matcher(line);
+    return compiled.matches() && !line.contains("made not entrant")
+        ? Integer.parseInt(compiled.group(1))
+        : 0;
   }
 
   private static void countClass(String line, Map<String, Integer> classes) {
