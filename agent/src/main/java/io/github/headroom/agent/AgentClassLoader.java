@@ -46,7 +46,8 @@ final class AgentClassLoader extends ClassLoader {
     if (bytes == null) {
       throw new ClassNotFoundException(name);
     }
-    return defineClass(name, bytes, 0, bytes.length);
+    // The jar's own domain: what a SecurityManager's policy grants the jar holds for its classes.
+    return defineClass(name, bytes, 0, bytes.length, AgentClassLoader.class.getProtectionDomain());
   }
 
   @Override

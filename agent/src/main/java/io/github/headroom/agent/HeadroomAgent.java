@@ -2,6 +2,7 @@ package io.github.headroom.agent;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import java.security.CodeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,13 @@ public final class HeadroomAgent {
   }
 
   static void sayNotStarted(Throwable e) {
-    System.err.println("[headroom] ERROR not started (" + e + "); the application is not affected");
+    Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+    String remedy =
+        cause instanceof SecurityException
+            ? "; under a SecurityManager the policy has to grant the agent's jar AllPermission"
+            : "";
+    System.err.println(
+        "[headroom] ERROR not started (" + cause + "); the application is not affected" + remedy);
   }
 
   /** The jar that this class came from. */

@@ -23,9 +23,15 @@ final class JdkTool {
     "com.sun.tools."
   };
 
+  /** {@code java Main.java} (JEP 330): an application, though it starts in the compiler. */
+  private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
+
   private JdkTool() {}
 
   static boolean isThisJvm(String command) {
+    if (command.startsWith(SOURCE_LAUNCHER)) {
+      return false;
+    }
     for (String prefix : PREFIXES) {
       if (command.startsWith(prefix)) {
         return true;

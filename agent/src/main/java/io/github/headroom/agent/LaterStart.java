@@ -16,6 +16,7 @@ final class LaterStart extends Thread {
   static final long HEAD_START_NANOS = 250_000_000;
 
   private static final long STACK_BYTES = 256 * 1024;
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
@@ -31,20 +32,39 @@ final class LaterStart extends Thread {
 
   @Override
   public void run() {
-    try {
-      long end = System.nanoTime() + headStartNanos;
-      for (long left = headStartNanos; left > 0; left = end - System.nanoTime()) {
-        LockSupport.parkNanos(this, left);
+    long wait = headStartNanos;
+    boolean again = true;
+    while (again) {
+      again = false;
+      try {
+        await(wait);
+        startAgent();
+      } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
+        // A catch block that says something could itself run out of memory.
+        again = true;
+        wait = RETRY_NANOS;
+      } catch (Throwable e) { // no permission: the application goes on without us
+        HeadroomAgent.sayNotStarted(e);
       }
-      ClassLoader own =
-          new AgentClassLoader(HeadroomAgent.ownJar(), HeadroomAgent.class.getClassLoader());
-      Constructor<?> thread =
-          own.loadClass("io.github.headroom.agent.SamplingThread")
-              .getDeclaredConstructor(String.class, Instrumentation.class);
-      thread.setAccessible(true); // the same package name in another loader is another package
-      ((Thread) thread.newInstance(argument, instrumentation)).start();
-    } catch (Throwable e) { // no threads left, no permission: the application goes on without us
-      HeadroomAgent.sayNotStarted(e);
     }
+  }
+
+  private void await(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /** In a loader of its own each time: a class whose initialiser ran out of memory is lost. */
+  private void startAgent() throws Exception {
+    ClassLoader own =
+        new AgentClassLoader(HeadroomAgent.ownJar(), HeadroomAgent.class.getClassLoader());
+    Constructor<?> thread =
+        own.loadClass("io.github.headroom.agent.SamplingThread")
+            .getDeclaredConstructor(String.class, Instrumentation.class);
+    thread.setAccessible(true); // the same package name in another loader is another package
+    ((Thread) thread.newInstance(argument, instrumentation)).start();
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SamplingThread extends Thread {
 
   private static final long STACK_BYTES = 512 * 1024;
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
@@ -46,7 +47,7 @@ final class SamplingThread extends Thread {
       }
       Sampler sampler = wiring.sampler(instrumentation);
       if (hookIn()) {
-        tick(wiring, settings, sampler);
+        tickToTheEnd(wiring, settings, sampler);
       }
     } catch (Throwable e) {
       log.failure("stopped", "the agent has stopped; the application is not affected", e);
@@ -60,6 +61,26 @@ final class SamplingThread extends Thread {
       return true;
     } catch (IllegalStateException e) {
       return false;
+    }
+  }
+
+  /**
+   * Ticks on whatever is thrown. A catch block that says something can itself run out of memory, be
+   * it in the constants it names: here it only remembers, and what it says is said within the try.
+   */
+  private void tickToTheEnd(Wiring wiring, Settings settings, Sampler sampler) {
+    Throwable failed = null;
+    while (!stopped) {
+      try {
+        if (failed != null) {
+          LockSupport.parkNanos(this, RETRY_NANOS);
+          log.failure("tick", "a tick failed; the next is tried in its time", failed);
+          failed = null;
+        }
+        tick(wiring, settings, sampler);
+      } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+        failed = e;
+      }
     }
   }
 

@@ -40,6 +40,8 @@ class JdkToolTest {
         "/opt/app/jdk.jcmd/app.jar",
         "com.example.Main jdk.jcmd/sun.tools.jcmd.JCmd",
         "com.example.app/com.example.Main",
+        "jdk.compiler/com.sun.tools.javac.launcher.Main Application.java",
+        "jdk.compiler/com.sun.tools.javac.launcher.SourceLauncher Application.java",
         "org.apache.catalina.startup.Bootstrap start",
         "kafka.Kafka server.properties"
       })

@@ -59,6 +59,10 @@ public enum Figure {
   PROCESS_SWAP,
   PROCESS_PAGE_TABLES,
 
+  HEAP_USED,
+  HEAP_COMMITTED,
+  HEAP_MAX,
+
   /** A count. */
   THREADS_DAEMON,
   /** A count. */

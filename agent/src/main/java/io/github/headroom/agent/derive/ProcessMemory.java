@@ -16,6 +16,9 @@ final class ProcessMemory {
     ContainerMemory.copy(sample, Field.RSS_SHMEM, into, Figure.PROCESS_SHMEM);
     ContainerMemory.copy(sample, Field.VM_SWAP, into, Figure.PROCESS_SWAP);
     ContainerMemory.copy(sample, Field.VM_PTE, into, Figure.PROCESS_PAGE_TABLES);
+    ContainerMemory.copy(sample, Field.HEAP_USED, into, Figure.HEAP_USED);
+    ContainerMemory.copy(sample, Field.HEAP_COMMITTED, into, Figure.HEAP_COMMITTED);
+    ContainerMemory.copy(sample, Field.HEAP_MAX, into, Figure.HEAP_MAX);
     ContainerMemory.copy(sample, Field.THREADS_DAEMON, into, Figure.THREADS_DAEMON);
     ContainerMemory.copy(sample, Field.THREADS_NON_DAEMON, into, Figure.THREADS_NON_DAEMON);
     ContainerMemory.copy(sample, Field.CLASSES, into, Figure.CLASSES);

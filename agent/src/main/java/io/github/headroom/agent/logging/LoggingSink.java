@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoggingSink {
 
+  /** What the SDK's throttle says of itself; here each cause is said once anyway. */
+  private static final String THROTTLED = "Too many log messages detected";
+
   private static volatile @Nullable AgentLog log;
 
   private LoggingSink() {}
@@ -30,7 +33,7 @@ public final class LoggingSink {
       return;
     }
     String line = thrown == null ? text : text + " " + thrown;
-    if (isWarning(level)) {
+    if (isWarning(level) && !text.startsWith(THROTTLED)) {
       log.warnOnce(cause(line), line, thrown);
     } else {
       log.debug(line);

@@ -68,13 +68,17 @@ public final class ExportThread extends Thread {
   public void run() {
     while (!stopped) {
       Thread.interrupted(); // not ours: some code interrupts every thread, and park() would spin
-      long number = take();
-      if (number == 0) {
-        LockSupport.park(this);
-        continue;
+      try {
+        long number = take();
+        if (number == 0) {
+          LockSupport.park(this);
+          continue;
+        }
+        tell();
+        told = number;
+      } catch (Throwable e) { // no memory even to say that there is none
+        // The next sample wakes this thread again.
       }
-      tell();
-      told = number;
     }
   }
 

@@ -79,6 +79,12 @@ public final class Points {
     pools(out, Metric.JVM_MEMORY_USED, sample, Sample.POOL_USED);
     pools(out, Metric.JVM_MEMORY_COMMITTED, sample, Sample.POOL_COMMITTED);
     pools(out, Metric.JVM_MEMORY_LIMIT, sample, Sample.POOL_LIMIT);
+    if (sample.heapPools().size() == 0) { // an image without java.management
+      String type = "jvm.memory.type";
+      put(out, Metric.JVM_MEMORY_USED, figures, Figure.HEAP_USED, type, "heap");
+      put(out, Metric.JVM_MEMORY_COMMITTED, figures, Figure.HEAP_COMMITTED, type, "heap");
+      put(out, Metric.JVM_MEMORY_LIMIT, figures, Figure.HEAP_MAX, type, "heap");
+    }
     pools(out, Metric.JVM_MEMORY_USED_AFTER_LAST_GC, sample, Sample.POOL_USED_AFTER_LAST_GC);
     String pool = "jvm.buffer.pool.name";
     Rows buffers = sample.buffers();

@@ -56,7 +56,12 @@ final class NativeMemory implements Source {
           command.getClass().getDeclaredMethod("executeDiagnosticCommand", String.class);
       execute.setAccessible(true);
       return new NativeMemory(command, execute, !java8, log);
-    } catch (Throwable e) { // reflection, missing module jdk.management, a JVM that is not HotSpot
+    } catch (ClassNotFoundException e) {
+      log.warn(
+          "Native Memory Tracking is on but the module jdk.management is missing from this runtime"
+              + " image; its categories are not published");
+      return null;
+    } catch (Throwable e) { // reflection, a JVM that is not HotSpot
       log.warn(
           "Native Memory Tracking is on but cannot be read ("
               + e

@@ -155,10 +155,18 @@ public final class Sampler {
     try {
       source.read(into);
     } catch (Throwable e) { // OutOfMemoryError of the beans above all: the next pass may do better
+      sayUnreadable(source, e);
+    }
+  }
+
+  private void sayUnreadable(Source source, Throwable thrown) {
+    try {
       log.failure(
           source.getClass().getName(),
           source.getClass().getSimpleName() + " could not be read, it is tried again each pass",
-          e);
+          thrown);
+    } catch (Throwable again) { // no memory for the name either
+      // The other sources may still be read.
     }
   }
 

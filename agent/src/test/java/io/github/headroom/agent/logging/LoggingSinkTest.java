@@ -53,6 +53,14 @@ class LoggingSinkTest {
   }
 
   @Test
+  void theThrottleOfTheSdkSaysNothingOfItself() {
+    connect(AgentLog.Level.INFO);
+    logger.log(Level.WARNING, "Too many log messages detected. Will only log 1 time(s) per minute");
+
+    assertEquals(List.of(), lines());
+  }
+
+  @Test
   void anotherFailureIsAnotherCause() {
     connect(AgentLog.Level.INFO);
     logger.log(Level.WARNING, "Failed to export 10 metrics. HTTP status code 503");

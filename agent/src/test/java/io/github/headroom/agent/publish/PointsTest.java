@@ -64,6 +64,20 @@ class PointsTest {
   }
 
   @Test
+  void aHeapWithoutPoolsIsToldAsAWhole() {
+    Sample sample =
+        new SampleBuilder()
+            .with(Field.HEAP_USED, 10)
+            .with(Field.HEAP_COMMITTED, 20)
+            .with(Field.HEAP_MAX, State.UNLIMITED)
+            .build();
+    RecordedPoints recorded = RecordedPoints.of(sample);
+    assertEquals(10L, recorded.points.get("jvm.memory.used jvm.memory.type=heap"));
+    assertEquals(20L, recorded.points.get("jvm.memory.committed jvm.memory.type=heap"));
+    assertFalse(recorded.points.containsKey("jvm.memory.limit jvm.memory.type=heap"));
+  }
+
+  @Test
   void numbersComeThroughAsTheyAre() {
     Sample sample =
         new SampleBuilder()
