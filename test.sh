@@ -12,7 +12,8 @@ reasons of the skips above it. The exit status is 0 when nothing failed.
 
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 21
-  and 25, from Debian's archive. Root is not needed for them.
+  and 25, from Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat and Open Liberty
+  from Maven Central. Root is not needed for them.
 As root on Debian, missing packages are installed with apt-get: patchelf, runc, chromium.
 What cannot be had is named, and the tests that need it are skipped with that reason.
 
@@ -53,11 +54,14 @@ apt_install() {
 
 # The collector's build takes longest: it goes on beside the downloads.
 make_lab() {
-  local lab=integration-tests/lab feature
+  local lab=integration-tests/lab feature piece
   "$lab/otelcol.sh" &
   "$lab/victoria-metrics.sh" || true
   for feature in 8 11 21 25; do
     has_java "$feature" || "$lab/jdk.sh" "$feature" || true
+  done
+  for piece in otel-javaagent wildfly-core tomcat open-liberty; do
+    "$lab/maven.sh" "$piece" || true
   done
   wait $! || true
 }

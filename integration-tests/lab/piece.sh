@@ -2,7 +2,7 @@
 #
 # A script names its piece, defines `build` and calls `provide`. The piece then lies in $CACHE/NAME, or
 # $CACHE/NAME.reason says in one line why it does not; the tests that need it show that line as their
-# skip reason. A piece is made once: again only when its recipe, the script and its source, has changed.
+# skip reason. A piece is made once: again only when its recipe, the script, its source and its $VERSION, has changed.
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/headroom
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -36,7 +36,7 @@ provide() {
   exec 9>"$CACHE/$PIECE.lock"
   flock 9
   local recipe
-  recipe=$({ cat "$0" "$LAB/$PIECE.go" 2>/dev/null || true; } | sha256sum | cut -d' ' -f1)
+  recipe=$({ cat "$0" "$LAB/$PIECE.go" 2>/dev/null || true; printf %s "${VERSION-}"; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$CACHE/$PIECE/.complete" 2>/dev/null || true)" = "$recipe" ]; then
     rm -f "$CACHE/$PIECE.reason"
     return 0

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -83,6 +84,27 @@ public final class Certificates {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** Serves with the server's key and certificate. */
+  public SSLContext serving() throws IOException, GeneralSecurityException {
+    char[] password = PASSWORD.toCharArray();
+    KeyStore made = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store())) {
+      made.load(in, password);
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate("server"))) {
+      Certificate server = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      store.setKeyEntry(
+          "server", made.getKey("server", password), password, new Certificate[] {server});
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
     return context;
   }
 

@@ -46,6 +46,11 @@ public final class JavaProcess implements AutoCloseable {
     return new Builder(command);
   }
 
+  /** {@code java ARGUMENTS}. */
+  public static Builder running(String... arguments) {
+    return new Builder(List.of(arguments));
+  }
+
   /** {@code java -jar headroom-agent.jar ARGUMENTS}. */
   public static Builder commandLine(String... arguments) {
     List<String> command = new ArrayList<>(List.of("-jar", agentJar().toString()));
@@ -78,6 +83,17 @@ public final class JavaProcess implements AutoCloseable {
         this::toString);
     assertTrue(output().contains(part), this::toString);
     return this;
+  }
+
+  /** Writes a line to the standard input. */
+  public JavaProcess input(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError("the victim's standard input", e);
+    }
   }
 
   /** Ends the standard input, which tells a victim to end. */

@@ -31,6 +31,11 @@ public final class Lab {
     return abort(reason(piece));
   }
 
+  /** A file or directory of a piece; the test is skipped without it. */
+  public static Path file(String piece, String name) {
+    return complete(piece) ? CACHE.resolve(piece).resolve(name) : abort(reason(piece));
+  }
+
   static boolean complete(String piece) {
     return Files.isRegularFile(CACHE.resolve(piece).resolve(".complete"));
   }
