@@ -7,8 +7,8 @@ usage() {
   cat <<'TEXT'
 ./benchmarks/run.sh [options]
 Builds the agent, fetches the peers from Maven Central, measures all of them side by side and
-writes docs/performance.md. Takes about 25 minutes; needs Linux, a JDK 17+ and gcc. Best on a machine that
-does nothing else.
+writes docs/performance.md. Takes a quarter of an hour on two cores; needs Linux, a JDK 17+ and
+gcc. Best on a machine that does nothing else.
 
   --quick        one JDK, few runs, without the OpenTelemetry Java agent: about 4 minutes; only
                  printed

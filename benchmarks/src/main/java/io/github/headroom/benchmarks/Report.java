@@ -88,7 +88,7 @@ final class Report {
         """
         This file is written by one command and holds no figure typed by hand:
 
-            ./benchmarks/run.sh          # all of it, about %s; needs gcc and Maven Central
+            ./benchmarks/run.sh          # all of it; needs gcc and Maven Central
             ./benchmarks/run.sh --quick  # a look at one JDK, in the terminal, this file untouched
 
         The application is a main that prints a line and sleeps, run with `%s`; agents that send
@@ -96,7 +96,7 @@ final class Report {
         interval 10 s. Runs are interleaved.
 
         """
-            .formatted("25 minutes", String.join(" ", Candidate.COMMON)));
+            .formatted(String.join(" ", Candidate.COMMON)));
     table("| measured on | |", 2);
     row("day", machine.day());
     row("processor", machine.processor() + ", " + machine.processors() + " of it");
