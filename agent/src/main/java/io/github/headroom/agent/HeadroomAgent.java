@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * fails is said on stderr and never reaches the application.
  *
  * <p>This class, {@link LaterStart} and {@link AgentClassLoader} are all of the agent that the
- * application's class loader defines; the rooms come from a loader of their own.
+ * application's class loader defines; the rooms come from a loader of their own. The build marks
+ * this class as one of Java 6 (src/build), so that a JVM too old for all the others comes as far as
+ * saying so.
  */
 public final class HeadroomAgent {
 
@@ -48,10 +50,12 @@ public final class HeadroomAgent {
 
   static void sayNotStarted(Throwable e) {
     Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-    String remedy =
-        cause instanceof SecurityException
-            ? "; under a SecurityManager the policy has to grant the agent's jar AllPermission"
-            : "";
+    String remedy = "";
+    if (cause instanceof SecurityException) {
+      remedy = "; under a SecurityManager the policy has to grant the agent's jar AllPermission";
+    } else if (cause instanceof UnsupportedClassVersionError) {
+      remedy = "; it needs Java 8 or newer";
+    }
     System.err.println(
         "[headroom] ERROR not started (" + cause + "); the application is not affected" + remedy);
   }
