@@ -128,7 +128,7 @@ class ShadedJarTest {
   /** The incubating API, which the SDK asks for by reflection, and annotations of Byte Buddy's. */
   private static boolean isOptional(String name) {
     return name.startsWith(OURS + "shaded/io/opentelemetry/api/incubator/")
-        || name.startsWith(OURS + "shaded/net/bytebuddy/agent/utility/nullability/");
+        || name.startsWith(OURS + "bytebuddy/agent/utility/nullability/");
   }
 
   @Test
@@ -146,8 +146,7 @@ class ShadedJarTest {
 
   @Test
   void theSendersAreFoundAsServices() {
-    String exports =
-        "META-INF/services/io.github.headroom.agent.shaded.io.opentelemetry.sdk.common.export.";
+    String exports = "META-INF/services/io.github.headroom.agent.otel.sdk.common.export.";
 
     assertEquals(
         "io.github.headroom.agent.publish.SocketHttpSenderProvider",
