@@ -20,10 +20,13 @@ final class OtlpExporters {
   private OtlpExporters() {}
 
   static MetricExporter create(Settings settings) throws IOException {
-    return settings.protocol() == Settings.Protocol.GRPC ? grpc(settings) : http(settings);
+    PemFiles pem = new PemFiles(settings);
+    return settings.protocol() == Settings.Protocol.GRPC
+        ? grpc(settings, pem)
+        : http(settings, pem);
   }
 
-  private static MetricExporter http(Settings settings) throws IOException {
+  private static MetricExporter http(Settings settings, PemFiles pem) {
     OwnSenders senders = new OwnSenders(settings.endpoint());
     OtlpHttpMetricExporterBuilder builder =
         OtlpHttpMetricExporter.builder()
@@ -38,14 +41,11 @@ final class OtlpExporters {
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());
     }
-    byte[] trusted = read("otel.exporter.otlp.certificate", settings.certificate());
-    if (trusted != null) {
-      builder.setTrustedCertificates(trusted);
+    if (pem.trusted != null) {
+      builder.setTrustedCertificates(pem.trusted);
     }
-    byte[] key = read("otel.exporter.otlp.client.key", settings.clientKey());
-    byte[] chain = read("otel.exporter.otlp.client.certificate", settings.clientCertificate());
-    if (key != null && chain != null) {
-      builder.setClientTls(key, chain);
+    if (pem.key != null && pem.chain != null) {
+      builder.setClientTls(pem.key, pem.chain);
     }
     if (settings.retryDisabled()) {
       builder.setRetryPolicy(null);
@@ -53,7 +53,7 @@ final class OtlpExporters {
     return builder.build();
   }
 
-  private static MetricExporter grpc(Settings settings) throws IOException {
+  private static MetricExporter grpc(Settings settings, PemFiles pem) {
     OwnSenders senders = new OwnSenders(settings.endpoint());
     OtlpGrpcMetricExporterBuilder builder =
         OtlpGrpcMetricExporter.builder()
@@ -66,19 +66,29 @@ final class OtlpExporters {
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());
     }
-    byte[] trusted = read("otel.exporter.otlp.certificate", settings.certificate());
-    if (trusted != null) {
-      builder.setTrustedCertificates(trusted);
+    if (pem.trusted != null) {
+      builder.setTrustedCertificates(pem.trusted);
     }
-    byte[] key = read("otel.exporter.otlp.client.key", settings.clientKey());
-    byte[] chain = read("otel.exporter.otlp.client.certificate", settings.clientCertificate());
-    if (key != null && chain != null) {
-      builder.setClientTls(key, chain);
+    if (pem.key != null && pem.chain != null) {
+      builder.setClientTls(pem.key, pem.chain);
     }
     if (settings.retryDisabled()) {
       builder.setRetryPolicy(null);
     }
     return builder.build();
+  }
+
+  /** What the certificate settings name, read; null where a setting is not given. */
+  private static final class PemFiles {
+    final byte @Nullable [] trusted;
+    final byte @Nullable [] key;
+    final byte @Nullable [] chain;
+
+    PemFiles(Settings settings) throws IOException {
+      trusted = read("otel.exporter.otlp.certificate", settings.certificate());
+      key = read("otel.exporter.otlp.client.key", settings.clientKey());
+      chain = read("otel.exporter.otlp.client.certificate", settings.clientCertificate());
+    }
   }
 
   private static byte @Nullable [] read(String setting, @Nullable String file) throws IOException {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 public final class Await {
 
   /** Generous: a test that needs it all is failing anyway. */
-  public static final Duration BOUND = Duration.ofSeconds(180);
+  public static final Duration BOUND = Duration.ofMinutes(3);
 
   private static final long PERIOD_MILLIS = 20;
 
