@@ -7,13 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Command line options of the form {@code --name value}, each checked when it is read. */
-final class Arguments {
+public final class Arguments {
   private final Map<String, String> values = new HashMap<>();
 
   /**
+   * Takes a command line apart.
+   *
    * @throws IllegalArgumentException if an option is not among the known, or has no value
    */
-  Arguments(String[] arguments, String... known) {
+  public Arguments(String[] arguments, String... known) {
     List<String> names = Arrays.asList(known);
     for (int i = 0; i < arguments.length; i += 2) {
       String name = arguments[i];
@@ -27,14 +29,17 @@ final class Arguments {
     }
   }
 
-  @Nullable String text(String name) {
+  /** An option's value as it is written; null without the option. */
+  public @Nullable String text(String name) {
     return values.get(name);
   }
 
   /**
+   * An option's value, or {@code otherwise} without the option.
+   *
    * @throws IllegalArgumentException if the value is no whole number from least to most
    */
-  long number(String name, long otherwise, long least, long most) {
+  public long number(String name, long otherwise, long least, long most) {
     String text = values.get(name);
     if (text == null) {
       return otherwise;
