@@ -12,9 +12,10 @@ reasons of the skips above it. The exit status is 0 when nothing failed.
 
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 21
-  and 25, from Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat and Open Liberty
-  from Maven Central. Root is not needed for them.
-As root on Debian, missing packages are installed with apt-get: patchelf, runc, chromium.
+  and 25, and a kernel for a guest in QEMU, from Debian's archive; the OpenTelemetry Java agent,
+  WildFly core, Tomcat and Open Liberty from Maven Central. Root is not needed for them.
+As root on Debian, missing packages are installed with apt-get: patchelf, runc, crun, chromium,
+qemu-system-x86, busybox-static, cpio.
 What cannot be had is named, and the tests that need it are skipped with that reason.
 
   --offline  gets nothing: the tests use what is there
@@ -30,7 +31,8 @@ case ${1:-} in
 esac
 
 # command:package, for what the tests start and the lab's scripts use.
-PACKAGES="patchelf:patchelf runc:runc chromium:chromium"
+PACKAGES="patchelf:patchelf runc:runc crun:crun chromium:chromium
+  qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio"
 
 # As root on Debian: the packages whose command is missing. A failure is no failure of the tests.
 install_packages() {
@@ -57,6 +59,7 @@ make_lab() {
   local lab=integration-tests/lab feature piece
   "$lab/otelcol.sh" &
   "$lab/victoria-metrics.sh" || true
+  "$lab/kernel.sh" || true
   for feature in 8 11 21 25; do
     has_java "$feature" || "$lab/jdk.sh" "$feature" || true
   done

@@ -51,6 +51,19 @@ public final class JavaProcess implements AutoCloseable {
     return new Builder(List.of(arguments));
   }
 
+  /** A JVM that will run a class of the demo application's victims. */
+  public static Builder victim(String name, String... arguments) {
+    String jar = System.getProperty("headroom.demo.jar", "../demo-app/target/headroom-demo.jar");
+    Path path = Path.of(jar).toAbsolutePath().normalize();
+    assertTrue(
+        Files.isRegularFile(path),
+        () -> path + " is missing: ./mvnw package -pl demo-app makes it");
+    List<String> command =
+        new ArrayList<>(List.of("-cp", path.toString(), "io.github.headroom.demo.victims." + name));
+    command.addAll(List.of(arguments));
+    return new Builder(command);
+  }
+
   /** {@code java -jar headroom-agent.jar ARGUMENTS}. */
   public static Builder commandLine(String... arguments) {
     List<String> command = new ArrayList<>(List.of("-jar", agentJar().toString()));
@@ -158,7 +171,7 @@ public final class JavaProcess implements AutoCloseable {
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
     private Path java = Jdks.current();
-    private CgroupV1 cgroup;
+    private Path cgroup;
 
     private Builder(List<String> main) {
       this.main = main;
@@ -198,19 +211,32 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The JVM is in the group from its first instruction on. */
     public Builder in(CgroupV1 cgroup) {
-      this.cgroup = cgroup;
+      this.cgroup = cgroup.directory();
       return this;
+    }
+
+    /** The JVM is in the group from its first instruction on. */
+    public Builder in(CgroupV2 cgroup) {
+      this.cgroup = cgroup.directory();
+      return this;
+    }
+
+    /** The command line, for those who start it themselves. */
+    public List<String> command() {
+      List<String> command = new ArrayList<>();
+      command.add(java.toString());
+      command.addAll(options);
+      command.addAll(main);
+      return command;
     }
 
     public JavaProcess start() {
       List<String> command = new ArrayList<>();
       if (cgroup != null) {
         command.addAll(List.of("/bin/sh", "-c", "echo $$ >\"$0\" && exec \"$@\""));
-        command.add(cgroup.directory().resolve("cgroup.procs").toString());
+        command.add(cgroup.resolve("cgroup.procs").toString());
       }
-      command.add(java.toString());
-      command.addAll(options);
-      command.addAll(main);
+      command.addAll(command());
       try {
         Path output = Files.createTempFile("headroom-it", ".out");
         Path errors = Files.createTempFile("headroom-it", ".err");

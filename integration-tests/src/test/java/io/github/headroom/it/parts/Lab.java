@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code ./test.sh} left in the cache: one directory a piece, or {@code PIECE.reason} saying
@@ -22,13 +23,26 @@ public final class Lab {
     if (complete(piece) && Files.isExecutable(cached)) {
       return cached;
     }
+    Path found = onPath(name);
+    return found != null ? found : abort(reason(piece));
+  }
+
+  /** A command of a Debian package; the test is skipped without it. */
+  public static Path command(String name, String debianPackage) {
+    Path found = onPath(name);
+    return found != null
+        ? found
+        : abort("no " + name + " on PATH: apt-get install " + debianPackage);
+  }
+
+  private static @Nullable Path onPath(String name) {
     for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       Path found = Path.of(directory).resolve(name);
       if (!directory.isEmpty() && Files.isExecutable(found)) {
         return found;
       }
     }
-    return abort(reason(piece));
+    return null;
   }
 
   /** A file or directory of a piece; the test is skipped without it. */

@@ -1,0 +1,307 @@
+package io.github.headroom.it;
+
+import static io.github.headroom.it.parts.JavaProcess.agentJar;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.CgroupV2;
+import io.github.headroom.it.parts.CrunContainer;
+import io.github.headroom.it.parts.InGuest;
+import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.MetricPoint;
+import io.github.headroom.it.parts.OomReport;
+import io.github.headroom.it.parts.OtlpReceiver;
+import io.github.headroom.it.victim.Idle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Cgroups of version 2, with PSI and swap, on a kernel of our own. */
+@ExtendWith(InGuest.class)
+class GuestV2Test {
+
+  private static final long MIB = 1 << 20;
+  private static final long LIMIT = 112 * MIB;
+  private static final long RATE = 5 * MIB;
+  private static final double MOST_SECONDS = 3;
+
+  /** Touched at start, so that the garbage of an export charges nothing new. */
+  private static final String[] STILL_HEAP = {
+    "-Xms24m", "-Xmx24m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch"
+  };
+
+  private static final String LIMIT_METRIC = "headroom.container.memory.limit";
+  private static final Map<String, String> OWN = Map.of("headroom.limit.scope", "own");
+  private static final Map<String, String> EFFECTIVE = Map.of("headroom.limit.scope", "effective");
+
+  @Test
+  void publishedFiguresEqualTheKernelsFilesUnderAnAncestorsLimit() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV2 parent = CgroupV2.create("parent").limit(LIMIT);
+        CgroupV2 group = parent.child("child").limit(2 * LIMIT).swapLimit(64 * MIB);
+        SwappedFile swapped = new SwappedFile(group);
+        JavaProcess victim =
+            JavaProcess.running(Idle.class)
+                .options(STILL_HEAP)
+                .agent()
+                .exportingTo(receiver.endpoint())
+                .in(group)
+                .start()) {
+      victim.awaitOutput("ready");
+      StillCgroup.assertPublished(receiver, () -> figures(group, parent), victim::isAlive);
+      swapped.assertStillSwapped();
+    }
+  }
+
+  @Test
+  void shownFiguresEqualTheKernelsFilesOfAnotherProcessesGroup() throws Exception {
+    try (CgroupV2 group = CgroupV2.create("shown").limit(LIMIT);
+        SwappedFile swapped = new SwappedFile(group)) {
+      Process still = group.start("cat \"$1\" >/dev/null; echo read; exec sleep 600", agentJar());
+      try {
+        assertEquals("read", still.inputReader().readLine());
+        StillCgroup.assertShown(still.pid(), () -> figures(group));
+        swapped.assertStillSwapped();
+        JsonObject cgroup = shownCgroup("show", "--pid", Long.toString(still.pid()), "--json");
+        assertEquals("v2", cgroup.get("version").getAsString());
+        assertEquals(group.directory().toString(), cgroup.get("path").getAsString());
+      } finally {
+        still.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Test
+  void showTellsItsOwnCgroupWithoutAPid() throws Exception {
+    try (CgroupV2 group = CgroupV2.create("own group").limit(LIMIT);
+        JavaProcess show = JavaProcess.commandLine("show", "--json").in(group).start()) {
+      JsonObject cgroup = shownCgroup(show);
+      assertEquals("v2", cgroup.get("version").getAsString());
+      assertEquals(group.directory().toString(), cgroup.get("path").getAsString());
+    }
+  }
+
+  @Test
+  void aLimitChangedAtRunTimeIsInTheNextExport() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV2 group = CgroupV2.create("changed").limit(LIMIT);
+        JavaProcess victim = idle(receiver, group)) {
+      receiver.awaitPoint("the limit", point -> isLimit(point, OWN, LIMIT));
+      for (long limit : new long[] {LIMIT - 16 * MIB, LIMIT + 16 * MIB}) {
+        group.limit(limit);
+        // The one on its way when the limit was written may still say the old.
+        receiver.next();
+        OtlpReceiver.Export export = receiver.next();
+        assertEquals((double) limit, value(export, LIMIT_METRIC, OWN));
+        assertEquals((double) limit, value(export, LIMIT_METRIC, EFFECTIVE));
+      }
+      assertTrue(victim.isAlive());
+    }
+  }
+
+  @Test
+  void aMoveToAnotherCgroupIsFollowed() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV2 from = CgroupV2.create("from").limit(LIMIT);
+        CgroupV2 to = CgroupV2.create("to").limit(2 * LIMIT);
+        JavaProcess victim = idle(receiver, from)) {
+      receiver.awaitPoint("the first group's limit", point -> isLimit(point, OWN, LIMIT));
+      to.add(victim.pid());
+      OtlpReceiver.Export export =
+          receiver.awaitPoint("the second group's limit", point -> isLimit(point, OWN, 2 * LIMIT));
+      // Everything is of the second group, which was charged for next to nothing.
+      double usage = value(export, "container.memory.usage", Map.of());
+      assertTrue(usage < from.number("memory.current"), "usage of the old group: " + usage);
+      assertTrue(victim.isAlive());
+    }
+  }
+
+  @Test
+  void anUnsafeHogIsSeenComingByRssAndSwapBeforeTheKernelKillsIt() throws Exception {
+    assertSeenComing("UnsafeHog", "-Xmx32m");
+  }
+
+  @Test
+  void aHeapHogIsSeenComingByRssAndSwapBeforeTheKernelKillsIt() throws Exception {
+    // A small young generation: the copies of a collection come on top of the rate.
+    assertSeenComing("HeapHog", "-Xmx1g", "-Xmn4m");
+  }
+
+  @Test
+  void aPageCacheReaderIsInNoDangerWithItsWorkingSetAtTheLimit() throws Exception {
+    long limit = 192 * MIB;
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV2 group = CgroupV2.create("reader").limit(limit);
+        JavaProcess reader =
+            JavaProcess.victim(
+                    "PageCacheReader",
+                    "--file",
+                    InGuest.largeFile().toString(),
+                    "--hot",
+                    Long.toString(145 * MIB))
+                .options("-Xmx32m", "-XX:+UseSerialGC")
+                .agent()
+                .exportingTo(receiver.endpoint())
+                .in(group)
+                .start()) {
+      String utilization = "headroom.container.memory.utilization";
+      Map<String, String> workingSet = Map.of("headroom.memory.basis", "working_set");
+      OtlpReceiver.Export export =
+          receiver.awaitPoint(
+              "a working set over 0.9",
+              point -> point.is(utilization, workingSet) && point.value() > 0.9);
+      double rssSwap = value(export, utilization, Map.of("headroom.memory.basis", "rss_swap"));
+      assertTrue(rssSwap < 0.5, "rss_swap: " + rssSwap);
+      assertTrue(reader.isAlive(), reader::toString);
+      assertEquals(0, group.pairs("memory.events").get("oom_kill"));
+    }
+  }
+
+  @Test
+  void aContainerWithItsOwnNamespacePublishesItsOwnFigures() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CrunContainer container =
+            CrunContainer.start(
+                "container",
+                LIMIT,
+                Map.of(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    receiver.endpoint(),
+                    "OTEL_METRIC_EXPORT_INTERVAL",
+                    "1000"),
+                JavaProcess.running(Idle.class).options(STILL_HEAP).agent().command())) {
+      receiver.await(1);
+      CgroupV2 group = CgroupV2.existing("container");
+      StillCgroup.assertPublished(receiver, () -> figures(group), container::isAlive);
+    }
+  }
+
+  /** It grows evenly until it is killed; the last export says how near that was. */
+  private static void assertSeenComing(String victim, String... heap) throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV2 group = CgroupV2.create(victim).limit(LIMIT).swapLimit(0);
+        JavaProcess hog =
+            JavaProcess.victim(victim, "--rate", Long.toString(RATE))
+                .options(heap)
+                .options("-XX:+UseSerialGC")
+                .agent()
+                .exportingTo(receiver.endpoint())
+                .in(group)
+                .start()) {
+      assertEquals(137, hog.awaitExit(Await.BOUND), hog::toString);
+      long death = System.currentTimeMillis();
+      assertEquals(1, group.pairs("memory.events").get("oom_kill"));
+      OomReport report = OomReport.of(hog.pid());
+      assertEquals(group.path(), report.limited());
+      assertEquals(group.path(), report.killed());
+
+      OtlpReceiver.Export last = receiver.exports().get(receiver.exports().size() - 1);
+      double rssSwap = value(last, "headroom.container.memory.rss_swap", Map.of());
+      double rss = value(last, "container.memory.rss", Map.of());
+      double workingSet = value(last, "container.memory.working_set", Map.of());
+      double anon = value(last, "headroom.process.memory.anon", Map.of());
+      double workingSetAtDeath = report.usageBytes() - report.stat().get("inactive_file");
+      String figures =
+          victim
+              + ": limit - rss_swap "
+              + mib(LIMIT - rssSwap)
+              + ", rss "
+              + mib(report.stat().get("anon") - rss)
+              + ", working set "
+              + mib(workingSetAtDeath - workingSet)
+              + ", process anon "
+              + mib(report.anonBytes() - anon)
+              + " MiB before death";
+      System.out.println(figures);
+      // What it took since the last sample, which under emulation may be more than one tick ago.
+      double seconds = Math.min(death / 1e3 - last.points().get(0).timeNanos() / 1e9, MOST_SECONDS);
+      double near = 0.05 * LIMIT + seconds * RATE;
+      assertEquals(LIMIT, rssSwap, near, figures);
+      assertEquals(report.stat().get("anon"), rss, near, figures);
+      assertEquals(workingSetAtDeath, workingSet, near, figures);
+      assertEquals((double) report.anonBytes(), anon, near, figures);
+    }
+  }
+
+  private static double mib(double bytes) {
+    return Math.rint(bytes / MIB * 10) / 10;
+  }
+
+  private static JavaProcess idle(OtlpReceiver receiver, CgroupV2 group) {
+    return JavaProcess.running(Idle.class)
+        .options("-Xmx32m", "-XX:+UseSerialGC")
+        .agent("headroom.slow.interval=1s")
+        .exportingTo(receiver.endpoint())
+        .in(group)
+        .start();
+  }
+
+  private static Map<String, Double> figures(CgroupV2 group, CgroupV2... ancestors) {
+    return KernelFiguresV2.of(group, physicalMemory(), ancestors);
+  }
+
+  private static long physicalMemory() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+        if (line.startsWith("MemTotal:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError("/proc/meminfo", e);
+    }
+    throw new AssertionError("/proc/meminfo has no MemTotal");
+  }
+
+  private static JsonObject shownCgroup(String... arguments) throws Exception {
+    try (JavaProcess show = JavaProcess.commandLine(arguments).start()) {
+      return shownCgroup(show);
+    }
+  }
+
+  private static JsonObject shownCgroup(JavaProcess show) {
+    assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
+    return JsonParser.parseString(show.output()).getAsJsonObject().getAsJsonObject("cgroup");
+  }
+
+  private static boolean isLimit(MetricPoint point, Map<String, String> scope, long bytes) {
+    return point.is(LIMIT_METRIC, scope) && point.value() == bytes;
+  }
+
+  private static double value(
+      OtlpReceiver.Export export, String name, Map<String, String> attributes) {
+    return export.points().stream()
+        .filter(point -> point.is(name, attributes))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " " + attributes))
+        .value();
+  }
+
+  /** A file on tmpfs that belongs to a group and lies in swap, where nobody disturbs it. */
+  private record SwappedFile(CgroupV2 group, Path file) implements AutoCloseable {
+
+    SwappedFile(CgroupV2 group) throws Exception {
+      this(group, Path.of("/tmp/swapped"));
+      // The guest's own files lie in a tmpfs.
+      Process writer = group.start("cat \"$1\" \"$1\" >" + file, agentJar());
+      assertEquals(0, writer.waitFor());
+      group.reclaim(16 * MIB);
+      assertStillSwapped();
+    }
+
+    void assertStillSwapped() {
+      assertTrue(group.number("memory.swap.current") > 0, "nothing is in swap");
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.headroom.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.MetricPoint;
+import io.github.headroom.it.parts.OtlpReceiver;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Compares the agent's figures with the kernel's files at a moment when these stand still. The
+ * figures are those of {@link KernelFigures} or {@link KernelFiguresV2}.
+ */
+final class StillCgroup {
+
+  private static final int EXPORTS = 60;
+  private static final long PERIOD_MILLIS = 10;
+  private static final long STILL_NANOS = 2_500_000_000L;
+  private static final int SHOWS = 20;
+
+  private StillCgroup() {}
+
+  /** Waits for an export of a still time; all it says of the cgroup is to be as in the files. */
+  static void assertPublished(
+      OtlpReceiver receiver, Supplier<Map<String, Double>> files, BooleanSupplier alive)
+      throws InterruptedException {
+    Map<String, Double> figures = files.get();
+    long stillSince = System.nanoTime();
+    for (int seen = 0; seen < EXPORTS; ) {
+      Map<String, Double> now = files.get();
+      if (!now.equals(figures)) {
+        figures = now;
+        stillSince = System.nanoTime();
+      }
+      if (receiver.exports().size() > seen) {
+        OtlpReceiver.Export export = receiver.exports().get(seen++);
+        // What it carries was read since the export before it.
+        if (System.nanoTime() - stillSince > STILL_NANOS) {
+          assertEquals(lines(figures), lines(published(export)));
+          return;
+        }
+      }
+      assertTrue(alive.getAsBoolean(), "the victim has ended");
+      Thread.sleep(PERIOD_MILLIS);
+    }
+    fail("the cgroup was never still for two exports in " + EXPORTS + " of them");
+  }
+
+  /** Has the command line show the group of a process that does nothing. */
+  static void assertShown(long pid, Supplier<Map<String, Double>> files) throws Exception {
+    Map<String, Double> before = files.get();
+    Map<String, Double> shown = Map.of();
+    Map<String, Double> after = Map.of();
+    for (int attempt = 0; attempt < SHOWS && !before.equals(after); attempt++) {
+      before = files.get();
+      shown = shown(pid);
+      after = files.get();
+    }
+    assertEquals(before, after, "the cgroup of a sleeping process was never still");
+    assertEquals(lines(after), lines(shown));
+  }
+
+  private static Map<String, Double> published(OtlpReceiver.Export export) {
+    Map<String, Double> published = new TreeMap<>();
+    for (MetricPoint point : export.points()) {
+      if (KernelFigures.covers(point.name())) {
+        published.put(KernelFigures.key(point.name(), point.attributes()), point.value());
+      }
+    }
+    return published;
+  }
+
+  private static Map<String, Double> shown(long pid) throws Exception {
+    try (JavaProcess show =
+        JavaProcess.commandLine("show", "--pid", Long.toString(pid), "--json").start()) {
+      assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
+      JsonObject json = JsonParser.parseString(show.output()).getAsJsonObject();
+      Map<String, Double> shown = new TreeMap<>();
+      for (JsonElement element : json.getAsJsonArray("metrics")) {
+        JsonObject metric = element.getAsJsonObject();
+        Map<String, String> attributes = new TreeMap<>();
+        metric
+            .getAsJsonObject("attributes")
+            .entrySet()
+            .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().getAsString()));
+        String name = metric.get("name").getAsString();
+        if (KernelFigures.covers(name)) {
+          shown.put(KernelFigures.key(name, attributes), metric.get("value").getAsDouble());
+        }
+      }
+      return shown;
+    }
+  }
+
+  private static String lines(Map<String, Double> figures) {
+    StringBuilder lines = new StringBuilder();
+    figures.forEach((key, value) -> lines.append(key).append(' ').append(value).append('\n'));
+    return lines.toString();
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.headroom.it.parts;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A machine of our own: Debian's kernel with cgroup v2, PSI and swap in QEMU, by software emulation
+ * and so without any right on this one. It sees this machine's files as they are when it starts;
+ * what it writes is gone at its end, but for one directory. See {@code lab/kernel.sh}.
+ */
+public final class Guest {
+
+  private static final String PIECE = "kernel";
+
+  private final int memoryMib;
+  private final int swapMib;
+  private final Duration bound;
+
+  /**
+   * @param bound after which it is stopped; a boot takes some five seconds of an idle machine
+   */
+  public Guest(int memoryMib, int swapMib, Duration bound) {
+    this.memoryMib = memoryMib;
+    this.swapMib = swapMib;
+    this.bound = bound;
+  }
+
+  /**
+   * What a guest left: its directory, also with what the script put there, the script's exit
+   * status, output and the kernel's log.
+   */
+  public record Run(Path directory, int status, String log, String dmesg) {}
+
+  /**
+   * Boots, runs a shell script as root, ends. The test is skipped where there is no QEMU or no
+   * kernel, and fails when the guest does not end by itself.
+   *
+   * @param directory empty, shared with the guest under the same name
+   */
+  public Run run(Path directory, String script) throws IOException, InterruptedException {
+    Path qemu = Lab.command("qemu-system-x86_64", "qemu-system-x86");
+    if (!Lab.complete(PIECE)) {
+      return abort(Lab.reason(PIECE));
+    }
+    Files.writeString(directory.resolve("run"), script);
+    Process process =
+        new ProcessBuilder(command(qemu, directory))
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("qemu").toFile())
+            .start();
+    try {
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(bound.toSeconds(), TimeUnit.SECONDS);
+      if (ended && text(directory, "console").isEmpty()) {
+        return abort("QEMU does not start a guest here: " + text(directory, "qemu").strip());
+      }
+      assertTrue(ended, () -> "the guest was still running after " + bound + said(directory));
+      Path status = directory.resolve("status");
+      assertTrue(Files.exists(status), () -> "the guest did not get to its end" + said(directory));
+      return new Run(
+          directory,
+          Integer.parseInt(Files.readString(status).strip()),
+          text(directory, "log"),
+          text(directory, "dmesg"));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private List<String> command(Path qemu, Path directory) throws IOException {
+    Path kernel = Lab.directory(PIECE);
+    List<String> command = new ArrayList<>();
+    command.add(qemu.toString());
+    command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"));
+    command.addAll(List.of("-m", Integer.toString(memoryMib), "-no-reboot", "-nic", "none"));
+    command.addAll(List.of("-display", "none", "-monitor", "none"));
+    command.addAll(List.of("-serial", "file:" + directory.resolve("console")));
+    command.addAll(List.of("-kernel", kernel.resolve("vmlinuz").toString()));
+    command.addAll(List.of("-initrd", kernel.resolve("initrd.gz").toString()));
+    command.add("-append");
+    command.add(
+        "console=ttyS0 quiet panic=-1 psi=1 mitigations=off headroom.out="
+            + directory.toRealPath());
+    String share = "local,security_model=none,mount_tag=";
+    command.addAll(List.of("-virtfs", share + "host,path=/,readonly=on,multidevs=remap"));
+    command.addAll(List.of("-virtfs", share + "out,path=" + directory));
+    if (swapMib > 0) {
+      Path swap = directory.resolve("swap");
+      try (RandomAccessFile file = new RandomAccessFile(swap.toFile(), "rw")) {
+        file.setLength((long) swapMib << 20);
+      }
+      command.addAll(List.of("-drive", "if=virtio,format=raw,cache=unsafe,file=" + swap));
+    }
+    return command;
+  }
+
+  private static String said(Path directory) {
+    return "\n--- qemu\n"
+        + text(directory, "qemu")
+        + "--- console\n"
+        + text(directory, "console")
+        + "--- log\n"
+        + text(directory, "log");
+  }
+
+  private static String text(Path directory, String file) {
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      return file + ": " + e + "\n";
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.headroom.it.parts;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Runs the tests of a class in a {@link Guest}: one boot for all of them, one after another in the
+ * order of their names. What each came to there is what it comes to here. Of JUnit the guest knows
+ * {@code @Test} alone, and tests without parameters.
+ */
+public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
+
+  private static final Guest GUEST = new Guest(1536, 256, Duration.ofMinutes(8));
+  private static final String PASSED = "passed";
+  private static final String SKIPPED = "skipped: ";
+
+  private static final String LARGE_FILE = "headroom.large.file";
+  private static final long LARGE_FILE_BYTES = 320L << 20;
+
+  private Guest.@Nullable Run run;
+  private @Nullable TestAbortedException noGuest;
+
+  /** In the guest: a file of 320 MiB, none of it in the page cache yet. */
+  public static Path largeFile() {
+    return Path.of(System.getProperty(LARGE_FILE));
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    Class<?> tests = context.getRequiredTestClass();
+    // Kept: it is what a failure is understood by.
+    Path directory = Path.of("target", "guest", tests.getSimpleName()).toAbsolutePath();
+    delete(directory);
+    Files.createDirectories(directory);
+    // Beside the shared directory, whose files the guest does not cache.
+    Path large = Path.of(directory + ".large");
+    try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+      sparse.setLength(LARGE_FILE_BYTES);
+    }
+    try {
+      run = GUEST.run(directory, script(tests, directory, large));
+    } catch (TestAbortedException e) {
+      noGuest = e; // told for each test
+    } finally {
+      Files.delete(large);
+      Files.deleteIfExists(directory.resolve("swap"));
+    }
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws IOException {
+    invocation.skip();
+    if (noGuest != null) {
+      throw noGuest;
+    }
+    Path result = run.directory().resolve(method.getExecutable().getName());
+    if (!Files.exists(result)) {
+      fail("the guest did not get to this test, its exit status is " + run.status() + log());
+    }
+    String text = Files.readString(result);
+    if (text.startsWith(SKIPPED)) {
+      abort(text.substring(SKIPPED.length()));
+    }
+    if (!text.equals(PASSED)) {
+      fail(text + log());
+    }
+  }
+
+  private String log() {
+    return "\n--- the guest's log\n" + run.log();
+  }
+
+  private static String script(Class<?> tests, Path directory, Path large) {
+    StringBuilder script = new StringBuilder("exec '" + Jdks.current() + "'");
+    // Quick to start under emulation, and small beside the victims.
+    script.append(" -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -ea");
+    for (String property : new String[] {"agent.jar", "demo.jar", "victims"}) {
+      String value = System.getProperty("headroom." + property);
+      if (value != null) {
+        script.append(" '-Dheadroom." + property + "=" + value + "'");
+      }
+    }
+    script.append(" '-D" + LARGE_FILE + "=" + large + "'");
+    script.append(" -cp '" + System.getProperty("java.class.path") + "' ");
+    script.append(InGuest.class.getName() + " " + tests.getName() + " '" + directory + "'\n");
+    return script.toString();
+  }
+
+  /** In the guest: {@code InGuest CLASS DIRECTORY}; each test leaves a file of its name. */
+  public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
+    Class<?> tests = Class.forName(arguments[0]);
+    List<Method> methods =
+        Arrays.stream(tests.getDeclaredMethods())
+            .filter(method -> method.isAnnotationPresent(Test.class))
+            .sorted(Comparator.comparing(Method::getName))
+            .toList();
+    for (Method method : methods) {
+      long start = System.nanoTime();
+      String result = result(tests, method);
+      Files.writeString(Path.of(arguments[1], method.getName()), result);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      System.out.println(
+          method.getName() + ": " + millis + " ms, " + result.lines().findFirst().get());
+    }
+  }
+
+  private static String result(Class<?> tests, Method method) throws ReflectiveOperationException {
+    var constructor = tests.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    method.setAccessible(true);
+    try {
+      method.invoke(constructor.newInstance());
+      return PASSED;
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof TestAbortedException aborted) {
+        return SKIPPED + aborted.getMessage();
+      }
+      StringWriter trace = new StringWriter();
+      e.getCause().printStackTrace(new PrintWriter(trace));
+      return trace.toString();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
