@@ -11,8 +11,9 @@ import io.github.headroom.agent.log.AgentLog;
  * </pre>
  *
  * avg10 is a percentage of the last 10 s with two decimals, total is in microseconds. The file is
- * missing on v1 and without CONFIG_PSI; reads give EOPNOTSUPP when booted with psi=0. That is how
- * the machine is set up, so nothing is said of it.
+ * missing on v1, without CONFIG_PSI and, on 6.1, when booted with psi=0; other kernels answer
+ * EOPNOTSUPP then (opencontainers/cgroups fs2/psi.go). That is how the machine is set up, so
+ * nothing is said of it.
  */
 final class PressureFile implements Source {
 

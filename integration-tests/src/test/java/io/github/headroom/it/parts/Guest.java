@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A machine of our own: Debian's kernel with cgroup v2, PSI and swap in QEMU, by software emulation
- * and so without any right on this one. It sees this machine's files as they are when it starts;
- * what it writes is gone at its end, but for one directory. See {@code lab/kernel.sh}.
+ * A machine of our own: Debian's kernel with cgroup v2 and swap in QEMU, by software emulation and
+ * so without any right on this one. It sees this machine's files as they are when it starts; what
+ * it writes is gone at its end, but for one directory. See {@code lab/kernel.sh}.
  */
 public final class Guest {
 
@@ -24,14 +24,17 @@ public final class Guest {
   private final int memoryMib;
   private final int swapMib;
   private final Duration bound;
+  private final String parameters;
 
   /**
    * @param bound after which it is stopped; a boot takes some five seconds of an idle machine
+   * @param parameters more of the kernel's command line, such as {@code psi=1}
    */
-  public Guest(int memoryMib, int swapMib, Duration bound) {
+  public Guest(int memoryMib, int swapMib, Duration bound, String parameters) {
     this.memoryMib = memoryMib;
     this.swapMib = swapMib;
     this.bound = bound;
+    this.parameters = parameters;
   }
 
   /**
@@ -88,7 +91,9 @@ public final class Guest {
     command.addAll(List.of("-initrd", kernel.resolve("initrd.gz").toString()));
     command.add("-append");
     command.add(
-        "console=ttyS0 quiet panic=-1 psi=1 mitigations=off headroom.out="
+        "console=ttyS0 quiet panic=-1 mitigations=off "
+            + parameters
+            + " headroom.out="
             + directory.toRealPath());
     String share = "local,security_model=none,mount_tag=";
     command.addAll(List.of("-virtfs", share + "host,path=/,readonly=on,multidevs=remap"));

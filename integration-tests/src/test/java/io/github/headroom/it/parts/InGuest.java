@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -30,12 +32,20 @@ import org.opentest4j.TestAbortedException;
  */
 public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
 
-  private static final Guest GUEST = new Guest(1536, 256, Duration.ofMinutes(8));
+  private static final int MEMORY_MIB = 1536;
+  private static final int SWAP_MIB = 256;
+  private static final Duration BOUND = Duration.ofMinutes(8);
   private static final String PASSED = "passed";
   private static final String SKIPPED = "skipped: ";
 
   private static final String LARGE_FILE = "headroom.large.file";
   private static final long LARGE_FILE_BYTES = 320L << 20;
+
+  /** What the kernel of a test class is booted with, in place of {@code psi=1}. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface KernelParameters {
+    String value();
+  }
 
   private Guest.@Nullable Run run;
   private @Nullable TestAbortedException noGuest;
@@ -58,7 +68,11 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
       sparse.setLength(LARGE_FILE_BYTES);
     }
     try {
-      run = GUEST.run(directory, script(tests, directory, large));
+      KernelParameters parameters = tests.getAnnotation(KernelParameters.class);
+      String more = parameters == null ? "psi=1" : parameters.value();
+      run =
+          new Guest(MEMORY_MIB, SWAP_MIB, BOUND, more)
+              .run(directory, script(tests, directory, large));
     } catch (TestAbortedException e) {
       noGuest = e; // told for each test
     } finally {
