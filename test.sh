@@ -11,9 +11,10 @@ Gets what the tests need, runs ./mvnw -B verify and ends with `N passed, N faile
 reasons of the skips above it. The exit status is 0 when nothing failed.
 
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
-  VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 21
-  and 25, and a kernel for a guest in QEMU, from Debian's archive; the OpenTelemetry Java agent,
-  WildFly core, Tomcat and Open Liberty from Maven Central. Root is not needed for them.
+  VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 17,
+  21, 25, 27 and 28 (early access) where they are not installed, and a kernel for a guest in QEMU, from
+  Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat and Open Liberty from Maven
+  Central. Root is not needed for them.
 As root on Debian, missing packages are installed with apt-get: patchelf, runc, crun, chromium,
 qemu-system-x86, busybox-static, cpio.
 What cannot be had is named, and the tests that need it are skipped with that reason.
@@ -60,7 +61,7 @@ make_lab() {
   "$lab/otelcol.sh" &
   "$lab/victoria-metrics.sh" || true
   "$lab/kernel.sh" || true
-  for feature in 8 11 21 25; do
+  for feature in 8 11 17 21 25 27 28; do
     has_java "$feature" || "$lab/jdk.sh" "$feature" || true
   done
   for piece in otel-javaagent wildfly-core tomcat open-liberty; do

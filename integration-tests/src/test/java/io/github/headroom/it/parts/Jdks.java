@@ -11,9 +11,20 @@ import java.util.stream.Stream;
 /** The Java runtimes on this machine, by feature version. */
 public final class Jdks {
 
+  /** The newest release; {@code lab/jdk.sh} gets it. */
+  public static final int NEWEST = 27;
+
+  /** The early access build of the release after it. */
+  public static final int EARLY = 28;
+
   private static final Path INSTALLED = Path.of("/usr/lib/jvm");
 
   private Jdks() {}
+
+  /** The feature versions that everything is tested on. */
+  public static List<Integer> features() {
+    return List.of(8, 11, 17, 21, 25, NEWEST, EARLY);
+  }
 
   /** The {@code java} of the JVM that runs the tests. */
   public static Path current() {
