@@ -1,5 +1,6 @@
 package io.github.headroom.demo.victims;
 
+import io.github.headroom.demo.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,14 @@ final class HeapHog {
 
   private HeapHog() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] commandLine) throws IOException {
+    Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST);
     List<byte[]> held = new ArrayList<>();
-    // The JVM zeroes an array, so every page is written.
-    SteadyRate.of(arguments).take(() -> held.add(new byte[SteadyRate.CHUNK - HEADER]));
+    Taking.told()
+        .follow(
+            Plan.steady(arguments, 10 << 20),
+            Taking.CHUNK,
+            // The JVM zeroes an array, so every page is written.
+            () -> held.add(new byte[Taking.CHUNK - HEADER]));
   }
 }

@@ -1,0 +1,20 @@
+package io.github.headroom.demo.victims;
+
+import io.github.headroom.demo.Arguments;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Dies of a leak of its heap below the sawtooth of {@code --garbage} bytes a second. */
+final class GcSawtoothLeak {
+  private GcSawtoothLeak() {}
+
+  public static void main(String[] commandLine) throws IOException {
+    Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST, Garbage.OPTION);
+    Plan plan = Plan.steady(arguments, 2 << 20);
+    Garbage.start(arguments.number(Garbage.OPTION, 50 << 20, 0, Plan.LARGEST));
+    List<byte[]> held = new ArrayList<>();
+    Taking.told()
+        .follow(plan, Taking.SMALL_CHUNK, () -> held.add(new byte[Taking.SMALL_CHUNK - 16]));
+  }
+}

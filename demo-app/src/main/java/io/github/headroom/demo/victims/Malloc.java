@@ -1,0 +1,59 @@
+package io.github.headroom.demo.victims;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+
+/** The C library's malloc, as a native library uses it: no flag bounds it, no pool counts it. */
+final class Malloc {
+  /** Left to the headers of the C library and of the JVM, so that a chunk is whole pages. */
+  private static final int HEADERS = 64;
+
+  private final MethodHandle allocate;
+  private final MethodHandle fill;
+
+  Malloc() {
+    try {
+      // By reflection: the compiler has a warning for this class that cannot be switched off.
+      Class<?> type = Class.forName("sun.misc.Unsafe");
+      Field instance = type.getDeclaredField("theUnsafe");
+      instance.setAccessible(true);
+      Object unsafe = instance.get(null);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      allocate =
+          lookup
+              .findVirtual(type, "allocateMemory", MethodType.methodType(long.class, long.class))
+              .bindTo(unsafe);
+      fill =
+          lookup
+              .findVirtual(
+                  type,
+                  "setMemory",
+                  MethodType.methodType(void.class, long.class, long.class, byte.class))
+              .bindTo(unsafe);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("sun.misc.Unsafe", e);
+    }
+  }
+
+  /** Allocates so many bytes, its headers among them, and writes them all. Gives their address. */
+  long take(int bytes) {
+    try {
+      long address = (long) allocate.invokeExact((long) (bytes - HEADERS));
+      write(address, bytes);
+      return address;
+    } catch (Throwable e) {
+      throw new IllegalStateException("sun.misc.Unsafe", e);
+    }
+  }
+
+  /** Writes all bytes of an allocation again. */
+  void write(long address, int bytes) {
+    try {
+      fill.invokeExact(address, (long) (bytes - HEADERS), (byte) 1);
+    } catch (Throwable e) {
+      throw new IllegalStateException("sun.misc.Unsafe", e);
+    }
+  }
+}
