@@ -7,6 +7,8 @@ import net.bytebuddy.agent.ByteBuddyAgent;
 /** {@code attach PID [options]}: loads the agent into a JVM that runs already. */
 final class Attach {
 
+  private static final String ATTACHED = "headroom: attached to ";
+
   private Attach() {}
 
   static int run(String[] arguments, PrintStream out, PrintStream err) {
@@ -21,13 +23,28 @@ final class Attach {
     }
     try {
       ByteBuddyAgent.attach(HeadroomAgent.ownJar(), pid, arguments.length == 2 ? arguments[1] : "");
-      out.println("headroom: attached to " + pid + "; it says more on its own stderr");
+      out.println(ATTACHED + pid + "; it says more on its own stderr");
       return 0;
     } catch (Throwable e) { // a missing module is a LinkageError or an IllegalStateException
-      err.println("headroom: could not attach to " + pid + ": " + rootCause(e));
-      err.println(advice(e));
+      String cause = rootCause(e).toString();
+      if (isJava8sYes(cause)) {
+        out.println(ATTACHED + pid + "; it says more on its own stderr");
+        return 0;
+      }
+      err.println("headroom: could not attach to " + pid + ": " + cause);
+      err.println(advice(cause));
       return 1;
     }
+  }
+
+  /**
+   * Java 8 answers the command with "0" where newer ones say "return code: 0". The attach library
+   * of a newer one then throws, though the agent is loaded.
+   */
+  static boolean isJava8sYes(String cause) {
+    String exception = "com.sun.tools.attach.AgentLoadException: ";
+    return cause.equals(exception + "0")
+        || cause.equals(exception + "Failed to load agent library: 0");
   }
 
   static boolean isPid(String text) {
@@ -47,13 +64,19 @@ final class Attach {
     return cause;
   }
 
-  private static String advice(Throwable thrown) {
-    if (!hasAttachModule()) {
-      return "This runtime image has no module jdk.attach. Run the command with a full JDK of the same"
+  private static String advice(String cause) {
+    if (!canAttach()) {
+      return (isJava8()
+              ? "This is a JRE of Java 8, without tools.jar"
+              : "This runtime image has no module jdk.attach")
+          + ". Run the command with a full JDK of the same"
           + " user, or start the application with -javaagent:headroom-agent.jar instead.";
     }
-    String said = String.valueOf(rootCause(thrown));
-    if (said.contains("AttachNotSupported") || said.contains("AttachOperationFailed")) {
+    if (cause.contains("Non-numeric value found")) {
+      return "Java 8 cannot read the answer of a newer JVM: the agent may be loaded, which the target's"
+          + " stderr says. Run the command with the target's own Java to be told.";
+    }
+    if (cause.contains("AttachNotSupported") || cause.contains("AttachOperationFailed")) {
       return "The target does not answer: it must be a HotSpot JVM without -XX:+DisableAttachMechanism,"
           + " with the same /tmp (run the command inside its container), by the same user.";
     }
@@ -61,14 +84,21 @@ final class Attach {
         + " \"su - USER -c 'java -jar headroom-agent.jar attach PID'\".";
   }
 
-  private static boolean hasAttachModule() {
+  private static boolean canAttach() {
+    if (isJava8()) {
+      // Of a JDK, which byte-buddy-agent finds there by itself; java.home is its jre.
+      return new File(System.getProperty("java.home", ""), "../lib/tools.jar").isFile();
+    }
     try {
       Class.forName(
           "com.sun.tools.attach.VirtualMachine", false, ClassLoader.getSystemClassLoader());
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
-      // Java 8 keeps it in tools.jar, which byte-buddy-agent finds by itself in a JDK.
-      return System.getProperty("java.specification.version", "").startsWith("1.");
+      return false;
     }
+  }
+
+  private static boolean isJava8() {
+    return System.getProperty("java.specification.version", "").startsWith("1.");
   }
 }

@@ -1,20 +1,31 @@
 package io.github.headroom.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
+import io.github.headroom.it.parts.GoldenMetrics;
+import io.github.headroom.it.parts.GoldenMetrics.Line;
 import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
+import java.util.List;
 
 /** The JVM of {@code golden/metrics-v1.txt}: idle, Serial GC, in a limited cgroup (version 1). */
-final class GoldenVictim {
+public final class GoldenVictim {
 
-  static final String GOLDEN = "metrics-v1.txt";
+  public static final String GOLDEN = "metrics-v1.txt";
+  public static final String NATIVE_MEMORY = "metrics-native.txt";
   static final long LIMIT = 256L << 20;
 
   private static final long SWAP_LIMIT = 64L << 20;
 
+  /** The first that can tell of an export before it. */
+  private static final int TELLING = 3;
+
   private GoldenVictim() {}
 
-  static CgroupV1 group() {
+  public static CgroupV1 group() {
     return CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT + SWAP_LIMIT);
   }
 
@@ -25,5 +36,21 @@ final class GoldenVictim {
         .agent()
         .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
         .in(group);
+  }
+
+  /** All that comes of any such JVM is what the golden files say, no more and no less. */
+  public static void assertPublished(OtlpReceiver receiver, JavaProcess victim, String... golden) {
+    assertPublished(receiver, victim, GoldenMetrics.read(golden));
+  }
+
+  static void assertPublished(OtlpReceiver receiver, JavaProcess victim, List<Line> expected) {
+    Await.until(
+        TELLING + " exports",
+        () -> receiver.exports().size() >= TELLING || !victim.isAlive(),
+        victim::toString);
+    assertEquals(
+        GoldenMetrics.text(expected),
+        GoldenMetrics.text(GoldenMetrics.of(receiver.await(TELLING).points())),
+        victim::toString);
   }
 }

@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a metric is, apart from its values: as a golden file says it and as it was received. */
 public final class GoldenMetrics {
@@ -22,7 +23,8 @@ public final class GoldenMetrics {
   public static final String ANY = "*";
 
   private static final Set<String> OPEN =
-      Set.of("jvm.memory.pool.name", "jvm.buffer.pool.name", "jvm.gc.name");
+      Set.of(
+          "jvm.memory.pool.name", "jvm.buffer.pool.name", "jvm.gc.name", "headroom.nmt.category");
 
   /**
    * One line of a golden file: {@code name | instrument | unit | temporality | attributes}.
@@ -63,8 +65,12 @@ public final class GoldenMetrics {
 
   private GoldenMetrics() {}
 
-  /** The lines of {@code /golden/FILE} without comments, by name. */
-  public static List<Line> read(String file) {
+  /** The lines of each {@code /golden/FILE} without comments, by name. */
+  public static List<Line> read(String... files) {
+    return Stream.of(files).flatMap(file -> lines(file).stream()).sorted(BY_NAME).toList();
+  }
+
+  private static List<Line> lines(String file) {
     try (InputStream in = GoldenMetrics.class.getResourceAsStream("/golden/" + file)) {
       if (in == null) {
         throw new AssertionError("/golden/" + file + " is missing");
@@ -73,7 +79,6 @@ public final class GoldenMetrics {
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .map(Line::parse)
-          .sorted(BY_NAME)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
