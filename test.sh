@@ -12,7 +12,7 @@ reasons of the skips above it. The exit status is 0 when nothing failed.
 
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 17,
-  21, 25, 27 and 28 (early access) where they are not installed, and a kernel for a guest in QEMU, from
+  21, 25, 27 and 28 (early access) where they are not installed, and two kernels for guests in QEMU, from
   Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat and Open Liberty from Maven
   Central. Root is not needed for them.
 As root on Debian, missing packages are installed with apt-get: patchelf, runc, crun, chromium,
@@ -57,10 +57,10 @@ apt_install() {
 
 # The collector's build takes longest: it goes on beside the downloads.
 make_lab() {
-  local lab=integration-tests/lab feature piece
+  local lab=integration-tests/lab feature kernel piece
   "$lab/otelcol.sh" &
   "$lab/victoria-metrics.sh" || true
-  "$lab/kernel.sh" || true
+  for kernel in bookworm trixie; do "$lab/kernel.sh" "$kernel" || true; done
   for feature in 8 11 17 21 25 27 28; do
     has_java "$feature" || "$lab/jdk.sh" "$feature" || true
   done

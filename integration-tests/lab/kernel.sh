@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# The guest's kernel: Debian's own, unpacked, never installed, and an initrd that shows it this machine's files.
+# usage: kernel.sh [bookworm|trixie]
+# The guest's kernel: that of a Debian release (bookworm 6.1, trixie 6.12), unpacked, never installed, and an initrd
+# that shows it this machine's files. The piece is kernel-RELEASE.
 #
 # The guest sees the machine's root read-only over 9p; what it writes lies in a tmpfs above it and goes with it.
 # One directory, headroom.out= on the kernel's command line, is shared for good: run (a script, run as root) is
@@ -8,7 +10,10 @@ set -euo pipefail
 . "$(dirname "$0")/piece.sh"
 . "$(dirname "$0")/debian.sh"
 
-# In the order in which they need each other.
+RELEASE=${1:-bookworm}
+
+# In the order in which they need each other; what a kernel has built in is no module of it (trixie: all of virtio but
+# the block device; fscache is part of netfs there).
 MODULES="virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci
   netfs fscache 9pnet 9pnet_virtio 9p virtio_blk overlay"
 
@@ -63,9 +68,9 @@ build() {
   command -v cpio >/dev/null || fail "needs cpio (apt-get install cpio)"
   { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; } \
     || fail "needs a static busybox (apt-get install busybox-static)"
-  debian_setup bookworm
+  debian_setup "$RELEASE"
   package=$(aptx apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -1)
-  [ -n "$package" ] || fail "linux-image-amd64 of Debian bookworm names no kernel"
+  [ -n "$package" ] || fail "linux-image-amd64 of Debian $RELEASE names no kernel"
   debian_unpack "$out/package" "$package"
   mv "$out/package/boot"/vmlinuz-* "$out/vmlinuz"
   mkdir -p "$ird"/{bin,modules,proc,dev,lower,above,root}
@@ -74,9 +79,12 @@ build() {
   guest_init >"$ird/guest-init"
   chmod +x "$ird/init"
   for module in $MODULES; do
-    found=$(find "$out/package" -name "$module.ko" | head -1)
-    [ -n "$found" ] || continue # built in, in another kernel
-    cp "$found" "$ird/modules/"
+    found=$(find "$out/package" -name "$module.ko" -o -name "$module.ko.xz" | head -1)
+    case $found in
+      '') continue ;;
+      *.xz) xz -dc "$found" >"$ird/modules/$module.ko" ;;
+      *) cp "$found" "$ird/modules/" ;;
+    esac
     echo "$module" >>"$ird/modules/order"
   done
   (cd "$ird" && find . | cpio -o -H newc --quiet | gzip) >"$out/initrd.gz"
@@ -84,4 +92,4 @@ build() {
   debian_clean
 }
 
-provide kernel
+provide "kernel-$RELEASE"

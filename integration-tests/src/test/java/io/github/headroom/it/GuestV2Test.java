@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV2;
-import io.github.headroom.it.parts.CrunContainer;
+import io.github.headroom.it.parts.Container;
 import io.github.headroom.it.parts.InGuest;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.MetricPoint;
@@ -166,18 +166,14 @@ class GuestV2Test {
   @Test
   void aContainerWithItsOwnNamespacePublishesItsOwnFigures() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
-        CrunContainer container =
-            CrunContainer.start(
-                "container",
-                LIMIT,
-                Map.of(
-                    "OTEL_EXPORTER_OTLP_ENDPOINT",
-                    receiver.endpoint(),
-                    "OTEL_METRIC_EXPORT_INTERVAL",
-                    "1000"),
-                JavaProcess.running(Idle.class).options(STILL_HEAP).agent().command())) {
+        Container container =
+            Container.of(Container.OciRuntime.CRUN)
+                .limit(LIMIT)
+                .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
+                .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+                .start(JavaProcess.running(Idle.class).options(STILL_HEAP).agent().command())) {
       receiver.await(1);
-      CgroupV2 group = CgroupV2.existing("container");
+      CgroupV2 group = CgroupV2.existing(container.cgroup());
       StillCgroup.assertPublished(receiver, () -> figures(group), container::isAlive);
     }
   }

@@ -27,6 +27,11 @@ public final class CgroupV1 implements AutoCloseable {
     return make(own());
   }
 
+  /** A group somebody else made and will remove, by its {@link #path}. */
+  public static CgroupV1 existing(String path) {
+    return new CgroupV1(MEMORY.resolve(path.substring(1)));
+  }
+
   /** A new group below this one. */
   public CgroupV1 child() {
     return make(directory);

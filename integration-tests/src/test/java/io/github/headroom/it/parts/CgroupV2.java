@@ -30,9 +30,9 @@ public final class CgroupV2 implements AutoCloseable {
     return new CgroupV2(ROOT).child(name);
   }
 
-  /** A group somebody else made and will remove. */
-  public static CgroupV2 existing(String name) {
-    return new CgroupV2(ROOT.resolve(name));
+  /** A group somebody else made and will remove, by its {@link #path}. */
+  public static CgroupV2 existing(String path) {
+    return new CgroupV2(ROOT.resolve(path.substring(1)));
   }
 
   /** A new group below this one, which then cannot hold processes itself. */

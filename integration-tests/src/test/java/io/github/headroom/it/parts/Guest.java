@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,18 +20,31 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Guest {
 
-  private static final String PIECE = "kernel";
+  /** The kernels there are, by the Debian release they are of. */
+  public enum Kernel {
+    /** 6.1. */
+    BOOKWORM,
+    /** 6.12. */
+    TRIXIE;
 
+    String piece() {
+      return "kernel-" + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Kernel kernel;
   private final int memoryMib;
   private final int swapMib;
   private final Duration bound;
   private final String parameters;
 
   /**
+   * @param kernel a Debian release's
    * @param bound after which it is stopped; a boot takes some five seconds of an idle machine
    * @param parameters more of the kernel's command line, such as {@code psi=1}
    */
-  public Guest(int memoryMib, int swapMib, Duration bound, String parameters) {
+  public Guest(Kernel kernel, int memoryMib, int swapMib, Duration bound, String parameters) {
+    this.kernel = kernel;
     this.memoryMib = memoryMib;
     this.swapMib = swapMib;
     this.bound = bound;
@@ -51,8 +65,8 @@ public final class Guest {
    */
   public Run run(Path directory, String script) throws IOException, InterruptedException {
     Path qemu = Lab.command("qemu-system-x86_64", "qemu-system-x86");
-    if (!Lab.complete(PIECE)) {
-      return abort(Lab.reason(PIECE));
+    if (!Lab.complete(kernel.piece())) {
+      return abort(Lab.reason(kernel.piece()));
     }
     Files.writeString(directory.resolve("run"), script);
     Process process =
@@ -80,15 +94,15 @@ public final class Guest {
   }
 
   private List<String> command(Path qemu, Path directory) throws IOException {
-    Path kernel = Lab.directory(PIECE);
+    Path unpacked = Lab.directory(kernel.piece());
     List<String> command = new ArrayList<>();
     command.add(qemu.toString());
     command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"));
     command.addAll(List.of("-m", Integer.toString(memoryMib), "-no-reboot", "-nic", "none"));
     command.addAll(List.of("-display", "none", "-monitor", "none"));
     command.addAll(List.of("-serial", "file:" + directory.resolve("console")));
-    command.addAll(List.of("-kernel", kernel.resolve("vmlinuz").toString()));
-    command.addAll(List.of("-initrd", kernel.resolve("initrd.gz").toString()));
+    command.addAll(List.of("-kernel", unpacked.resolve("vmlinuz").toString()));
+    command.addAll(List.of("-initrd", unpacked.resolve("initrd.gz").toString()));
     command.add("-append");
     command.add(
         "console=ttyS0 quiet panic=-1 mitigations=off "

@@ -71,7 +71,7 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
       KernelParameters parameters = tests.getAnnotation(KernelParameters.class);
       String more = parameters == null ? "psi=1" : parameters.value();
       run =
-          new Guest(MEMORY_MIB, SWAP_MIB, BOUND, more)
+          new Guest(Guest.Kernel.BOOKWORM, MEMORY_MIB, SWAP_MIB, BOUND, more)
               .run(directory, script(tests, directory, large));
     } catch (TestAbortedException e) {
       noGuest = e; // told for each test
