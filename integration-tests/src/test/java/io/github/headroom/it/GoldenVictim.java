@@ -9,13 +9,16 @@ import io.github.headroom.it.parts.GoldenMetrics.Line;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The JVM of {@code golden/metrics-v1.txt}: idle, Serial GC, in a limited cgroup (version 1). */
 public final class GoldenVictim {
 
   public static final String GOLDEN = "metrics-v1.txt";
   public static final String NATIVE_MEMORY = "metrics-native.txt";
+  private static final String HEAP_ALONE = "metrics-heap-alone.txt";
   static final long LIMIT = 256L << 20;
 
   private static final long SWAP_LIMIT = 64L << 20;
@@ -41,6 +44,19 @@ public final class GoldenVictim {
   /** All that comes of any such JVM is what the golden files say, no more and no less. */
   public static void assertPublished(OtlpReceiver receiver, JavaProcess victim, String... golden) {
     assertPublished(receiver, victim, GoldenMetrics.read(golden));
+  }
+
+  /** The same of a JVM without the module java.management. */
+  public static void assertPublishedWithoutManagement(OtlpReceiver receiver, JavaProcess victim) {
+    Stream<Line> others =
+        GoldenMetrics.read(GOLDEN).stream()
+            .filter(line -> !line.name().startsWith("jvm."))
+            .filter(line -> !line.name().startsWith("headroom.jvm."));
+    List<Line> heap = GoldenMetrics.read(HEAP_ALONE);
+    assertPublished(
+        receiver,
+        victim,
+        Stream.concat(heap.stream(), others).sorted(Comparator.comparing(Line::name)).toList());
   }
 
   static void assertPublished(OtlpReceiver receiver, JavaProcess victim, List<Line> expected) {

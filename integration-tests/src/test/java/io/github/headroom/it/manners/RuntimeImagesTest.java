@@ -6,23 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.headroom.it.GoldenVictim;
 import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
-import io.github.headroom.it.parts.MetricPoint;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runtime images that jlink made with few modules, as small containers have them. */
@@ -32,12 +35,18 @@ class RuntimeImagesTest {
   private static final String SMALLEST = "java.base,java.instrument";
   private static final String MANAGEMENT = SMALLEST + ",java.management";
   private static final String NATIVE_MEMORY = MANAGEMENT + ",jdk.management";
+  private static final String FLIGHT_RECORDER = NATIVE_MEMORY + ",jdk.jfr";
+  private static final String TRACKING = "-XX:NativeMemoryTracking=summary";
 
-  @Test
-  void withoutManagementTheContainerAndTheHeapAreStillThere(@TempDir Path directory)
+  private static final Map<String, Path> IMAGES = new ConcurrentHashMap<>();
+
+  @TempDir static Path directory;
+
+  @ParameterizedTest(name = "Java {0} {1}")
+  @CsvSource({"17, -XX:NativeMemoryTracking=off", "17, " + TRACKING, "25, " + TRACKING})
+  void withoutManagementTheContainerAndTheHeapAreStillThere(int feature, String tracking)
       throws Exception {
-    Path java = image(directory.resolve("image"), SMALLEST);
-    assertWithoutManagement(java);
+    assertWithoutManagement(image(feature, SMALLEST), tracking);
   }
 
   @ParameterizedTest(name = "Java {0}")
@@ -48,39 +57,46 @@ class RuntimeImagesTest {
 
   private static void assertWithoutManagement(Path java, String... options) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV1 group = GoldenVictim.group();
         JavaProcess jvm =
-            Guests.guest(java, receiver.endpoint(), Idle.class).options(options).start()) {
-      Guests.await(receiver, 2, jvm);
-      Set<String> names = names(receiver);
-      assertTrue(names.contains("process.memory.usage"), names::toString);
-      assertTrue(names.contains("jvm.memory.used"), names::toString);
-      assertFalse(names.contains("jvm.thread.count"), names::toString);
-      assertEquals(0, jvm.endInput().awaitExit());
-      assertEquals("ready\ndone\n", jvm.output());
-      assertEquals(1, Guests.ours(jvm).size(), jvm::toString);
-      assertTrue(
-          Guests.ours(jvm).get(0).contains("the module java.management is missing"), jvm::toString);
-      assertEquals(List.of(), Guests.theirs(jvm));
+            Guests.guest(java, receiver.endpoint(), Idle.class)
+                .options(options)
+                .in(group)
+                .start()) {
+      GoldenVictim.assertPublishedWithoutManagement(receiver, jvm);
+      assertSaidOnce(jvm, "the module java.management is missing");
     }
   }
 
-  @Test
-  void withManagementThePoolsAreThereAndNothingIsSaid(@TempDir Path directory) throws Exception {
-    Path java = image(directory.resolve("image"), MANAGEMENT);
+  @ParameterizedTest(name = "Java {0} {1}")
+  @CsvSource({
+    "17, '" + MANAGEMENT + "'",
+    "25, '" + MANAGEMENT + "'",
+    "17, '" + NATIVE_MEMORY + "'",
+    "25, '" + FLIGHT_RECORDER + "'"
+  })
+  void withManagementEveryMetricIsThereAndNothingIsSaid(int feature, String modules)
+      throws Exception {
+    Path java = image(feature, modules);
     try (OtlpReceiver receiver = OtlpReceiver.start();
-        JavaProcess jvm = Guests.guest(java, receiver.endpoint(), Idle.class).start()) {
-      Guests.await(receiver, 2, jvm);
-      Set<String> names = names(receiver);
-      assertTrue(names.contains("jvm.thread.count"), names::toString);
+        CgroupV1 group = GoldenVictim.group();
+        JavaProcess jvm = Guests.guest(java, receiver.endpoint(), Idle.class).in(group).start()) {
+      GoldenVictim.assertPublished(receiver, jvm, GoldenVictim.GOLDEN);
       assertEquals(0, jvm.endInput().awaitExit());
       assertEquals("", jvm.errors());
     }
   }
 
-  @Test
-  void nativeMemoryIsReadWithoutTheFlightRecorder(@TempDir Path directory) throws Exception {
-    Path java = image(directory.resolve("image"), NATIVE_MEMORY);
-    assertNativeMemory(java);
+  @ParameterizedTest(name = "Java {0} {1}")
+  @CsvSource({
+    "17, '" + NATIVE_MEMORY + "'",
+    "25, '" + NATIVE_MEMORY + "'",
+    "17, '" + FLIGHT_RECORDER + "'",
+    "25, '" + FLIGHT_RECORDER + "'"
+  })
+  void nativeMemoryIsReadWithOrWithoutTheFlightRecorder(int feature, String modules)
+      throws Exception {
+    assertNativeMemory(image(feature, modules));
   }
 
   @ParameterizedTest(name = "Java {0}")
@@ -91,39 +107,54 @@ class RuntimeImagesTest {
 
   private static void assertNativeMemory(Path java, String... options) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV1 group = GoldenVictim.group();
         JavaProcess jvm =
             Guests.guest(java, receiver.endpoint(), Idle.class)
-                .options("-XX:NativeMemoryTracking=summary")
+                .options(TRACKING)
                 .options(options)
+                .in(group)
                 .start()) {
-      receiver.awaitPoint(
-          "native memory of the heap",
-          point ->
-              point.name().equals("headroom.jvm.native.committed")
-                  && point.attributes().containsValue("Java Heap"));
+      GoldenVictim.assertPublished(receiver, jvm, GoldenVictim.GOLDEN, GoldenVictim.NATIVE_MEMORY);
       assertEquals(0, jvm.endInput().awaitExit());
       assertEquals("", jvm.errors());
     }
   }
 
-  @Test
-  void nativeMemoryThatCannotBeReadIsSaidOnce(@TempDir Path directory) throws Exception {
-    Path java = image(directory.resolve("image"), MANAGEMENT);
+  @ParameterizedTest(name = "Java {0}")
+  @ValueSource(ints = {17, 25})
+  void nativeMemoryThatCannotBeReadIsSaidOnceAndAllElseIsThere(int feature) throws Exception {
+    Path java = image(feature, MANAGEMENT);
     try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV1 group = GoldenVictim.group();
         JavaProcess jvm =
             Guests.guest(java, receiver.endpoint(), Idle.class)
-                .options("-XX:NativeMemoryTracking=summary")
+                .options(TRACKING)
+                .in(group)
                 .start()) {
-      Guests.await(receiver, 3, jvm);
-      assertEquals(0, jvm.endInput().awaitExit());
-      assertEquals(1, Guests.ours(jvm).size(), jvm::toString);
-      assertTrue(Guests.ours(jvm).get(0).contains("jdk.management"), jvm::toString);
+      GoldenVictim.assertPublished(receiver, jvm, GoldenVictim.GOLDEN);
+      assertSaidOnce(jvm, "the module jdk.management is missing");
+    }
+  }
+
+  @ParameterizedTest(name = "Java {0}")
+  @ValueSource(ints = {17, 25})
+  void anImageIsAttachedToFromAJdk(int feature) throws Exception {
+    Path java = image(feature, MANAGEMENT);
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        JavaProcess jvm =
+            Guests.exporting(Guests.alone(java, Idle.class), receiver.endpoint()).start()) {
+      jvm.awaitOutput("ready");
+      try (JavaProcess attach =
+          JavaProcess.commandLine("attach", Long.toString(jvm.pid())).start()) {
+        assertEquals(0, attach.awaitExit(Await.BOUND), attach::toString);
+      }
+      Guests.await(receiver, 1, jvm);
     }
   }
 
   @Test
-  void attachFromAnImageThatCannotSaysWhatToDo(@TempDir Path directory) throws Exception {
-    Path java = image(directory.resolve("image"), MANAGEMENT);
+  void attachFromAnImageThatCannotSaysWhatToDo() throws Exception {
+    Path java = image(17, MANAGEMENT);
     try (JavaProcess jvm = Guests.alone(Jdks.current(), Idle.class).start();
         JavaProcess attach =
             JavaProcess.commandLine("attach", Long.toString(jvm.pid())).java(java).start()) {
@@ -135,30 +166,34 @@ class RuntimeImagesTest {
     }
   }
 
-  /** The image's java. */
-  private static Path image(Path directory, String modules) throws Exception {
-    Path jlink = Jdks.current().resolveSibling("jlink");
-    Path jmods = jlink.getParent().getParent().resolve("jmods");
-    assumeTrue(Files.isExecutable(jlink) && Files.isDirectory(jmods), "this JDK has no jmods");
-    Process process =
-        new ProcessBuilder(
-                jlink.toString(),
-                "--add-modules",
-                modules,
-                "--output",
-                directory.toString(),
-                "--no-header-files",
-                "--no-man-pages")
-            .inheritIO()
-            .start();
-    assertTrue(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS), "jlink hangs");
-    assertEquals(0, process.exitValue());
-    return directory.resolve("bin/java");
+  /** One line of ours, none of another's, and the application comes to its end. */
+  private static void assertSaidOnce(JavaProcess jvm, String said) {
+    assertEquals(0, jvm.endInput().awaitExit());
+    assertEquals("ready\ndone\n", jvm.output());
+    assertEquals(1, Guests.ours(jvm).size(), jvm::toString);
+    assertTrue(Guests.ours(jvm).get(0).contains(said), jvm::toString);
+    assertEquals(List.of(), Guests.theirs(jvm));
   }
 
-  private static Set<String> names(OtlpReceiver receiver) {
-    return receiver.exports().get(1).points().stream()
-        .map(MetricPoint::name)
-        .collect(Collectors.toSet());
+  /** The java of an image, which is made once. */
+  private static Path image(int feature, String modules) {
+    Path jlink = Jdks.java(feature).resolveSibling("jlink");
+    assumeTrue(
+        Files.isExecutable(jlink), jlink + " is missing: this Java " + feature + " is a JRE");
+    return IMAGES.computeIfAbsent(feature + "-" + modules, name -> link(jlink, name, modules));
+  }
+
+  private static Path link(Path jlink, String name, String modules) {
+    Path image = directory.resolve(name);
+    List<String> command =
+        List.of(jlink.toString(), "--add-modules", modules, "--output", image.toString());
+    try {
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      assertTrue(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS), "jlink hangs");
+      assertEquals(0, process.exitValue(), command::toString);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(command.toString(), e);
+    }
+    return image.resolve("bin/java");
   }
 }
