@@ -1,0 +1,77 @@
+package io.github.headroom.it.evidence;
+
+import java.util.Set;
+
+/**
+ * How far the kernel's figure may lie from the agent's last one, in bytes.
+ *
+ * @param less how much smaller it may be
+ * @param more how much larger it may be
+ * @param why the parts, in words
+ */
+public record Bound(double less, double more, String why) {
+
+  /** Reading at two moments, counters that the kernel keeps per processor and folds in later. */
+  private static final double SHARE_OF_LIMIT = 0.03;
+
+  /** One page of page table maps as much. */
+  private static final double MAPPED_BY_PAGE_TABLE = 512;
+
+  private static final Set<String> PROCESS =
+      Set.of(
+          "headroom.process.memory.anon",
+          "headroom.process.memory.file",
+          "headroom.process.memory.shmem",
+          "headroom.process.memory.swap",
+          "process.memory.usage");
+
+  /**
+   * File pages: reclaim may take all of them between the last sample and the kill, for the OOM
+   * killer runs only after reclaim has gone over every file page with rising priority and came back
+   * with nothing (mm/memcontrol.c try_charge_memcg, mm/vmscan.c do_try_to_free_pages).
+   */
+  private static final Set<String> FILE_PAGES =
+      Set.of(
+          "headroom.container.memory.cache",
+          "headroom.container.memory.mapped_file",
+          "headroom.container.memory.active_file",
+          "headroom.container.memory.inactive_file",
+          "headroom.container.memory.slab_reclaimable",
+          "headroom.process.memory.file",
+          "process.memory.usage");
+
+  /**
+   * @param agent the figure of the last sample
+   * @param seconds between it and the moment of the kernel's figure
+   */
+  static Bound of(RecordedScene scene, String figure, double agent, double seconds) {
+    double share = SHARE_OF_LIMIT * scene.limit();
+    double taken = scene.rate() * seconds * part(scene, figure);
+    boolean reclaimed = scene.outcome().equals(RecordedScene.KILLED) && FILE_PAGES.contains(figure);
+    double less = share + taken + (reclaimed ? agent : 0);
+    String why = "3 % of the limit";
+    if (taken > 0) {
+      why += " and what the victim takes in " + Math.round(1000 * seconds) + " ms";
+    }
+    if (reclaimed) {
+      why += ", and reclaim may have taken all of it";
+    }
+    return new Bound(less, share + taken, why);
+  }
+
+  /** Which part of what the victim takes may come on top of the figure, or displace it. */
+  private static double part(RecordedScene scene, String figure) {
+    String area = scene.area().orElse("");
+    boolean elsewhere = area.equals("other_processes");
+    return switch (figure) {
+      case "headroom.container.memory.kernel", "headroom.container.memory.slab_reclaimable" ->
+          area.equals("kernel") ? 1 : 1 / MAPPED_BY_PAGE_TABLE;
+      case "headroom.container.memory.page_tables" -> 1 / MAPPED_BY_PAGE_TABLE;
+      case "headroom.process.memory.page_tables" -> elsewhere ? 0 : 1 / MAPPED_BY_PAGE_TABLE;
+      case "headroom.container.memory.kernel_stack" -> area.equals("thread_stacks") ? 1 : 0;
+      case "headroom.container.memory.shmem", "headroom.process.memory.shmem" ->
+          area.equals("shared_memory") ? 1 : 0;
+      default -> elsewhere && PROCESS.contains(figure) ? 0 : 1;
+    };
+  }
+}

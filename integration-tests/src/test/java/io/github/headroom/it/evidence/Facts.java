@@ -1,0 +1,134 @@
+package io.github.headroom.it.evidence;
+
+import io.github.headroom.it.evidence.OomReport.Charge;
+import io.github.headroom.it.evidence.OomReport.Kill;
+import io.github.headroom.it.evidence.OomReport.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What the runner, the group's counters and the kernel's log say of the end, against each other.
+ */
+final class Facts {
+
+  /** 128 and SIGKILL, as a shell tells it. */
+  private static final int KILLED = 137;
+
+  private Facts() {}
+
+  static boolean endsInAKill(RecordedScene scene) {
+    return scene.outcome().equals(RecordedScene.KILLED)
+        || scene.outcome().equals(RecordedScene.CHILD_KILLED);
+  }
+
+  static void add(Evidence evidence, List<Fact> facts) {
+    RecordedScene scene = evidence.scene();
+    facts.add(
+        new Fact(
+            "exit status",
+            scene.outcome().equals(RecordedScene.KILLED) ? Integer.toString(KILLED) : "none yet",
+            exit(scene.exit())));
+    facts.add(
+        new Fact(
+            "OOM kills in the group by its counter",
+            Integer.toString(killedOf(evidence)),
+            oomKills(evidence.own(), scene)));
+    if (endsInAKill(scene)) {
+      List<OomReport> reports = evidence.reports();
+      facts.add(
+          new Fact("the kernel reports a kill", "yes", reports.isEmpty() ? told(evidence) : "yes"));
+      reports.stream().findFirst().ifPresent(report -> addReport(scene, report, facts));
+    } else {
+      facts.add(new Fact("kills", "0", Integer.toString(evidence.reports().size())));
+      if (scene.outcome().equals(RecordedScene.THROTTLED)) {
+        addThrottled(evidence, facts);
+      }
+      if (scene.victim().equals("PageCacheReader")) {
+        addCacheReader(evidence, facts);
+      }
+    }
+  }
+
+  private static void addReport(RecordedScene scene, OomReport report, List<Fact> facts) {
+    facts.add(new Fact("the limit was of", scene.limited(), String.valueOf(report.limited())));
+    facts.add(new Fact("the process was of", scene.group(), report.killed()));
+    Charge memory = report.memory();
+    facts.add(
+        new Fact(
+            "the limit as the kernel reports it",
+            Long.toString(scene.limit()),
+            memory == null ? "absent" : Long.toString(memory.limit())));
+    boolean jvm = report.kill(scene.pid()).isPresent();
+    facts.add(
+        new Fact(
+            "the JVM is among the killed",
+            yes(scene.outcome().equals(RecordedScene.KILLED)),
+            yes(jvm)));
+    if (scene.arrangement().equals("oom_group")) {
+      facts.add(new Fact("killed as a group", scene.group(), String.valueOf(report.wholeGroup())));
+      Set<Long> tasks =
+          report.tasks().stream().map(Task::pid).collect(Collectors.toCollection(TreeSet::new));
+      Set<Long> killed =
+          report.kills().stream().map(Kill::pid).collect(Collectors.toCollection(TreeSet::new));
+      facts.add(new Fact("processes killed", tasks.toString(), killed.toString()));
+    }
+  }
+
+  private static void addThrottled(Evidence evidence, List<Fact> facts) {
+    long high = evidence.own().pairs("memory.events").getOrDefault("high", 0L);
+    double seen = evidence.last().figure("headroom.container.memory.events high").orElse(0);
+    facts.add(new Fact("memory.events high has risen", "yes", yes(high > 0)));
+    facts.add(new Fact("the agent saw it rise", "yes", yes(seen > 0)));
+  }
+
+  /** The working set alarms, nothing is the matter. */
+  private static void addCacheReader(Evidence evidence, List<Fact> facts) {
+    String utilization = "headroom.container.memory.utilization ";
+    double workingSet = 0;
+    double rssSwap = 0;
+    for (Export export : evidence.exports()) {
+      workingSet = Math.max(workingSet, export.figure(utilization + "working_set").orElse(0));
+      rssSwap = Math.max(rssSwap, export.figure(utilization + "rss_swap").orElse(1));
+    }
+    facts.add(
+        new Fact(
+            "working set over 0.9 of the limit",
+            "yes",
+            workingSet > 0.9 ? "yes" : "" + workingSet));
+    facts.add(
+        new Fact("rss + swap under 0.5 of the limit", "yes", rssSwap < 0.5 ? "yes" : "" + rssSwap));
+  }
+
+  /** Processes of the JVM's group that the log says were killed. */
+  private static int killedOf(Evidence evidence) {
+    Set<Long> pids = new TreeSet<>();
+    for (OomReport report : evidence.reports()) {
+      if (report.killed().equals(evidence.scene().group())) {
+        report.kills().forEach(kill -> pids.add(kill.pid()));
+      }
+    }
+    return pids.size();
+  }
+
+  private static String oomKills(GroupFiles files, RecordedScene scene) {
+    Map<String, Long> counters = files.pairs(scene.v2() ? "memory.events" : "memory.oom_control");
+    return String.valueOf(counters.get("oom_kill"));
+  }
+
+  private static String told(Evidence evidence) {
+    List<String> faults = evidence.log().faults();
+    return faults.isEmpty() ? "no" : "no, but " + faults;
+  }
+
+  private static String exit(OptionalInt exit) {
+    return exit.isPresent() ? Integer.toString(exit.getAsInt()) : "none yet";
+  }
+
+  private static String yes(boolean so) {
+    return so ? "yes" : "no";
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.headroom.it.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The last sample before the kernel's own account of the same memory: the OOM report, or the files
+ * of a group that lives.
+ *
+ * @param export which it is in
+ * @param ageMillis of the sample at that moment; at most so much where the moment is not known: a
+ *     child's kill lies between two samples, a JVM's before its exit status is seen
+ */
+record LastSample(Export export, long ageMillis) {
+
+  private static final String OOM_KILLS = "headroom.container.memory.events oom_kill";
+
+  /** Of the cgroup's figures, those that its files do not give one by one. */
+  private static final Set<String> NOT_COMPARED =
+      Set.of("headroom.container.memory.limit effective");
+
+  private static final Set<String> NOT_BYTES =
+      Set.of("events", "pressure.time", "pressure.utilization", "utilization", "limit", "faults");
+
+  static Optional<LastSample> of(Evidence evidence) {
+    long moment = evidence.scene().ended();
+    LastSample last = null;
+    for (Export export : evidence.exports()) {
+      boolean after =
+          evidence.scene().outcome().equals(RecordedScene.CHILD_KILLED)
+              && export.figure(OOM_KILLS).orElse(0) > 0;
+      if (after && last != null) {
+        return Optional.of(
+            new LastSample(last.export(), export.sampledMillis() - last.export().sampledMillis()));
+      }
+      if (export.sampledMillis() <= moment) {
+        last = new LastSample(export, moment - export.sampledMillis());
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /** That it has the limits and, beside what the kernel has, nothing. */
+  void addFacts(Evidence evidence, List<Fact> facts) {
+    RecordedScene scene = evidence.scene();
+    Map<String, Double> kernel = GroupFigures.of(evidence.own(), scene.v2());
+    Set<String> published = new TreeSet<>();
+    for (String figure : export.figures().keySet()) {
+      if (ofContainer(figure)) {
+        published.add(figure);
+      }
+    }
+    Set<String> there = new TreeSet<>(kernel.keySet());
+    facts.add(
+        new Fact("figures of the cgroup that are there", there.toString(), published.toString()));
+    facts.add(
+        new Fact(
+            "the effective limit",
+            bytes((double) scene.limit()),
+            bytes(export.figure("headroom.container.memory.limit effective").orElse(-1))));
+  }
+
+  /** The figures beside the kernel's. */
+  void addRows(Evidence evidence, List<Fact> facts, List<Row> rows) {
+    RecordedScene scene = evidence.scene();
+    Map<String, Double> kernel = new TreeMap<>();
+    boolean kill = Facts.endsInAKill(scene);
+    if (kill) {
+      evidence.reports().stream()
+          .findFirst()
+          .ifPresent(
+              report -> {
+                kernel.putAll(ReportFigures.ofGroup(report, scene.v2()));
+                kernel.putAll(ReportFigures.ofProcess(report, scene.pid()));
+              });
+    } else {
+      GroupFigures.of(evidence.own(), scene.v2())
+          .forEach(
+              (figure, bytes) -> {
+                if (isBytes(figure)) {
+                  kernel.put(figure, bytes);
+                }
+              });
+    }
+    Map<String, Double> agent = export.figures();
+    kernel.forEach(
+        (figure, bytes) -> {
+          Double own = agent.get(figure);
+          if (own == null) {
+            facts.add(new Fact(figure, bytes(bytes), "absent"));
+          } else {
+            Bound bound = Bound.of(scene, figure, own, ageMillis / 1e3);
+            rows.add(new Row(figure, own, bytes, scene.limit(), bound));
+          }
+        });
+  }
+
+  private static boolean ofContainer(String figure) {
+    return (figure.startsWith("container.memory.")
+            || figure.startsWith("headroom.container.memory."))
+        && !figure.contains("utilization")
+        && !NOT_COMPARED.contains(figure);
+  }
+
+  private static boolean isBytes(String figure) {
+    String name = figure.replaceFirst("^(headroom\\.)?container\\.(memory|paging)\\.", "");
+    return NOT_BYTES.stream().noneMatch(name::startsWith);
+  }
+
+  private static String bytes(double bytes) {
+    return bytes < 0 ? "absent" : Long.toString((long) bytes);
+  }
+}
