@@ -23,16 +23,18 @@ final class DentryHog {
   private static final int NAMES = 256;
 
   private final File directory;
+  private final long seed;
   private final char[] name = new char[LENGTH];
   private long asked;
 
-  private DentryHog(File directory) {
+  private DentryHog(File directory, long seed) {
     this.directory = directory;
+    this.seed = seed;
     Arrays.fill(name, 'n');
   }
 
   public static void main(String[] commandLine) throws IOException {
-    Arguments arguments = new Arguments(commandLine, Plan.RATE, "--names", "--directory");
+    Arguments arguments = new Arguments(commandLine, Plan.RATE, "--names", "--directory", "--seed");
     Plan plan =
         Plan.steady(
             arguments.number(Plan.RATE, 10 << 20, 1, Plan.LARGEST),
@@ -40,13 +42,15 @@ final class DentryHog {
     String directory = arguments.text("--directory");
     DentryHog hog =
         new DentryHog(
-            new File(directory == null ? System.getProperty("java.io.tmpdir") : directory));
+            new File(directory == null ? System.getProperty("java.io.tmpdir") : directory),
+            // What an earlier run has asked for is remembered already, and not charged to this one.
+            arguments.number("--seed", Clock.SYSTEM.epochMillis(), 0, Long.MAX_VALUE));
     Taking.told().follow(plan, NAMES * NAME, hog::ask);
   }
 
   private void ask() {
     for (int i = 0; i < NAMES; i++) {
-      String number = Long.toString(asked++);
+      String number = seed + "-" + asked++;
       number.getChars(0, number.length(), name, 0);
       name[number.length()] = '-';
       File file = new File(directory, new String(name));

@@ -17,7 +17,7 @@ final class WarmUp {
     Plan plan =
         Plan.levelling(
             arguments.number(Plan.RATE, 4 << 20, 1, Plan.LARGEST),
-            arguments.number(Plan.MOST, 64 << 20, 1, Plan.LARGEST));
+            arguments.number(Plan.MOST, 32 << 20, 1, Plan.LARGEST));
     Garbage.start(arguments.number(Garbage.OPTION, 10 << 20, 0, Plan.LARGEST));
     List<byte[]> held = new ArrayList<>();
     Taking.told()
