@@ -12,5 +12,6 @@ public final class Derivation {
     into.clear();
     ContainerMemory.derive(sample, into);
     ProcessMemory.derive(sample, into);
+    Ledger.derive(sample, into);
   }
 }

@@ -171,6 +171,12 @@ public enum Metric {
       "1",
       "Share of the last 10 s that tasks waited for memory.",
       "avg10 of memory.pressure (v2)"),
+  LEDGER(
+      "headroom.memory.usage",
+      Instrument.GAUGE,
+      "By",
+      "Who holds the container's memory: areas that add up to its usage.",
+      "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self; MXBeans; VM.native_memory (NMT on)"),
   PROCESS_MEMORY_USAGE(
       "process.memory.usage",
       Instrument.GAUGE,

@@ -65,6 +65,20 @@ public final class Points {
     put(out, share, figures, Figure.PRESSURE_SOME_UTILIZATION, kind, "some");
     put(out, share, figures, Figure.PRESSURE_FULL_UTILIZATION, kind, "full");
 
+    String area = "headroom.memory.area";
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_JAVA_HEAP, area, "java_heap");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_METASPACE, area, "metaspace");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_CODE_CACHE, area, "code_cache");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_THREAD_STACKS, area, "thread_stacks");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_GC, area, "gc");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_DIRECT_BUFFERS, area, "direct_buffers");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_JVM_OTHER, area, "jvm_other");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_NATIVE_OTHER, area, "native_other");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_OTHER_PROCESSES, area, "other_processes");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_SHARED_MEMORY, area, "shared_memory");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_KERNEL, area, "kernel");
+    put(out, Metric.LEDGER, figures, Figure.LEDGER_FILE_CACHE, area, "file_cache");
+
     put(out, Metric.PROCESS_MEMORY_USAGE, figures, Figure.PROCESS_RSS, NONE);
     put(out, Metric.PROCESS_MEMORY_VIRTUAL, figures, Figure.PROCESS_VIRTUAL, NONE);
     put(out, Metric.PROCESS_MEMORY_ANON, figures, Figure.PROCESS_ANON, NONE);

@@ -114,7 +114,27 @@ public enum Field {
   /** Live threads that are not daemons. */
   THREADS_NON_DAEMON,
   /** Classes loaded now. */
-  CLASSES;
+  CLASSES,
+
+  /** Resident anonymous pages of the heap, bytes; a sample's estimate above 64 MiB. */
+  HEAP_RESIDENT,
+  /** The heap where it is shared memory (ZGC), bytes: charged when committed, touched or not. */
+  HEAP_SHMEM,
+  /** Resident pages of memory that is writable and executable: the code cache, bytes. */
+  CODE_RESIDENT,
+  /** Resident pages of the threads' stacks, bytes. */
+  STACKS_RESIDENT,
+  /** Resident private copies of file pages, bytes: the CDS archive's, the libraries' data. */
+  FILE_COPIES_RESIDENT,
+
+  /** -Xss or -XX:ThreadStackSize, bytes; absent where neither was given. */
+  THREAD_STACK_SIZE,
+  /**
+   * -XX:MaxDirectMemorySize, bytes; absent where not given: the JVM then takes the largest heap.
+   */
+  MAX_DIRECT,
+  /** The system property io.netty.maxDirectMemory, bytes; absent where not given. */
+  NETTY_MAX_DIRECT;
 
   static final int COUNT = values().length;
 }

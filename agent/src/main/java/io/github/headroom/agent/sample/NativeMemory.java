@@ -1,22 +1,13 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
-import java.lang.instrument.Instrumentation;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.Method;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory by category, from the JVM's Native Memory Tracking (JEP 380 area; jcmd
  * VM.native_memory summary), when it was switched on with -XX:NativeMemoryTracking.
  *
- * <p>The command is run straight on the JDK's DiagnosticCommandImpl, not through the MBean of that
- * name: that needs the platform MBean server, which initialises java.util.logging, and it is nearly
- * empty in images without the module jdk.jfr. Costs about 80 us and 6 KB of garbage a pass.
+ * <p>Costs about 80 us and 6 KB of garbage a pass.
  */
 final class NativeMemory implements Source {
 
@@ -24,50 +15,12 @@ final class NativeMemory implements Source {
   private static final long BYTES_PER_KB = 1024;
   private static final String FLAG = "-XX:NativeMemoryTracking=";
 
-  private final Object command;
-  private final Method execute;
-  private final boolean inBytes;
+  private final DiagnosticCommands commands;
   private final AgentLog log;
 
-  private NativeMemory(Object command, Method execute, boolean inBytes, AgentLog log) {
-    this.command = command;
-    this.execute = execute;
-    this.inBytes = inBytes;
+  NativeMemory(DiagnosticCommands commands, AgentLog log) {
+    this.commands = commands;
     this.log = log;
-  }
-
-  /** The source, or null while NMT is off or this JVM does not let it be read; said once. */
-  static @Nullable Source open(Instrumentation instrumentation, AgentLog log) {
-    if (!trackingIsOn(ManagementFactory.getRuntimeMXBean().getInputArguments())) {
-      return null;
-    }
-    try {
-      Object command;
-      boolean java8 = System.getProperty("java.specification.version", "").startsWith("1.");
-      if (java8) {
-        command = invokeStatic("sun.management.ManagementFactoryHelper");
-      } else {
-        openPackage(
-            instrumentation,
-            Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl"));
-        command = invokeStatic("com.sun.management.internal.DiagnosticCommandImpl");
-      }
-      Method execute =
-          command.getClass().getDeclaredMethod("executeDiagnosticCommand", String.class);
-      execute.setAccessible(true);
-      return new NativeMemory(command, execute, !java8, log);
-    } catch (ClassNotFoundException e) {
-      log.warn(
-          "Native Memory Tracking is on but the module jdk.management is missing from this runtime"
-              + " image; its categories are not published");
-      return null;
-    } catch (Throwable e) { // reflection, a JVM that is not HotSpot
-      log.warn(
-          "Native Memory Tracking is on but cannot be read ("
-              + e
-              + "); its categories are not published");
-      return null;
-    }
   }
 
   @Override
@@ -75,11 +28,8 @@ final class NativeMemory implements Source {
     into.nativeMemory().clear();
     try {
       // Java 8 answers "Incorrect scale value: B".
-      String scale = inBytes ? "B" : "KB";
-      Object text = execute.invoke(command, "VM.native_memory summary scale=" + scale);
-      if (text instanceof String) {
-        parse((String) text, into.nativeMemory());
-      }
+      String scale = commands.ofJava8() ? "KB" : "B";
+      parse(commands.run("VM.native_memory summary scale=" + scale), into.nativeMemory());
     } catch (ReflectiveOperationException e) {
       log.warnOnce("nmt", "VM.native_memory failed (" + e + "); its categories are not published");
     }
@@ -98,20 +48,60 @@ final class NativeMemory implements Source {
 
   /**
    * Takes lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}, with KB after
-   * the numbers in Java 8; the details below them differ between JDK releases and are passed over.
+   * the numbers in Java 8; of the details below them, which differ between JDK releases, only what
+   * is mapped.
    */
   static void parse(String text, Rows rows) {
     int at = 0;
-    while (at < text.length() && !rows.full()) {
+    int category = -1;
+    while (at < text.length() && !(rows.full() && text.charAt(at) == '-')) {
       int end = text.indexOf('\n', at);
       if (end < 0) {
         end = text.length();
       }
       if (text.charAt(at) == '-') {
+        int size = rows.size();
         parseCategory(text.substring(at, end), rows);
+        category = rows.size() > size ? size : -1;
+        if (category >= 0) {
+          rows.set(category, Sample.NATIVE_MAPPED, 0);
+        }
+      } else if (category >= 0) {
+        parseMapped(text, at, end, rows, category);
       }
       at = end + 1;
     }
+  }
+
+  /**
+   * Of the details only {@code (mmap: reserved=268435456, committed=16777216)}, or (stack: ...).
+   */
+  private static void parseMapped(String text, int from, int to, Rows rows, int category) {
+    int mapped = from;
+    while (mapped < to && text.charAt(mapped) != '(') {
+      mapped++;
+    }
+    int committed = text.indexOf(", committed=", mapped);
+    boolean details =
+        text.startsWith("(mmap: reserved=", mapped) || text.startsWith("(stack: reserved=", mapped);
+    if (!details || committed < 0 || committed >= to) {
+      return;
+    }
+    int start = committed + ", committed=".length();
+    int end = numberEnd(text, start);
+    try {
+      rows.set(category, Sample.NATIVE_MAPPED, bytes(text.substring(start, end)));
+    } catch (NumberFormatException e) {
+      rows.set(category, Sample.NATIVE_MAPPED, State.UNREADABLE);
+    }
+  }
+
+  private static int numberEnd(String text, int start) {
+    int end = start;
+    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    return text.startsWith(KB, end) ? end + KB.length() : end;
   }
 
   private static void parseCategory(String line, Rows rows) {
@@ -121,13 +111,7 @@ final class NativeMemory implements Source {
       return;
     }
     int start = committed + ", committed=".length();
-    int end = start;
-    while (end < line.length() && Character.isDigit(line.charAt(end))) {
-      end++;
-    }
-    if (line.startsWith(KB, end)) {
-      end += KB.length();
-    }
+    int end = numberEnd(line, start);
     try {
       long reservedBytes = bytes(line.substring(open + " (reserved=".length(), committed));
       long committedBytes = bytes(line.substring(start, end));
@@ -143,39 +127,5 @@ final class NativeMemory implements Source {
     return text.endsWith(KB)
         ? Long.parseLong(text.substring(0, text.length() - KB.length())) * BYTES_PER_KB
         : Long.parseLong(text);
-  }
-
-  private static Object invokeStatic(String className) throws ReflectiveOperationException {
-    Method get = Class.forName(className).getDeclaredMethod("getDiagnosticCommandMBean");
-    get.setAccessible(true);
-    Object command = get.invoke(null);
-    if (command == null) {
-      throw new ReflectiveOperationException("this JVM has no diagnostic commands");
-    }
-    return command;
-  }
-
-  /**
-   * Opens com.sun.management.internal to the agent's module, as --add-opens would. By reflection:
-   * modules are not in Java 8's API. The provider class is initialised by the caller's
-   * Class.forName, which loads the native library that the command needs.
-   */
-  private static void openPackage(Instrumentation instrumentation, Class<?> inPackage)
-      throws ReflectiveOperationException {
-    Class<?> moduleClass = Class.forName("java.lang.Module");
-    Method getModule = Class.class.getMethod("getModule");
-    Object target = getModule.invoke(inPackage);
-    Object own = getModule.invoke(NativeMemory.class);
-    Method redefine =
-        Instrumentation.class.getMethod(
-            "redefineModule", moduleClass, Set.class, Map.class, Map.class, Set.class, Map.class);
-    redefine.invoke(
-        instrumentation,
-        target,
-        Collections.emptySet(),
-        Collections.emptyMap(),
-        Collections.singletonMap("com.sun.management.internal", Collections.singleton(own)),
-        Collections.emptySet(),
-        Collections.emptyMap());
   }
 }

@@ -49,7 +49,7 @@ final class ProcessFiles {
   }
 
   /** Bytes of a page as the kernel told this process, 0 where auxv cannot be read. */
-  private static long pageSize(Path auxv) {
+  static long pageSize(Path auxv) {
     byte[] bytes = new byte[1024];
     int length = 0;
     try (InputStream in = new FileInputStream(auxv.toFile())) {

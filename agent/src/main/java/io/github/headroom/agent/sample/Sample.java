@@ -32,6 +32,9 @@ public final class Sample {
 
   public static final int NATIVE_COMMITTED = 1;
 
+  /** What of the committed bytes is mapped; the rest came from malloc. */
+  public static final int NATIVE_MAPPED = 2;
+
   /** Columns of {@link #ancestors()}. */
   public static final int ANCESTOR_LIMIT = 0;
 
@@ -42,7 +45,7 @@ public final class Sample {
   private final Rows otherPools = new Rows(16, 4);
   private final Rows buffers = new Rows(8, 3);
   private final Rows collectors = new Rows(8, 2);
-  private final Rows nativeMemory = new Rows(64, 2);
+  private final Rows nativeMemory = new Rows(64, 3);
   private final Rows ancestors = new Rows(64, 2);
   private long epochMillis;
   private long durationNanos;

@@ -5,8 +5,11 @@ import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread. No pass throws: what cannot be read is unreadable in the sample, said once.
  */
 public final class Sampler {
+
+  /** Of aarch64; x86-64 has half of it. */
+  private static final long DEFAULT_STACK_BYTES = 2L << 20;
 
   private final CgroupLocator locator;
   private final String pid;
@@ -58,15 +64,18 @@ public final class Sampler {
 
   /** A sampler of this JVM; root is / but in tests. */
   public static Sampler ofThisJvm(
-      Path root, Instrumentation instrumentation, LongSupplier epochMillis, AgentLog log) {
+      Path root,
+      @Nullable Instrumentation instrumentation,
+      LongSupplier epochMillis,
+      AgentLog log) {
     FileText text = new FileText();
     Path process = root.resolve("proc/self");
     Source[] fast = {ProcessFiles.statm(process, text, log), new HeapSource()};
-    Source[] beans = beans(instrumentation, log);
-    Source[] full = Arrays.copyOf(beans, beans.length + 2);
-    full[beans.length] = ProcessFiles.status(process, text, log);
-    full[beans.length + 1] = ProcessFiles.meminfo(root, text, log);
-    return new Sampler(root, "self", fast, full, text, epochMillis, log);
+    List<Source> full = new ArrayList<>();
+    addJvm(full, process, instrumentation, text, log);
+    full.add(ProcessFiles.status(process, text, log));
+    full.add(ProcessFiles.meminfo(root, text, log));
+    return new Sampler(root, "self", fast, full.toArray(new Source[0]), text, epochMillis, log);
   }
 
   /** A sampler of any process, seen from outside: no figures of its JVM. */
@@ -239,17 +248,53 @@ public final class Sampler {
     ancestors = null;
   }
 
-  private static Source[] beans(Instrumentation instrumentation, AgentLog log) {
+  private static void addJvm(
+      List<Source> to,
+      Path process,
+      @Nullable Instrumentation instrumentation,
+      FileText text,
+      AgentLog log) {
+    DiagnosticCommands commands = null;
+    long stackBytes = 0;
     try {
-      Source beans = new JvmBeans();
-      Source nativeMemory = NativeMemory.open(instrumentation, log);
-      return nativeMemory == null ? new Source[] {beans} : new Source[] {beans, nativeMemory};
+      to.add(new JvmBeans());
+      List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments();
+      JvmFlags flags = new JvmFlags(arguments);
+      stackBytes = flags.stackBytes();
+      to.add(flags);
+      commands = commands(NativeMemory.trackingIsOn(arguments), instrumentation, log);
+      if (commands != null && NativeMemory.trackingIsOn(arguments)) {
+        to.add(new NativeMemory(commands, log));
+      }
     } catch (LinkageError e) { // an image without java.management
       log.warn(
           "the module java.management is missing from this runtime image ("
               + e
               + "); memory pools, buffers, threads and classes are not published, all else is");
-      return new Source[0];
     }
+    long pageSize = ProcessFiles.pageSize(process.resolve("auxv"));
+    if (pageSize > 0) {
+      long most = Math.max(stackBytes, DEFAULT_STACK_BYTES);
+      to.add(new ResidentAreas(process, pageSize, most, commands, text, log));
+    }
+  }
+
+  /** The way to the diagnostic commands; what is not told without them is said, if it was asked. */
+  private static @Nullable DiagnosticCommands commands(
+      boolean nmt, @Nullable Instrumentation instrumentation, AgentLog log) {
+    String why;
+    try {
+      return DiagnosticCommands.open(instrumentation);
+    } catch (ClassNotFoundException e) {
+      why = "the module jdk.management is missing from this runtime image";
+    } catch (Throwable e) { // reflection, a JVM that is not HotSpot
+      why = "the JVM's diagnostic commands cannot be reached (" + e + ")";
+    }
+    if (nmt) {
+      log.warn("Native Memory Tracking is on but " + why + "; its categories are not published");
+    } else {
+      log.debug(why + "; the heap is not told apart in the ledger");
+    }
+    return null;
   }
 }

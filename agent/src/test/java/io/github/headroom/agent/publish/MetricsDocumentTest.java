@@ -110,6 +110,8 @@ class MetricsDocumentTest {
           "v1: all but max and oom_kill (4.13+); v2: oom_group_kill before kernel 5.17";
       case MEMORY_PRESSURE_TIME, MEMORY_PRESSURE_UTILIZATION ->
           "v1; a kernel without PSI, or with it switched off";
+      case LEDGER ->
+          "gc: NMT off; other areas: what this JVM does not tell is merged into native_other";
       case PROCESS_MEMORY_ANON, PROCESS_MEMORY_FILE, PROCESS_MEMORY_SHMEM -> "before kernel 4.5";
       case JVM_MEMORY_LIMIT -> "the pool has no maximum";
       case JVM_MEMORY_USED_AFTER_LAST_GC ->

@@ -2,10 +2,8 @@ package io.github.headroom.agent.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.log.CapturedLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +46,7 @@ class NativeMemoryTest {
   @Test
   void theCategoriesAddUpToTheTotalOfTheText() throws IOException {
     // HotSpot's own total: "Total: reserved=1495476649, committed=93698473".
-    Rows rows = new Rows(64, 2);
+    Rows rows = new Rows(64, 3);
     NativeMemory.parse(captured("/nmt/jdk-25.txt"), rows);
     long committed = 0;
     for (int i = 0; i < rows.size(); i++) {
@@ -100,7 +98,7 @@ class NativeMemoryTest {
 
   @Test
   void noMoreCategoriesThanThereIsRoomFor() {
-    Rows rows = new Rows(3, 2);
+    Rows rows = new Rows(3, 3);
     NativeMemory.parse("- A (reserved=2, committed=1)\n".repeat(10), rows);
     assertEquals(3, rows.size());
   }
@@ -126,14 +124,33 @@ class NativeMemoryTest {
   }
 
   @Test
-  void whileTrackingIsOffThereIsNoSourceAndNothingIsSaid() {
-    CapturedLog said = new CapturedLog();
-    assertNull(NativeMemory.open(null, said.log()));
-    assertEquals("", said.text());
+  void whatIsMappedIsToldApartFromWhatCameFromMalloc() throws IOException {
+    Rows rows = new Rows(64, 3);
+    NativeMemory.parse(captured("/nmt/jdk-17.txt"), rows);
+    assertEquals("Java Heap", rows.name(0));
+    assertEquals(67_108_864, rows.value(0, Sample.NATIVE_MAPPED));
+    assertEquals("Class", rows.name(1));
+    assertEquals(131_072, rows.value(1, Sample.NATIVE_MAPPED), "204143 less malloc=73071");
+    assertEquals("Thread", rows.name(2));
+    assertEquals(774_144, rows.value(2, Sample.NATIVE_MAPPED), "the stacks");
+  }
+
+  @Test
+  void ofACategoryWithoutMappingsNothingIsMapped() {
+    Rows rows = new Rows(3, 3);
+    NativeMemory.parse("- Symbol (reserved=9, committed=9)\n (malloc=9 #1)\n", rows);
+    assertEquals(0, rows.value(0, Sample.NATIVE_MAPPED));
+  }
+
+  @Test
+  void mappedBytesThatAreNoNumberAreUnreadable() {
+    Rows rows = new Rows(3, 3);
+    NativeMemory.parse("- GC (reserved=9, committed=9)\n (mmap: reserved=9, committed=x)\n", rows);
+    assertEquals(State.UNREADABLE, rows.state(0, Sample.NATIVE_MAPPED));
   }
 
   private static List<String> parse(String text) {
-    Rows rows = new Rows(64, 2);
+    Rows rows = new Rows(64, 3);
     NativeMemory.parse(text, rows);
     List<String> told = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

@@ -82,7 +82,7 @@ public final class SampleBuilder {
         .otherPool("Metaspace", 1, 2, 3, 4)
         .buffer("direct", 1, 2, 3)
         .collector("G1 Young Generation", 7, 1500)
-        .nativeMemory("Java Heap", 20, 10)
+        .nativeMemory("Java Heap", 20, 10, 10)
         .at(1_700_000_000_000L, 250_000)
         .build();
   }

@@ -1,0 +1,100 @@
+package io.github.headroom.agent.sample;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JVM's own diagnostic commands, those of jcmd, run in this JVM.
+ *
+ * <p>Straight on the JDK's DiagnosticCommandImpl, not through the MBean of that name: that needs
+ * the platform MBean server, which initialises java.util.logging, and it is nearly empty in images
+ * without the module jdk.jfr.
+ */
+final class DiagnosticCommands {
+
+  private final Object command;
+  private final Method execute;
+  private final boolean java8;
+
+  private DiagnosticCommands(Object command, Method execute, boolean java8) {
+    this.command = command;
+    this.execute = execute;
+    this.java8 = java8;
+  }
+
+  /**
+   * The way to the commands.
+   *
+   * @throws ClassNotFoundException in an image without the module jdk.management
+   * @throws ReflectiveOperationException in a JVM that is not HotSpot
+   */
+  static DiagnosticCommands open(@Nullable Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    Object command;
+    boolean java8 = System.getProperty("java.specification.version", "").startsWith("1.");
+    if (java8) {
+      command = invokeStatic("sun.management.ManagementFactoryHelper");
+    } else {
+      openPackage(
+          instrumentation, Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl"));
+      command = invokeStatic("com.sun.management.internal.DiagnosticCommandImpl");
+    }
+    Method execute = command.getClass().getDeclaredMethod("executeDiagnosticCommand", String.class);
+    execute.setAccessible(true);
+    return new DiagnosticCommands(command, execute, java8);
+  }
+
+  boolean ofJava8() {
+    return java8;
+  }
+
+  /**
+   * What the command prints.
+   *
+   * @throws ReflectiveOperationException when this JVM has no such command, or it failed
+   */
+  String run(String line) throws ReflectiveOperationException {
+    return String.valueOf(execute.invoke(command, line));
+  }
+
+  private static Object invokeStatic(String className) throws ReflectiveOperationException {
+    Method get = Class.forName(className).getDeclaredMethod("getDiagnosticCommandMBean");
+    get.setAccessible(true);
+    Object command = get.invoke(null);
+    if (command == null) {
+      throw new ReflectiveOperationException("this JVM has no diagnostic commands");
+    }
+    return command;
+  }
+
+  /**
+   * Opens com.sun.management.internal to the agent's module, as --add-opens would. By reflection:
+   * modules are not in Java 8's API. The provider class is initialised by the caller's
+   * Class.forName, which loads the native library that the commands need.
+   */
+  private static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)
+      throws ReflectiveOperationException {
+    if (instrumentation == null) {
+      throw new ReflectiveOperationException("not started as an agent");
+    }
+    Class<?> moduleClass = Class.forName("java.lang.Module");
+    Method getModule = Class.class.getMethod("getModule");
+    Object target = getModule.invoke(inPackage);
+    Object own = getModule.invoke(DiagnosticCommands.class);
+    Method redefine =
+        Instrumentation.class.getMethod(
+            "redefineModule", moduleClass, Set.class, Map.class, Map.class, Set.class, Map.class);
+    redefine.invoke(
+        instrumentation,
+        target,
+        Collections.emptySet(),
+        Collections.emptyMap(),
+        Collections.singletonMap("com.sun.management.internal", Collections.singleton(own)),
+        Collections.emptySet(),
+        Collections.emptyMap());
+  }
+}

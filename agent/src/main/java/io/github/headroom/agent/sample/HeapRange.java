@@ -1,0 +1,48 @@
+package io.github.headroom.agent.sample;
+
+/**
+ * The heap's addresses out of what GC.heap_info prints: every collector but ZGC writes its spaces
+ * as {@code [0x00000000f0000000, 0x00000000f5550000, 0x0000000100000000)}, the last number where
+ * the reservation ends. Details beside them differ between releases and are not looked at.
+ */
+final class HeapRange {
+
+  /** The first byte; valid only after {@link #parse} said true. */
+  long start;
+
+  /** Behind the last byte. */
+  long end;
+
+  /** Whether the text holds a range. */
+  boolean parse(String text) {
+    long low = Long.MAX_VALUE;
+    long high = 0;
+    int open = text.indexOf("[0x");
+    while (open >= 0) {
+      int at = open + 1;
+      while (text.startsWith("0x", at)) {
+        int last = at + 2;
+        while (last < text.length() && Character.digit(text.charAt(last), 16) >= 0) {
+          last++;
+        }
+        if (last == text.length()
+            || last == at + 2
+            || last > at + 18
+            || text.charAt(at + 2) >= '8') {
+          break; // cut off, no digits, or no address of user space
+        }
+        long address = Long.parseLong(text.substring(at + 2, last), 16);
+        low = Math.min(low, address);
+        high = Math.max(high, address);
+        at = last;
+        while (at < text.length() && (text.charAt(at) == ',' || text.charAt(at) == ' ')) {
+          at++;
+        }
+      }
+      open = text.indexOf("[0x", open + 1);
+    }
+    start = low;
+    end = high;
+    return low < high;
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.headroom.agent.sample;
+
+import java.util.List;
+
+/**
+ * Sizes that were given to the JVM as options, for what no bean tells: the largest stack of a
+ * thread and the limits of direct memory. Of an option given twice the last one counts, as for
+ * HotSpot.
+ */
+final class JvmFlags implements Source {
+
+  private static final String STACK_SIZE = "-XX:ThreadStackSize=";
+  private static final String SHORT_STACK_SIZE = "-Xss";
+  private static final String MAX_DIRECT = "-XX:MaxDirectMemorySize=";
+
+  /** io.netty.util.internal.PlatformDependent: above 0 it is the limit of Netty's own buffers. */
+  private static final String NETTY_MAX_DIRECT = "io.netty.maxDirectMemory";
+
+  private final long stackBytes;
+  private final long maxDirectBytes;
+  private final long nettyMaxDirectBytes;
+
+  /**
+   * @param arguments of the JVM, as RuntimeMXBean.getInputArguments tells them
+   */
+  JvmFlags(List<String> arguments) {
+    long stack = 0;
+    long direct = 0;
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.startsWith(SHORT_STACK_SIZE)) {
+        stack = bytes(argument, SHORT_STACK_SIZE.length(), 1);
+      } else if (argument.startsWith(STACK_SIZE)) {
+        stack = bytes(argument, STACK_SIZE.length(), 1024); // HotSpot takes this one in KiB
+      } else if (argument.startsWith(MAX_DIRECT)) {
+        direct = bytes(argument, MAX_DIRECT.length(), 1);
+      }
+    }
+    stackBytes = stack;
+    maxDirectBytes = direct;
+    String netty = System.getProperty(NETTY_MAX_DIRECT, "");
+    nettyMaxDirectBytes = bytes(netty, 0, 1);
+  }
+
+  @Override
+  public void read(Sample into) {
+    put(into, Field.THREAD_STACK_SIZE, stackBytes);
+    put(into, Field.MAX_DIRECT, maxDirectBytes);
+    put(into, Field.NETTY_MAX_DIRECT, nettyMaxDirectBytes);
+  }
+
+  /** The size that was asked for, 0 where none was. */
+  long stackBytes() {
+    return stackBytes;
+  }
+
+  /** HotSpot and Netty take 0 for "not given" too. */
+  private static void put(Sample into, Field field, long value) {
+    if (value > 0) {
+      into.set(field, value);
+    } else {
+      into.set(field, State.ABSENT);
+    }
+  }
+
+  /** A number with k, m, g or t behind it or none; 0 for anything else, which HotSpot refuses. */
+  private static long bytes(String text, int from, long unit) {
+    int end = from;
+    long sum = 0;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      sum = sum * 10 + (text.charAt(end) - '0');
+      if (end++ - from > 15) {
+        return 0;
+      }
+    }
+    if (end == from || text.length() - end > 1) {
+      return 0;
+    }
+    int shift = end == text.length() ? 0 : 10 * (1 + "kmgt".indexOf(lower(text.charAt(end))));
+    if (end < text.length() && shift == 0) {
+      return 0;
+    }
+    long scaled = (sum * unit) << shift;
+    return scaled >> shift == sum * unit ? scaled : 0;
+  }
+
+  private static char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? (char) (letter + 32) : letter;
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.headroom.agent.sample;
+
+import io.github.headroom.agent.log.AgentLog;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of the JVM's own areas is resident: heap, code cache, thread stacks, and copies of file
+ * pages. Committed memory costs nothing before it is touched, and this is what the cgroup is
+ * charged for.
+ *
+ * <p>/proc/self/maps tells where they are, {@link PageMap} what of them is there. Never smaps or
+ * smaps_rollup: they walk every page, 10 to 18 ms for each resident GiB, and stall mmap meanwhile.
+ */
+final class ResidentAreas implements Source {
+
+  /** 256 windows of 64 pages: all of a heap of 64 MiB, a sample of a larger one. */
+  private static final int HEAP_WINDOWS = 256;
+
+  private static final int OTHER_WINDOWS = 128;
+  private static final int STACKS = 128;
+
+  /** A process of more mappings than that has them read in a share of the passes only. */
+  private static final int MAPPINGS_A_PASS = 512;
+
+  private final Path mapsFile;
+  private final PageMap pages;
+  private final Mappings mappings;
+  private final FileText text;
+  private final AgentLog log;
+  private @Nullable DiagnosticCommands commands;
+  private @Nullable FileChannel maps;
+  private State gaveUp = State.KNOWN;
+  private boolean heapIsKnown;
+  private int passesToSkip;
+
+  /**
+   * @param commands ask for the heap's addresses; without them the heap is not told apart
+   * @param mostStackBytes see {@link Mappings}
+   */
+  ResidentAreas(
+      Path process,
+      long pageSize,
+      long mostStackBytes,
+      @Nullable DiagnosticCommands commands,
+      FileText text,
+      AgentLog log) {
+    this.mapsFile = process.resolve("maps");
+    this.pages = new PageMap(process.resolve("pagemap"), pageSize);
+    this.mappings = new Mappings(pageSize, mostStackBytes);
+    this.commands = commands;
+    this.text = text;
+    this.log = log;
+  }
+
+  @Override
+  public void read(Sample into) {
+    clear(into, gaveUp == State.KNOWN ? State.ABSENT : gaveUp);
+    if (gaveUp != State.KNOWN) {
+      return;
+    }
+    try {
+      findHeap();
+      if (passesToSkip-- <= 0) {
+        readMappings();
+        passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
+      }
+      count(into);
+    } catch (FileNotFoundException e) {
+      giveUp(mapsFile.toFile().exists() ? State.UNREADABLE : State.ABSENT, into, e);
+    } catch (IOException e) {
+      giveUp(State.UNREADABLE, into, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pages.close();
+    FileChannel open = maps;
+    maps = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        return; // nothing was written, so nothing is lost
+      }
+    }
+  }
+
+  private void count(Sample into) throws IOException {
+    if (mappings.sharedHeap() && into.known(Field.HEAP_COMMITTED)) {
+      // All of it is charged when it is committed, touched or not: ZGC allocates the file's pages.
+      into.set(Field.HEAP_SHMEM, into.value(Field.HEAP_COMMITTED));
+    } else if (heapIsKnown && pages.count(mappings.heap, HEAP_WINDOWS)) {
+      into.set(Field.HEAP_RESIDENT, pages.resident);
+    }
+    if (pages.count(mappings.code, OTHER_WINDOWS)) {
+      into.set(Field.CODE_RESIDENT, pages.resident);
+    }
+    if (pages.countSome(mappings.stacks, STACKS)) {
+      long some = mappings.stacks.bytes();
+      double all = some == 0 ? 1 : (double) (some + mappings.stacks.missedBytes()) / some;
+      into.set(Field.STACKS_RESIDENT, Math.round(pages.resident * all));
+    }
+    if (pages.count(mappings.copies, OTHER_WINDOWS)) {
+      into.set(Field.FILE_COPIES_RESIDENT, pages.resident);
+    }
+  }
+
+  /** The heap is reserved once and never moves. */
+  private void findHeap() {
+    DiagnosticCommands door = commands;
+    if (door == null) {
+      return;
+    }
+    commands = null;
+    try {
+      HeapRange range = new HeapRange();
+      if (range.parse(door.run("GC.heap_info"))) {
+        heapIsKnown = true;
+        mappings.heapRange(range.start, range.end);
+      }
+    } catch (ReflectiveOperationException e) {
+      log.debug("GC.heap_info failed (" + e + "); the heap is not told apart in the ledger");
+    }
+  }
+
+  private void readMappings() throws IOException {
+    FileChannel open = maps;
+    if (open == null) {
+      open = open();
+      maps = open;
+    }
+    mappings.clear();
+    long position = 0;
+    while (open.read(text.cleared(), position) > 0) {
+      text.take();
+      int taken = mappings.take(text.bytes, text.length);
+      if (taken == 0) {
+        return; // the rest of a line that was cut off
+      }
+      position += taken;
+    }
+  }
+
+  private void giveUp(State state, Sample into, IOException e) {
+    gaveUp = state;
+    clear(into, state);
+    close();
+    log.debug(e + "; what is resident of the heap, the code cache and the stacks is not known");
+  }
+
+  private static void clear(Sample into, State state) {
+    into.set(Field.HEAP_RESIDENT, state);
+    into.set(Field.HEAP_SHMEM, state);
+    into.set(Field.CODE_RESIDENT, state);
+    into.set(Field.STACKS_RESIDENT, state);
+    into.set(Field.FILE_COPIES_RESIDENT, state);
+  }
+
+  @SuppressWarnings("resource") // closing the channel closes the stream
+  private FileChannel open() throws IOException {
+    return new FileInputStream(mapsFile.toFile()).getChannel();
+  }
+}

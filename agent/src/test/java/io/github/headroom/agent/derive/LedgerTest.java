@@ -1,0 +1,210 @@
+package io.github.headroom.agent.derive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+  private static final long MIB = 1 << 20;
+
+  private final Figures figures = new Figures();
+
+  @Test
+  void theAreasAddUpToTheUsage() {
+    derive(group().with(Field.FILE_COPIES_RESIDENT, 12 * MIB).build());
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void eachAreaIsWhatIsResidentOfIt() {
+    derive(group().with(Field.FILE_COPIES_RESIDENT, 12 * MIB).build());
+    assertEquals("100", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("10", told(Figure.LEDGER_CODE_CACHE));
+    assertEquals("2", told(Figure.LEDGER_THREAD_STACKS));
+    assertEquals("20", told(Figure.LEDGER_METASPACE));
+    assertEquals("8", told(Figure.LEDGER_DIRECT_BUFFERS));
+    assertEquals("12", told(Figure.LEDGER_JVM_OTHER));
+    assertEquals("absent", told(Figure.LEDGER_GC));
+    assertEquals("48", told(Figure.LEDGER_NATIVE_OTHER), "200 of the process less all of these");
+    assertEquals("20", told(Figure.LEDGER_OTHER_PROCESSES), "220 of the group less 200");
+    assertEquals("30", told(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals("10", told(Figure.LEDGER_KERNEL));
+  }
+
+  @Test
+  void nativeMemoryTrackingTellsTheCollectorAndTheJvmsOwnMalloc() {
+    derive(
+        group()
+            .nativeMemory("Java Heap", 999 * MIB, 128 * MIB, 128 * MIB)
+            .nativeMemory("GC", 9 * MIB, 5 * MIB, 3 * MIB)
+            .nativeMemory("GCCardSet", MIB, MIB, 0)
+            .nativeMemory("Symbol", 4 * MIB, 4 * MIB, 0)
+            .nativeMemory("Shared class space", 16 * MIB, 12 * MIB, 12 * MIB)
+            .nativeMemory("Internal", 2 * MIB, 2 * MIB, 0)
+            .nativeMemory("Other", 20 * MIB, 20 * MIB, 0)
+            .build());
+    assertEquals("6", told(Figure.LEDGER_GC));
+    assertEquals(
+        "6", told(Figure.LEDGER_JVM_OTHER), "neither what is mapped nor the application's");
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void java8CountsTheApplicationsMemoryAsInternal() {
+    derive(
+        group()
+            .nativeMemory("Internal", 50 * MIB, 50 * MIB, 0)
+            .nativeMemory("Symbol", 4 * MIB, 4 * MIB, 0)
+            .build());
+    assertEquals("4", told(Figure.LEDGER_JVM_OTHER));
+  }
+
+  @Test
+  void aHeapInSharedMemoryIsNotCountedTwice() {
+    derive(
+        group().with(Field.HEAP_RESIDENT, State.ABSENT).with(Field.HEAP_SHMEM, 25 * MIB).build());
+    assertEquals("25", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("5", told(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void whatIsCommittedButNotTouchedTakesNothingFromTheOthers() {
+    Sample sample = group().otherPool("Other pool", 1, 2).buffer("mapped", MIB, MIB, 1).build();
+    derive(sample);
+    assertEquals(300 * MIB, sum());
+    derive(group().with(Field.HEAP_RESIDENT, 500 * MIB).build());
+    assertEquals("200", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("0", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void anAreaThatIsNotToldIsPartOfNativeOther() {
+    derive(
+        group()
+            .with(Field.HEAP_RESIDENT, State.ABSENT)
+            .with(Field.CODE_RESIDENT, State.UNREADABLE)
+            .build());
+    assertEquals("absent", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("absent", told(Figure.LEDGER_CODE_CACHE));
+    assertEquals("170", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void ofAProcessSeenFromOutsideOnlyItsWholeIsTold() {
+    derive(bare().build());
+    assertEquals("200", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", told(Figure.LEDGER_JVM_OTHER));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void withoutRssAnonTheProcessesAreNotToldApart() {
+    derive(bare().with(Field.RSS_ANON, State.ABSENT).build());
+    assertEquals("220", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", told(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void ofAProcessThatMovedHereOnlyWhatIsChargedHereIsTold() {
+    derive(group().with(Field.RSS_ANON, 400 * MIB).build());
+    assertEquals("220", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void aStatFileThatLagsALittleChangesNothing() {
+    derive(group().with(Field.RSS_ANON, 224 * MIB).build());
+    assertEquals("0", told(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void withoutAKeyForSharedMemoryItIsPageCache() {
+    derive(group().with(Field.SHMEM, State.ABSENT).build());
+    assertEquals("absent", told(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("70", told(Figure.LEDGER_FILE_CACHE));
+  }
+
+  @Test
+  void anUnreadableKeyForSharedMemoryLeavesBothUnknown() {
+    derive(group().with(Field.SHMEM, State.UNREADABLE).build());
+    assertEquals("absent", told(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("absent", told(Figure.LEDGER_FILE_CACHE));
+  }
+
+  @Test
+  void networkBuffersAreTheKernels() {
+    derive(group().with(Field.SOCK, 3 * MIB).build());
+    assertEquals("13", told(Figure.LEDGER_KERNEL));
+  }
+
+  @Test
+  void anOlderKernelLeavesItsOwnOver() {
+    derive(group().with(Field.KERNEL, State.ABSENT).build());
+    assertEquals("10", told(Figure.LEDGER_KERNEL));
+  }
+
+  @Test
+  void anUnreadableKernelFigureIsNotGuessed() {
+    derive(group().with(Field.KERNEL, State.UNREADABLE).build());
+    assertEquals("absent", told(Figure.LEDGER_KERNEL));
+  }
+
+  @Test
+  void withoutAGroupThereIsNoLedger() {
+    derive(new SampleBuilder().with(Field.RSS_ANON, MIB).with(Field.HEAP_RESIDENT, MIB).build());
+    assertFalse(figures.known(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals(0, sum());
+  }
+
+  /** A group of 300 MiB: 220 anonymous, of them 200 of this process, 30 shared, 40 files. */
+  private static SampleBuilder bare() {
+    return new SampleBuilder()
+        .with(Field.USAGE, 300 * MIB)
+        .with(Field.ANON, 220 * MIB)
+        .with(Field.FILE, 70 * MIB)
+        .with(Field.SHMEM, 30 * MIB)
+        .with(Field.KERNEL, 10 * MIB)
+        .with(Field.RSS_ANON, 200 * MIB);
+  }
+
+  private static SampleBuilder group() {
+    return bare()
+        .with(Field.HEAP_RESIDENT, 100 * MIB)
+        .with(Field.CODE_RESIDENT, 10 * MIB)
+        .with(Field.STACKS_RESIDENT, 2 * MIB)
+        .otherPool("Metaspace", 19 * MIB, 20 * MIB)
+        .buffer("direct", 8 * MIB, 8 * MIB, 1);
+  }
+
+  private void derive(Sample sample) {
+    Derivation.derive(sample, figures);
+  }
+
+  private long sum() {
+    long sum = 0;
+    for (Figure figure : Figure.values()) {
+      if (figure.name().startsWith("LEDGER_") && figures.known(figure)) {
+        sum += figures.whole(figure);
+      }
+    }
+    return sum;
+  }
+
+  private String told(Figure area) {
+    return figures.known(area) ? Long.toString(figures.whole(area) / MIB) : "absent";
+  }
+}

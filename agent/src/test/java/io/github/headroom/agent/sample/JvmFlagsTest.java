@@ -1,0 +1,57 @@
+package io.github.headroom.agent.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JvmFlagsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Xss512k, 524288",
+    "-Xss2M, 2097152",
+    "-Xss1048576, 1048576",
+    "-XX:ThreadStackSize=512, 524288",
+    "-Xss, absent",
+    "-Xss0, absent",
+    "-Xssx, absent",
+    "-Xss1kb, absent",
+    "-Xss99999999999999999999, absent",
+    "-Xss9999999999999t, absent",
+    "-Xms5m, absent"
+  })
+  void theStackSize(String argument, String expected) {
+    assertEquals(expected, told(Field.THREAD_STACK_SIZE, argument));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:MaxDirectMemorySize=64m, 67108864",
+    "-XX:MaxDirectMemorySize=1G, 1073741824",
+    "-XX:MaxDirectMemorySize=0, absent",
+    "-XX:MaxDirectMemorySize, absent",
+    "-DMaxDirectMemorySize=64m, absent"
+  })
+  void theLimitOfDirectMemory(String argument, String expected) {
+    assertEquals(expected, told(Field.MAX_DIRECT, argument));
+  }
+
+  @Test
+  void theLastOneWins() {
+    assertEquals("1048576", told(Field.THREAD_STACK_SIZE, "-Xss2m", "-XX:ThreadStackSize=1024"));
+  }
+
+  @Test
+  void nothingGivenIsAbsent() {
+    assertEquals("absent", told(Field.NETTY_MAX_DIRECT));
+  }
+
+  private static String told(Field field, String... arguments) {
+    Sample sample = new Sample();
+    new JvmFlags(List.of(arguments)).read(sample);
+    return SampleBuilder.told(sample, field);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.headroom.agent.sample;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MappingsTest {
+
+  private final Mappings mappings = new Mappings(4096, 2 << 20);
+
+  @Test
+  void areasOfJdk17WithG1() throws IOException {
+    mappings.heapRange(0xf0000000L, 0x100000000L);
+    take(captured("/maps/jdk-17-g1.txt"));
+    assertEquals(10 << 20, mappings.heap.bytes(), "total 10240K, said GC.heap_info");
+    assertEquals(3 * 0x270000L, mappings.code.bytes(), "the three segments' committed parts");
+    assertEquals(20, mappings.stacks.size(), "19 threads with a guard, and the launcher's");
+    assertFalse(mappings.sharedHeap());
+    assertEquals(199, mappings.lines());
+  }
+
+  @Test
+  void areasOfJdk25WithSerial() throws IOException {
+    mappings.heapRange(0xf0000000L, 0x100000000L);
+    take(captured("/maps/jdk-25-serial.txt"));
+    assertEquals(256 << 20, mappings.heap.bytes(), "joined into one mapping");
+    assertEquals(3 * 0x270000L, mappings.code.bytes());
+  }
+
+  @Test
+  void theHeapOfZgcIsShared() throws IOException {
+    take(captured("/maps/jdk-25-zgc.txt"));
+    assertTrue(mappings.sharedHeap());
+    assertEquals(0, mappings.heap.size());
+  }
+
+  @Test
+  void onlyWhatLiesInTheHeapsRangeIsHeap() {
+    mappings.heapRange(0x2000, 0x4000);
+    take("00001000-00005000 rw-p 00000000 00:00 0 \n");
+    assertEquals("2000-4000", told(mappings.heap));
+  }
+
+  @Test
+  void withoutTheHeapsRangeNothingIsHeap() {
+    take("f0000000-100000000 rw-p 00000000 00:00 0 \n");
+    assertEquals("", told(mappings.heap));
+  }
+
+  @Test
+  void aStackLiesRightAboveAFewPagesOfGuard() {
+    take("10000-14000 ---p 00000000 00:00 0 \n14000-20000 rw-p 00000000 00:00 0 \n");
+    assertEquals("14000-20000", told(mappings.stacks));
+  }
+
+  @Test
+  void whatLiesAboveALargeReservationIsNoStack() {
+    take("10000-20000 ---p 00000000 00:00 0 \n20000-30000 rw-p 00000000 00:00 0 \n");
+    assertEquals("", told(mappings.stacks));
+  }
+
+  @Test
+  void whatIsFarAboveAGuardIsNoStack() {
+    take("10000-14000 ---p 00000000 00:00 0 \n15000-20000 rw-p 00000000 00:00 0 \n");
+    assertEquals("", told(mappings.stacks));
+  }
+
+  @Test
+  void whatTheKernelJoinedToAStackIsNotTakenForIt() {
+    take("10000-14000 ---p 00000000 00:00 0 \n14000-4000000 rw-p 00000000 00:00 0 \n");
+    assertEquals("14000-214000", told(mappings.stacks));
+  }
+
+  @Test
+  void mainsOwnStackHasAName() {
+    take("7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0                          [stack]\n");
+    assertEquals("7ffc00000000-7ffc00021000", told(mappings.stacks));
+  }
+
+  @Test
+  void aPrivateMappingOfAFileMayHoldCopies() {
+    take("1000-2000 rw-p 00000000 fe:00 12 /lib/libjvm.so\n");
+    assertEquals("1000-2000", told(mappings.copies));
+  }
+
+  @Test
+  void aSharedMappingHoldsNone() {
+    take("1000-2000 rw-s 00000000 fe:00 12 /tmp/hsperfdata_root/1\n");
+    assertEquals("", told(mappings.copies));
+  }
+
+  @Test
+  void whatMallocMappedIsNotTold() {
+    take("1000-2000 rw-p 00000000 00:00 0 \n5000-6000 rw-p 00000000 00:00 0    [heap]\n");
+    assertEquals("", told(mappings.copies) + told(mappings.stacks) + told(mappings.code));
+  }
+
+  @Test
+  void aLineThatIsCutOffIsLeftForTheNextPiece() {
+    byte[] piece = "1000-2000 rwxp 0 00:00 0 \n3000-40".getBytes(US_ASCII);
+    assertEquals(piece.length - "3000-40".length(), mappings.take(piece, piece.length));
+    take("3000-4000 rwxp 0 00:00 0 \n");
+    assertEquals("1000-2000 3000-4000", told(mappings.code));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "-\n",
+        "1000\n",
+        "1000-\n",
+        "1000-2000\n",
+        "1000-2000 rw\n",
+        "xyz-2000 rwxp 0 00:00 0 \n",
+        "2000-1000 rwxp 0 00:00 0 \n",
+        "ffffffffffffffff-fffffffffffffffff rwxp 0 00:00 0 \n",
+        "ffffffffff600000-ffffffffff601000 rwxp 00000000 00:00 0 [vsyscall]\n"
+      })
+  void aLineOfAnotherShapeIsPassedOver(String text) {
+    take(text);
+    assertEquals("", told(mappings.code) + told(mappings.stacks) + told(mappings.copies));
+  }
+
+  @Test
+  void whatWasFoundBeforeIsForgotten() {
+    take("1000-2000 rwxp 0 00:00 0 \n");
+    mappings.clear();
+    assertEquals("", told(mappings.code));
+    assertEquals(0, mappings.lines());
+  }
+
+  private void take(String text) {
+    byte[] bytes = text.getBytes(US_ASCII);
+    assertEquals(bytes.length, mappings.take(bytes, bytes.length));
+  }
+
+  private static String told(Ranges ranges) {
+    StringBuilder told = new StringBuilder();
+    for (int i = 0; i < ranges.size(); i++) {
+      told.append(i == 0 ? "" : " ").append(Long.toHexString(ranges.start(i)));
+      told.append('-').append(Long.toHexString(ranges.end(i)));
+    }
+    return told.toString();
+  }
+
+  private static String captured(String name) throws IOException {
+    try (InputStream in = MappingsTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), US_ASCII);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.headroom.agent.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class RangesTest {
+
+  @Test
+  void rangesThatTouchAreOne() {
+    Ranges ranges = new Ranges(2);
+    ranges.add(10, 20);
+    ranges.add(20, 30);
+    assertEquals(1, ranges.size());
+    assertEquals(20, ranges.bytes());
+  }
+
+  @Test
+  void oneTooManyIsOnlyCounted() {
+    Ranges ranges = new Ranges(1);
+    ranges.add(10, 20);
+    ranges.add(30, 45);
+    assertEquals(10, ranges.bytes());
+    assertEquals(15, ranges.missedBytes());
+  }
+
+  @Test
+  void anEmptyRangeIsNone() {
+    Ranges ranges = new Ranges(1);
+    ranges.add(10, 10);
+    assertEquals(0, ranges.size());
+  }
+}
