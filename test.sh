@@ -13,8 +13,8 @@ reasons of the skips above it. The exit status is 0 when nothing failed.
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 17,
   21, 25, 27 and 28 (early access) where they are not installed, and two kernels for guests in QEMU, from
-  Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat and Open Liberty from Maven
-  Central. Root is not needed for them.
+  Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat, Open Liberty, Kafka, H2, a Spring
+  Boot and a Quarkus service from Maven Central. Root is not needed for them.
 As root on Debian, missing packages are installed with apt-get: patchelf, runc, crun, chromium,
 qemu-system-x86, busybox-static, cpio.
 What cannot be had is named, and the tests that need it are skipped with that reason.
@@ -66,6 +66,9 @@ make_lab() {
   done
   for piece in otel-javaagent wildfly-core tomcat open-liberty; do
     "$lab/maven.sh" "$piece" || true
+  done
+  for piece in kafka h2 spring-boot quarkus; do
+    "$lab/application.sh" "$piece" || true
   done
   wait $! || true
 }

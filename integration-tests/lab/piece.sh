@@ -29,6 +29,11 @@ step() {
   rm -f "$words"
 }
 
+# The files of the piece's own directory beside the scripts, where it has one.
+sources() {
+  [ ! -d "$LAB/$PIECE" ] || find "$LAB/$PIECE" -type f | sort | xargs cat
+}
+
 # provide NAME: makes the piece with `build DIRECTORY` unless it is there. Two at once: the second waits.
 provide() {
   PIECE=$1
@@ -36,7 +41,7 @@ provide() {
   exec 9>"$CACHE/$PIECE.lock"
   flock 9
   local recipe
-  recipe=$({ cat "$0" "$LAB/$PIECE.go" 2>/dev/null || true; printf %s "${VERSION-}"; } | sha256sum | cut -d' ' -f1)
+  recipe=$({ cat "$0" "$LAB/$PIECE.go" 2>/dev/null || true; sources; printf %s "${VERSION-}"; } | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$CACHE/$PIECE/.complete" 2>/dev/null || true)" = "$recipe" ]; then
     rm -f "$CACHE/$PIECE.reason"
     return 0
