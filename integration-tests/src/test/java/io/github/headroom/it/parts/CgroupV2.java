@@ -63,6 +63,16 @@ public final class CgroupV2 implements AutoCloseable {
     return write("memory.swap.max", Long.toString(bytes));
   }
 
+  /** Slows the group down beyond so many bytes. */
+  public CgroupV2 high(long bytes) {
+    return write("memory.high", Long.toString(bytes));
+  }
+
+  /** Has the OOM killer take all of the group's processes. */
+  public CgroupV2 killedWhole() {
+    return write("memory.oom.group", "1");
+  }
+
   /** Moves a process here. What it was charged for stays where it was. */
   public CgroupV2 add(long pid) {
     return write("cgroup.procs", Long.toString(pid));

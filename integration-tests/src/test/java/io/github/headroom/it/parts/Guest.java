@@ -22,10 +22,18 @@ public final class Guest {
 
   /** The kernels there are, by the Debian release they are of. */
   public enum Kernel {
-    /** 6.1. */
-    BOOKWORM,
-    /** 6.12. */
-    TRIXIE;
+    BOOKWORM("6.1"),
+    TRIXIE("6.12");
+
+    private final String version;
+
+    Kernel(String version) {
+      this.version = version;
+    }
+
+    public String version() {
+      return version;
+    }
 
     String piece() {
       return "kernel-" + name().toLowerCase(Locale.ROOT);

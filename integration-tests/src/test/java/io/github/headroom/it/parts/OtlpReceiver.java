@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** An OTLP/HTTP receiver on the loopback address that keeps what it is sent. */
 public final class OtlpReceiver implements AutoCloseable {
@@ -33,6 +37,8 @@ public final class OtlpReceiver implements AutoCloseable {
   private final List<Export> exports = new CopyOnWriteArrayList<>();
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
+  private volatile @Nullable Path directory;
+  private int kept; // of the server's one thread
 
   private OtlpReceiver(HttpServer server) {
     this.server = server;
@@ -59,6 +65,15 @@ public final class OtlpReceiver implements AutoCloseable {
   /** Answers every further request with this status. */
   public OtlpReceiver answering(int status) {
     this.status = status;
+    return this;
+  }
+
+  /**
+   * Writes every further request's body to a file {@code 0001}, ... of a directory, and when it
+   * came (milliseconds since the epoch) to {@code arrivals}.
+   */
+  public OtlpReceiver keepingIn(Path directory) {
+    this.directory = directory;
     return this;
   }
 
@@ -117,6 +132,7 @@ public final class OtlpReceiver implements AutoCloseable {
         body = new GZIPInputStream(body);
       }
       byte[] bytes = body.readAllBytes();
+      long arrived = System.currentTimeMillis();
       try {
         exports.add(
             new Export(
@@ -128,6 +144,20 @@ public final class OtlpReceiver implements AutoCloseable {
       }
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(status, -1);
+      // The sender does not wait for this.
+      keep(bytes, arrived);
+    }
+  }
+
+  private void keep(byte[] body, long arrived) throws IOException {
+    if (directory != null) {
+      String name = String.format("%04d", ++kept);
+      Files.write(directory.resolve(name), body);
+      Files.writeString(
+          directory.resolve("arrivals"),
+          name + " " + arrived + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     }
   }
 

@@ -1,0 +1,25 @@
+package io.github.headroom.it.scenes;
+
+/** How fast a victim takes memory; under emulation slower, for as many ticks to see it come. */
+enum Rate {
+  NONE,
+  SLOW,
+  /** Kills within some eight seconds. */
+  STEADY,
+  /** Steps of {@link #STEP} bytes, each within one tick. */
+  STAIRS,
+  SPIKE;
+
+  static final long STEP = 8 * Victim.MIB;
+
+  /** Bytes a second. */
+  long at(Place place) {
+    return switch (this) {
+      case NONE -> 0;
+      case SLOW -> 2 * Victim.MIB;
+      case STEADY -> (place.guest() ? 5 : 10) * Victim.MIB;
+      case STAIRS -> STEP * 1000 / place.tickMillis();
+      case SPIKE -> (place.guest() ? 64 : 128) * Victim.MIB;
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.headroom.it.scenes;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * {@code SceneMain DIRECTORY NAME...} runs scenes here, one after another; each leaves its evidence
+ * in {@code DIRECTORY/NAME}, or {@code NAME.skipped} with the reason, or {@code NAME.failed} with
+ * what went wrong.
+ */
+final class SceneMain {
+  private SceneMain() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[0]);
+    for (String name : List.of(arguments).subList(1, arguments.length)) {
+      run(Scenes.named(name), directory);
+    }
+  }
+
+  /** Whether there is evidence now. */
+  static boolean run(Scene scene, Path directory) throws IOException {
+    long start = System.nanoTime();
+    String told = "run";
+    try {
+      SceneRun.run(scene, directory.resolve(scene.name()));
+    } catch (TestAbortedException e) {
+      told = "skipped: " + e.getMessage();
+      Files.writeString(directory.resolve(scene.name() + ".skipped"), "" + e.getMessage());
+    } catch (Exception | AssertionError e) {
+      told = "failed: " + e;
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      Files.writeString(directory.resolve(scene.name() + ".failed"), trace.toString());
+    }
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    System.out.println(scene.name() + ": " + millis + " ms, " + told);
+    return told.equals("run");
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.headroom.it.scenes;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program of the demo application and what makes it a short scene.
+ *
+ * @param key its name, with what tells it from the same program otherwise
+ * @param arguments of the program; {@code {rate}}, {@code {file}} (one to be read, larger than the
+ *     limit), {@code {tmpfs}}, {@code {disk}} (new directories), {@code {limit}} (the file of the
+ *     limit that binds) and {@code {after}} (seconds in which some exports are made) are filled in
+ * @param heap JVM options that size the heap
+ * @param limit bytes
+ * @param rate at which it takes memory
+ * @param collectors those it is run with
+ * @param area of the ledger that it grows
+ */
+record Victim(
+    String key,
+    List<String> arguments,
+    List<String> heap,
+    long limit,
+    Rate rate,
+    Outcome outcome,
+    List<Collector> collectors,
+    @Nullable String area) {
+
+  static final long MIB = 1 << 20;
+  static final long READ_BYTES = 320 * MIB;
+
+  private static final List<Collector> SERIAL = List.of(Collector.SERIAL);
+  private static final List<Collector> EACH =
+      List.of(Collector.SERIAL, Collector.G1, Collector.PARALLEL, Collector.ZGC);
+  private static final List<String> SMALL_HEAP = List.of("-Xmx24m");
+
+  static List<Victim> all() {
+    return List.of(
+        // A small young generation: what a collection copies comes on top of the rate.
+        dies("HeapHog", "java_heap").heap(EACH, "-Xmx1g", "-Xmn4m"),
+        dies("DirectBufferHog", "direct_buffers").more("-XX:MaxDirectMemorySize=1g"),
+        dies("UnsafeHog", "native_other"),
+        dies("ZlibHog", "native_other"),
+        dies("MetaspaceHog", "metaspace"),
+        dies("ThreadHog", "thread_stacks"),
+        dies("MappedFileHog", "shared_memory", "--file", "{tmpfs}/mapped"),
+        dies("TmpfsHog", "shared_memory", "--directory", "{tmpfs}"),
+        dies("ChildHog", "other_processes").limit(192).ending(Outcome.CHILD_KILLED),
+        dies("SlowLeak", "native_other").limit(96).rate(Rate.SLOW),
+        new Victim(
+            "StaircaseLeak",
+            List.of("--step", "" + Rate.STEP, "--every", "1"),
+            SMALL_HEAP,
+            128 * MIB,
+            Rate.STAIRS,
+            Outcome.KILLED,
+            SERIAL,
+            "native_other"),
+        dies("SpikeHog", "native_other", "--after", "{after}").rate(Rate.SPIKE),
+        dies("GcSawtoothLeak", "java_heap", "--garbage", "" + 20 * MIB)
+            .heap(EACH, "-Xmx1g", "-Xmn8m"),
+        dies("SwapFiller", "native_other", "--cold", "" + 32 * MIB, "--after", "{after}"),
+        dies(
+                "LimitShrinker",
+                "native_other",
+                "--hold",
+                "" + 40 * MIB,
+                "--after",
+                "{after}",
+                "--limit-file",
+                "{limit}",
+                "--to",
+                "" + SHRUNK)
+            .limit(160),
+        lives("SteadyService", "--cache", "" + 24 * MIB).heap(SERIAL, "-Xmx48m").limit(160),
+        lives("PageCacheReader", "--file", "{file}", "--hot", "" + 145 * MIB).limit(192),
+        lives("DentryHog", "--directory", "{disk}", "--rate", "{rate}").rate(Rate.STEADY),
+        lives("MappedFileReader", "--file", "{file}").limit(160),
+        lives("FullHeapService").heap(EACH, "-Xms64m", "-Xmx64m").limit(192),
+        lives("WarmUp", "--rate", "" + 8 * MIB, "--most", "" + 40 * MIB)
+            .heap(SERIAL, "-Xmx80m", "-Xmn8m")
+            .limit(192));
+  }
+
+  /** The limit that LimitShrinker asks for. */
+  static final long SHRUNK = 64 * MIB;
+
+  /** Lives: the kernel writes the pages back and takes them. */
+  static Victim onDisk() {
+    return lives("MappedFileHog-disk", "--file", "{disk}/mapped", "--most", "" + 256 * MIB)
+        .limit(160);
+  }
+
+  static Victim named(String key) {
+    return all().stream().filter(victim -> victim.key.equals(key)).findFirst().orElseThrow();
+  }
+
+  /** The program. */
+  String program() {
+    int variant = key.indexOf('-');
+    return variant < 0 ? key : key.substring(0, variant);
+  }
+
+  boolean dies() {
+    return outcome == Outcome.KILLED || outcome == Outcome.CHILD_KILLED;
+  }
+
+  private static Victim dies(String key, String area, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--rate", "{rate}"));
+    return new Victim(key, all, SMALL_HEAP, 128 * MIB, Rate.STEADY, Outcome.KILLED, SERIAL, area);
+  }
+
+  private static Victim lives(String key, String... arguments) {
+    return new Victim(
+        key, List.of(arguments), SMALL_HEAP, 128 * MIB, Rate.NONE, Outcome.LIVES, SERIAL, null);
+  }
+
+  private Victim heap(List<Collector> run, String... options) {
+    return new Victim(key, arguments, List.of(options), limit, rate, outcome, run, area);
+  }
+
+  private Victim more(String option) {
+    List<String> options = new ArrayList<>(heap);
+    options.add(option);
+    return new Victim(key, arguments, options, limit, rate, outcome, collectors, area);
+  }
+
+  private Victim limit(long mib) {
+    return new Victim(key, arguments, heap, mib * MIB, rate, outcome, collectors, area);
+  }
+
+  private Victim rate(Rate other) {
+    return new Victim(key, arguments, heap, limit, other, outcome, collectors, area);
+  }
+
+  private Victim ending(Outcome other) {
+    return new Victim(key, arguments, heap, limit, rate, other, collectors, area);
+  }
+}
