@@ -11,6 +11,8 @@ public final class Derivation {
   public static void derive(Sample sample, Figures into) {
     into.clear();
     ContainerMemory.derive(sample, into);
+    Headroom.derive(sample, into);
+    OomScore.derive(sample, into);
     ProcessMemory.derive(sample, into);
     Ledger.derive(sample, into);
   }

@@ -34,6 +34,22 @@ public enum Figure {
   WORKING_SET_UTILIZATION(true),
   /** (rss + swap) / effective limit, a fraction. */
   RSS_SWAP_UTILIZATION(true),
+  /** {@link #UNRECLAIMABLE} / effective limit, a fraction. */
+  UNRECLAIMABLE_UTILIZATION(true),
+  /** 1 where a kill takes the whole group, 0 where it takes one process. */
+  OOM_GROUP(true),
+
+  /** Swap that the group's reclaim could still fill; see {@link Headroom}. */
+  SWAP_ROOM,
+  HEADROOM_GUARANTEED,
+  HEADROOM_EXPECTED,
+  HEADROOM_OPTIMISTIC,
+  /** What of the usage of the group with the effective limit reclaim cannot free. */
+  UNRECLAIMABLE,
+  /** The kernel's victim points in bytes of this process; can be negative. */
+  SCORE_SELF,
+  /** The same of the worst other process of the cgroup. */
+  SCORE_OTHER,
 
   EVENTS_LOW,
   EVENTS_HIGH,

@@ -152,7 +152,7 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "Share of the effective limit, by what is divided.",
-      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit"),
+      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / effective limit"),
   MEMORY_EVENTS(
       "headroom.container.memory.events",
       Instrument.COUNTER,
@@ -177,6 +177,30 @@ public enum Metric {
       "By",
       "Who holds the container's memory: areas that add up to its usage.",
       "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self; MXBeans; VM.native_memory (NMT on)"),
+  OOM_GROUP(
+      "headroom.oom.group",
+      Instrument.GAUGE,
+      "1",
+      "1 where an OOM kill takes every process of the container, 0 where it takes one.",
+      "memory.oom.group (v2)"),
+  OOM_HEADROOM(
+      "headroom.oom.headroom",
+      Instrument.GAUGE,
+      "By",
+      "Bytes that can still be charged before the OOM killer comes.",
+      "the smallest over the container's cgroup and its visible ancestors with a limit; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it; optimistic: on v1 + memory.kmem.usage_in_bytes, too; without a limit MemFree, and MemAvailable + SwapFree"),
+  OOM_UNRECLAIMABLE(
+      "headroom.oom.unreclaimable",
+      Instrument.GAUGE,
+      "By",
+      "Usage that reclaim cannot free, of the cgroup with the effective limit.",
+      "usage - active_file - inactive_file - slab_reclaimable - what swap can take of anon and shmem; without a limit MemTotal - MemAvailable"),
+  OOM_SCORE(
+      "headroom.oom.score",
+      Instrument.GAUGE,
+      "By",
+      "What the OOM killer picks its victim by: this process, and the worst other one of the container.",
+      "VmRSS + VmSwap + VmPTE + oom_score_adj / 1000 of the effective limit and its swap"),
   PROCESS_MEMORY_USAGE(
       "process.memory.usage",
       Instrument.GAUGE,

@@ -51,6 +51,13 @@ public final class Points {
         basis,
         "working_set");
     put(out, Metric.MEMORY_UTILIZATION, figures, Figure.RSS_SWAP_UTILIZATION, basis, "rss_swap");
+    put(
+        out,
+        Metric.MEMORY_UTILIZATION,
+        figures,
+        Figure.UNRECLAIMABLE_UTILIZATION,
+        basis,
+        "unreclaimable");
     String event = "headroom.memory.event";
     put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_LOW, event, "low");
     put(out, Metric.MEMORY_EVENTS, figures, Figure.EVENTS_HIGH, event, "high");
@@ -78,6 +85,16 @@ public final class Points {
     put(out, Metric.LEDGER, figures, Figure.LEDGER_SHARED_MEMORY, area, "shared_memory");
     put(out, Metric.LEDGER, figures, Figure.LEDGER_KERNEL, area, "kernel");
     put(out, Metric.LEDGER, figures, Figure.LEDGER_FILE_CACHE, area, "file_cache");
+
+    put(out, Metric.OOM_GROUP, figures, Figure.OOM_GROUP, NONE);
+    String estimate = "headroom.estimate";
+    put(out, Metric.OOM_HEADROOM, figures, Figure.HEADROOM_GUARANTEED, estimate, "guaranteed");
+    put(out, Metric.OOM_HEADROOM, figures, Figure.HEADROOM_EXPECTED, estimate, "expected");
+    put(out, Metric.OOM_HEADROOM, figures, Figure.HEADROOM_OPTIMISTIC, estimate, "optimistic");
+    put(out, Metric.OOM_UNRECLAIMABLE, figures, Figure.UNRECLAIMABLE, NONE);
+    String process = "headroom.process";
+    put(out, Metric.OOM_SCORE, figures, Figure.SCORE_SELF, process, "self");
+    put(out, Metric.OOM_SCORE, figures, Figure.SCORE_OTHER, process, "other");
 
     put(out, Metric.PROCESS_MEMORY_USAGE, figures, Figure.PROCESS_RSS, NONE);
     put(out, Metric.PROCESS_MEMORY_VIRTUAL, figures, Figure.PROCESS_VIRTUAL, NONE);

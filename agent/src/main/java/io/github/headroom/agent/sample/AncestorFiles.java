@@ -6,31 +6,71 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Limit and usage of each visible ancestor: the kernel charges every level, so the tightest one
- * decides (page_counter_try_charge, mm/page_counter.c).
+ * Limits and usage of each visible ancestor, and what of it can be reclaimed: the kernel charges
+ * every level, so the tightest one decides (page_counter_try_charge, mm/page_counter.c).
+ *
+ * <p>memory.stat is read only of an ancestor with a limit: high up it adds up the counters of
+ * everything below. At most {@value #MOST} levels are looked at.
  */
 final class AncestorFiles implements Source {
 
-  private final String[] names;
-  private final PolledFile[] limits;
-  private final PolledFile[] usages;
+  /** Rows of {@link Sample#ancestors()}. */
+  static final int MOST = 64;
+
+  private final Ancestor[] ancestors;
+  private final KeyedText stat;
   private final FileText text;
   private final Digits digits = new Digits();
 
+  /** The files of one directory; v1 has those of memsw, v2 those of swap. */
+  private static final class Ancestor {
+    final String name;
+    final PolledFile limit;
+    final PolledFile usage;
+    final PolledFile swapLimit;
+    final PolledFile swapUsage;
+    final PolledFile stat;
+
+    Ancestor(Path directory, boolean v2) {
+      name = directory.toString();
+      limit = file(directory, v2 ? "memory.max" : "memory.limit_in_bytes");
+      usage = file(directory, v2 ? "memory.current" : "memory.usage_in_bytes");
+      swapLimit = file(directory, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
+      swapUsage = file(directory, v2 ? "memory.swap.current" : "memory.memsw.usage_in_bytes");
+      stat = file(directory, "memory.stat");
+    }
+
+    private static PolledFile file(Path directory, String name) {
+      return new PolledFile(directory.resolve(name));
+    }
+
+    void retry() {
+      limit.retry();
+      usage.retry();
+      swapLimit.retry();
+      swapUsage.retry();
+      stat.retry();
+    }
+
+    void close() {
+      limit.close();
+      usage.close();
+      swapLimit.close();
+      swapUsage.close();
+      stat.close();
+    }
+  }
+
+  private final boolean v2;
+
   AncestorFiles(MemoryCgroup cgroup, FileText text) {
-    boolean v2 = cgroup.version() == CgroupVersion.V2;
-    List<Path> ancestors = cgroup.ancestors();
-    int count = ancestors.size();
+    this.v2 = cgroup.version() == CgroupVersion.V2;
+    this.stat = new KeyedText(keys(v2 ? "" : "total_"));
     this.text = text;
-    this.names = new String[count];
-    this.limits = new PolledFile[count];
-    this.usages = new PolledFile[count];
-    for (int i = 0; i < count; i++) {
-      Path directory = ancestors.get(i);
-      names[i] = directory.toString();
-      limits[i] = new PolledFile(directory.resolve(v2 ? "memory.max" : "memory.limit_in_bytes"));
-      usages[i] =
-          new PolledFile(directory.resolve(v2 ? "memory.current" : "memory.usage_in_bytes"));
+    List<Path> directories = cgroup.ancestors();
+    this.ancestors = new Ancestor[Math.min(directories.size(), MOST)];
+    for (int i = 0; i < ancestors.length; i++) {
+      ancestors[i] = new Ancestor(directories.get(i), v2);
     }
   }
 
@@ -38,33 +78,66 @@ final class AncestorFiles implements Source {
   public void read(Sample into) {
     Rows rows = into.ancestors();
     rows.clear();
-    for (int i = 0; i < names.length && !rows.full(); i++) {
-      int row = rows.add(names[i]);
-      put(rows, row, Sample.ANCESTOR_LIMIT, NumberFile.read(limits[i], true, text, digits));
-      put(rows, row, Sample.ANCESTOR_USAGE, NumberFile.read(usages[i], false, text, digits));
+    for (Ancestor ancestor : ancestors) {
+      int row = rows.add(ancestor.name);
+      boolean limited = number(rows, row, Sample.ANCESTOR_LIMIT, ancestor.limit, true);
+      number(rows, row, Sample.ANCESTOR_USAGE, ancestor.usage, false);
+      int swapLimit = v2 ? Sample.ANCESTOR_SWAP_LIMIT : Sample.ANCESTOR_MEMSW_LIMIT;
+      if (number(rows, row, swapLimit, ancestor.swapLimit, true)) {
+        int swapUsage = v2 ? Sample.ANCESTOR_SWAP : Sample.ANCESTOR_MEMSW_USAGE;
+        number(rows, row, swapUsage, ancestor.swapUsage, false);
+      }
+      if (limited) {
+        readStat(ancestor.stat, rows, row);
+      }
     }
   }
 
   void retry() {
-    for (int i = 0; i < names.length; i++) {
-      limits[i].retry();
-      usages[i].retry();
+    for (Ancestor ancestor : ancestors) {
+      ancestor.retry();
     }
   }
 
   @Override
   public void close() {
-    for (int i = 0; i < names.length; i++) {
-      limits[i].close();
-      usages[i].close();
+    for (Ancestor ancestor : ancestors) {
+      ancestor.close();
     }
   }
 
-  private void put(Rows rows, int row, int column, State state) {
+  private void readStat(PolledFile file, Rows rows, int row) {
+    State state = file.read(text);
+    if (state == State.KNOWN) {
+      stat.read(text, rows.readings(), rows.base(row));
+    } else {
+      stat.fill(state, rows.readings(), rows.base(row));
+    }
+  }
+
+  /** Whether a number was read; a limit that is none is not one. */
+  private boolean number(Rows rows, int row, int column, PolledFile file, boolean limit) {
+    State state = NumberFile.read(file, limit, text, digits);
     if (state == State.KNOWN) {
       rows.set(row, column, digits.value);
-    } else {
-      rows.set(row, column, state);
+      return true;
     }
+    rows.set(row, column, state);
+    return false;
+  }
+
+  private static KeyedFile.Key[] keys(String prefix) {
+    return new KeyedFile.Key[] {
+      key(prefix.isEmpty() ? "anon" : "total_rss", Sample.ANCESTOR_ANON),
+      key(prefix + "shmem", Sample.ANCESTOR_SHMEM),
+      key(prefix + "inactive_file", Sample.ANCESTOR_INACTIVE_FILE),
+      key(prefix + "active_file", Sample.ANCESTOR_ACTIVE_FILE),
+      key(prefix + "unevictable", Sample.ANCESTOR_UNEVICTABLE),
+      key("slab_reclaimable", Sample.ANCESTOR_SLAB_RECLAIMABLE)
+    };
+  }
+
+  private static KeyedFile.Key key(String name, int column) {
+    return new KeyedFile.Key(name, column, false);
   }
 }

@@ -71,7 +71,7 @@ final class CgroupFiles implements Source {
   }
 
   private static CgroupFiles v2(Path directory, FileText text, AgentLog log) {
-    Field[] none = {Field.MEMSW_LIMIT, Field.HIERARCHICAL_LIMIT};
+    Field[] none = {Field.MEMSW_LIMIT, Field.MEMSW_USAGE, Field.HIERARCHICAL_LIMIT};
     CgroupFiles group = new CgroupFiles(text, log, 9, none);
     group.number(0, directory, "memory.current", Field.USAGE);
     group.keyed(1, directory, "memory.stat", statV2());
@@ -103,16 +103,17 @@ final class CgroupFiles implements Source {
       Field.PRESSURE_FULL_TOTAL,
       Field.PRESSURE_FULL_AVG10
     };
-    CgroupFiles group = new CgroupFiles(text, log, 8, none);
+    CgroupFiles group = new CgroupFiles(text, log, 9, none);
     group.number(0, directory, "memory.usage_in_bytes", Field.USAGE);
     group.keyed(1, directory, "memory.stat", statV1(hierarchical(directory, text)));
     group.limit(2, directory, "memory.limit_in_bytes", Field.LIMIT);
     group.number(3, directory, "memory.max_usage_in_bytes", Field.PEAK);
     group.limit(4, directory, "memory.memsw.limit_in_bytes", Field.MEMSW_LIMIT);
-    group.number(5, directory, "memory.failcnt", Field.EVENTS_MAX);
-    group.number(6, directory, "memory.kmem.usage_in_bytes", Field.KERNEL);
+    group.number(5, directory, "memory.memsw.usage_in_bytes", Field.MEMSW_USAGE);
+    group.number(6, directory, "memory.failcnt", Field.EVENTS_MAX);
+    group.number(7, directory, "memory.kmem.usage_in_bytes", Field.KERNEL);
     group.keyed(
-        7,
+        8,
         directory,
         "memory.oom_control",
         new KeyedFile.Key[] {new KeyedFile.Key("oom_kill", Field.EVENTS_OOM_KILL, false)});

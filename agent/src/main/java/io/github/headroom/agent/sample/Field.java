@@ -21,6 +21,8 @@ public enum Field {
   SWAP_LIMIT,
   /** memory.memsw.limit_in_bytes, bytes of memory and swap; may be unlimited; v1 only. */
   MEMSW_LIMIT,
+  /** memory.memsw.usage_in_bytes, bytes of memory and swap; v1 only. */
+  MEMSW_USAGE,
   /** hierarchical_memory_limit of memory.stat, bytes, the smallest over all ancestors; v1 only. */
   HIERARCHICAL_LIMIT,
 
@@ -79,6 +81,13 @@ public enum Field {
   /** "full" avg10 of memory.pressure, hundredths of a percent. */
   PRESSURE_FULL_AVG10,
 
+  /** memory.oom.group (4.19+): 1 where a kill takes the whole group, else 0; v2 only. */
+  OOM_GROUP,
+  /** vm.swappiness / memory.swappiness: 0 keeps the group's reclaim from swapping. */
+  SWAPPINESS,
+  /** Processes in cgroup.procs of the group and those below it, beside the one looked at. */
+  OTHER_PROCESSES,
+
   /** VmSize, bytes of address space. */
   VM_SIZE,
   /** VmRSS, bytes. */
@@ -93,9 +102,13 @@ public enum Field {
   VM_SWAP,
   /** VmPTE, bytes of page tables. */
   VM_PTE,
+  /** oom_score_adj, -1000 to 1000, thousandths of what may be used; -1000 is never killed. */
+  OOM_SCORE_ADJ,
 
   /** MemTotal of /proc/meminfo, bytes; the machine's, not the container's. */
   MEM_TOTAL,
+  /** MemFree of /proc/meminfo, bytes. */
+  MEM_FREE,
   /** MemAvailable of /proc/meminfo, bytes. */
   MEM_AVAILABLE,
   /** SwapTotal of /proc/meminfo, bytes. */

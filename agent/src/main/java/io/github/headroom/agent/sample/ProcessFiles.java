@@ -25,6 +25,11 @@ final class ProcessFiles {
     return new StatmFile(new PolledFile(process.resolve("statm")), pageSize, text, log);
   }
 
+  /** oom_score_adj: what is added to the process's size when a victim is looked for. */
+  static Source oomScoreAdj(Path process, FileText text, AgentLog log) {
+    return new OomScoreAdjFile(new PolledFile(process.resolve("oom_score_adj")), text, log);
+  }
+
   static Source status(Path process, FileText text, AgentLog log) {
     KeyedFile.Key[] keys = {
       new KeyedFile.Key("VmSize", Field.VM_SIZE, false),
@@ -41,6 +46,7 @@ final class ProcessFiles {
   static Source meminfo(Path root, FileText text, AgentLog log) {
     KeyedFile.Key[] keys = {
       new KeyedFile.Key("MemTotal", Field.MEM_TOTAL, false),
+      new KeyedFile.Key("MemFree", Field.MEM_FREE, false),
       new KeyedFile.Key("MemAvailable", Field.MEM_AVAILABLE, false),
       new KeyedFile.Key("SwapTotal", Field.SWAP_TOTAL, false),
       new KeyedFile.Key("SwapFree", Field.SWAP_FREE, false)

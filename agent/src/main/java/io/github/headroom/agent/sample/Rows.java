@@ -55,6 +55,15 @@ public final class Rows {
     return size++;
   }
 
+  /** Where the columns of a row begin in {@link #readings()}. */
+  int base(int row) {
+    return row * columns;
+  }
+
+  Readings readings() {
+    return readings;
+  }
+
   boolean full() {
     return size == names.length;
   }

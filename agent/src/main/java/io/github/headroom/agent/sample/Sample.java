@@ -39,6 +39,30 @@ public final class Sample {
   public static final int ANCESTOR_LIMIT = 0;
 
   public static final int ANCESTOR_USAGE = 1;
+  public static final int ANCESTOR_MEMSW_LIMIT = 2;
+  public static final int ANCESTOR_MEMSW_USAGE = 3;
+  public static final int ANCESTOR_SWAP_LIMIT = 4;
+  public static final int ANCESTOR_SWAP = 5;
+  public static final int ANCESTOR_ANON = 6;
+  public static final int ANCESTOR_SHMEM = 7;
+  public static final int ANCESTOR_UNEVICTABLE = 8;
+  public static final int ANCESTOR_ACTIVE_FILE = 9;
+  public static final int ANCESTOR_INACTIVE_FILE = 10;
+  public static final int ANCESTOR_SLAB_RECLAIMABLE = 11;
+
+  public static final int ANCESTOR_COLUMNS = 12;
+
+  /** Columns of {@link #otherProcesses()}: bytes, but for the last; {@link Field} tells each. */
+  public static final int OTHER_RSS = 0;
+
+  public static final int OTHER_RSS_ANON = 1;
+  public static final int OTHER_RSS_FILE = 2;
+  public static final int OTHER_RSS_SHMEM = 3;
+  public static final int OTHER_SWAP = 4;
+  public static final int OTHER_PAGE_TABLES = 5;
+  public static final int OTHER_OOM_SCORE_ADJ = 6;
+
+  static final int OTHER_COLUMNS = 7;
 
   private final Readings readings = new Readings(Field.COUNT);
   private final Rows heapPools = new Rows(16, 4);
@@ -46,7 +70,8 @@ public final class Sample {
   private final Rows buffers = new Rows(8, 3);
   private final Rows collectors = new Rows(8, 2);
   private final Rows nativeMemory = new Rows(64, 3);
-  private final Rows ancestors = new Rows(64, 2);
+  private final Rows ancestors = new Rows(AncestorFiles.MOST, ANCESTOR_COLUMNS);
+  private final Rows otherProcesses = new Rows(OtherProcesses.MOST, OTHER_COLUMNS);
   private long epochMillis;
   private long durationNanos;
 
@@ -96,9 +121,22 @@ public final class Sample {
     return nativeMemory;
   }
 
-  /** Visible ancestors of the cgroup, nearest first. */
+  /**
+   * Visible ancestors of the cgroup, nearest first. Swap and memory.stat are read only where the
+   * ancestor has a limit that they are held against; absent otherwise.
+   */
   public Rows ancestors() {
     return ancestors;
+  }
+
+  /**
+   * The other processes of the cgroup and of those below it, by their pids; all columns are
+   * unreadable where the process hides its figures, the sizes absent where it has no memory of its
+   * own (a zombie, a kernel thread). Those are all of them only if there are as many rows as {@link
+   * Field#OTHER_PROCESSES} says.
+   */
+  public Rows otherProcesses() {
+    return otherProcesses;
   }
 
   public void copyFrom(Sample other) {
@@ -109,8 +147,14 @@ public final class Sample {
     collectors.copyFrom(other.collectors);
     nativeMemory.copyFrom(other.nativeMemory);
     ancestors.copyFrom(other.ancestors);
+    otherProcesses.copyFrom(other.otherProcesses);
     epochMillis = other.epochMillis;
     durationNanos = other.durationNanos;
+  }
+
+  /** Where {@link KeyedText} writes, at the fields' ordinals. */
+  Readings readings() {
+    return readings;
   }
 
   void set(Field field, long value) {
@@ -123,10 +167,11 @@ public final class Sample {
 
   /** Makes every figure of the cgroup absent: none was found. */
   void clearCgroup() {
-    for (int i = Field.USAGE.ordinal(); i <= Field.PRESSURE_FULL_AVG10.ordinal(); i++) {
+    for (int i = Field.USAGE.ordinal(); i <= Field.OTHER_PROCESSES.ordinal(); i++) {
       readings.set(i, State.ABSENT);
     }
     ancestors.clear();
+    otherProcesses.clear();
   }
 
   /** Makes every figure of the JVM's beans absent. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills samples of one process: a fast pass (the cgroup's own files, statm, the heap; no garbage)
- * and a full pass (all of that, and status, meminfo, ancestors, beans, NMT, and a look whether the
- * process has moved to another cgroup).
+ * and a full pass (all of that, and status, meminfo, ancestors, the cgroup's other processes,
+ * beans, NMT, and a look whether the process has moved to another cgroup).
  *
  * <p>For one thread. No pass throws: what cannot be read is unreadable in the sample, said once.
  */
@@ -25,6 +25,7 @@ public final class Sampler {
   /** Of aarch64; x86-64 has half of it. */
   private static final long DEFAULT_STACK_BYTES = 2L << 20;
 
+  private final Path root;
   private final CgroupLocator locator;
   private final String pid;
   private final AgentLog log;
@@ -38,6 +39,8 @@ public final class Sampler {
   private @Nullable Location location;
   private @Nullable CgroupFiles cgroup;
   private @Nullable AncestorFiles ancestors;
+  private @Nullable OomFiles oom;
+  private @Nullable OtherProcesses others;
 
   /**
    * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
@@ -52,6 +55,7 @@ public final class Sampler {
       FileText text,
       LongSupplier epochMillis,
       AgentLog log) {
+    this.root = root;
     this.locator = new CgroupLocator(root);
     this.pid = pid;
     this.text = text;
@@ -74,6 +78,7 @@ public final class Sampler {
     List<Source> full = new ArrayList<>();
     addJvm(full, process, instrumentation, text, log);
     full.add(ProcessFiles.status(process, text, log));
+    full.add(ProcessFiles.oomScoreAdj(process, text, log));
     full.add(ProcessFiles.meminfo(root, text, log));
     return new Sampler(root, "self", fast, full.toArray(new Source[0]), text, epochMillis, log);
   }
@@ -83,7 +88,9 @@ public final class Sampler {
     FileText text = new FileText();
     Path process = root.resolve("proc").resolve(pid);
     Source[] full = {
-      ProcessFiles.status(process, text, log), ProcessFiles.meminfo(root, text, log)
+      ProcessFiles.status(process, text, log),
+      ProcessFiles.oomScoreAdj(process, text, log),
+      ProcessFiles.meminfo(root, text, log)
     };
     return new Sampler(root, pid, new Source[0], full, text, epochMillis, log);
   }
@@ -97,6 +104,7 @@ public final class Sampler {
     if (files != null && files.lost() && !searched) {
       searched = true;
       relocateIfMoved();
+      into.clearCgroup(); // what only full passes read is still the old group's
       readCgroup(into);
     }
     for (Source source : fast) {
@@ -113,12 +121,7 @@ public final class Sampler {
     retryFiles();
     into.begin(epochMillis.getAsLong());
     readCgroup(into);
-    AncestorFiles above = ancestors;
-    if (above != null) {
-      read(above, into);
-    } else {
-      into.ancestors().clear();
-    }
+    readAround(into);
     for (Source source : fast) {
       read(source, into);
     }
@@ -158,6 +161,22 @@ public final class Sampler {
       }
     }
     read(files, into);
+  }
+
+  /** What belongs to the cgroup and is read by full passes only; without one it is cleared. */
+  private void readAround(Sample into) {
+    AncestorFiles above = ancestors;
+    if (above != null) {
+      read(above, into);
+    }
+    OomFiles ofTheGroup = oom;
+    if (ofTheGroup != null) {
+      read(ofTheGroup, into);
+    }
+    OtherProcesses inTheGroup = others;
+    if (inTheGroup != null) {
+      read(inTheGroup, into);
+    }
   }
 
   private void read(Source source, Sample into) {
@@ -209,6 +228,8 @@ public final class Sampler {
     if (group != null) {
       cgroup = CgroupFiles.of(group, text, log);
       ancestors = new AncestorFiles(group, text);
+      oom = new OomFiles(group, root, text, log);
+      others = new OtherProcesses(group, root.resolve("proc"), pid, text);
     }
   }
 
@@ -233,6 +254,10 @@ public final class Sampler {
     if (above != null) {
       above.retry();
     }
+    OomFiles ofTheGroup = oom;
+    if (ofTheGroup != null) {
+      ofTheGroup.retry();
+    }
   }
 
   private void closeCgroup() {
@@ -244,8 +269,14 @@ public final class Sampler {
     if (above != null) {
       above.close();
     }
+    OomFiles ofTheGroup = oom;
+    if (ofTheGroup != null) {
+      ofTheGroup.close();
+    }
     cgroup = null;
     ancestors = null;
+    oom = null;
+    others = null;
   }
 
   private static void addJvm(

@@ -106,6 +106,14 @@ class MetricsDocumentTest {
       case MEMORY_SWAP_LIMIT -> "unlimited; the kernel does not account swap";
       case MEMORY_RSS_SWAP -> "swap is unreadable; without swap accounting it is rss";
       case MEMORY_UTILIZATION -> "the effective limit is 0 or cannot be read";
+      case OOM_GROUP -> "v1; v2 before kernel 4.19";
+      case OOM_HEADROOM ->
+          "a limit, or of a level with a limit the usage or a key asked for, cannot be read;"
+              + " guaranteed: v1 under an ancestor's limit that is not visible";
+      case OOM_UNRECLAIMABLE -> "a limit, or a key asked for, cannot be read";
+      case OOM_SCORE ->
+          "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that"
+              + " cannot be read";
       case MEMORY_EVENTS ->
           "v1: all but max and oom_kill (4.13+); v2: oom_group_kill before kernel 5.17";
       case MEMORY_PRESSURE_TIME, MEMORY_PRESSURE_UTILIZATION ->

@@ -69,7 +69,7 @@ class OtlpPointsTest {
     assertEquals(MetricDataType.DOUBLE_GAUGE, utilization.getType());
     AttributeKey<String> basis = AttributeKey.stringKey("headroom.memory.basis");
     assertEquals(
-        List.of("working_set", "rss_swap"),
+        List.of("working_set", "rss_swap", "unreclaimable"),
         utilization.getDoubleGaugeData().getPoints().stream()
             .map(point -> point.getAttributes().get(basis))
             .toList());

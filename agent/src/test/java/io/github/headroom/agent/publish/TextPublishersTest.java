@@ -40,6 +40,7 @@ class TextPublishersTest {
             "headroom.container.memory.limit{headroom.limit.scope=\"own\"} 1000 By",
             "headroom.container.memory.limit{headroom.limit.scope=\"effective\"} 1000 By",
             "headroom.container.memory.utilization{headroom.memory.basis=\"working_set\"} 0.3 1",
+            "headroom.oom.headroom{headroom.estimate=\"guaranteed\"} 700 By",
             "headroom.agent.sample.duration 2.5E-4 s",
             "headroom.agent.exports{headroom.outcome=\"ok\"} 3 {export}",
             "headroom.agent.exports{headroom.outcome=\"failed\"} 1 {export}"),

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,84 @@ class AncestorFilesTest {
     List<String> read = read(root);
     assertEquals(64, read.size());
     assertEquals("g 100 1", read.get(0));
+  }
+
+  @Test
+  void whatCanBeReclaimedOfACapturedV2Ancestor() throws Exception {
+    CgroupRoot root = CgroupRoot.captured("v2-throttled-and-swapping", directory);
+    assertEquals("ABSENT ABSENT ABSENT ABSENT 58806272 0 0 1265664 1204224 211840", columns(root));
+  }
+
+  @Test
+  void whatCanBeReclaimedOfAV1AncestorIsInTheTotals() {
+    CgroupRoot root =
+        CgroupRoot.v1(directory, "/pod/app")
+            .group("/pod/app", "1\n", "2\n")
+            .group("/pod", "10\n", "2000\n")
+            .file("/pod", "memory.memsw.limit_in_bytes", "3000\n")
+            .file("/pod", "memory.memsw.usage_in_bytes", "30\n")
+            .file(
+                "/pod",
+                "memory.stat",
+                """
+                rss 9
+                shmem 9
+                active_file 9
+                total_rss 1
+                total_shmem 2
+                total_dirty 3
+                total_writeback 4
+                total_inactive_file 5
+                total_active_file 6
+                total_unevictable 7
+                """);
+    assertEquals("3000 30 ABSENT ABSENT 1 2 7 6 5 ABSENT", columns(root));
+  }
+
+  @Test
+  void swapOfAV2AncestorIsReadUnderASwapLimit() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "max\n")
+            .file("/pod", "memory.swap.max", "100\n")
+            .file("/pod", "memory.swap.current", "40\n");
+    assertTrue(columns(root).startsWith("ABSENT ABSENT 100 40 "), () -> columns(root));
+  }
+
+  @Test
+  void theStatisticsOfAnAncestorWithoutALimitAreNotRead() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "max\n")
+            .file("/pod", "memory.stat", "anon 1\n");
+    assertTrue(columns(root).contains(" ABSENT ABSENT ABSENT ABSENT"), () -> columns(root));
+  }
+
+  @Test
+  void aStatisticThatIsCutOffIsUnreadable() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "20\n")
+            .file("/pod", "memory.stat", "anon 1\nshmem 2\nactive_f");
+    assertEquals(
+        "ABSENT ABSENT ABSENT ABSENT 1 2 UNREADABLE UNREADABLE UNREADABLE UNREADABLE",
+        columns(root));
+  }
+
+  /** All columns of the nearest ancestor but limit and usage. */
+  private static String columns(CgroupRoot root) {
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+    Sample sample = new Sample();
+    ancestors.read(sample);
+    ancestors.close();
+    StringBuilder told = new StringBuilder();
+    for (int column = Sample.ANCESTOR_USAGE + 1; column < Sample.ANCESTOR_COLUMNS; column++) {
+      told.append(told.isEmpty() ? "" : " ").append(told(sample.ancestors(), 0, column));
+    }
+    return told.toString();
   }
 
   private static List<String> read(CgroupRoot root) {

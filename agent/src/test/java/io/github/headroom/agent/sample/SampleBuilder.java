@@ -29,6 +29,38 @@ public final class SampleBuilder {
     return this;
   }
 
+  /** One more column of the ancestor named last. */
+  public SampleBuilder ancestorWith(int column, long value) {
+    Rows rows = sample.ancestors();
+    rows.set(rows.size() - 1, column, value);
+    return this;
+  }
+
+  public SampleBuilder ancestorWith(int column, State state) {
+    Rows rows = sample.ancestors();
+    rows.set(rows.size() - 1, column, state);
+    return this;
+  }
+
+  /** Another process of the cgroup, which is counted, too. */
+  public SampleBuilder otherProcess(String pid, long rss, long swap, long tables, long adjustment) {
+    Rows rows = sample.otherProcesses();
+    int row = rows.add(pid);
+    rows.set(row, Sample.OTHER_RSS, rss);
+    rows.set(row, Sample.OTHER_SWAP, swap);
+    rows.set(row, Sample.OTHER_PAGE_TABLES, tables);
+    rows.set(row, Sample.OTHER_OOM_SCORE_ADJ, adjustment);
+    sample.set(Field.OTHER_PROCESSES, rows.size());
+    return this;
+  }
+
+  /** One more column of the other process named last. */
+  public SampleBuilder otherProcessWith(int column, State state) {
+    Rows rows = sample.otherProcesses();
+    rows.set(rows.size() - 1, column, state);
+    return this;
+  }
+
   /** A row with its columns from the first on. */
   public SampleBuilder row(Rows of, String name, long... columns) {
     int row = of.add(name);
@@ -78,6 +110,8 @@ public final class SampleBuilder {
     }
     return builder
         .ancestor("/sys/fs/cgroup/pod", 1L << 40)
+        .ancestorWith(Sample.ANCESTOR_USAGE, 5000)
+        .otherProcess("77", 1000, 0, 10, 0)
         .heapPool("G1 Eden Space", 1, 2, 3, 4)
         .otherPool("Metaspace", 1, 2, 3, 4)
         .buffer("direct", 1, 2, 3)

@@ -1,0 +1,62 @@
+package io.github.headroom.agent.derive;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.State;
+
+/**
+ * The own cgroup (level 0) and its visible ancestors (1 and on, nearest first) as one list: the
+ * kernel charges each of them, and the first whose limit cannot be kept calls the OOM killer.
+ *
+ * <p>Columns are those of {@link Sample#ancestors()}.
+ */
+final class Levels {
+
+  /** The fields of the own cgroup in the order of the ancestors' columns. */
+  private static final Field[] OWN = own();
+
+  private Levels() {}
+
+  static int count(Sample sample) {
+    return 1 + sample.ancestors().size();
+  }
+
+  static State state(Sample sample, int level, int column) {
+    return level == 0 ? sample.state(OWN[column]) : sample.ancestors().state(level - 1, column);
+  }
+
+  static boolean known(Sample sample, int level, int column) {
+    return state(sample, level, column) == State.KNOWN;
+  }
+
+  static long value(Sample sample, int level, int column) {
+    return level == 0 ? sample.value(OWN[column]) : sample.ancestors().value(level - 1, column);
+  }
+
+  /** Whether a part that a kernel may lack is known or not there at all. */
+  static boolean tellable(Sample sample, int level, int column) {
+    return state(sample, level, column) != State.UNREADABLE;
+  }
+
+  /** The number, 0 where the kernel has no such thing. */
+  static long valueOrNothing(Sample sample, int level, int column) {
+    return known(sample, level, column) ? value(sample, level, column) : 0;
+  }
+
+  private static Field[] own() {
+    Field[] own = new Field[Sample.ANCESTOR_COLUMNS];
+    own[Sample.ANCESTOR_LIMIT] = Field.LIMIT;
+    own[Sample.ANCESTOR_USAGE] = Field.USAGE;
+    own[Sample.ANCESTOR_MEMSW_LIMIT] = Field.MEMSW_LIMIT;
+    own[Sample.ANCESTOR_MEMSW_USAGE] = Field.MEMSW_USAGE;
+    own[Sample.ANCESTOR_SWAP_LIMIT] = Field.SWAP_LIMIT;
+    own[Sample.ANCESTOR_SWAP] = Field.SWAP;
+    own[Sample.ANCESTOR_ANON] = Field.ANON;
+    own[Sample.ANCESTOR_SHMEM] = Field.SHMEM;
+    own[Sample.ANCESTOR_UNEVICTABLE] = Field.UNEVICTABLE;
+    own[Sample.ANCESTOR_ACTIVE_FILE] = Field.ACTIVE_FILE;
+    own[Sample.ANCESTOR_INACTIVE_FILE] = Field.INACTIVE_FILE;
+    own[Sample.ANCESTOR_SLAB_RECLAIMABLE] = Field.SLAB_RECLAIMABLE;
+    return own;
+  }
+}

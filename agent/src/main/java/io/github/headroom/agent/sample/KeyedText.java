@@ -1,0 +1,139 @@
+package io.github.headroom.agent.sample;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers that are asked for of a text of "key number" lines.
+ *
+ * <p>Keys that nobody asked for are passed over on purpose: kernels add some in every release. A
+ * line that is cut off or holds no number makes its own figure unreadable, never its neighbours'.
+ */
+final class KeyedText {
+
+  private final KeyedFile.Key[] keys;
+  private final Digits digits = new Digits();
+
+  /** Bit n is set when a key of n bytes is asked for: most other keys fall at this first look. */
+  private final long lengths;
+
+  KeyedText(KeyedFile.Key[] keys) {
+    this.keys = keys;
+    long asked = 0;
+    for (KeyedFile.Key key : keys) {
+      asked |= 1L << key.name.length;
+    }
+    this.lengths = asked;
+  }
+
+  /** Sets every figure that is asked for to this state. */
+  void fill(State state, Readings into, int base) {
+    for (KeyedFile.Key key : keys) {
+      into.set(base + key.at, state);
+    }
+  }
+
+  /** Sets every figure that is asked for; the first key whose number is garbled, or null. */
+  KeyedFile.@Nullable Key read(FileText text, Readings into, int base) {
+    fill(State.ABSENT, into, base);
+    KeyedFile.Key garbled = null;
+    byte[] bytes = text.bytes;
+    int at = 0;
+    // Files list their keys in one fixed order, mostly ours: the search starts where it last hit.
+    int next = 0;
+    while (at < text.length) {
+      int keyEnd = at;
+      while (keyEnd < text.length && bytes[keyEnd] > ' ' && bytes[keyEnd] != ':') {
+        keyEnd++;
+      }
+      // A key that ends with the text is cut off: "file" may be what is left of "file_mapped".
+      boolean maybe = keyEnd < text.length && (lengths >>> (keyEnd - at) & 1) != 0;
+      int found = maybe ? find(bytes, at, keyEnd, next) : keys.length;
+      if (found < keys.length) {
+        next = found + 1;
+        if (!readValue(text, keys[found], keyEnd, into, base) && garbled == null) {
+          garbled = keys[found];
+        }
+      }
+      at = lineEnd(text, keyEnd) + 1;
+    }
+    if (text.length == 0 || bytes[text.length - 1] != '\n') {
+      loseUnseen(into, base);
+    }
+    return garbled;
+  }
+
+  /** In a text that is cut off, nobody knows whether a key that was not seen is absent. */
+  private void loseUnseen(Readings into, int base) {
+    for (KeyedFile.Key key : keys) {
+      if (into.state(base + key.at) == State.ABSENT) {
+        into.set(base + key.at, State.UNREADABLE);
+      }
+    }
+  }
+
+  private boolean readValue(FileText text, KeyedFile.Key key, int keyEnd, Readings into, int base) {
+    byte[] bytes = text.bytes;
+    int at = keyEnd;
+    while (at < text.length && (bytes[at] == ':' || bytes[at] == ' ' || bytes[at] == '\t')) {
+      at++;
+    }
+    boolean number = digits.parse(bytes, at, text.length);
+    // A number at the very end of the text may have lost its last digits.
+    if (!number || digits.end == text.length) {
+      into.set(base + key.at, State.UNREADABLE);
+      return false;
+    }
+    long value = digits.value;
+    if (digits.end + 2 < text.length
+        && bytes[digits.end] == ' '
+        && bytes[digits.end + 1] == 'k'
+        && bytes[digits.end + 2] == 'B'
+        && value <= Long.MAX_VALUE >> 10) {
+      value <<= 10;
+    } else if (bytes[digits.end] != '\n') {
+      into.set(base + key.at, State.UNREADABLE);
+      return false;
+    }
+    if (key.limit && value >= 1L << 62) {
+      into.set(base + key.at, State.UNLIMITED);
+    } else {
+      into.set(base + key.at, value);
+    }
+    return true;
+  }
+
+  /** The index of the key, or the number of keys when it is none of ours. */
+  private int find(byte[] bytes, int from, int to, int first) {
+    for (int i = first; i < keys.length; i++) {
+      if (matches(keys[i].name, bytes, from, to)) {
+        return i;
+      }
+    }
+    for (int i = 0; i < first; i++) {
+      if (matches(keys[i].name, bytes, from, to)) {
+        return i;
+      }
+    }
+    return keys.length;
+  }
+
+  private static boolean matches(byte[] name, byte[] bytes, int from, int to) {
+    if (to - from != name.length) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      if (bytes[from + i] != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lineEnd(FileText text, int from) {
+    int at = from;
+    while (at < text.length && text.bytes[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.headroom.agent.sample;
+
+import io.github.headroom.agent.locate.MemoryCgroup;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+
+/**
+ * The other processes that the cgroup is charged for, its own and those of the groups below it:
+ * cgroup.procs, and status and oom_score_adj of each (proc(5)).
+ *
+ * <p>Bounded: {@value #MOST} processes in {@value #MOST_GROUPS} groups, about 25 microseconds a
+ * process. Where there are more, or one of them is hidden (hidepid=2) or has just ended, {@link
+ * Field#OTHER_PROCESSES} tells more than there are rows.
+ */
+final class OtherProcesses implements Source {
+
+  static final int MOST = 64;
+  static final int MOST_GROUPS = 32;
+
+  private final File group;
+  private final Path proc;
+  private final long self;
+  private final long[] pids = new long[MOST];
+  private final FileText text;
+  private final Digits digits = new Digits();
+  private final KeyedText status =
+      new KeyedText(
+          new KeyedFile.Key[] {
+            new KeyedFile.Key("VmRSS", Sample.OTHER_RSS, false),
+            new KeyedFile.Key("RssAnon", Sample.OTHER_RSS_ANON, false),
+            new KeyedFile.Key("RssFile", Sample.OTHER_RSS_FILE, false),
+            new KeyedFile.Key("RssShmem", Sample.OTHER_RSS_SHMEM, false),
+            new KeyedFile.Key("VmPTE", Sample.OTHER_PAGE_TABLES, false),
+            new KeyedFile.Key("VmSwap", Sample.OTHER_SWAP, false)
+          });
+
+  /**
+   * @param pid names the directory under proc of the process that is not an other one; "self" is
+   *     this one
+   */
+  OtherProcesses(MemoryCgroup cgroup, Path proc, String pid, FileText text) {
+    this.group = cgroup.directory().toFile();
+    this.proc = proc;
+    this.self = number(proc.resolve(pid));
+    this.text = text;
+  }
+
+  @Override
+  public void read(Sample into) {
+    Rows rows = into.otherProcesses();
+    rows.clear();
+    ArrayDeque<File> groups = new ArrayDeque<>();
+    groups.add(group);
+    long others = 0;
+    for (int looked = 0; !groups.isEmpty(); looked++) {
+      File next = groups.remove();
+      State state = looked == MOST_GROUPS ? State.UNREADABLE : list(next);
+      if (state == State.UNREADABLE || (state == State.ABSENT && looked == 0)) {
+        into.set(Field.OTHER_PROCESSES, state);
+        return;
+      }
+      if (state == State.KNOWN) { // absent: a group that was removed meanwhile
+        others += readProcesses(rows);
+        addChildren(next, groups);
+      }
+    }
+    into.set(Field.OTHER_PROCESSES, others);
+  }
+
+  private State list(File directory) {
+    PolledFile procs = new PolledFile(directory.toPath().resolve("cgroup.procs"));
+    State state = procs.read(text);
+    procs.close();
+    return state;
+  }
+
+  /** How many processes the text lists beside the one looked at; the rows of the first of them. */
+  private long readProcesses(Rows rows) {
+    long listed = 0;
+    int kept = 0;
+    int at = 0;
+    // A number that the end of the text cuts off is passed over: far more than MOST came before it.
+    while (digits.parse(text.bytes, at, text.length) && digits.end < text.length) {
+      if (digits.value != self) {
+        listed++;
+        if (kept < MOST) {
+          pids[kept++] = digits.value; // their own files go through the same text
+        }
+      }
+      at = digits.end + 1;
+    }
+    for (int i = 0; i < kept && !rows.full(); i++) {
+      readProcess(Long.toString(pids[i]), rows);
+    }
+    return listed;
+  }
+
+  private void readProcess(String pid, Rows rows) {
+    Path directory = proc.resolve(pid);
+    PolledFile file = new PolledFile(directory.resolve("status"));
+    State state = file.read(text);
+    file.close();
+    if (state == State.ABSENT) {
+      return; // ended since, or hidden, or of no number in this namespace (0)
+    }
+    int row = rows.add(pid);
+    int base = rows.base(row);
+    if (state == State.KNOWN) {
+      status.read(text, rows.readings(), base);
+    } else {
+      status.fill(state, rows.readings(), base);
+    }
+    PolledFile adjustment = new PolledFile(directory.resolve("oom_score_adj"));
+    state = OomScoreAdjFile.read(adjustment, text, digits);
+    adjustment.close();
+    if (state == State.KNOWN) {
+      rows.set(row, Sample.OTHER_OOM_SCORE_ADJ, digits.value);
+    } else {
+      rows.set(row, Sample.OTHER_OOM_SCORE_ADJ, State.UNREADABLE);
+    }
+  }
+
+  private static void addChildren(File directory, ArrayDeque<File> to) {
+    String[] names = directory.list();
+    if (names == null) {
+      return; // removed meanwhile
+    }
+    for (String name : names) {
+      if (to.size() > MOST_GROUPS) {
+        return;
+      }
+      if (name.startsWith("memory.") || name.startsWith("cgroup.")) {
+        continue; // most of the files, without asking the kernel
+      }
+      File child = new File(directory, name);
+      if (child.isDirectory()) {
+        to.add(child);
+      }
+    }
+  }
+
+  /** The pid that /proc/self leads to; 0, which no process has, where there is no number. */
+  private long number(Path process) {
+    String name;
+    try {
+      name = process.toFile().getCanonicalFile().getName();
+    } catch (IOException e) {
+      return 0;
+    }
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    return digits.parse(bytes, 0, bytes.length) ? digits.value : 0;
+  }
+}

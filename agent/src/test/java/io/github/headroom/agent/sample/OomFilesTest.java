@@ -1,0 +1,101 @@
+package io.github.headroom.agent.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.log.CapturedLog;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OomFilesTest {
+
+  @TempDir Path directory;
+  private final CapturedLog said = new CapturedLog();
+
+  @Test
+  void v2TakesTheMachinesSwappinessAndItsOwnOomGroup() {
+    CgroupRoot root = v2().file("/app", "memory.oom.group", "1\n");
+    root.write("proc/sys/vm/swappiness", "60\n");
+    assertEquals("60 1", read(root));
+  }
+
+  @Test
+  void v1TakesItsOwnSwappinessAndHasNoOomGroup() {
+    CgroupRoot root = CgroupRoot.v1(directory, "/app").group("/app", "1\n", "2\n");
+    root.file("/app", "memory.swappiness", "0\n").file("/app", "memory.oom.group", "1\n");
+    root.write("proc/sys/vm/swappiness", "60\n");
+    assertEquals("0 absent", read(root));
+  }
+
+  @Test
+  void whatTheKernelLacksIsAbsentWithoutAWord() {
+    assertEquals("absent absent", read(v2()));
+    assertEquals("", said.text());
+  }
+
+  @Test
+  void garbageIsUnreadableAndSaid() {
+    CgroupRoot root = v2().file("/app", "memory.oom.group", "yes\n");
+    assertEquals("absent unreadable", read(root));
+    assertTrue(said.text().contains("memory.oom.group: expected a number"), said::text);
+  }
+
+  @Test
+  void aFileThatAppearsIsSeenAfterARetry() {
+    CgroupRoot root = v2();
+    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), said.log());
+    Sample sample = new Sample();
+    files.read(sample);
+    root.file("/app", "memory.oom.group", "1\n");
+    files.read(sample);
+    assertEquals("absent", SampleBuilder.told(sample, Field.OOM_GROUP));
+    files.retry();
+    files.read(sample);
+    assertEquals("1", SampleBuilder.told(sample, Field.OOM_GROUP));
+    files.close();
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "'0\n', 0",
+    "'1000\n', 1000",
+    "'-1000\n', -1000",
+    "'-998', -998",
+    "'', unreadable",
+    "'-\n', unreadable",
+    "'1001\n', unreadable",
+    "'12x\n', unreadable",
+  })
+  void oomScoreAdjReads(String text, String expected) {
+    v2().write("proc/self/oom_score_adj", text);
+    Sample sample = new Sample();
+    ProcessFiles.oomScoreAdj(directory.resolve("proc/self"), new FileText(), said.log())
+        .read(sample);
+    assertEquals(expected, SampleBuilder.told(sample, Field.OOM_SCORE_ADJ));
+  }
+
+  @Test
+  void withoutOomScoreAdjItIsAbsent() {
+    Sample sample = new Sample();
+    ProcessFiles.oomScoreAdj(directory, new FileText(), said.log()).read(sample);
+    assertEquals("absent", SampleBuilder.told(sample, Field.OOM_SCORE_ADJ));
+    assertEquals("", said.text());
+  }
+
+  private CgroupRoot v2() {
+    return CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n");
+  }
+
+  private String read(CgroupRoot root) {
+    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), said.log());
+    Sample sample = new Sample();
+    files.read(sample);
+    files.close();
+    return SampleBuilder.told(sample, Field.SWAPPINESS)
+        + " "
+        + SampleBuilder.told(sample, Field.OOM_GROUP);
+  }
+}
