@@ -1,5 +1,6 @@
 package io.github.headroom.it.evidence;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,27 +37,39 @@ public record Bound(double less, double more, String why) {
           "headroom.container.memory.mapped_file",
           "headroom.container.memory.active_file",
           "headroom.container.memory.inactive_file",
+          "headroom.container.memory.dirty",
           "headroom.container.memory.slab_reclaimable",
-          "headroom.process.memory.file",
-          "process.memory.usage");
+          "headroom.process.memory.file");
 
   /**
-   * @param agent the figure of the last sample
+   * @param sample the last one's figures, this one among them
    * @param seconds between it and the moment of the kernel's figure
    */
-  static Bound of(RecordedScene scene, String figure, double agent, double seconds) {
+  static Bound of(RecordedScene scene, String figure, Map<String, Double> sample, double seconds) {
     double share = SHARE_OF_LIMIT * scene.limit();
-    double taken = scene.rate() * seconds * part(scene, figure);
-    boolean reclaimed = scene.outcome().equals(RecordedScene.KILLED) && FILE_PAGES.contains(figure);
-    double less = share + taken + (reclaimed ? agent : 0);
+    double part = part(scene, figure);
+    double taken = HeapSteps.allocationRate(scene) * seconds * part;
+    double step = part == 1 ? HeapSteps.of(scene, sample) : 0;
+    double reclaimed = Facts.endsInAKill(scene) ? filePages(figure, sample) : 0;
     String why = "3 % of the limit";
     if (taken > 0) {
-      why += " and what the victim takes in " + Math.round(1000 * seconds) + " ms";
+      why += ", what the victim takes in " + Math.round(1000 * seconds) + " ms";
     }
-    if (reclaimed) {
-      why += ", and reclaim may have taken all of it";
+    if (step > 0) {
+      why += ", what a heap takes at once";
     }
-    return new Bound(less, share + taken, why);
+    if (reclaimed > 0) {
+      why += ", reclaim may have taken every file page";
+    }
+    return new Bound(share + taken + reclaimed, share + taken + step, why);
+  }
+
+  /** The part of a figure that reclaim may take. */
+  private static double filePages(String figure, Map<String, Double> sample) {
+    if (figure.equals("process.memory.usage")) {
+      return sample.getOrDefault("headroom.process.memory.file", 0.0);
+    }
+    return FILE_PAGES.contains(figure) ? sample.getOrDefault(figure, 0.0) : 0;
   }
 
   /** Which part of what the victim takes may come on top of the figure, or displace it. */
@@ -70,7 +83,7 @@ public record Bound(double less, double more, String why) {
       case "headroom.process.memory.page_tables" -> elsewhere ? 0 : 1 / MAPPED_BY_PAGE_TABLE;
       case "headroom.container.memory.kernel_stack" -> area.equals("thread_stacks") ? 1 : 0;
       case "headroom.container.memory.shmem", "headroom.process.memory.shmem" ->
-          area.equals("shared_memory") ? 1 : 0;
+          area.equals("shared_memory") || HeapSteps.isShared(scene) ? 1 : 0;
       default -> elsewhere && PROCESS.contains(figure) ? 0 : 1;
     };
   }

@@ -72,6 +72,14 @@ public record Evidence(
         .toList();
   }
 
+  /** The limit that binds as its file says it at the end, bytes. */
+  public long limit() {
+    String file = scene.v2() ? "memory.max" : "memory.limit_in_bytes";
+    return limited
+        .limit(file)
+        .orElseThrow(() -> new AssertionError("files/limited/" + file + ": unlimited"));
+  }
+
   /** The last export. */
   public Export last() {
     return exports.get(exports.size() - 1);

@@ -35,13 +35,13 @@ final class Facts {
     facts.add(
         new Fact(
             "OOM kills in the group by its counter",
-            Integer.toString(killedOf(evidence)),
+            Long.toString(killedOf(evidence)),
             oomKills(evidence.own(), scene)));
     if (endsInAKill(scene)) {
       List<OomReport> reports = evidence.reports();
       facts.add(
           new Fact("the kernel reports a kill", "yes", reports.isEmpty() ? told(evidence) : "yes"));
-      reports.stream().findFirst().ifPresent(report -> addReport(scene, report, facts));
+      reports.stream().findFirst().ifPresent(report -> addReport(evidence, report, facts));
     } else {
       facts.add(new Fact("kills", "0", Integer.toString(evidence.reports().size())));
       if (scene.outcome().equals(RecordedScene.THROTTLED)) {
@@ -53,14 +53,15 @@ final class Facts {
     }
   }
 
-  private static void addReport(RecordedScene scene, OomReport report, List<Fact> facts) {
+  private static void addReport(Evidence evidence, OomReport report, List<Fact> facts) {
+    RecordedScene scene = evidence.scene();
     facts.add(new Fact("the limit was of", scene.limited(), String.valueOf(report.limited())));
     facts.add(new Fact("the process was of", scene.group(), report.killed()));
     Charge memory = report.memory();
     facts.add(
         new Fact(
             "the limit as the kernel reports it",
-            Long.toString(scene.limit()),
+            Long.toString(evidence.limit()),
             memory == null ? "absent" : Long.toString(memory.limit())));
     boolean jvm = report.kill(scene.pid()).isPresent();
     facts.add(
@@ -103,15 +104,15 @@ final class Facts {
         new Fact("rss + swap under 0.5 of the limit", "yes", rssSwap < 0.5 ? "yes" : "" + rssSwap));
   }
 
-  /** Processes of the JVM's group that the log says were killed. */
-  private static int killedOf(Evidence evidence) {
-    Set<Long> pids = new TreeSet<>();
-    for (OomReport report : evidence.reports()) {
-      if (report.killed().equals(evidence.scene().group())) {
-        report.kills().forEach(kill -> pids.add(kill.pid()));
-      }
-    }
-    return pids.size();
+  /**
+   * Kills in the JVM's group by the log. With memory.oom.group the kernel kills, tells and counts
+   * the chosen process twice: by itself, then as one of the group (mm/oom_kill.c oom_kill_process).
+   */
+  private static long killedOf(Evidence evidence) {
+    return evidence.reports().stream()
+        .filter(report -> report.killed().equals(evidence.scene().group()))
+        .mapToLong(report -> report.kills().size())
+        .sum();
   }
 
   private static String oomKills(GroupFiles files, RecordedScene scene) {

@@ -58,10 +58,33 @@ record LastSample(Export export, long ageMillis) {
     facts.add(
         new Fact("figures of the cgroup that are there", there.toString(), published.toString()));
     facts.add(
-        new Fact(
-            "the effective limit",
-            bytes((double) scene.limit()),
-            bytes(export.figure("headroom.container.memory.limit effective").orElse(-1))));
+        new Fact("limits of the sample", expectedLimits(evidence).toString(), limits().toString()));
+  }
+
+  /** A limit that the victim lowered may be in the sample, or not yet. */
+  private Map<String, Long> expectedLimits(Evidence evidence) {
+    RecordedScene scene = evidence.scene();
+    Map<String, Long> limits = new TreeMap<>();
+    scene.ownLimit().ifPresent(bytes -> limits.put("own", bytes));
+    limits.put("effective", scene.limit());
+    if (scene.victim().equals("LimitShrinker")) {
+      long lowered = evidence.limit();
+      Long effective = limits().get("effective");
+      if (effective != null && effective == lowered) {
+        limits.replaceAll((scope, bytes) -> Math.min(bytes, lowered));
+      }
+    }
+    return limits;
+  }
+
+  private Map<String, Long> limits() {
+    Map<String, Long> limits = new TreeMap<>();
+    for (String scope : List.of("own", "effective")) {
+      export
+          .figure("headroom.container.memory.limit " + scope)
+          .ifPresent(bytes -> limits.put(scope, (long) bytes));
+    }
+    return limits;
   }
 
   /** The figures beside the kernel's. */
@@ -93,7 +116,7 @@ record LastSample(Export export, long ageMillis) {
           if (own == null) {
             facts.add(new Fact(figure, bytes(bytes), "absent"));
           } else {
-            Bound bound = Bound.of(scene, figure, own, ageMillis / 1e3);
+            Bound bound = Bound.of(scene, figure, agent, ageMillis / 1e3);
             rows.add(new Row(figure, own, bytes, scene.limit(), bound));
           }
         });
