@@ -22,6 +22,9 @@ final class LogLines {
               + "|\\b(?=[a-f]*[0-9])[0-9a-f]{6,}\\b"
               + "|[0-9]+([.,:][0-9]+)*");
 
+  /** WildFly writes them between the lines of several threads, now here, now there. */
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
   private final List<String> lines;
 
   private LogLines(List<String> lines) {
@@ -44,7 +47,11 @@ final class LogLines {
         continue;
       }
       String steady =
-          line.replace(launch.base().toString(), "BASE").replace(launch.option(), "OPTION");
+          COLOUR
+              .matcher(line)
+              .replaceAll("")
+              .replace(launch.base().toString(), "BASE")
+              .replace(launch.option(), "OPTION");
       steady = VARYING.matcher(steady).replaceAll("N");
       if (unsteady.stream().noneMatch(pattern -> pattern.matcher(line).find())) {
         lines.add(steady);

@@ -32,6 +32,12 @@ class LogLinesTest {
   }
 
   @Test
+  void coloursMakeNoDifference() {
+    assertEquals(
+        List.of(), lines("\u001b[0mstopped").difference(lines("\u001b[0m\u001b[31mstopped")));
+  }
+
+  @Test
   void theAgentsOwnLinesMakeNoDifference() {
     assertEquals(List.of(), lines("one").difference(lines("[headroom] INFO here", "one")));
   }

@@ -39,8 +39,12 @@ record Workload(String name, long limitBytes, Start start, Load load, List<Patte
             new Kafka(),
             // How often it looks before the metadata is there.
             "initializeNewPublishers: [Tt]he loader is still catching up",
+            // How often its clients ask before the topic is there.
+            "auto-creation request for|Auto topic creation failed for",
+            // A state that it may pass unseen, and what took longest.
+            "The broker is in RECOVERY|ms period, [0-9]+ controller events were completed",
             // A hash map's order.
-            "CreateTopics result\\(s\\): "),
+            "CreateTopics result\\(s\\): |Replayed initial RegisterBrokerRecord"),
         of("Spring Boot", 256, Servers::springBoot, pages),
         of("Quarkus", 256, Servers::quarkus, pages),
         of(
