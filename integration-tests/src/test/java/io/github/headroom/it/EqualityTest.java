@@ -7,7 +7,6 @@ import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,7 +32,7 @@ class EqualityTest {
                 .in(group)
                 .start()) {
       victim.awaitOutput("ready");
-      StillCgroup.assertPublished(receiver, () -> figures(group), victim::isAlive);
+      StillCgroup.assertPublished(receiver, () -> KernelFigures.of(group), victim::isAlive);
     }
   }
 
@@ -53,21 +52,12 @@ class EqualityTest {
               .start();
       try {
         assertEquals("written", still.inputReader().readLine());
-        StillCgroup.assertShown(still.pid(), () -> figures(group));
-        Map<String, Double> after = figures(group);
+        StillCgroup.assertShown(still.pid(), () -> KernelFigures.of(group));
+        Map<String, Double> after = KernelFigures.of(group);
         assertTrue(after.get("headroom.container.memory.cache") >= FILE_BYTES, after.toString());
       } finally {
         still.destroyForcibly().waitFor();
       }
     }
-  }
-
-  private static Map<String, Double> figures(CgroupV1 group) {
-    return KernelFigures.of(group, physicalMemory());
-  }
-
-  private static long physicalMemory() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getTotalMemorySize();
   }
 }

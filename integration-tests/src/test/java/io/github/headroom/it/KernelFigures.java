@@ -1,6 +1,9 @@
 package io.github.headroom.it;
 
 import io.github.headroom.it.parts.CgroupV1;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +17,10 @@ final class KernelFigures {
   private static final long UNLIMITED = 1L << 62;
 
   private KernelFigures() {}
+
+  static Map<String, Double> of(CgroupV1 group) {
+    return of(group, physicalMemory());
+  }
 
   static Map<String, Double> of(CgroupV1 group, long physicalMemory) {
     Map<String, Long> stat = group.pairs("memory.stat");
@@ -76,6 +83,20 @@ final class KernelFigures {
       figures.put("headroom.container.memory.events oom_kill", (double) killed);
     }
     return figures;
+  }
+
+  /** What the kernel may use of the machine's memory, in bytes. */
+  static long physicalMemory() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+        if (line.startsWith("MemTotal:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError("/proc/meminfo", e);
+    }
+    throw new AssertionError("/proc/meminfo has no MemTotal");
   }
 
   /** The key under which a point is compared. */

@@ -28,6 +28,10 @@ final class KernelFiguresV2 {
 
   private KernelFiguresV2() {}
 
+  static Map<String, Double> of(CgroupV2 group) {
+    return of(group, KernelFigures.physicalMemory());
+  }
+
   /**
    * @param ancestors as far as they may have limits
    */

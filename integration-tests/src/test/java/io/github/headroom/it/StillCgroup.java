@@ -9,8 +9,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.MetricPoint;
 import io.github.headroom.it.parts.OtlpReceiver;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -57,12 +59,18 @@ final class StillCgroup {
 
   /** Has the command line show the group of a process that does nothing. */
   static void assertShown(long pid, Supplier<Map<String, Double>> files) throws Exception {
+    assertShown(Jdks.current(), pid, files);
+  }
+
+  /** The same with the command line on some Java. */
+  static void assertShown(Path java, long pid, Supplier<Map<String, Double>> files)
+      throws Exception {
     Map<String, Double> before = files.get();
     Map<String, Double> shown = Map.of();
     Map<String, Double> after = Map.of();
     for (int attempt = 0; attempt < SHOWS && !before.equals(after); attempt++) {
       before = files.get();
-      shown = shown(pid);
+      shown = shown(java, pid);
       after = files.get();
     }
     assertEquals(before, after, "the cgroup of a sleeping process was never still");
@@ -79,9 +87,9 @@ final class StillCgroup {
     return published;
   }
 
-  private static Map<String, Double> shown(long pid) throws Exception {
+  private static Map<String, Double> shown(Path java, long pid) throws Exception {
     try (JavaProcess show =
-        JavaProcess.commandLine("show", "--pid", Long.toString(pid), "--json").start()) {
+        JavaProcess.commandLine("show", "--pid", Long.toString(pid), "--json").java(java).start()) {
       assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
       JsonObject json = JsonParser.parseString(show.output()).getAsJsonObject();
       Map<String, Double> shown = new TreeMap<>();

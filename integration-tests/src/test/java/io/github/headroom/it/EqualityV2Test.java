@@ -1,0 +1,87 @@
+package io.github.headroom.it;
+
+import io.github.headroom.it.parts.CgroupV2;
+import io.github.headroom.it.parts.Container;
+import io.github.headroom.it.parts.InGuest;
+import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.Jdks;
+import io.github.headroom.it.parts.OtlpReceiver;
+import io.github.headroom.it.victim.Idle;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * To the byte, on every Java: of a group and of a container (cgroup version 2), both at a time
+ * since it is the starting that takes long there.
+ */
+@ExtendWith(InGuest.class)
+class EqualityV2Test {
+
+  private static final long LIMIT = 160L << 20;
+
+  @Test
+  void java8() throws Exception {
+    assertEqual(Jdks.java(8));
+  }
+
+  @Test
+  void java11() throws Exception {
+    assertEqual(Jdks.java(11));
+  }
+
+  @Test
+  void java17() throws Exception {
+    assertEqual(Jdks.java(17));
+  }
+
+  @Test
+  void java21() throws Exception {
+    assertEqual(Jdks.java(21));
+  }
+
+  @Test
+  void java25() throws Exception {
+    assertEqual(Jdks.java(25));
+  }
+
+  @Test
+  void newestJava() throws Exception {
+    assertEqual(Jdks.java(Jdks.NEWEST));
+  }
+
+  @Test
+  void earlyAccessOfTheNextJava() throws Exception {
+    assertEqual(Jdks.java(Jdks.EARLY));
+  }
+
+  private static void assertEqual(Path java) throws Exception {
+    List<String> command = still(java).command();
+    try (OtlpReceiver ofGroup = OtlpReceiver.start();
+        OtlpReceiver ofContainer = OtlpReceiver.start();
+        CgroupV2 group = CgroupV2.create("every java").limit(LIMIT);
+        JavaProcess victim = still(java).exportingTo(ofGroup.endpoint()).in(group).start();
+        Container container =
+            Container.of(Container.OciRuntime.CRUN)
+                .limit(LIMIT)
+                .environment("OTEL_EXPORTER_OTLP_ENDPOINT", ofContainer.endpoint())
+                .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+                .start(command)) {
+      ofGroup.await(1);
+      StillCgroup.assertPublished(ofGroup, () -> KernelFiguresV2.of(group), victim::isAlive);
+      ofContainer.await(1);
+      CgroupV2 its = CgroupV2.existing(container.cgroup());
+      StillCgroup.assertPublished(ofContainer, () -> KernelFiguresV2.of(its), container::isAlive);
+    }
+  }
+
+  /** Touched at start, so that the garbage of an export charges nothing new. */
+  private static JavaProcess.Builder still(Path java) {
+    return JavaProcess.running(Idle.class)
+        .java(java)
+        .options("-Xms24m", "-Xmx24m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
+        .options("-XX:TieredStopAtLevel=1")
+        .agent();
+  }
+}
