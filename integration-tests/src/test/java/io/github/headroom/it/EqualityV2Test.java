@@ -8,7 +8,6 @@ import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,23 +26,8 @@ class EqualityV2Test {
   }
 
   @Test
-  void java11() throws Exception {
-    assertEqual(Jdks.java(11));
-  }
-
-  @Test
   void java17() throws Exception {
     assertEqual(Jdks.java(17));
-  }
-
-  @Test
-  void java21() throws Exception {
-    assertEqual(Jdks.java(21));
-  }
-
-  @Test
-  void java25() throws Exception {
-    assertEqual(Jdks.java(25));
   }
 
   @Test
@@ -51,28 +35,23 @@ class EqualityV2Test {
     assertEqual(Jdks.java(Jdks.NEWEST));
   }
 
-  @Test
-  void earlyAccessOfTheNextJava() throws Exception {
-    assertEqual(Jdks.java(Jdks.EARLY));
-  }
-
-  private static void assertEqual(Path java) throws Exception {
-    List<String> command = still(java).command();
-    try (OtlpReceiver ofGroup = OtlpReceiver.start();
-        OtlpReceiver ofContainer = OtlpReceiver.start();
+  static void assertEqual(Path java) throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV2 group = CgroupV2.create("every java").limit(LIMIT);
-        JavaProcess victim = still(java).exportingTo(ofGroup.endpoint()).in(group).start();
+        JavaProcess victim = still(java).exportingTo(receiver.endpoint()).in(group).start()) {
+      receiver.await(1);
+      StillCgroup.assertPublished(receiver, () -> KernelFiguresV2.of(group), victim::isAlive);
+    }
+    try (OtlpReceiver receiver = OtlpReceiver.start();
         Container container =
             Container.of(Container.OciRuntime.CRUN)
                 .limit(LIMIT)
-                .environment("OTEL_EXPORTER_OTLP_ENDPOINT", ofContainer.endpoint())
+                .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
                 .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
-                .start(command)) {
-      ofGroup.await(1);
-      StillCgroup.assertPublished(ofGroup, () -> KernelFiguresV2.of(group), victim::isAlive);
-      ofContainer.await(1);
-      CgroupV2 its = CgroupV2.existing(container.cgroup());
-      StillCgroup.assertPublished(ofContainer, () -> KernelFiguresV2.of(its), container::isAlive);
+                .start(still(java).command())) {
+      receiver.await(1);
+      CgroupV2 group = CgroupV2.existing(container.cgroup());
+      StillCgroup.assertPublished(receiver, () -> KernelFiguresV2.of(group), container::isAlive);
     }
   }
 

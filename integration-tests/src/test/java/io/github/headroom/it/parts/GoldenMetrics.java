@@ -14,7 +14,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a metric is, apart from its values: as a golden file says it and as it was received. */
 public final class GoldenMetrics {
@@ -65,9 +64,22 @@ public final class GoldenMetrics {
 
   private GoldenMetrics() {}
 
-  /** The lines of each {@code /golden/FILE} without comments, by name. */
+  /**
+   * The lines of each {@code /golden/FILE} without comments, by name. What a later file says of a
+   * metric of an earlier one are more values of its attributes.
+   */
   public static List<Line> read(String... files) {
-    return Stream.of(files).flatMap(file -> lines(file).stream()).sorted(BY_NAME).toList();
+    Map<String, Line> lines = new TreeMap<>();
+    for (String file : files) {
+      for (Line line : lines(file)) {
+        Line earlier = lines.putIfAbsent(line.name(), line);
+        if (earlier != null) {
+          line.attributes()
+              .forEach((name, values) -> earlier.attributes().get(name).addAll(values));
+        }
+      }
+    }
+    return List.copyOf(lines.values());
   }
 
   private static List<Line> lines(String file) {
