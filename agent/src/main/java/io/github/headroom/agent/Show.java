@@ -1,6 +1,7 @@
 package io.github.headroom.agent;
 
 import io.github.headroom.agent.derive.Derivation;
+import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
@@ -60,8 +61,28 @@ final class Show {
     } else {
       out.println("cgroup  " + version + "  " + directory);
       out.println("        " + location.reason());
+      headroom(figures, out);
       Points.container(figures, new PointsAsTable(out));
     }
     return 0;
+  }
+
+  /** The answer in a sentence, where there is one. */
+  private static void headroom(Figures figures, PrintStream out) {
+    if (figures.known(Figure.HEADROOM_EXPECTED) && figures.known(Figure.EFFECTIVE_LIMIT)) {
+      out.println(
+          "headroom  "
+              + mebibytes(figures.whole(Figure.HEADROOM_EXPECTED))
+              + " MiB more, and the OOM killer comes; the limit is "
+              + mebibytes(figures.whole(Figure.EFFECTIVE_LIMIT))
+              + " MiB");
+    }
+    if (figures.known(Figure.OOM_GROUP) && figures.real(Figure.OOM_GROUP) == 1) {
+      out.println("        it takes every process of the group (memory.oom.group is 1)");
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.valueOf(Math.round(bytes / 104857.6) / 10.0);
   }
 }

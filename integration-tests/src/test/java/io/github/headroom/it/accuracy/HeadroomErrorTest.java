@@ -1,0 +1,59 @@
+package io.github.headroom.it.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.it.evidence.Export;
+import io.github.headroom.it.parts.MetricPoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HeadroomErrorTest {
+
+  @Test
+  void whatWasPromisedIsComparedWithWhatWasStillTaken() {
+    // Killed at 950 of 1000: at 150 it could still take 800, at 850 100.
+    HeadroomError error =
+        HeadroomError.of(List.of(export(150, 790, 500), export(850, 103, 950)), 950, 1000)
+            .orElseThrow();
+    HeadroomError.Spread expected = error.errors().get("expected");
+    assertEquals(-1.0, expected.least(), 1e-9);
+    assertEquals(0.3, expected.greatest(), 1e-9);
+    assertEquals(0.3, expected.median(), 1e-9);
+    assertEquals(1.0, expected.p90(), 1e-9);
+    assertEquals(10.3, error.lastExpected(), 1e-9);
+  }
+
+  @Test
+  void whatAWorkingSetAlarmWouldHaveToldStandsBeside() {
+    HeadroomError error = HeadroomError.of(List.of(export(150, 790, 500)), 950, 1000).orElseThrow();
+    assertEquals(-30.0, error.errors().get("limit - working_set").least(), 1e-9);
+  }
+
+  @Test
+  void anEstimateThatWasNeverToldHasNoError() {
+    HeadroomError error = HeadroomError.of(List.of(export(150, 790, 500)), 950, 1000).orElseThrow();
+    assertFalse(error.errors().containsKey("guaranteed"));
+  }
+
+  @Test
+  void exportsWithoutTheProcessTellNothing() {
+    Export empty = new Export("0001", 1, List.of());
+    assertTrue(HeadroomError.of(List.of(empty), 950, 1000).isEmpty());
+  }
+
+  private static Export export(long anon, long expected, long workingSet) {
+    List<MetricPoint> points = new ArrayList<>();
+    points.add(point("headroom.process.memory.anon", Map.of(), anon));
+    points.add(point("headroom.oom.headroom", Map.of("headroom.estimate", "expected"), expected));
+    points.add(point("container.memory.working_set", Map.of(), workingSet));
+    return new Export("0001", 1, points);
+  }
+
+  private static MetricPoint point(String name, Map<String, String> attributes, long value) {
+    return new MetricPoint(name, "gauge", "By", "-", attributes, Map.of(), value, 1);
+  }
+}
