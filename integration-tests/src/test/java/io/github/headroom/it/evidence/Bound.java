@@ -81,6 +81,20 @@ public record Bound(double less, double more, String why) {
           area.equals("kernel") ? 1 : 1 / MAPPED_BY_PAGE_TABLE;
       case "headroom.container.memory.page_tables" -> 1 / MAPPED_BY_PAGE_TABLE;
       case "headroom.process.memory.page_tables" -> elsewhere ? 0 : 1 / MAPPED_BY_PAGE_TABLE;
+      case "headroom.container.memory.unevictable",
+          "headroom.container.memory.sock",
+          "headroom.container.memory.swap.limit" ->
+          0;
+      case "headroom.container.memory.dirty",
+          "headroom.container.memory.writeback",
+          "headroom.container.memory.cache",
+          "headroom.container.memory.mapped_file",
+          "headroom.container.memory.active_file",
+          "headroom.container.memory.inactive_file",
+          "headroom.process.memory.file" ->
+          area.equals("file_cache") || area.equals("shared_memory") || HeapSteps.isShared(scene)
+              ? 1
+              : 0;
       case "headroom.container.memory.kernel_stack" -> area.equals("thread_stacks") ? 1 : 0;
       case "headroom.container.memory.shmem", "headroom.process.memory.shmem" ->
           area.equals("shared_memory") || HeapSteps.isShared(scene) ? 1 : 0;

@@ -61,18 +61,14 @@ record LastSample(Export export, long ageMillis) {
         new Fact("limits of the sample", expectedLimits(evidence).toString(), limits().toString()));
   }
 
-  /** A limit that the victim lowered may be in the sample, or not yet. */
   private Map<String, Long> expectedLimits(Evidence evidence) {
     RecordedScene scene = evidence.scene();
     Map<String, Long> limits = new TreeMap<>();
     scene.ownLimit().ifPresent(bytes -> limits.put("own", bytes));
     limits.put("effective", scene.limit());
     if (scene.victim().equals("LimitShrinker")) {
-      long lowered = evidence.limit();
-      Long effective = limits().get("effective");
-      if (effective != null && effective == lowered) {
-        limits.replaceAll((scope, bytes) -> Math.min(bytes, lowered));
-      }
+      // The sample may be of before the victim lowered it.
+      limits().forEach((scope, bytes) -> limits.merge(scope, bytes, Math::max));
     }
     return limits;
   }
