@@ -1,0 +1,173 @@
+package io.github.headroom.agent.derive.forecast;
+
+/**
+ * How fast each area grows, and how far it can: Theil-Sen slopes over the smallest values of
+ * windows of 1, 2, 4, ... full ticks. 20 KB.
+ */
+final class AreaTrends {
+
+  private static final int HEAP_LIVE = MemoryArea.COUNT;
+  private static final int SERIES = HEAP_LIVE + 1;
+  private static final int SCALES = 8;
+  private static final int LENGTH = 20;
+
+  /** Of the growth of all areas together, what is an area's noise. */
+  private static final double NOTHING = 0.05;
+
+  /** Of the whole growth, what the areas must explain for all of it to be theirs. */
+  private static final double KNOWN = 0.7;
+
+  /** A heap whose live set takes less of its growth than this is filling what it has committed. */
+  private static final double LIVE_SHARE = 0.25;
+
+  private final double[][] seconds = new double[SCALES][LENGTH];
+  private final double[][][] low = new double[SCALES][SERIES][LENGTH];
+  private long ticks;
+
+  private final double[] times = new double[LENGTH];
+  private final double[] values = new double[LENGTH];
+  private final TheilSen fit = new TheilSen();
+  private final double[] rates = new double[SERIES];
+  private final double[] rooms = new double[MemoryArea.COUNT];
+  private final double[] toCeiling = new double[MemoryArea.COUNT];
+  private double toCommitted;
+  private double unattributed;
+
+  void restart() {
+    ticks = 0;
+  }
+
+  /** Takes in a full tick; an area that is not known is not a number. */
+  void add(Tick tick) {
+    int at = slot(ticks);
+    seconds[0][at] = tick.seconds();
+    for (int i = 0; i < MemoryArea.COUNT; i++) {
+      low[0][i][at] = tick.known(i) ? tick.bytes(i) : Double.NaN;
+    }
+    low[0][HEAP_LIVE][at] = tick.heapKnown() ? tick.heapLive() : Double.NaN;
+    rooms(tick);
+    ticks++;
+    for (int scale = 1; scale < SCALES && ticks % (1L << scale) == 0; scale++) {
+      long finer = ticks >> (scale - 1);
+      int one = slot(finer - 2);
+      int two = slot(finer - 1);
+      int into = slot((ticks >> scale) - 1);
+      seconds[scale][into] = (seconds[scale - 1][one] + seconds[scale - 1][two]) / 2;
+      for (int i = 0; i < SERIES; i++) {
+        low[scale][i][into] = Math.min(low[scale - 1][i][one], low[scale - 1][i][two]);
+      }
+    }
+  }
+
+  private static int slot(long bucket) {
+    return (int) (bucket % LENGTH);
+  }
+
+  private void rooms(Tick tick) {
+    for (int i = 0; i < MemoryArea.COUNT; i++) {
+      toCeiling[i] = tick.capped(i) ? tick.ceiling(i) - tick.bytes(i) : Double.POSITIVE_INFINITY;
+    }
+    int heap = MemoryArea.JAVA_HEAP.ordinal();
+    toCommitted =
+        tick.heapKnown() && tick.known(heap)
+            ? Math.max(0, tick.heapCommitted() - tick.bytes(heap))
+            : Double.POSITIVE_INFINITY;
+  }
+
+  /** Rates over the last {@code span} seconds, made to add up to {@code slope}, bytes a second. */
+  void look(double now, double span, double slope) {
+    double sum = 0;
+    for (int i = 0; i < SERIES; i++) {
+      rates[i] = rate(i, now - span);
+      if (i < MemoryArea.COUNT && rates[i] > 0) {
+        sum += rates[i];
+      }
+    }
+    System.arraycopy(toCeiling, 0, rooms, 0, MemoryArea.COUNT);
+    int heap = MemoryArea.JAVA_HEAP.ordinal();
+    if (rates[HEAP_LIVE] <= LIVE_SHARE * rates[heap]) {
+      rooms[heap] = Math.min(rooms[heap], toCommitted);
+    }
+    double attributed = 0;
+    for (int i = 0; i < MemoryArea.COUNT; i++) {
+      rates[i] = rates[i] > NOTHING * sum ? rates[i] : 0;
+      attributed += rates[i];
+    }
+    double scale = attributed > KNOWN * slope ? slope / attributed : 1;
+    for (int i = 0; i < MemoryArea.COUNT; i++) {
+      rates[i] *= scale;
+    }
+    unattributed = Math.max(0, slope - attributed * scale);
+  }
+
+  /** Bytes a second since then; 0 where it is not known. */
+  private double rate(int series, double since) {
+    int scale = 0;
+    while (scale < SCALES - 1 && (ticks >> scale) > LENGTH && oldest(scale) > since) {
+      scale++;
+    }
+    int count = 0;
+    long buckets = ticks >> scale;
+    for (long i = Math.max(0, buckets - LENGTH); i < buckets; i++) {
+      int at = slot(i);
+      if (seconds[scale][at] >= since && !Double.isNaN(low[scale][series][at])) {
+        times[count] = seconds[scale][at];
+        values[count] = low[scale][series][at];
+        count++;
+      }
+    }
+    if (count < 2) {
+      return 0;
+    }
+    fit.fit(times, values, 0, count);
+    return fit.slope();
+  }
+
+  private double oldest(int scale) {
+    return seconds[scale][slot(Math.max(0, (ticks >> scale) - LENGTH))];
+  }
+
+  /** The area that grows most, -1 where none is seen to grow. */
+  int fastest() {
+    int found = -1;
+    for (int i = 0; i < MemoryArea.COUNT; i++) {
+      if (rates[i] > 0 && (found < 0 || rates[i] > rates[found])) {
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  double rate(int area) {
+    return rates[area];
+  }
+
+  /**
+   * Seconds until the areas have grown by that many bytes, each only to its own ceiling; infinite
+   * where their ceilings come first. Growth that belongs to no area has no ceiling.
+   */
+  double secondsUntil(double bytes) {
+    double left = bytes;
+    double passed = 0;
+    while (true) {
+      double together = unattributed;
+      double next = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < MemoryArea.COUNT; i++) {
+        double full = rates[i] > 0 ? rooms[i] / rates[i] : 0;
+        if (full > passed) {
+          together += rates[i];
+          next = Math.min(next, full);
+        }
+      }
+      if (together <= 0) {
+        return Double.POSITIVE_INFINITY;
+      }
+      double end = passed + left / together;
+      if (end <= next) {
+        return end;
+      }
+      left -= together * (next - passed);
+      passed = next;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.headroom.agent.derive.forecast;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Will this container be killed, when, and by whose fault. Fed with ticks in their order, it holds
+ * some 45 KB, allocates nothing in {@link #add}, and gives the same answers to the same ticks.
+ *
+ * <p>The kernel kills when what reclaim cannot free reaches the limit; {@link Growth} extrapolates
+ * that, {@link AreaTrends} says who grows and whether ceilings (Xmx, MaxMetaspaceSize) stop it
+ * first.
+ */
+public final class Forecast {
+
+  private static final int TICKS_TO_BEGIN = 3;
+  private static final double EASE = 2;
+  private static final double SHORTEST_HOLD_SECONDS = 15;
+  private static final double HOLD_SHARE = 0.25;
+  private static final double SPIKE_HOLD_SECONDS = 15;
+
+  /** What the headroom itself may be wrong by, of the limit. */
+  private static final double HEADROOM_ERROR = 0.004;
+
+  private static final double SPIKE_LOW = 0.5;
+  private static final double SPIKE_HIGH = 3;
+
+  private final Scales scales = new Scales();
+  private final Growth growth = new Growth();
+  private final AreaTrends areas = new AreaTrends();
+  private final Spike spike = new Spike();
+  private final Thrashing thrashing = new Thrashing();
+  private final Line line = new Line();
+
+  private Verdict verdict = Verdict.UNKNOWN;
+  private double low;
+  private double mid;
+  private double high;
+  private int culprit = -1;
+  private double limit;
+  private int seen;
+  private int agreeing;
+  private int looked = -1;
+  private boolean growing;
+  private double lastGrowing;
+  private double spikeUntil = Double.NEGATIVE_INFINITY;
+
+  /** Takes one tick in. */
+  public void add(Tick tick) {
+    boolean thrashes = thrashing.add(tick);
+    if (!tick.headroomKnown()) {
+      restart();
+      verdict = thrashes ? Verdict.THRASHING : Verdict.UNKNOWN;
+      return;
+    }
+    if (tick.limit() != limit) {
+      restart();
+      limit = tick.limit();
+    }
+    seen = Math.min(seen + 1, Growth.FEWEST_POINTS);
+    scales.add(tick.seconds(), tick.floor());
+    if (tick.full()) {
+      areas.add(tick);
+    }
+    if (spike.add(tick)) {
+      spikeUntil = tick.seconds() + SPIKE_HOLD_SECONDS;
+    }
+    boolean grows = grows(tick);
+    if (grows) {
+      verdict = Verdict.GROWING;
+    } else if (tick.seconds() < spikeUntil) {
+      spike(tick);
+    } else {
+      culprit = -1;
+      verdict = thrashes ? Verdict.THRASHING : atRest(tick);
+    }
+  }
+
+  private Verdict atRest(Tick tick) {
+    if (tick.promisesMoreThanTheLimit()) {
+      return Verdict.CANNOT_FIT;
+    }
+    return seen < Growth.FEWEST_POINTS ? Verdict.UNKNOWN : Verdict.FITS;
+  }
+
+  /** Begins when a few ticks agree; ends when a quarter of the window does not grow any more. */
+  private boolean grows(Tick tick) {
+    int scale = growth.longest(scales, tick, growing ? EASE : 1);
+    boolean reaches = scale >= 0 && reaches(tick, scale);
+    agreeing = reaches ? Math.min(agreeing + 1, TICKS_TO_BEGIN) : 0;
+    if (reaches && (growing || agreeing == TICKS_TO_BEGIN)) {
+      growing = true;
+      lastGrowing = tick.seconds();
+      line.copyFrom(growth.line(scale));
+    }
+    if (!growing) {
+      return false;
+    }
+    double hold = Math.max(SHORTEST_HOLD_SECONDS, line.span * HOLD_SHARE);
+    if (tick.seconds() - lastGrowing > hold) {
+      growing = false;
+      return false;
+    }
+    times(tick);
+    return true;
+  }
+
+  /** Whether the areas' ceilings let it come to the limit; areas are new on full ticks alone. */
+  private boolean reaches(Tick tick, int scale) {
+    Line candidate = growth.line(scale);
+    if (tick.full() || scale != looked) {
+      areas.look(tick.seconds(), candidate.span, candidate.slope);
+      looked = scale;
+    }
+    culprit = areas.fastest();
+    double left = tick.headroom();
+    double seconds = areas.secondsUntil(left);
+    return seconds <= 2 * left / candidate.slope + 1;
+  }
+
+  private void times(Tick tick) {
+    double now = tick.seconds();
+    double left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope));
+    double error = line.noise + HEADROOM_ERROR * tick.limit();
+    mid = left / line.slope;
+    low = Math.max(0, left - error) / line.highSlope;
+    high = (left + error) / line.lowSlope;
+  }
+
+  private void spike(Tick tick) {
+    verdict = Verdict.SPIKE;
+    mid = tick.headroom() / spike.rate();
+    low = mid * SPIKE_LOW;
+    high = mid * SPIKE_HIGH;
+    areas.look(tick.seconds(), SPIKE_HOLD_SECONDS + 10, spike.rate());
+    culprit = areas.fastest();
+  }
+
+  private void restart() {
+    scales.restart();
+    growth.restart();
+    areas.restart();
+    spike.restart();
+    seen = 0;
+    agreeing = 0;
+    looked = -1;
+    growing = false;
+    culprit = -1;
+    limit = 0;
+    spikeUntil = Double.NEGATIVE_INFINITY;
+  }
+
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /** Whether there is a time to kill: only a container that grows has one. */
+  public boolean hasTime() {
+    return verdict == Verdict.GROWING || verdict == Verdict.SPIKE;
+  }
+
+  /** Seconds to the kill at the earliest; has a meaning where {@link #hasTime}. */
+  public double lowSeconds() {
+    return low;
+  }
+
+  /** Seconds to the kill; has a meaning where {@link #hasTime}. */
+  public double midSeconds() {
+    return mid;
+  }
+
+  /** Seconds to the kill at the latest; has a meaning where {@link #hasTime}. */
+  public double highSeconds() {
+    return high;
+  }
+
+  /** Who grows most; null where nobody is seen to. */
+  public @Nullable MemoryArea culprit() {
+    return culprit < 0 ? null : MemoryArea.at(culprit);
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.headroom.agent.derive.forecast;
+
+/**
+ * Steady growth of what reclaim cannot free, in the longest window that is a straight line.
+ *
+ * <p>Simple rules cry wolf: a threshold on the working set counts page cache (the users' reports:
+ * kubernetes/kubernetes#43916, starkware-libs/sequencer#14064), two points or least squares follow
+ * every step and every morning's load. Here a window counts only if
+ *
+ * <ul>
+ *   <li>it has no change point: it begins anew after a jump that is {@link #JUMP} of its range,
+ *   <li>Sen's interval of its slope does not hold zero,
+ *   <li>it does not slow down towards a level below the limit, nor speed up (a shorter window then
+ *       tells the present slope),
+ *   <li>what is left lasts no longer than {@link #REACH} of the time that was seen,
+ *   <li>the newest value still lies on the line.
+ * </ul>
+ *
+ * <p>A window is looked at again when its newest bucket closes, and only if it could reach the
+ * limit at all: a tick of a quiet container fits no line.
+ */
+final class Growth {
+
+  static final int FEWEST_POINTS = 20;
+  static final double SHORTEST_SECONDS = 15;
+
+  static final double JUMP = 0.4;
+  static final double REACH = 0.67;
+  static final double FASTEST = 1.5;
+
+  /** Of the limit: how far the newest value may lie from the line beside its noise. */
+  static final double ASTRAY = 0.01;
+
+  private static final int SHORTER = Window.LENGTH * 3 / 4;
+
+  private final Line[] lines = new Line[Scales.COUNT];
+  private final Points points = new Points(Window.LENGTH);
+  private final TheilSen fit = new TheilSen();
+  private final Straightness straightness = new Straightness();
+
+  Growth() {
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = new Line();
+    }
+  }
+
+  void restart() {
+    for (int i = 0; i < lines.length; i++) {
+      lines[i].straight = false;
+    }
+  }
+
+  /**
+   * The scale of the longest straight window, -1 where there is none.
+   *
+   * @param ease 1 to find growth, greater to lose it: what grew must stop to be called still
+   */
+  int longest(Scales scales, Tick tick, double ease) {
+    int found = -1;
+    for (int scale = Scales.COUNT - 1; scale >= 0 && found < 0; scale--) {
+      if (scales.moved(scale)) {
+        refresh(scales.window(scale), lines[scale], tick, ease);
+      }
+      if (lines[scale].straight && onTheLine(lines[scale], tick, ease)) {
+        found = scale;
+      }
+    }
+    return found;
+  }
+
+  Line line(int scale) {
+    return lines[scale];
+  }
+
+  private static boolean onTheLine(Line line, Tick tick, double ease) {
+    double away = Math.abs(tick.floor() - line.at(tick.seconds()));
+    return away <= ease * (4 * line.noise + ASTRAY * tick.limit());
+  }
+
+  private void refresh(Window window, Line line, Tick tick, double ease) {
+    line.straight = false;
+    int count = window.count();
+    if (count < FEWEST_POINTS
+        || (tick.floor() - window.oldestLow()) * 2 * REACH * ease < tick.headroom()) {
+      return;
+    }
+    look(window, count, line, tick, ease);
+    if (!line.straight && count > SHORTER) {
+      look(window, SHORTER, line, tick, ease);
+    }
+  }
+
+  private void look(Window window, int count, Line line, Tick tick, double ease) {
+    window.copyLast(count, points);
+    cutAtChangePoint();
+    if (points.count < FEWEST_POINTS || points.span() < SHORTEST_SECONDS) {
+      return;
+    }
+    straightness.look(points);
+    double headroom = Math.max(0, tick.headroom());
+    if (straightness.ratio() <= 0
+        || straightness.ratio() > FASTEST * ease
+        || straightness.stillToCome(points.span()) * ease < headroom) {
+      return;
+    }
+    fit.fit(points);
+    if (fit.low() > 0 && headroom <= fit.slope() * points.span() * REACH * ease) {
+      line.set(fit, points.span(), tick.seconds());
+    }
+  }
+
+  /** Forgets all before the largest jump, while that is most of what happened. */
+  private void cutAtChangePoint() {
+    while (points.count >= FEWEST_POINTS) {
+      double smallest = points.low[0];
+      double largest = points.low[0];
+      double jump = 0;
+      int at = 0;
+      for (int i = 1; i < points.count; i++) {
+        smallest = Math.min(smallest, points.low[i]);
+        largest = Math.max(largest, points.low[i]);
+        double here = Math.abs(points.low[i] - points.low[i - 1]);
+        if (here > jump) {
+          jump = here;
+          at = i;
+        }
+      }
+      if (jump <= JUMP * (largest - smallest)) {
+        return;
+      }
+      points.dropFirst(at);
+    }
+  }
+}

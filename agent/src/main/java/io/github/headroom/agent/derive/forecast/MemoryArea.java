@@ -1,0 +1,38 @@
+package io.github.headroom.agent.derive.forecast;
+
+/** Who can hold charged memory. */
+public enum MemoryArea {
+  JAVA_HEAP("java_heap"),
+  METASPACE("metaspace"),
+  CODE_CACHE("code_cache"),
+  THREAD_STACKS("thread_stacks"),
+  GC("gc"),
+  DIRECT_BUFFERS("direct_buffers"),
+  JVM_OTHER("jvm_other"),
+  NATIVE_OTHER("native_other"),
+  OTHER_PROCESSES("other_processes"),
+  SHARED_MEMORY("shared_memory"),
+  KERNEL("kernel"),
+  /** Page cache that cannot be dropped at once: dirty or under writeback. */
+  FILE_CACHE("file_cache");
+
+  private final String word;
+
+  MemoryArea(String word) {
+    this.word = word;
+  }
+
+  /** As metrics and documents spell it. */
+  public String word() {
+    return word;
+  }
+
+  static final int COUNT = values().length;
+
+  /** Kept once: values() copies. */
+  private static final MemoryArea[] ALL = values();
+
+  static MemoryArea at(int ordinal) {
+    return ALL[ordinal];
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.headroom.agent.derive.forecast;
+
+/**
+ * One series at once in windows of {@link Window#LENGTH} buckets of 1, 2, 4, ... ticks, so that a
+ * leak of minutes and one of a day each find a window of their own length. 11 KB.
+ */
+final class Scales {
+
+  /** The longest is 11 hours at a tick a second. */
+  static final int COUNT = 11;
+
+  private final Window[] windows = new Window[COUNT];
+  private long ticks;
+
+  Scales() {
+    for (int i = 0; i < COUNT; i++) {
+      windows[i] = new Window();
+    }
+  }
+
+  void add(double seconds, double value) {
+    windows[0].add(seconds, value, value);
+    ticks++;
+    for (int scale = 1; scale < COUNT && ticks % (1L << scale) == 0; scale++) {
+      Window finer = windows[scale - 1];
+      boolean lastIsLower = finer.newestLow() <= finer.secondNewestLow();
+      windows[scale].add(
+          lastIsLower ? finer.newestSeconds() : finer.secondNewestSeconds(),
+          lastIsLower ? finer.newestLow() : finer.secondNewestLow(),
+          Math.max(finer.newestHigh(), finer.secondNewestHigh()));
+    }
+  }
+
+  /** Forgets everything. */
+  void restart() {
+    ticks = 0;
+    for (int i = 0; i < COUNT; i++) {
+      windows[i].clear();
+    }
+  }
+
+  Window window(int scale) {
+    return windows[scale];
+  }
+
+  /** Whether the last tick has ended a bucket of this scale. */
+  boolean moved(int scale) {
+    return ticks > 0 && ticks % (1L << scale) == 0;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.headroom.agent.derive.forecast;
+
+/**
+ * The k-th smallest of some numbers, in place (C. A. R. Hoare, "Algorithm 65: Find", CACM 4(7),
+ * 1961). Arrays.sort would allocate.
+ */
+final class Selection {
+
+  private Selection() {}
+
+  /** Reorders the first {@code count} of {@code values}; k counts from 0. */
+  static double kth(double[] values, int count, int k) {
+    int left = 0;
+    int right = count - 1;
+    while (left < right) {
+      double pivot = values[(left + right) >>> 1];
+      int i = left;
+      int j = right;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (pivot < values[j]) {
+          j--;
+        }
+        if (i <= j) {
+          double swapped = values[i];
+          values[i++] = values[j];
+          values[j--] = swapped;
+        }
+      }
+      if (k <= j) {
+        right = j;
+      } else if (k >= i) {
+        left = i;
+      } else {
+        break;
+      }
+    }
+    return values[k];
+  }
+
+  /** Reorders the first {@code count} of {@code values}; of an even number the upper middle. */
+  static double median(double[] values, int count) {
+    return kth(values, count, count / 2);
+  }
+}

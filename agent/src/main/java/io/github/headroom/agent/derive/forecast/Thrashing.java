@@ -1,0 +1,57 @@
+package io.github.headroom.agent.derive.forecast;
+
+/**
+ * All tasks wait for memory a good part of the time, while file pages come back that were dropped a
+ * moment ago: the kernel's reclaim makes progress, so it kills nobody, and nobody gets on either
+ * (admin-guide/cgroup-v2.rst, memory.pressure; Documentation/accounting/psi.rst).
+ */
+final class Thrashing {
+
+  private static final double OVER_SECONDS = 10;
+  private static final double BEGINS = 0.2;
+  private static final double ENDS = 0.05;
+
+  private boolean begun;
+  private double sinceSeconds;
+  private double sinceFull;
+  private double sinceRefaults;
+  private double share;
+  private boolean now;
+
+  void restart() {
+    begun = false;
+    now = false;
+  }
+
+  /** Takes a tick in; whether the group thrashes. */
+  boolean add(Tick tick) {
+    if (!tick.pressureKnown()) {
+      restart();
+      return false;
+    }
+    if (!begun) {
+      begin(tick);
+      return false;
+    }
+    double passed = tick.seconds() - sinceSeconds;
+    if (passed >= OVER_SECONDS) {
+      share = (tick.pressureFullSeconds() - sinceFull) / passed;
+      boolean refaults = !tick.refaultsKnown() || tick.refaults() > sinceRefaults;
+      now = now ? share >= ENDS : share >= BEGINS && refaults;
+      begin(tick);
+    }
+    return now;
+  }
+
+  private void begin(Tick tick) {
+    begun = true;
+    sinceSeconds = tick.seconds();
+    sinceFull = tick.pressureFullSeconds();
+    sinceRefaults = tick.refaultsKnown() ? tick.refaults() : 0;
+  }
+
+  /** Of the last ten seconds, the share in which every task waited. */
+  double share() {
+    return share;
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.headroom.agent.derive.forecast;
+
+import java.util.Arrays;
+
+/**
+ * What a forecast takes in at one instant. Filled in place by the caller; what is not known is not
+ * set. Areas are told on full ticks alone, all of them from the same pass.
+ */
+public final class Tick {
+
+  private double seconds;
+  private boolean full;
+  private boolean headroomKnown;
+  private double limit;
+  private double headroom;
+  private final double[] bytes = new double[MemoryArea.COUNT];
+  private final double[] ceilings = new double[MemoryArea.COUNT];
+  private final boolean[] known = new boolean[MemoryArea.COUNT];
+  private final boolean[] capped = new boolean[MemoryArea.COUNT];
+  private boolean heapKnown;
+  private double heapLive;
+  private double heapCommitted;
+  private boolean promisedKnown;
+  private double promised;
+  private boolean pressureKnown;
+  private double pressureFullSeconds;
+  private boolean refaultsKnown;
+  private double refaults;
+
+  /**
+   * Begins a new tick, with nothing known.
+   *
+   * @param atSeconds a clock that never goes back, seconds from any origin
+   * @param isFull whether areas will be told
+   */
+  public void begin(double atSeconds, boolean isFull) {
+    seconds = atSeconds;
+    full = isFull;
+    headroomKnown = false;
+    heapKnown = false;
+    promisedKnown = false;
+    pressureKnown = false;
+    refaultsKnown = false;
+    Arrays.fill(known, false);
+    Arrays.fill(capped, false);
+  }
+
+  /**
+   * The limit that binds, and what can still be charged under it, bytes.
+   *
+   * @param limitBytes greater than 0
+   * @param headroomBytes the expected estimate, 0 or more
+   */
+  public void headroom(long limitBytes, long headroomBytes) {
+    headroomKnown = limitBytes > 0;
+    limit = limitBytes;
+    headroom = headroomBytes;
+  }
+
+  /** Charged bytes of an area without a ceiling of its own. */
+  public void area(MemoryArea area, long of) {
+    known[area.ordinal()] = true;
+    bytes[area.ordinal()] = of;
+  }
+
+  /** Charged bytes of an area that cannot pass its ceiling, bytes: Xmx, MaxMetaspaceSize. */
+  public void area(MemoryArea area, long of, long ceiling) {
+    area(area, of);
+    capped[area.ordinal()] = true;
+    ceilings[area.ordinal()] = Math.max(of, ceiling);
+  }
+
+  /**
+   * What the heap holds and what the JVM has committed for it, bytes.
+   *
+   * @param used used now; the smallest of a while is what lives
+   */
+  public void heap(long used, long committed) {
+    heapKnown = true;
+    heapLive = used;
+    heapCommitted = committed;
+  }
+
+  /** The most that the JVM's flags allow in all, bytes. */
+  public void promised(long of) {
+    promisedKnown = true;
+    promised = of;
+  }
+
+  /** "full" total of memory.pressure, seconds since the group was made. */
+  public void pressureFull(double of) {
+    pressureKnown = true;
+    pressureFullSeconds = of;
+  }
+
+  /** workingset_refault_file (workingset_refault before 5.9), a count since the group was made. */
+  public void refaults(long of) {
+    refaultsKnown = true;
+    refaults = of;
+  }
+
+  double seconds() {
+    return seconds;
+  }
+
+  boolean full() {
+    return full;
+  }
+
+  boolean headroomKnown() {
+    return headroomKnown;
+  }
+
+  double limit() {
+    return limit;
+  }
+
+  double headroom() {
+    return headroom;
+  }
+
+  /** What reclaim cannot free: the OOM killer runs when it reaches the limit. */
+  double floor() {
+    return limit - headroom;
+  }
+
+  boolean known(int area) {
+    return known[area];
+  }
+
+  double bytes(int area) {
+    return bytes[area];
+  }
+
+  boolean capped(int area) {
+    return capped[area];
+  }
+
+  double ceiling(int area) {
+    return ceilings[area];
+  }
+
+  boolean heapKnown() {
+    return heapKnown;
+  }
+
+  double heapLive() {
+    return heapLive;
+  }
+
+  double heapCommitted() {
+    return heapCommitted;
+  }
+
+  boolean promisesMoreThanTheLimit() {
+    return promisedKnown && headroomKnown && promised > limit;
+  }
+
+  boolean pressureKnown() {
+    return pressureKnown;
+  }
+
+  double pressureFullSeconds() {
+    return pressureFullSeconds;
+  }
+
+  boolean refaultsKnown() {
+    return refaultsKnown;
+  }
+
+  double refaults() {
+    return refaults;
+  }
+}
