@@ -138,8 +138,8 @@ final class AreaTrends {
     return found;
   }
 
-  double rate(int area) {
-    return rates[area];
+  double rate(MemoryArea area) {
+    return rates[area.ordinal()];
   }
 
   /**

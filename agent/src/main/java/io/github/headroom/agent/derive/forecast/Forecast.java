@@ -37,6 +37,8 @@ public final class Forecast {
   private double high;
   private int culprit = -1;
   private double limit;
+  private double left;
+  private double promised;
   private int seen;
   private int agreeing;
   private int looked = -1;
@@ -77,6 +79,7 @@ public final class Forecast {
 
   private Verdict atRest(Tick tick) {
     if (tick.promisesMoreThanTheLimit()) {
+      promised = tick.promised();
       return Verdict.CANNOT_FIT;
     }
     return seen < Growth.FEWEST_POINTS ? Verdict.UNKNOWN : Verdict.FITS;
@@ -112,14 +115,13 @@ public final class Forecast {
       looked = scale;
     }
     culprit = areas.fastest();
-    double left = tick.headroom();
-    double seconds = areas.secondsUntil(left);
-    return seconds <= 2 * left / candidate.slope + 1;
+    double headroom = tick.headroom();
+    return areas.secondsUntil(headroom) <= 2 * headroom / candidate.slope + 1;
   }
 
   private void times(Tick tick) {
     double now = tick.seconds();
-    double left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope));
+    left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope));
     double error = line.noise + HEADROOM_ERROR * tick.limit();
     mid = left / line.slope;
     low = Math.max(0, left - error) / line.highSlope;
@@ -128,7 +130,8 @@ public final class Forecast {
 
   private void spike(Tick tick) {
     verdict = Verdict.SPIKE;
-    mid = tick.headroom() / spike.rate();
+    left = tick.headroom();
+    mid = left / spike.rate();
     low = mid * SPIKE_LOW;
     high = mid * SPIKE_HIGH;
     areas.look(tick.seconds(), SPIKE_HOLD_SECONDS + 10, spike.rate());
@@ -151,6 +154,21 @@ public final class Forecast {
 
   public Verdict verdict() {
     return verdict;
+  }
+
+  /** Why, in one sentence; null where there is nothing to say: fits, unknown. */
+  public @Nullable String evidence() {
+    if (verdict == Verdict.GROWING) {
+      double share = culprit < 0 ? 1 : areas.rate(MemoryArea.at(culprit)) / line.slope;
+      return Evidence.growing(culprit(), Math.min(1, share), line, left, low, high);
+    }
+    if (verdict == Verdict.SPIKE) {
+      return Evidence.spike(culprit(), spike.rate(), left);
+    }
+    if (verdict == Verdict.THRASHING) {
+      return Evidence.thrashing(thrashing.share());
+    }
+    return verdict == Verdict.CANNOT_FIT ? Evidence.cannotFit(promised, limit) : null;
   }
 
   /** Whether there is a time to kill: only a container that grows has one. */

@@ -156,6 +156,10 @@ public final class Tick {
     return promisedKnown && headroomKnown && promised > limit;
   }
 
+  double promised() {
+    return promised;
+  }
+
   boolean pressureKnown() {
     return pressureKnown;
   }

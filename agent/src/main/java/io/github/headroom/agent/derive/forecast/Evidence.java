@@ -1,0 +1,76 @@
+package io.github.headroom.agent.derive.forecast;
+
+import org.jspecify.annotations.Nullable;
+
+/** The verdict's reason in one sentence that a person can act on. */
+final class Evidence {
+
+  private static final double MIB = 1 << 20;
+
+  private Evidence() {}
+
+  static String growing(
+      @Nullable MemoryArea culprit, double share, Line line, double left, double low, double high) {
+    return who(culprit)
+        + " by "
+        + rate(line.slope * share)
+        + ", seen for "
+        + time(line.span)
+        + "; "
+        + mebibytes(left)
+        + " are left, for "
+        + time(low)
+        + " to "
+        + time(high);
+  }
+
+  static String spike(@Nullable MemoryArea culprit, double rate, double left) {
+    return who(culprit)
+        + " by "
+        + rate(rate)
+        + " at once; "
+        + mebibytes(left)
+        + " are left, less than it has taken";
+  }
+
+  static String thrashing(double share) {
+    return "every task waited for memory "
+        + Math.round(share * 100)
+        + " % of the last seconds, while dropped file pages came back";
+  }
+
+  static String cannotFit(double promised, double limit) {
+    return "the JVM's flags allow "
+        + mebibytes(promised)
+        + ", the limit is "
+        + mebibytes(limit)
+        + ": "
+        + mebibytes(promised - limit)
+        + " too many";
+  }
+
+  private static String who(@Nullable MemoryArea culprit) {
+    return (culprit == null ? "what cannot be reclaimed" : culprit.word()) + " grows";
+  }
+
+  private static String rate(double bytesASecond) {
+    return mebibytes(bytesASecond) + "/s";
+  }
+
+  /** Two digits below 10, else whole. */
+  static String mebibytes(double bytes) {
+    double mebibytes = bytes / MIB;
+    if (mebibytes >= 9.995) {
+      return Math.round(mebibytes) + " MiB";
+    }
+    long hundredths = Math.round(mebibytes * 100);
+    return hundredths / 100 + "." + hundredths % 100 / 10 + hundredths % 10 + " MiB";
+  }
+
+  static String time(double seconds) {
+    if (seconds < 120) {
+      return Math.round(seconds) + " s";
+    }
+    return seconds < 7200 ? Math.round(seconds / 60) + " min" : Math.round(seconds / 3600) + " h";
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.headroom.agent.derive.forecast;
+
+import static io.github.headroom.agent.derive.forecast.MemoryArea.DIRECT_BUFFERS;
+import static io.github.headroom.agent.derive.forecast.MemoryArea.JAVA_HEAP;
+import static io.github.headroom.agent.derive.forecast.MemoryArea.METASPACE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class AreaTrendsTest {
+
+  private final AreaTrends trends = new AreaTrends();
+  private final Tick tick = new Tick();
+
+  /** Ten full ticks, ten seconds apart, of areas that grow by 10 and 30 bytes a second. */
+  private void grow(long ceilingOfDirect) {
+    for (int i = 0; i < 10; i++) {
+      tick.begin(i * 10, true);
+      tick.area(METASPACE, 1000 + i * 100L);
+      tick.area(DIRECT_BUFFERS, 2000 + i * 300L, ceilingOfDirect);
+      trends.add(tick);
+    }
+  }
+
+  @Test
+  void theFastestIsWhoGrowsMost() {
+    grow(1_000_000);
+    trends.look(90, 90, 40);
+    assertEquals(DIRECT_BUFFERS, MemoryArea.at(trends.fastest()));
+    assertEquals(30, trends.rate(DIRECT_BUFFERS), 1e-9);
+  }
+
+  @Test
+  void nobodyGrowsWhereNothingIsKnown() {
+    trends.look(90, 90, 40);
+    assertEquals(-1, trends.fastest());
+  }
+
+  @Test
+  void theyGrowTogether() {
+    grow(1_000_000);
+    trends.look(90, 90, 40);
+    assertEquals(100, trends.secondsUntil(4000), 1e-9);
+  }
+
+  @Test
+  void anAreaGrowsToItsCeilingOnly() {
+    grow(4700 + 600); // for 20 s more
+    trends.look(90, 90, 40);
+    assertEquals(20 + (1000 - 20 * 40) / 10.0, trends.secondsUntil(1000), 1e-9);
+  }
+
+  @Test
+  void ceilingsCanComeFirst() {
+    for (int i = 0; i < 10; i++) {
+      tick.begin(i * 10, true);
+      tick.area(DIRECT_BUFFERS, 2000 + i * 300L, 5000);
+      trends.add(tick);
+    }
+    trends.look(90, 90, 30);
+    assertEquals(Double.POSITIVE_INFINITY, trends.secondsUntil(1000));
+  }
+
+  @Test
+  void growthOfNoAreaHasNoCeiling() {
+    trends.look(90, 90, 40);
+    assertEquals(25, trends.secondsUntil(1000), 1e-9);
+  }
+
+  @Test
+  void aHeapWhoseLiveSetStaysFillsNoMoreThanIsCommitted() {
+    for (int i = 0; i < 10; i++) {
+      tick.begin(i * 10, true);
+      tick.area(JAVA_HEAP, 2000 + i * 300L, 1_000_000);
+      tick.heap(1500, 5000);
+      trends.add(tick);
+    }
+    trends.look(90, 90, 30);
+    assertEquals(10, trends.secondsUntil(300), 1e-9);
+    assertEquals(Double.POSITIVE_INFINITY, trends.secondsUntil(301));
+  }
+
+  @Test
+  void aHeapWhoseLiveSetGrowsCanFillAllThatXmxAllows() {
+    for (int i = 0; i < 10; i++) {
+      tick.begin(i * 10, true);
+      tick.area(JAVA_HEAP, 2000 + i * 300L, 1_000_000);
+      tick.heap(1500 + i * 200L, 5000);
+      trends.add(tick);
+    }
+    trends.look(90, 90, 30);
+    assertEquals(1000, trends.secondsUntil(30_000), 1e-9);
+  }
+
+  @Test
+  void anAreaThatIsSometimesUnknownIsLeftOut() {
+    for (int i = 0; i < 10; i++) {
+      tick.begin(i * 10, true);
+      if (i == 9) {
+        tick.area(METASPACE, 1000);
+      }
+      trends.add(tick);
+    }
+    trends.look(90, 90, 30);
+    assertEquals(-1, trends.fastest());
+  }
+
+  @Test
+  void hoursAgoAreKeptInFewerBuckets() {
+    for (int i = 0; i < 2000; i++) {
+      tick.begin(i * 10, true);
+      tick.area(METASPACE, 1000 + i * 100L);
+      trends.add(tick);
+    }
+    trends.look(19_990, 18_000, 10);
+    assertEquals(10, trends.rate(METASPACE), 0.1);
+  }
+}

@@ -1,0 +1,207 @@
+package io.github.headroom.agent.derive.forecast;
+
+import static io.github.headroom.agent.derive.forecast.Verdict.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class ForecastTest {
+
+  private final Life life = new Life();
+  private final Forecast forecast = life.forecast;
+
+  @Test
+  void nothingIsKnownWithoutALimit() {
+    life.blind();
+    assertEquals(UNKNOWN, forecast.verdict());
+  }
+
+  @Test
+  void nothingIsKnownAfterAFewTicks() {
+    life.still(5);
+    assertEquals(UNKNOWN, forecast.verdict());
+  }
+
+  @Test
+  void aLimitThatGetsLostMakesItUnknownAgain() {
+    life.still(100).blind();
+    assertEquals(UNKNOWN, forecast.verdict());
+  }
+
+  @Test
+  void whatStaysFits() {
+    life.still(300);
+    assertEquals(FITS, forecast.verdict());
+    assertFalse(forecast.hasTime());
+    assertNull(forecast.culprit());
+    assertNull(forecast.evidence());
+  }
+
+  @Test
+  void aSteadyLeakIsGrowing() {
+    life.still(300).leak(200, 2);
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
+  void itsTimeIsWhatIsLeftByItsRate() {
+    life.still(300).leak(250, 2);
+    assertEquals(life.left() / 2, forecast.midSeconds(), 0.05 * life.left() / 2);
+  }
+
+  @Test
+  void itsTimeLiesBetweenLowAndHigh() {
+    life.still(300).leak(250, 2);
+    assertTrue(forecast.lowSeconds() <= life.left() / 2, "low " + forecast.lowSeconds());
+    assertTrue(forecast.highSeconds() >= life.left() / 2, "high " + forecast.highSeconds());
+  }
+
+  @Test
+  void theAreaThatGrowsIsTheCulprit() {
+    life.still(300).go(250, 0, 2, 0.1);
+    assertEquals(MemoryArea.DIRECT_BUFFERS, forecast.culprit());
+  }
+
+  @Test
+  void itsEvidenceNamesWhoHowFastAndHowLong() {
+    life.still(300).leak(250, 2);
+    String evidence = forecast.evidence();
+    assertTrue(
+        evidence != null && evidence.startsWith("native_other grows by 2.00 MiB/s, seen for "),
+        evidence);
+  }
+
+  @Test
+  void itIsNotExtrapolatedPastWhatWasSeen() {
+    life.still(300).leak(40, 1); // 560 s to go
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aHeapThatEndsBelowTheLimitFits() {
+    life.heapCeiling = 700;
+    life.still(100).go(250, 1.9, 0, 0); // 475 of the 500 up to its ceiling, 125 left
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aHeapThatIsAllowedOverTheLimitIsGrowing() {
+    life.heapCeiling = 2000;
+    life.still(100).go(250, 1.9, 0, 0);
+    assertEquals(GROWING, forecast.verdict());
+    assertEquals(MemoryArea.JAVA_HEAP, forecast.culprit());
+  }
+
+  @Test
+  void aWarmUpThatLevelsOffFits() {
+    for (int i = 0; i < 600; i++) {
+      life.leak(1, 7 * Math.exp(-i / 60.0)); // 420 MiB in all
+      assertFalse(forecast.hasTime(), "after " + i + " s");
+    }
+  }
+
+  @Test
+  void oneStepIsNoGrowth() {
+    life.still(300).jump(250);
+    for (int i = 0; i < 300; i++) {
+      life.still(1);
+      assertFalse(forecast.hasTime(), "after " + i + " s");
+    }
+  }
+
+  @Test
+  void manyStepsAre() {
+    life.still(100);
+    for (int i = 0; i < 22; i++) {
+      life.jump(22).still(30);
+    }
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
+  void aWaveThatComesAndGoesFits() {
+    for (int i = 0; i < 3000; i++) {
+      life.leak(1, 0.5 * Math.cos(i / 200.0)); // 100 MiB up and down
+      assertFalse(forecast.hasTime(), "after " + i + " s");
+    }
+  }
+
+  @Test
+  void growthThatPausesForSecondsIsStillGrowth() {
+    life.still(300).leak(250, 2).still(10);
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
+  void growthThatHasStoppedIsNot() {
+    life.still(300).leak(200, 2).still(200);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aNewLimitBeginsAnew() {
+    life.still(300).leak(250, 2);
+    life.limit = 2000;
+    life.still(1);
+    assertEquals(UNKNOWN, forecast.verdict());
+  }
+
+  @Test
+  void moreAtOnceThanIsLeftIsASpike() {
+    life.still(100).jump(350).still(1);
+    assertEquals(SPIKE, forecast.verdict());
+    assertTrue(forecast.hasTime());
+  }
+
+  @Test
+  void lessAtOnceThanIsLeftIsNone() {
+    life.still(100).jump(250).still(1);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aSpikeIsForgottenWhenNothingFollows() {
+    life.still(100).jump(350).still(60);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void waitingForMemoryWhileFilePagesComeBackIsThrashing() {
+    life.still(100).waits(30, 0.4);
+    assertEquals(THRASHING, forecast.verdict());
+  }
+
+  @Test
+  void thrashingEndsWellBelowWhereItBegins() {
+    life.still(100).waits(30, 0.4).waits(30, 0.1);
+    assertEquals(THRASHING, forecast.verdict());
+    life.waits(30, 0.01);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void flagsThatAllowMoreThanTheLimitCannotFit() {
+    life.promised = 1200;
+    life.still(100);
+    assertEquals(CANNOT_FIT, forecast.verdict());
+    assertEquals(
+        "the JVM's flags allow 1200 MiB, the limit is 1000 MiB: 200 MiB too many",
+        forecast.evidence());
+  }
+
+  @Test
+  void ticksPutNothingOnTheHeap() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    life.still(300).leak(250, 2); // classes are loaded
+    Life measured = new Life();
+    long before = threads.getThreadAllocatedBytes(self);
+    measured.still(300).leak(250, 2).jump(50).still(100);
+    assertEquals(0, threads.getThreadAllocatedBytes(self) - before);
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.headroom.agent.derive.forecast;
+
+/** Ticks of a second, every tenth of them full, into one forecast; sizes in MiB. */
+final class Life {
+
+  static final long MIB = 1 << 20;
+
+  final Forecast forecast = new Forecast();
+  private final Tick tick = new Tick();
+  long limit = 1000;
+  long promised;
+  long heapCeiling = Long.MAX_VALUE;
+  private double stalled;
+  private long refaults;
+  private double heap = 200;
+  private double direct = 50;
+  private double rest = 150;
+  private int seconds;
+
+  /** Goes on for that long, while the areas grow by MiB a second. */
+  Life go(int time, double heapRate, double directRate, double restRate) {
+    for (int i = 0; i < time; i++) {
+      heap += heapRate;
+      direct += directRate;
+      rest += restRate;
+      tick();
+    }
+    return this;
+  }
+
+  Life still(int time) {
+    return go(time, 0, 0, 0);
+  }
+
+  Life leak(int time, double rate) {
+    return go(time, 0, 0, rate);
+  }
+
+  /** Takes or gives back at once. */
+  Life jump(double mebibytes) {
+    rest += mebibytes;
+    return this;
+  }
+
+  /** Every task waits for that share of the time, and file pages come back. */
+  Life waits(int time, double share) {
+    for (int i = 0; i < time; i++) {
+      stalled += share;
+      refaults++;
+      tick();
+    }
+    return this;
+  }
+
+  /** No limit, or none that can be read. */
+  Life blind() {
+    tick.begin(seconds++, false);
+    forecast.add(tick);
+    return this;
+  }
+
+  private void tick() {
+    boolean full = seconds % 10 == 0;
+    tick.begin(seconds++, full);
+    long floor = Math.round((heap + direct + rest) * MIB);
+    tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor));
+    tick.pressureFull(stalled);
+    tick.refaults(refaults);
+    if (promised > 0) {
+      tick.promised(promised * MIB);
+    }
+    if (full) {
+      if (heapCeiling == Long.MAX_VALUE) {
+        tick.area(MemoryArea.JAVA_HEAP, Math.round(heap * MIB));
+      } else {
+        tick.area(MemoryArea.JAVA_HEAP, Math.round(heap * MIB), heapCeiling * MIB);
+      }
+      tick.area(MemoryArea.DIRECT_BUFFERS, Math.round(direct * MIB));
+      tick.area(MemoryArea.NATIVE_OTHER, Math.round(rest * MIB));
+    }
+    forecast.add(tick);
+  }
+
+  /** MiB that are left. */
+  double left() {
+    return limit - heap - direct - rest;
+  }
+}
