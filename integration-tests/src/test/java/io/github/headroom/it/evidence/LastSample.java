@@ -33,15 +33,19 @@ record LastSample(Export export, long ageMillis) {
       boolean after =
           evidence.scene().outcome().equals(RecordedScene.CHILD_KILLED)
               && export.figure(OOM_KILLS).orElse(0) > 0;
-      if (after && last != null) {
-        return Optional.of(
-            new LastSample(last.export(), export.sampledMillis() - last.export().sampledMillis()));
+      if (after) {
+        return Optional.ofNullable(last)
+            .map(before -> new LastSample(before.export(), between(before.export(), export)));
       }
       if (export.sampledMillis() <= moment) {
         last = new LastSample(export, moment - export.sampledMillis());
       }
     }
     return Optional.ofNullable(last);
+  }
+
+  private static long between(Export one, Export next) {
+    return next.sampledMillis() - one.sampledMillis();
   }
 
   /** That it has the limits and, beside what the kernel has, nothing. */
