@@ -12,10 +12,10 @@ import io.github.headroom.it.parts.Container;
 import io.github.headroom.it.parts.InGuest;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.MetricPoint;
-import io.github.headroom.it.parts.OomReport;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,8 +28,6 @@ class GuestV2Test {
 
   private static final long MIB = 1 << 20;
   private static final long LIMIT = 112 * MIB;
-  private static final long RATE = 5 * MIB;
-  private static final double MOST_SECONDS = 3;
 
   /** Touched at start, so that the garbage of an export charges nothing new. */
   private static final String[] STILL_HEAP = {
@@ -123,43 +121,42 @@ class GuestV2Test {
   }
 
   @Test
-  void anUnsafeHogIsSeenComingByRssAndSwapBeforeTheKernelKillsIt() throws Exception {
-    assertSeenComing("UnsafeHog", "-Xmx32m");
-  }
-
-  @Test
-  void aHeapHogIsSeenComingByRssAndSwapBeforeTheKernelKillsIt() throws Exception {
-    // A small young generation: the copies of a collection come on top of the rate.
-    assertSeenComing("HeapHog", "-Xmx1g", "-Xmn4m");
-  }
-
-  @Test
-  void aPageCacheReaderIsInNoDangerWithItsWorkingSetAtTheLimit() throws Exception {
-    long limit = 192 * MIB;
+  void aSwapLimitChangedAtRunTimeIsInTheNextExport() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
-        CgroupV2 group = CgroupV2.create("reader").limit(limit);
-        JavaProcess reader =
-            JavaProcess.victim(
-                    "PageCacheReader",
-                    "--file",
-                    InGuest.largeFile().toString(),
-                    "--hot",
-                    Long.toString(145 * MIB))
-                .options("-Xmx32m", "-XX:+UseSerialGC")
-                .agent()
-                .exportingTo(receiver.endpoint())
-                .in(group)
-                .start()) {
-      String utilization = "headroom.container.memory.utilization";
-      Map<String, String> workingSet = Map.of("headroom.memory.basis", "working_set");
-      OtlpReceiver.Export export =
-          receiver.awaitPoint(
-              "a working set over 0.9",
-              point -> point.is(utilization, workingSet) && point.value() > 0.9);
-      double rssSwap = value(export, utilization, Map.of("headroom.memory.basis", "rss_swap"));
-      assertTrue(rssSwap < 0.5, "rss_swap: " + rssSwap);
-      assertTrue(reader.isAlive(), reader::toString);
-      assertEquals(0, group.pairs("memory.events").get("oom_kill"));
+        CgroupV2 group = CgroupV2.create("swap limit").limit(LIMIT).swapLimit(64 * MIB);
+        JavaProcess victim = idle(receiver, group)) {
+      String metric = "headroom.container.memory.swap.limit";
+      receiver.awaitPoint(
+          "the swap limit", point -> point.is(metric, Map.of()) && point.value() == 64 * MIB);
+      group.swapLimit(32 * MIB);
+      // The one on its way when the limit was written may still say the old.
+      receiver.next();
+      assertEquals(32.0 * MIB, value(receiver.next(), metric, Map.of()));
+      assertTrue(victim.isAlive());
+    }
+  }
+
+  @Test
+  void swapTakenAwayAtRunTimeIsInTheNextExport() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV2 group = CgroupV2.create("swap off").limit(LIMIT).swapLimit(64 * MIB);
+        SwappedFile swapped = new SwappedFile(group);
+        JavaProcess victim = idle(receiver, group)) {
+      String metric = "headroom.container.memory.swap";
+      receiver.awaitPoint("swap", point -> point.is(metric, Map.of()) && point.value() > 0);
+      swapped.assertStillSwapped();
+      swap("swapoff");
+      try {
+        receiver.next();
+        OtlpReceiver.Export export = receiver.next();
+        assertEquals(0, value(export, metric, Map.of()));
+        assertEquals(
+            value(export, "container.memory.rss", Map.of()),
+            value(export, "headroom.container.memory.rss_swap", Map.of()));
+        assertTrue(victim.isAlive());
+      } finally {
+        swap("swapon");
+      }
     }
   }
 
@@ -178,55 +175,10 @@ class GuestV2Test {
     }
   }
 
-  /** It grows evenly until it is killed; the last export says how near that was. */
-  private static void assertSeenComing(String victim, String... heap) throws Exception {
-    try (OtlpReceiver receiver = OtlpReceiver.start();
-        CgroupV2 group = CgroupV2.create(victim).limit(LIMIT).swapLimit(0);
-        JavaProcess hog =
-            JavaProcess.victim(victim, "--rate", Long.toString(RATE))
-                .options(heap)
-                .options("-XX:+UseSerialGC")
-                .agent()
-                .exportingTo(receiver.endpoint())
-                .in(group)
-                .start()) {
-      assertEquals(137, hog.awaitExit(Await.BOUND), hog::toString);
-      long death = System.currentTimeMillis();
-      assertEquals(1, group.pairs("memory.events").get("oom_kill"));
-      OomReport report = OomReport.of(hog.pid());
-      assertEquals(group.path(), report.limited());
-      assertEquals(group.path(), report.killed());
-
-      OtlpReceiver.Export last = receiver.exports().get(receiver.exports().size() - 1);
-      double rssSwap = value(last, "headroom.container.memory.rss_swap", Map.of());
-      double rss = value(last, "container.memory.rss", Map.of());
-      double workingSet = value(last, "container.memory.working_set", Map.of());
-      double anon = value(last, "headroom.process.memory.anon", Map.of());
-      double workingSetAtDeath = report.usageBytes() - report.stat().get("inactive_file");
-      String figures =
-          victim
-              + ": limit - rss_swap "
-              + mib(LIMIT - rssSwap)
-              + ", rss "
-              + mib(report.stat().get("anon") - rss)
-              + ", working set "
-              + mib(workingSetAtDeath - workingSet)
-              + ", process anon "
-              + mib(report.anonBytes() - anon)
-              + " MiB before death";
-      System.out.println(figures);
-      // What it took since the last sample, which under emulation may be more than one tick ago.
-      double seconds = Math.min(death / 1e3 - last.points().get(0).timeNanos() / 1e9, MOST_SECONDS);
-      double near = 0.05 * LIMIT + seconds * RATE;
-      assertEquals(LIMIT, rssSwap, near, figures);
-      assertEquals(report.stat().get("anon"), rss, near, figures);
-      assertEquals(workingSetAtDeath, workingSet, near, figures);
-      assertEquals((double) report.anonBytes(), anon, near, figures);
-    }
-  }
-
-  private static double mib(double bytes) {
-    return Math.rint(bytes / MIB * 10) / 10;
+  private static void swap(String command) throws Exception {
+    Process process = new ProcessBuilder(command, "/dev/vda").redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
   }
 
   private static JavaProcess idle(OtlpReceiver receiver, CgroupV2 group) {

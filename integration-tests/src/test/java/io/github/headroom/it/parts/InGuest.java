@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.InvocationTargetException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -47,6 +49,13 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
     String value();
   }
 
+  /** The kernel that a test class is run on, in place of bookworm's. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Inherited
+  public @interface GuestKernel {
+    Guest.Kernel value();
+  }
+
   private Guest.@Nullable Run run;
   private @Nullable TestAbortedException noGuest;
 
@@ -62,19 +71,36 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
     Path directory = Path.of("target", "guest", tests.getSimpleName()).toAbsolutePath();
     delete(directory);
     Files.createDirectories(directory);
+    KernelParameters parameters = tests.getAnnotation(KernelParameters.class);
+    String more = parameters == null ? "psi=1" : parameters.value();
+    GuestKernel chosen = tests.getAnnotation(GuestKernel.class);
+    Guest.Kernel kernel = chosen == null ? Guest.Kernel.BOOKWORM : chosen.value();
+    try {
+      run =
+          run(
+              new Guest(kernel, MEMORY_MIB, SWAP_MIB, BOUND, more),
+              directory,
+              InGuest.class,
+              List.of(tests.getName(), directory.toString()));
+    } catch (TestAbortedException e) {
+      noGuest = e; // told for each test
+    }
+  }
+
+  /**
+   * Runs a class of the tests' class path in a guest, with {@link #largeFile}.
+   *
+   * @param directory empty, shared with the guest under the same name
+   */
+  public static Guest.Run run(Guest guest, Path directory, Class<?> main, List<String> arguments)
+      throws IOException, InterruptedException {
     // Beside the shared directory, whose files the guest does not cache.
     Path large = Path.of(directory + ".large");
     try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
       sparse.setLength(LARGE_FILE_BYTES);
     }
     try {
-      KernelParameters parameters = tests.getAnnotation(KernelParameters.class);
-      String more = parameters == null ? "psi=1" : parameters.value();
-      run =
-          new Guest(Guest.Kernel.BOOKWORM, MEMORY_MIB, SWAP_MIB, BOUND, more)
-              .run(directory, script(tests, directory, large));
-    } catch (TestAbortedException e) {
-      noGuest = e; // told for each test
+      return guest.run(directory, script(main, arguments, large));
     } finally {
       Files.delete(large);
       Files.deleteIfExists(directory.resolve("swap"));
@@ -108,7 +134,7 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
     return "\n--- the guest's log\n" + run.log();
   }
 
-  private static String script(Class<?> tests, Path directory, Path large) {
+  private static String script(Class<?> main, List<String> arguments, Path large) {
     StringBuilder script = new StringBuilder("exec '" + Jdks.current() + "'");
     // Quick to start under emulation, and small beside the victims.
     script.append(" -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -ea");
@@ -120,15 +146,16 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
     }
     script.append(" '-D" + LARGE_FILE + "=" + large + "'");
     script.append(" -cp '" + System.getProperty("java.class.path") + "' ");
-    script.append(InGuest.class.getName() + " " + tests.getName() + " '" + directory + "'\n");
-    return script.toString();
+    script.append(main.getName());
+    arguments.forEach(argument -> script.append(" '" + argument + "'"));
+    return script.append('\n').toString();
   }
 
   /** In the guest: {@code InGuest CLASS DIRECTORY}; each test leaves a file of its name. */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
     Class<?> tests = Class.forName(arguments[0]);
     List<Method> methods =
-        Arrays.stream(tests.getDeclaredMethods())
+        declared(tests)
             .filter(method -> method.isAnnotationPresent(Test.class))
             .sorted(Comparator.comparing(Method::getName))
             .toList();
@@ -140,6 +167,11 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
       System.out.println(
           method.getName() + ": " + millis + " ms, " + result.lines().findFirst().get());
     }
+  }
+
+  private static Stream<Method> declared(Class<?> tests) {
+    Stream<Method> own = Arrays.stream(tests.getDeclaredMethods());
+    return tests == Object.class ? own : Stream.concat(own, declared(tests.getSuperclass()));
   }
 
   private static String result(Class<?> tests, Method method) throws ReflectiveOperationException {

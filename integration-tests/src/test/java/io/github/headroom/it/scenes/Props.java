@@ -31,7 +31,7 @@ final class Props implements AutoCloseable {
     List<String> filled = new ArrayList<>();
     for (String argument : scene.victim().arguments()) {
       String text = argument.replace("{rate}", Long.toString(scene.rate()));
-      text = text.replace("{after}", scene.place().guest() ? "8" : "3");
+      text = text.replace("{after}", scene.place().guest() ? "10" : "3");
       text = text.replace("{limit}", limitFile.toString());
       if (text.contains("{tmpfs}")) {
         text = text.replace("{tmpfs}", directory("/dev/shm").toString());

@@ -53,11 +53,21 @@ record Scene(Victim victim, Place place, Collector collector, int java) {
   List<String> options() {
     List<String> options = new ArrayList<>(collector.options());
     if (collector == Collector.ZGC) {
-      // Of a heap of generations: ZGC has none.
-      victim.heap().stream().filter(option -> !option.startsWith("-Xmn")).forEach(options::add);
+      // No generations, and pages for arrays of 1 MiB that are up to 1/32 of the largest heap: each
+      // is charged at once.
+      for (String option : victim.heap()) {
+        if (!option.startsWith("-Xmn")) {
+          options.add(option.equals("-Xmx1g") ? "-Xmx224m" : option);
+        }
+      }
     } else if (collector != Collector.DEFAULT) {
       options.addAll(victim.heap());
     }
     return options;
+  }
+
+  @Override
+  public String toString() {
+    return name();
   }
 }

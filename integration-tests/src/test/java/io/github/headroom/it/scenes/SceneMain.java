@@ -14,6 +14,10 @@ import org.opentest4j.TestAbortedException;
  * what went wrong.
  */
 final class SceneMain {
+
+  static final String SKIPPED = ".skipped";
+  static final String FAILED = ".failed";
+
   private SceneMain() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -23,23 +27,21 @@ final class SceneMain {
     }
   }
 
-  /** Whether there is evidence now. */
-  static boolean run(Scene scene, Path directory) throws IOException {
+  static void run(Scene scene, Path directory) throws IOException {
     long start = System.nanoTime();
     String told = "run";
     try {
       SceneRun.run(scene, directory.resolve(scene.name()));
     } catch (TestAbortedException e) {
       told = "skipped: " + e.getMessage();
-      Files.writeString(directory.resolve(scene.name() + ".skipped"), "" + e.getMessage());
+      Files.writeString(directory.resolve(scene.name() + SKIPPED), "" + e.getMessage());
     } catch (Exception | AssertionError e) {
       told = "failed: " + e;
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
-      Files.writeString(directory.resolve(scene.name() + ".failed"), trace.toString());
+      Files.writeString(directory.resolve(scene.name() + FAILED), trace.toString());
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
     System.out.println(scene.name() + ": " + millis + " ms, " + told);
-    return told.equals("run");
   }
 }

@@ -109,13 +109,13 @@ final class SceneRun {
     return JavaProcess.victim(scene.victim().program(), arguments.toArray(String[]::new))
         .java(java)
         .options(scene.options().toArray(String[]::new))
-        .agent("headroom.slow.interval=" + scene.place().tickMillis() + "ms");
+        .agent("headroom.slow.interval=1s");
   }
 
   /** Returns without it when it does not come: the evidence tells. */
   private void awaitEnd(Subject subject, OtlpReceiver receiver) throws InterruptedException {
     boolean guest = scene.place().guest();
-    long bound = System.nanoTime() + (guest ? 120_000_000_000L : 40_000_000_000L);
+    long bound = System.nanoTime() + (guest ? 180_000_000_000L : 40_000_000_000L);
     int enough = guest ? 24 : 28;
     int wanted = scene.outcome() == Outcome.KILLED ? Integer.MAX_VALUE : enough;
     boolean childEnded = scene.outcome() != Outcome.CHILD_KILLED;
@@ -125,11 +125,19 @@ final class SceneRun {
         childEnded = subject.errors().contains("child: exit");
         wanted = childEnded ? exports + 3 : Integer.MAX_VALUE;
       }
-      if (exports >= wanted) {
+      if (exports >= wanted && told(subject) >= scene.victim().settledAt()) {
         return;
       }
       Thread.sleep(PERIOD_MILLIS);
     }
+  }
+
+  /** The bytes of the victim's last line. */
+  private static long told(Subject subject) {
+    String output = subject.output();
+    int end = output.lastIndexOf('\n');
+    int start = output.lastIndexOf(' ', Math.max(0, end)) + 1;
+    return start > 0 && start < end ? Long.parseLong(output.substring(start, end)) : 0;
   }
 
   private void copyFiles(Subject subject) throws IOException {

@@ -29,6 +29,7 @@ record Victim(
 
   static final long MIB = 1 << 20;
   static final long READ_BYTES = 320 * MIB;
+  private static final long HOT = 145 * MIB;
 
   private static final List<Collector> SERIAL = List.of(Collector.SERIAL);
   private static final List<Collector> EACH =
@@ -74,7 +75,7 @@ record Victim(
                 "" + SHRUNK)
             .limit(160),
         lives("SteadyService", "--cache", "" + 24 * MIB).heap(SERIAL, "-Xmx48m").limit(160),
-        lives("PageCacheReader", "--file", "{file}", "--hot", "" + 145 * MIB).limit(192),
+        lives("PageCacheReader", "--file", "{file}", "--hot", "" + HOT).limit(192),
         lives("DentryHog", "--directory", "{disk}", "--rate", "{rate}").rate(Rate.STEADY),
         lives("MappedFileReader", "--file", "{file}").limit(160),
         lives("FullHeapService").heap(EACH, "-Xms64m", "-Xmx64m").limit(192),
@@ -94,6 +95,14 @@ record Victim(
 
   static Victim named(String key) {
     return all().stream().filter(victim -> victim.key.equals(key)).findFirst().orElseThrow();
+  }
+
+  /**
+   * Bytes that one that lives has told when there is something to see: the cache's reader has then
+   * read its part a few times, which makes the kernel take that for active.
+   */
+  long settledAt() {
+    return key.equals("PageCacheReader") ? READ_BYTES + 3 * HOT : 0;
   }
 
   /** The program. */

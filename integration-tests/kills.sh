@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Every scene of the kernel lab, and docs/kills.md from what it left.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+  cat <<'TEXT'
+./integration-tests/kills.sh [--only REGEX] [--list]
+Builds the agent and the victims, gets the guests' kernels, runs every scene (victims, places,
+collectors: some hours) and writes docs/kills.md. The evidence stays in
+integration-tests/target/scenes/all. Needs root, Debian's runc, crun, qemu-system-x86,
+busybox-static and cpio; what a machine cannot offer is skipped and said.
+
+  --only REGEX  the scenes whose name has a match, and docs/kills.md of these alone
+  --list        the names of the scenes, nothing is run
+TEXT
+}
+for argument in "$@"; do
+  if [ "$argument" = --help ] || [ "$argument" = -h ]; then
+    usage
+    exit 0
+  fi
+done
+
+case " $* " in
+  *" --list "*) ;;
+  *) for kernel in bookworm trixie; do integration-tests/lab/kernel.sh "$kernel" || true; done ;;
+esac
+./mvnw -q -B package dependency:build-classpath -DskipTests -Dspotless.check.skip \
+  -Dmdep.outputFile=target/classpath -pl agent,demo-app,integration-tests >&2
+cd integration-tests
+scenes() {
+  java -ea -Xmx256m -Dheadroom.agent.jar="$PWD/../agent/target/headroom-agent.jar" \
+    -Dheadroom.demo.jar="$PWD/../demo-app/target/headroom-demo.jar" -Dheadroom.victims="$PWD/target/classes" \
+    -cp "$PWD/target/test-classes:$PWD/target/classes:$(cat target/classpath)" "$@"
+}
+status=0
+scenes io.github.headroom.it.scenes.Kills "$@" || status=$?
+case " $* " in
+  *" --list "*) exit "$status" ;;
+esac
+scenes io.github.headroom.it.evidence.KillsDocument target/scenes/all ../docs/kills.md || status=1
+exit "$status"

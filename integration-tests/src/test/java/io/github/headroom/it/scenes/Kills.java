@@ -1,0 +1,72 @@
+package io.github.headroom.it.scenes;
+
+import io.github.headroom.it.parts.Guest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The whole matrix: {@code Kills [--only REGEX] [--list]}. Says last where the evidence lies; the
+ * exit status is 1 when a scene has failed to run.
+ */
+final class Kills {
+
+  /** A boot takes as long as a scene or two. */
+  private static final int SCENES_A_BOOT = 12;
+
+  private Kills() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Pattern only = Pattern.compile("");
+    boolean list = false;
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--only" -> only = Pattern.compile(arguments[++i]);
+        case "--list" -> list = true;
+        default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+      }
+    }
+    Pattern chosen = only;
+    List<Scene> scenes =
+        Scenes.all().stream().filter(scene -> chosen.matcher(scene.name()).find()).toList();
+    if (list) {
+      scenes.forEach(scene -> System.out.println(scene.name()));
+      return;
+    }
+    Path directory = SceneDirectory.fresh("all").path();
+    run(scenes, directory);
+    long failed = count(directory, SceneMain.FAILED);
+    System.out.printf(
+        "%d scenes, %d skipped, %d could not be run to their end%n",
+        scenes.size(), count(directory, SceneMain.SKIPPED), failed);
+    System.out.println("evidence: " + directory);
+    System.exit(failed == 0 ? 0 : 1);
+  }
+
+  private static void run(List<Scene> scenes, Path directory) throws Exception {
+    for (Scene scene : scenes) {
+      if (!scene.place().guest()) {
+        SceneMain.run(scene, directory);
+      }
+    }
+    for (Guest.Kernel kernel : Guest.Kernel.values()) {
+      List<Scene> of = scenes.stream().filter(scene -> scene.place().kernel() == kernel).toList();
+      try {
+        SceneBoot.run(kernel, of, directory, SCENES_A_BOOT);
+      } catch (TestAbortedException e) {
+        for (Scene scene : of) {
+          Files.writeString(directory.resolve(scene.name() + SceneMain.SKIPPED), e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static long count(Path directory, String suffix) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).count();
+    }
+  }
+}

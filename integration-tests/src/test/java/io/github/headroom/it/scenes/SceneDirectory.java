@@ -1,0 +1,43 @@
+package io.github.headroom.it.scenes;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.headroom.it.evidence.Evidence;
+import io.github.headroom.it.evidence.Judgement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** Where the evidence of scenes lies, kept when the tests are over. */
+record SceneDirectory(Path path) {
+
+  static final Path ALL = Path.of("target", "scenes");
+
+  /** An empty one. */
+  static SceneDirectory fresh(String name) throws IOException {
+    Path path = ALL.resolve(name).toAbsolutePath();
+    if (Files.exists(path)) {
+      try (var files = Files.walk(path)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return new SceneDirectory(Files.createDirectories(path));
+  }
+
+  /** What a scene came to: skipped, failed, or judged by its evidence. */
+  void assertHolds(Scene scene) throws IOException {
+    Path skipped = path.resolve(scene.name() + SceneMain.SKIPPED);
+    if (Files.exists(skipped)) {
+      abort(Files.readString(skipped));
+    }
+    Path failed = path.resolve(scene.name() + SceneMain.FAILED);
+    if (Files.exists(failed)) {
+      fail(scene.name() + ": " + Files.readString(failed));
+    }
+    Judgement.of(Evidence.read(path.resolve(scene.name()))).assertHolds();
+  }
+}
