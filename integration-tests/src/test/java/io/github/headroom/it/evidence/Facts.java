@@ -75,6 +75,8 @@ final class Facts {
           report.tasks().stream().map(Task::pid).collect(Collectors.toCollection(TreeSet::new));
       Set<Long> killed =
           report.kills().stream().map(Kill::pid).collect(Collectors.toCollection(TreeSet::new));
+      // A process whose first thread is gone already is killed once more by another thread's id.
+      killed.retainAll(tasks);
       facts.add(new Fact("processes killed", tasks.toString(), killed.toString()));
     }
   }

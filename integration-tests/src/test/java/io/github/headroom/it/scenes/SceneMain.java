@@ -1,5 +1,9 @@
 package io.github.headroom.it.scenes;
 
+import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.OtlpReceiver;
+import io.github.headroom.it.victim.Idle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,8 +26,22 @@ final class SceneMain {
 
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
+    warmUp();
     for (String name : List.of(arguments).subList(1, arguments.length)) {
       run(Scenes.named(name), directory);
+    }
+  }
+
+  /** What the first scene would wait for: the JDK and the agent read, the receiver's classes. */
+  private static void warmUp() throws IOException {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        JavaProcess idle =
+            JavaProcess.running(Idle.class)
+                .options("-Xmx32m", "-XX:+UseSerialGC")
+                .agent()
+                .exportingTo(receiver.endpoint())
+                .start()) {
+      Await.until("exports", () -> receiver.exports().size() > 1, idle::toString);
     }
   }
 
