@@ -33,7 +33,11 @@ final class SceneBoot {
     List<Scene> left = new ArrayList<>(scenes);
     for (int boot = 1; !left.isEmpty(); boot++) {
       List<Scene> now = List.copyOf(left.subList(0, Math.min(most, left.size())));
-      Path shared = directory.resolve("guest-" + kernel.version() + "-" + boot).toAbsolutePath();
+      // Beside the evidence: what the guest itself left.
+      Path shared =
+          directory.resolveSibling(
+              directory.getFileName() + "-guests/" + kernel.version() + "-" + boot);
+      SceneDirectory.delete(shared);
       Files.createDirectories(shared);
       List<String> arguments = new ArrayList<>(List.of(shared.toString()));
       now.forEach(scene -> arguments.add(scene.name()));

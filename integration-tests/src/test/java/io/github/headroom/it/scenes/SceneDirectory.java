@@ -18,6 +18,11 @@ record SceneDirectory(Path path) {
   /** An empty one. */
   static SceneDirectory fresh(String name) throws IOException {
     Path path = ALL.resolve(name).toAbsolutePath();
+    delete(path);
+    return new SceneDirectory(Files.createDirectories(path));
+  }
+
+  static void delete(Path path) throws IOException {
     if (Files.exists(path)) {
       try (var files = Files.walk(path)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -25,7 +30,6 @@ record SceneDirectory(Path path) {
         }
       }
     }
-    return new SceneDirectory(Files.createDirectories(path));
   }
 
   /** What a scene came to: skipped, failed, or judged by its evidence. */
