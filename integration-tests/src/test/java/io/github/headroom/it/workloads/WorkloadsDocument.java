@@ -29,8 +29,8 @@ final class WorkloadsDocument {
 
         Each application runs twice side by side, with the agent (exporting each second) and without, each
         in a memory cgroup with the limit of the table, is driven for %d s and then asked to end by
-        SIGTERM. The test holds that the log is the same, that the exit status is the same and that every
-        metric comes. Served are HTTP requests (4 clients, 50 a second each), Kafka's records of 10 kB
+        SIGTERM. The test holds that the log is the same (of Kafka's what is not INFO), that the exit status is
+        the same and that every metric comes. Served are HTTP requests (4 clients, 50 a second each), Kafka's records of 10 kB
         (1000 a second, produced and consumed), H2's rows of 16 kB read (2000 a second at most). Working set
         and rss + swap are the largest of headroom.container.memory.utilization that was exported: of
         applications that read and write files the first comes near 1 and says nothing of danger.

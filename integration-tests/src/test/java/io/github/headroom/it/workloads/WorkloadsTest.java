@@ -99,8 +99,20 @@ class WorkloadsTest {
     if (group == null) {
       lines.removeIf(line -> line.name().contains("container."));
     }
-    lines.removeAll(GoldenMetrics.of(export.points()));
+    List<GoldenMetrics.Line> come = GoldenMetrics.of(export.points());
+    lines.removeIf(line -> come.stream().anyMatch(other -> covers(other, line)));
     return GoldenMetrics.text(lines);
+  }
+
+  /** The same and perhaps more: WildFly's shell is another process in the cgroup. */
+  private static boolean covers(GoldenMetrics.Line come, GoldenMetrics.Line golden) {
+    return come.name().equals(golden.name())
+        && come.instrument().equals(golden.instrument())
+        && come.unit().equals(golden.unit())
+        && come.temporality().equals(golden.temporality())
+        && come.attributes().keySet().equals(golden.attributes().keySet())
+        && golden.attributes().entrySet().stream()
+            .allMatch(entry -> come.attributes().get(entry.getKey()).containsAll(entry.getValue()));
   }
 
   /** A group with a limit, null where none can be made: the rest is tested all the same. */
