@@ -45,7 +45,7 @@ public record OomReport(
   /**
    * A line of the task table.
    *
-   * @param rssAnon with rssFile and rssShmem from kernel 6.8 on; absent before
+   * @param rssAnon with rssFile and rssShmem on kernels 6.12 and 6.18; 6.1 prints none of them
    */
   public record Task(
       long pid,
