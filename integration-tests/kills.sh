@@ -5,13 +5,14 @@ cd "$(dirname "$0")/.."
 
 usage() {
   cat <<'TEXT'
-./integration-tests/kills.sh [--only REGEX] [--list]
+./integration-tests/kills.sh [--only REGEX] [--continue] [--list]
 Builds the agent and the victims, gets the guests' kernels, runs every scene (victims, places,
 collectors: some hours) and writes docs/kills.md. The evidence stays in
 integration-tests/target/scenes/all. Needs root, Debian's runc, crun, qemu-system-x86,
 busybox-static and cpio; what a machine cannot offer is skipped and said.
 
   --only REGEX  the scenes whose name has a match, and docs/kills.md of these alone
+  --continue    keeps the evidence of an earlier run and runs what is not there yet
   --list        the names of the scenes, nothing is run
 TEXT
 }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The whole matrix: {@code Kills [--only REGEX] [--list]}. Says last where the evidence lies; the
- * exit status is 1 when a scene has failed to run.
+ * The whole matrix: {@code Kills [--only REGEX] [--continue] [--list]}. Says last where the
+ * evidence lies; the exit status is 1 when a scene has failed to run.
  */
 final class Kills {
 
@@ -22,10 +22,12 @@ final class Kills {
   public static void main(String[] arguments) throws Exception {
     Pattern only = Pattern.compile("");
     boolean list = false;
+    boolean goOn = false;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--only" -> only = Pattern.compile(arguments[++i]);
         case "--list" -> list = true;
+        case "--continue" -> goOn = true;
         default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
       }
     }
@@ -36,8 +38,9 @@ final class Kills {
       scenes.forEach(scene -> System.out.println(scene.name()));
       return;
     }
-    Path directory = SceneDirectory.fresh("all").path();
-    run(scenes, directory);
+    SceneDirectory all = goOn ? SceneDirectory.kept("all") : SceneDirectory.fresh("all");
+    Path directory = all.path();
+    run(scenes.stream().filter(scene -> !all.has(scene)).toList(), directory);
     long failed = count(directory, SceneMain.FAILED);
     System.out.printf(
         "%d scenes, %d skipped, %d could not be run to their end%n",

@@ -22,6 +22,25 @@ record SceneDirectory(Path path) {
     return new SceneDirectory(Files.createDirectories(path));
   }
 
+  /** With what is there: whole evidence stays, what a run that was broken off left goes. */
+  static SceneDirectory kept(String name) throws IOException {
+    Path path = Files.createDirectories(ALL.resolve(name).toAbsolutePath());
+    SceneDirectory kept = new SceneDirectory(path);
+    try (var files = Files.list(path)) {
+      for (Path file : files.toList()) {
+        if (!Files.exists(file.resolve("scene"))) {
+          delete(file);
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** Whether the scene was run to its end and left its evidence. */
+  boolean has(Scene scene) {
+    return Files.exists(path.resolve(scene.name()).resolve("scene"));
+  }
+
   static void delete(Path path) throws IOException {
     if (Files.exists(path)) {
       try (var files = Files.walk(path)) {
