@@ -129,6 +129,13 @@ class JudgementTest {
   }
 
   @Test
+  void aPageCacheReaderWhoseWorkingSetStaysLowFails() throws IOException {
+    assertFails(
+        copy(LIVES).replace("scene", "victim=.*", "victim=PageCacheReader"),
+        "working set over 0.9 of the limit");
+  }
+
+  @Test
   void aHighThatNeverRoseFails() throws IOException {
     assertFails(
         copy(THROTTLED).replace("files/own/memory.events", "(?m)^high .*", "high 0"),

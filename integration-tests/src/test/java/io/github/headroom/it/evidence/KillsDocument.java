@@ -94,7 +94,8 @@ public final class KillsDocument {
       skipped.put(without(name, SKIPPED), firstLine(entry));
     } else if (name.endsWith(FAILED)) {
       failed.put(without(name, FAILED), List.of("the run broke off: " + firstLine(entry)));
-    } else if (Files.isDirectory(entry)) {
+    } else if (Files.isDirectory(entry) && !Files.exists(entry.resolve("console"))) {
+      // Not a guest's own directory.
       try {
         Judgement judgement = Judgement.of(Evidence.read(entry));
         judgements.add(judgement);
