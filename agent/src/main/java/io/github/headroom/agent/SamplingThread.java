@@ -22,6 +22,7 @@ final class SamplingThread extends Thread {
   private final Instrumentation instrumentation;
   private final AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
   private final Sample sample = new Sample();
+  private final LimitWatch limits = new LimitWatch(log);
   private volatile @Nullable ExportThread exports;
   private volatile boolean lastWanted;
   private volatile boolean stopped;
@@ -117,6 +118,7 @@ final class SamplingThread extends Thread {
     try {
       if (full) {
         sampler.fullPass(sample);
+        limits.look(sample);
       } else {
         sampler.fastPass(sample);
       }

@@ -6,6 +6,7 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.publish.LedgerTable;
 import io.github.headroom.agent.publish.Points;
 import io.github.headroom.agent.publish.PointsAsJson;
 import io.github.headroom.agent.publish.PointsAsTable;
@@ -63,6 +64,7 @@ final class Show {
       out.println("        " + location.reason());
       headroom(figures, out);
       Points.container(figures, new PointsAsTable(out));
+      LedgerTable.print(figures, out);
     }
     return 0;
   }

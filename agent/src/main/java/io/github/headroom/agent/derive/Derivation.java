@@ -15,5 +15,6 @@ public final class Derivation {
     OomScore.derive(sample, into);
     ProcessMemory.derive(sample, into);
     Ledger.derive(sample, into);
+    Promised.derive(sample, into);
   }
 }

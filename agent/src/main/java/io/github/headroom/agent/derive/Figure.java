@@ -100,7 +100,25 @@ public enum Figure {
   LEDGER_OTHER_PROCESSES,
   LEDGER_SHARED_MEMORY,
   LEDGER_KERNEL,
-  LEDGER_FILE_CACHE;
+  LEDGER_FILE_CACHE,
+
+  PROMISED_JAVA_HEAP,
+  PROMISED_METASPACE,
+  PROMISED_CODE_CACHE,
+  PROMISED_THREAD_STACKS,
+  PROMISED_GC,
+  PROMISED_DIRECT_BUFFERS,
+
+  /** What cannot be given back now, without the heap. */
+  DEMAND_BESIDE_HEAP,
+  /** The same with the heap at its largest: the limit that fits this -Xmx. */
+  DEMAND,
+  /** The largest heap that fits the effective limit and swap beside what else is there. */
+  LARGEST_HEAP,
+  /** By how much the demand is above the effective limit and swap; not known where it fits. */
+  CANNOT_FIT_BY,
+  /** The memory that the JVM sized its heap for, where that is not the limit. */
+  BELIEVED_MEMORY;
 
   private final boolean real;
 

@@ -42,7 +42,10 @@ final class Ledger {
       return;
     }
     own = Math.min(own, anon);
-    into.set(Figure.LEDGER_OTHER_PROCESSES, anon - own);
+    // Where the group has no other process, the rest is what memory.stat lags behind.
+    boolean alone =
+        sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
+    into.set(Figure.LEDGER_OTHER_PROCESSES, alone ? 0 : anon - own);
     process(sample, own, into);
   }
 
@@ -103,18 +106,28 @@ final class Ledger {
       long used = sample.buffers().value(direct, Sample.BUFFER_USED);
       rest = take(Figure.LEDGER_DIRECT_BUFFERS, used, rest, into);
     }
-    boolean tracked = sample.nativeMemory().size() > 0;
+    Rows categories = sample.nativeMemory();
+    boolean tracked = categories.size() > 0;
     if (tracked) {
-      rest = take(Figure.LEDGER_GC, NativeCategories.gc(sample.nativeMemory()), rest, into);
+      long tables = tables(sample, NativeCategories.gcMapped(categories));
+      rest = take(Figure.LEDGER_GC, NativeCategories.gcMalloc(categories) + tables, rest, into);
     }
     if (tracked || sample.known(Field.FILE_COPIES_RESIDENT)) {
-      long other = tracked ? NativeCategories.other(sample.nativeMemory()) : 0;
+      long other =
+          tracked ? NativeCategories.other(categories) : tables(sample, Promised.tables(sample));
       if (sample.known(Field.FILE_COPIES_RESIDENT)) {
         other += sample.value(Field.FILE_COPIES_RESIDENT);
       }
       rest = take(Figure.LEDGER_JVM_OTHER, other, rest, into);
     }
     into.set(Figure.LEDGER_NATIVE_OTHER, rest);
+  }
+
+  /** The collector's tables as resident, at most as large as they can be. */
+  private static long tables(Sample sample, long most) {
+    return sample.known(Field.TABLES_RESIDENT)
+        ? Math.min(sample.value(Field.TABLES_RESIDENT), most)
+        : 0;
   }
 
   /** What was committed may not be touched yet: no area is larger than what there is. */

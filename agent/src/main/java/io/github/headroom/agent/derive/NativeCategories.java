@@ -8,12 +8,26 @@ final class NativeCategories {
 
   private NativeCategories() {}
 
-  /** Marking bitmaps, card tables, remembered sets: committed, of which not all may be touched. */
+  /** All that the collector has committed beside the heap. */
   static long gc(Rows categories) {
+    return sumOfGc(categories, Sample.NATIVE_COMMITTED);
+  }
+
+  /** Bitmaps, cards, mark stacks: committed for the heap's size, of which little may be touched. */
+  static long gcMapped(Rows categories) {
+    return sumOfGc(categories, Sample.NATIVE_MAPPED);
+  }
+
+  /** Remembered sets above all. */
+  static long gcMalloc(Rows categories) {
+    return Math.max(0, gc(categories) - gcMapped(categories));
+  }
+
+  private static long sumOfGc(Rows categories, int column) {
     long sum = 0;
     for (int i = 0; i < categories.size(); i++) {
-      if (isGc(categories.name(i)) && categories.known(i, Sample.NATIVE_COMMITTED)) {
-        sum += categories.value(i, Sample.NATIVE_COMMITTED);
+      if (isGc(categories.name(i)) && categories.known(i, column)) {
+        sum += categories.value(i, column);
       }
     }
     return sum;

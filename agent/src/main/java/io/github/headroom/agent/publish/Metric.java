@@ -201,6 +201,12 @@ public enum Metric {
       "By",
       "What the OOM killer picks its victim by: this process, and the worst other one of the container.",
       "VmRSS + VmSwap + VmPTE + oom_score_adj / 1000 of the effective limit and its swap"),
+  PROMISED(
+      "headroom.oom.promised",
+      Instrument.GAUGE,
+      "By",
+      "What the JVM's flags and their defaults allow, by area.",
+      "heap reserved or Runtime.maxMemory; limits of the pools, or what a pool without one has committed; -XX:MaxDirectMemorySize, by default the largest heap, and io.netty.maxDirectMemory; tables of Serial, Parallel and G1 for such a heap, or NMT's GC; stacks as touched so far"),
   PROCESS_MEMORY_USAGE(
       "process.memory.usage",
       Instrument.GAUGE,

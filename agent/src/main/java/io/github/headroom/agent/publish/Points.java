@@ -85,6 +85,12 @@ public final class Points {
     put(out, Metric.LEDGER, figures, Figure.LEDGER_SHARED_MEMORY, area, "shared_memory");
     put(out, Metric.LEDGER, figures, Figure.LEDGER_KERNEL, area, "kernel");
     put(out, Metric.LEDGER, figures, Figure.LEDGER_FILE_CACHE, area, "file_cache");
+    put(out, Metric.PROMISED, figures, Figure.PROMISED_JAVA_HEAP, area, "java_heap");
+    put(out, Metric.PROMISED, figures, Figure.PROMISED_METASPACE, area, "metaspace");
+    put(out, Metric.PROMISED, figures, Figure.PROMISED_CODE_CACHE, area, "code_cache");
+    put(out, Metric.PROMISED, figures, Figure.PROMISED_THREAD_STACKS, area, "thread_stacks");
+    put(out, Metric.PROMISED, figures, Figure.PROMISED_GC, area, "gc");
+    put(out, Metric.PROMISED, figures, Figure.PROMISED_DIRECT_BUFFERS, area, "direct_buffers");
 
     put(out, Metric.OOM_GROUP, figures, Figure.OOM_GROUP, NONE);
     String estimate = "headroom.estimate";

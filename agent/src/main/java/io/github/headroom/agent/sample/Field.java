@@ -137,9 +137,18 @@ public enum Field {
   CODE_RESIDENT,
   /** Resident pages of the threads' stacks, bytes. */
   STACKS_RESIDENT,
+  /** Resident pages of what the JVM mapped while it started, the collector's tables, bytes. */
+  TABLES_RESIDENT,
   /** Resident private copies of file pages, bytes: the CDS archive's, the libraries' data. */
   FILE_COPIES_RESIDENT,
+  /** Address space reserved for the heap, bytes: -Xmx, whatever it was set by. */
+  HEAP_RESERVED,
 
+  /**
+   * The share of the memory it sees that the JVM takes for its largest heap, in hundredths of a
+   * percent; absent where the heap's size was given.
+   */
+  RAM_SHARE,
   /** -Xss or -XX:ThreadStackSize, bytes; absent where neither was given. */
   THREAD_STACK_SIZE,
   /**

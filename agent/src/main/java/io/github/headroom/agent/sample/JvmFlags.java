@@ -16,6 +16,13 @@ final class JvmFlags implements Source {
   /** io.netty.util.internal.PlatformDependent: above 0 it is the limit of Netty's own buffers. */
   private static final String NETTY_MAX_DIRECT = "io.netty.maxDirectMemory";
 
+  /** HotSpot's default of MaxRAMPercentage, and of MaxRAMFraction in Java 8. */
+  private static final long DEFAULT_RAM_SHARE = 2500;
+
+  private static final String RAM_PERCENTAGE = "-XX:MaxRAMPercentage=";
+  private static final String RAM_FRACTION = "-XX:MaxRAMFraction=";
+
+  private final long ramShare;
   private final long stackBytes;
   private final long maxDirectBytes;
   private final long nettyMaxDirectBytes;
@@ -26,6 +33,8 @@ final class JvmFlags implements Source {
   JvmFlags(List<String> arguments) {
     long stack = 0;
     long direct = 0;
+    long share = DEFAULT_RAM_SHARE;
+    boolean sized = false;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (argument.startsWith(SHORT_STACK_SIZE)) {
@@ -34,8 +43,15 @@ final class JvmFlags implements Source {
         stack = bytes(argument, STACK_SIZE.length(), 1024); // HotSpot takes this one in KiB
       } else if (argument.startsWith(MAX_DIRECT)) {
         direct = bytes(argument, MAX_DIRECT.length(), 1);
+      } else if (argument.startsWith(RAM_PERCENTAGE)) {
+        share = hundredths(argument, RAM_PERCENTAGE.length());
+      } else if (argument.startsWith(RAM_FRACTION)) {
+        share = 10_000 / Math.max(1, bytes(argument, RAM_FRACTION.length(), 1));
+      } else {
+        sized |= sizesTheHeap(argument);
       }
     }
+    ramShare = sized ? 0 : share;
     stackBytes = stack;
     maxDirectBytes = direct;
     String netty = System.getProperty(NETTY_MAX_DIRECT, "");
@@ -44,6 +60,7 @@ final class JvmFlags implements Source {
 
   @Override
   public void read(Sample into) {
+    put(into, Field.RAM_SHARE, ramShare);
     put(into, Field.THREAD_STACK_SIZE, stackBytes);
     put(into, Field.MAX_DIRECT, maxDirectBytes);
     put(into, Field.NETTY_MAX_DIRECT, nettyMaxDirectBytes);
@@ -52,6 +69,23 @@ final class JvmFlags implements Source {
   /** The size that was asked for, 0 where none was. */
   long stackBytes() {
     return stackBytes;
+  }
+
+  private static boolean sizesTheHeap(String argument) {
+    return argument.startsWith("-Xmx")
+        || argument.startsWith("-mx")
+        || argument.startsWith("-XX:MaxHeapSize=")
+        || argument.startsWith("-XX:MaxRAM=")
+        || argument.startsWith("-XX:MinRAM"); // rules in containers of less than 250 MiB
+  }
+
+  /** A percentage such as 75 or 66.67 in hundredths; 0 where there is none. */
+  private static long hundredths(String text, int from) {
+    try {
+      return Math.round(Double.parseDouble(text.substring(from)) * 100);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   /** HotSpot and Netty take 0 for "not given" too. */

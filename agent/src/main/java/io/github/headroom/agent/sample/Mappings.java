@@ -15,12 +15,17 @@ package io.github.headroom.agent.sample;
  *    /memfd:java_heap (deleted)
  * </pre>
  *
- * What malloc and the collector have mapped looks alike and is not told apart here.
+ * What malloc and the collector have mapped looks alike. But the JVM maps the collector's tables
+ * while it starts, right after the code cache, and the kernel goes downwards: they lie above it,
+ * and what is mapped later mostly below.
  */
 final class Mappings {
 
   /** HotSpot guards a stack with four pages at most, glibc with one. */
   private static final int MOST_GUARD_PAGES = 8;
+
+  /** glibc aligns the arenas of malloc to their size (HEAP_MAX_SIZE, malloc/arena.c). */
+  private static final long ARENA_BYTES = 64 << 20;
 
   private static final byte[] JAVA_HEAP = {
     '/', 'm', 'e', 'm', 'f', 'd', ':', 'j', 'a', 'v', 'a', '_', 'h', 'e', 'a', 'p'
@@ -31,6 +36,9 @@ final class Mappings {
   final Ranges stacks = new Ranges(1024);
   final Ranges copies = new Ranges(256);
 
+  /** What was mapped above the code cache when it was first looked, with room to be committed. */
+  final Ranges tables = new Ranges(128);
+
   private final long pageSize;
   private final long mostStackBytes;
   private long heapStart;
@@ -38,6 +46,8 @@ final class Mappings {
   private boolean sharedHeap;
   private int lines;
   private long guardEnd;
+  private long tableEnd;
+  private boolean tablesFound;
 
   // Where the parser is.
   private byte[] bytes = {};
@@ -68,6 +78,11 @@ final class Mappings {
     sharedHeap = false;
     lines = 0;
     guardEnd = 0;
+  }
+
+  /** Takes nothing more for the collector's tables: these do not move, others may come. */
+  void tablesFound() {
+    tablesFound = true;
   }
 
   /** Whether the heap is a file in memory (ZGC): charged as shared memory, not as anonymous. */
@@ -118,7 +133,9 @@ final class Mappings {
     boolean anonymous = at < limit && bytes[at] == '0';
     nextField(); // the name
     long guardBefore = guardEnd;
+    long tableBefore = tableEnd;
     guardEnd = 0;
+    tableEnd = 0;
     if (!isPrivate) {
       sharedHeap |= writable && startsWith(JAVA_HEAP);
     } else if (start < heapEnd && end > heapStart) {
@@ -133,8 +150,20 @@ final class Mappings {
       code.add(start, end);
     } else if (writable && (start == guardBefore || isMainStack())) {
       stacks.add(start, isMainStack() ? end : Math.min(end, start + mostStackBytes));
+    } else if (writable) {
+      table(start, end);
+    } else if (start == tableBefore) {
+      table(start, end); // reserved for what is committed when the heap grows
     } else if (!readable && !writable && end - start <= MOST_GUARD_PAGES * pageSize) {
       guardEnd = end;
+    }
+  }
+
+  private void table(long start, long end) {
+    boolean aboveTheCode = code.size() > 0 && start >= code.end(code.size() - 1);
+    if (!tablesFound && aboveTheCode && start % ARENA_BYTES != 0) {
+      tables.add(start, end);
+      tableEnd = end;
     }
   }
 

@@ -36,6 +36,7 @@ final class ResidentAreas implements Source {
   private @Nullable FileChannel maps;
   private State gaveUp = State.KNOWN;
   private boolean heapIsKnown;
+  private long heapReserved;
   private int passesToSkip;
 
   /**
@@ -65,6 +66,9 @@ final class ResidentAreas implements Source {
     }
     try {
       findHeap();
+      if (heapIsKnown) {
+        into.set(Field.HEAP_RESERVED, heapReserved);
+      }
       if (passesToSkip-- <= 0) {
         readMappings();
         passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
@@ -106,6 +110,9 @@ final class ResidentAreas implements Source {
       double all = some == 0 ? 1 : (double) (some + mappings.stacks.missedBytes()) / some;
       into.set(Field.STACKS_RESIDENT, Math.round(pages.resident * all));
     }
+    if (pages.count(mappings.tables, OTHER_WINDOWS)) {
+      into.set(Field.TABLES_RESIDENT, pages.resident);
+    }
     if (pages.count(mappings.copies, OTHER_WINDOWS)) {
       into.set(Field.FILE_COPIES_RESIDENT, pages.resident);
     }
@@ -122,6 +129,7 @@ final class ResidentAreas implements Source {
       HeapRange range = new HeapRange();
       if (range.parse(door.run("GC.heap_info"))) {
         heapIsKnown = true;
+        heapReserved = range.end - range.start;
         mappings.heapRange(range.start, range.end);
       }
     } catch (ReflectiveOperationException e) {
@@ -141,10 +149,11 @@ final class ResidentAreas implements Source {
       text.take();
       int taken = mappings.take(text.bytes, text.length);
       if (taken == 0) {
-        return; // the rest of a line that was cut off
+        break; // the rest of a line that was cut off
       }
       position += taken;
     }
+    mappings.tablesFound();
   }
 
   private void giveUp(State state, Sample into, IOException e) {
@@ -157,8 +166,10 @@ final class ResidentAreas implements Source {
   private static void clear(Sample into, State state) {
     into.set(Field.HEAP_RESIDENT, state);
     into.set(Field.HEAP_SHMEM, state);
+    into.set(Field.HEAP_RESERVED, state);
     into.set(Field.CODE_RESIDENT, state);
     into.set(Field.STACKS_RESIDENT, state);
+    into.set(Field.TABLES_RESIDENT, state);
     into.set(Field.FILE_COPIES_RESIDENT, state);
   }
 

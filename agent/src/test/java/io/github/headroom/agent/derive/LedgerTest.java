@@ -49,10 +49,34 @@ class LedgerTest {
             .nativeMemory("Shared class space", 16 * MIB, 12 * MIB, 12 * MIB)
             .nativeMemory("Internal", 2 * MIB, 2 * MIB, 0)
             .nativeMemory("Other", 20 * MIB, 20 * MIB, 0)
+            .with(Field.TABLES_RESIDENT, 2 * MIB)
             .build());
-    assertEquals("6", told(Figure.LEDGER_GC));
+    assertEquals("5", told(Figure.LEDGER_GC));
     assertEquals(
         "6", told(Figure.LEDGER_JVM_OTHER), "neither what is mapped nor the application's");
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void theCollectorsTablesAreAtMostWhatIsMappedForThem() {
+    derive(
+        group()
+            .nativeMemory("GC", 9 * MIB, 5 * MIB, 3 * MIB)
+            .with(Field.TABLES_RESIDENT, 50 * MIB)
+            .build());
+    assertEquals("5", told(Figure.LEDGER_GC));
+  }
+
+  @Test
+  void withTrackingOffTheCollectorsTablesAreTheJvms() {
+    derive(
+        group()
+            .collector("Copy", 1, 1)
+            .with(Field.HEAP_RESERVED, 1024 * MIB)
+            .with(Field.TABLES_RESIDENT, 50 * MIB)
+            .build());
+    assertEquals("4", told(Figure.LEDGER_JVM_OTHER), "two bytes each 512 of heap, at most");
+    assertEquals("absent", told(Figure.LEDGER_GC));
     assertEquals(300 * MIB, sum());
   }
 
@@ -129,6 +153,18 @@ class LedgerTest {
     derive(group().with(Field.RSS_ANON, 224 * MIB).build());
     assertEquals("0", told(Figure.LEDGER_OTHER_PROCESSES));
     assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void aGroupOfOneProcessHasNoOthersWhateverTheStatFileSays() {
+    derive(group().with(Field.OTHER_PROCESSES, 0).build());
+    assertEquals("0", told(Figure.LEDGER_OTHER_PROCESSES));
+  }
+
+  @Test
+  void othersThatAreListedHoldTheRest() {
+    derive(group().with(Field.OTHER_PROCESSES, 2).build());
+    assertEquals("20", told(Figure.LEDGER_OTHER_PROCESSES));
   }
 
   @Test

@@ -120,6 +120,7 @@ class MetricsDocumentTest {
           "v1; a kernel without PSI, or with it switched off";
       case LEDGER ->
           "gc: NMT off; other areas: what this JVM does not tell is merged into native_other";
+      case PROMISED -> "gc: other collectors with NMT off";
       case PROCESS_MEMORY_ANON, PROCESS_MEMORY_FILE, PROCESS_MEMORY_SHMEM -> "before kernel 4.5";
       case JVM_MEMORY_LIMIT -> "the pool has no maximum";
       case JVM_MEMORY_USED_AFTER_LAST_GC ->

@@ -39,6 +39,22 @@ class JvmFlagsTest {
     assertEquals(expected, told(Field.MAX_DIRECT, argument));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:MaxRAMPercentage=75.0, 7500",
+    "-XX:MaxRAMPercentage=66.67, 6667",
+    "-XX:MaxRAMPercentage=x, absent",
+    "-XX:MaxRAMFraction=2, 5000",
+    "-Xms5m, 2500",
+    "-Xmx5m, absent",
+    "-XX:MaxHeapSize=5m, absent",
+    "-XX:MaxRAM=1g, absent",
+    "-XX:MinRAMPercentage=80, absent"
+  })
+  void theShareOfTheMemoryThatTheHeapMayTake(String argument, String expected) {
+    assertEquals(expected, told(Field.RAM_SHARE, argument));
+  }
+
   @Test
   void theLastOneWins() {
     assertEquals("1048576", told(Field.THREAD_STACK_SIZE, "-Xss2m", "-XX:ThreadStackSize=1024"));

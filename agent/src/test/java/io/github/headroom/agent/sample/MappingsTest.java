@@ -85,6 +85,33 @@ class MappingsTest {
   }
 
   @Test
+  void whatIsMappedAboveTheCodeCacheIsTheCollectors() {
+    take("1000-2000 rw-p 0 00:00 0 \n5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n");
+    assertEquals("7000-8000", told(mappings.tables));
+  }
+
+  @Test
+  void whatIsReservedForItsGrowthBelongsToIt() {
+    take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n8000-9000 ---p 0 00:00 0 \n");
+    assertEquals("7000-9000", told(mappings.tables));
+  }
+
+  @Test
+  void anArenaOfMallocAboveTheCodeCacheDoesNot() {
+    take("5000-6000 rwxp 0 00:00 0 \n4000000-4021000 rw-p 0 00:00 0 \n");
+    assertEquals("", told(mappings.tables));
+  }
+
+  @Test
+  void whatIsMappedThereLaterDoesNot() {
+    take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n");
+    mappings.tablesFound();
+    mappings.clear();
+    take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \na000-b000 rw-p 0 00:00 0 \n");
+    assertEquals("7000-8000", told(mappings.tables));
+  }
+
+  @Test
   void aPrivateMappingOfAFileMayHoldCopies() {
     take("1000-2000 rw-p 00000000 fe:00 12 /lib/libjvm.so\n");
     assertEquals("1000-2000", told(mappings.copies));

@@ -114,6 +114,7 @@ public final class SampleBuilder {
         .otherProcess("77", 1000, 0, 10, 0)
         .heapPool("G1 Eden Space", 1, 2, 3, 4)
         .otherPool("Metaspace", 1, 2, 3, 4)
+        .otherPool("CodeCache", 1, 2, 3, 4)
         .buffer("direct", 1, 2, 3)
         .collector("G1 Young Generation", 7, 1500)
         .nativeMemory("Java Heap", 20, 10, 10)

@@ -1,0 +1,173 @@
+package io.github.headroom.agent.derive;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+
+/**
+ * What the JVM's flags allow, held against the limit.
+ *
+ * <p>Two questions. What may be taken at most, area by area, defaults that nobody asked for among
+ * it (a code cache of 240 MiB, as much direct memory as heap): {@code PROMISED_*}. And what will be
+ * taken, if the heap is let grow to its largest while all else stays as it is now: {@code DEMAND}.
+ * Only the second says that it cannot fit, for nearly every JVM in a container promises more than
+ * its limit by defaults.
+ */
+final class Promised {
+
+  /** HotSpot's tables for a word of heap: cards and block offsets, a byte each 512 bytes. */
+  private static final int CARD_BYTES = 512;
+
+  /** A mark bit a word, as a share of the heap. */
+  private static final int BITMAP_DIVISOR = 64;
+
+  private static final long SMALL_HEAP = 126L << 20;
+
+  /** The largest region of G1. */
+  private static final long HEAP_ALIGNMENT = 32L << 20;
+
+  private Promised() {}
+
+  /** After {@link Ledger} and {@link ContainerMemory}. */
+  static void derive(Sample sample, Figures into) {
+    if (sample.known(Field.HEAP_RESERVED)) {
+      into.set(Figure.PROMISED_JAVA_HEAP, sample.value(Field.HEAP_RESERVED));
+    } else if (sample.known(Field.HEAP_MAX)) {
+      into.set(Figure.PROMISED_JAVA_HEAP, sample.value(Field.HEAP_MAX));
+    }
+    pools(sample.otherPools(), into);
+    direct(sample, into);
+    gc(sample, into);
+    if (into.known(Figure.LEDGER_THREAD_STACKS)) {
+      // Threads times -Xss is address space; what they have touched so far is what they take.
+      into.set(Figure.PROMISED_THREAD_STACKS, into.whole(Figure.LEDGER_THREAD_STACKS));
+    }
+    belief(sample, into);
+    demand(sample, into);
+  }
+
+  /**
+   * A JVM that does not see its limit (Java 8 before 8u372 on cgroup v2; version 1 in a private
+   * namespace before JDK-8343191) takes its share of the machine. One that sees it takes no more
+   * than that share of the limit, or in small containers half of it, at most 126 MiB (HotSpot's
+   * set_heap_size, runtime/arguments.cpp).
+   */
+  private static void belief(Sample sample, Figures into) {
+    if (!sample.known(Field.RAM_SHARE)
+        || !into.known(Figure.EFFECTIVE_LIMIT)
+        || !into.known(Figure.PROMISED_JAVA_HEAP)) {
+      return;
+    }
+    long share = sample.value(Field.RAM_SHARE);
+    long limit = into.whole(Figure.EFFECTIVE_LIMIT);
+    long heap = into.whole(Figure.PROMISED_JAVA_HEAP);
+    long seen = Math.max(Math.round(limit * (share / 1e4)), Math.min(limit / 2, SMALL_HEAP));
+    if (heap > seen * 1.05 + HEAP_ALIGNMENT) {
+      into.set(Figure.BELIEVED_MEMORY, Math.round(heap / (share / 1e4)));
+    }
+  }
+
+  private static void pools(Rows pools, Figures into) {
+    long code = 0;
+    for (int i = 0; i < pools.size(); i++) {
+      boolean limited = pools.known(i, Sample.POOL_LIMIT);
+      if (pools.name(i).startsWith("Code") && limited) {
+        // "CodeHeap 'profiled nmethods'", "CodeCache"; "Code Cache" in Java 8.
+        code += pools.value(i, Sample.POOL_LIMIT);
+      } else if (pools.name(i).equals("Metaspace")) {
+        int column = limited ? Sample.POOL_LIMIT : Sample.POOL_COMMITTED; // its growth so far
+        if (pools.known(i, column)) {
+          into.set(Figure.PROMISED_METASPACE, pools.value(i, column));
+        }
+      }
+    }
+    if (code > 0) {
+      into.set(Figure.PROMISED_CODE_CACHE, code);
+    }
+  }
+
+  /** The JDK's buffers may take as much as the heap unless told otherwise; Netty counts its own. */
+  private static void direct(Sample sample, Figures into) {
+    long sum;
+    if (sample.known(Field.MAX_DIRECT)) {
+      sum = sample.value(Field.MAX_DIRECT);
+    } else if (sample.known(Field.HEAP_MAX)) {
+      sum = sample.value(Field.HEAP_MAX);
+    } else {
+      return;
+    }
+    if (sample.known(Field.NETTY_MAX_DIRECT)) {
+      sum += sample.value(Field.NETTY_MAX_DIRECT);
+    }
+    into.set(Figure.PROMISED_DIRECT_BUFFERS, sum);
+  }
+
+  /** The collector's tables for the largest heap; with NMT on what it has now, if that is more. */
+  private static void gc(Sample sample, Figures into) {
+    long most = Math.max(tables(sample), NativeCategories.gc(sample.nativeMemory()));
+    if (most > 0) {
+      into.set(Figure.PROMISED_GC, most);
+    }
+  }
+
+  /**
+   * The tables that Serial, Parallel and G1 lay out for the largest heap, bytes; 0 for other
+   * collectors, of which nothing is known without NMT.
+   */
+  static long tables(Sample sample) {
+    if (sample.collectors().size() == 0 || !sample.known(Field.HEAP_RESERVED)) {
+      return 0;
+    }
+    long heap = sample.value(Field.HEAP_RESERVED);
+    long cards = 2 * heap / CARD_BYTES;
+    String collector = sample.collectors().name(0);
+    if (collector.startsWith("G1 ") || collector.startsWith("PS ")) {
+      return cards + 2 * heap / BITMAP_DIVISOR; // G1 has one bitmap less since Java 20
+    }
+    return collector.equals("Copy") ? cards : 0;
+  }
+
+  /** All that is held now and cannot be given back, with the heap at its largest. */
+  private static void demand(Sample sample, Figures into) {
+    if (!into.known(Figure.PROMISED_JAVA_HEAP)
+        || !into.known(Figure.LEDGER_JAVA_HEAP)
+        || !into.known(Figure.LEDGER_FILE_CACHE)
+        || !into.known(Figure.LEDGER_KERNEL)
+        || !into.known(Figure.RSS)) {
+      return;
+    }
+    long beside =
+        into.whole(Figure.RSS)
+            + into.whole(Figure.LEDGER_KERNEL)
+            + (into.known(Figure.SHMEM) ? into.whole(Figure.SHMEM) : 0)
+            - into.whole(Figure.LEDGER_JAVA_HEAP);
+    if (into.known(Figure.SLAB_RECLAIMABLE)) {
+      beside -= into.whole(Figure.SLAB_RECLAIMABLE);
+    }
+    beside = Math.max(0, beside);
+    into.set(Figure.DEMAND_BESIDE_HEAP, beside);
+    into.set(Figure.DEMAND, beside + into.whole(Figure.PROMISED_JAVA_HEAP));
+    if (into.known(Figure.EFFECTIVE_LIMIT)) {
+      long room = room(sample, into);
+      into.set(Figure.LARGEST_HEAP, Math.max(0, room - beside));
+      if (into.whole(Figure.DEMAND) > room) {
+        into.set(Figure.CANNOT_FIT_BY, into.whole(Figure.DEMAND) - room);
+      }
+    }
+  }
+
+  /** The limit, and the swap that the group may take beside it. */
+  private static long room(Sample sample, Figures into) {
+    long limit = into.whole(Figure.EFFECTIVE_LIMIT);
+    if (!sample.known(Field.SWAP_TOTAL)) {
+      return limit;
+    }
+    long swap = sample.value(Field.SWAP_TOTAL);
+    if (into.known(Figure.SWAP_LIMIT)) {
+      swap = Math.min(swap, into.whole(Figure.SWAP_LIMIT));
+    } else if (!into.known(Figure.SWAP)) {
+      return limit; // the kernel does not account swap: nobody knows how much is for this group
+    }
+    return limit + swap;
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.derive.Figures;
+import java.io.PrintStream;
+import java.util.Arrays;
+
+/** The ledger for a person: the areas, the largest first, in MiB and as a share of the usage. */
+public final class LedgerTable implements PointSink {
+
+  private static final int NAME_WIDTH = 18;
+  private static final int NUMBER_WIDTH = 10;
+
+  private String[] areas = new String[16];
+  private long[] bytes = new long[16];
+  private int size;
+  private long usage;
+
+  private LedgerTable() {}
+
+  /** Prints nothing where there is no ledger. */
+  public static void print(Figures figures, PrintStream out) {
+    LedgerTable table = new LedgerTable();
+    Points.container(figures, table);
+    if (table.size == 0 || table.usage == 0) {
+      return;
+    }
+    out.println();
+    out.println("who holds it            MiB");
+    boolean[] printed = new boolean[table.size];
+    long sum = 0;
+    for (int i = 0; i < table.size; i++) {
+      int largest = table.largest(printed);
+      printed[largest] = true;
+      sum += table.bytes[largest];
+      out.println(table.line(table.areas[largest], table.bytes[largest]));
+    }
+    out.println(table.line("together", sum));
+    out.println(table.line("usage", table.usage));
+  }
+
+  @Override
+  public void whole(Metric metric, long value, Object... attributes) {
+    if (metric == Metric.CONTAINER_MEMORY_USAGE) {
+      usage = value;
+    } else if (metric == Metric.LEDGER) {
+      if (size == areas.length) {
+        areas = Arrays.copyOf(areas, 2 * size);
+        bytes = Arrays.copyOf(bytes, 2 * size);
+      }
+      areas[size] = attributes[1].toString();
+      bytes[size++] = value;
+    }
+  }
+
+  @Override
+  public void real(Metric metric, double value, Object... attributes) {
+    // Fractions and seconds are none of the ledger's.
+  }
+
+  private int largest(boolean[] printed) {
+    int largest = -1;
+    for (int i = 0; i < size; i++) {
+      if (!printed[i] && (largest < 0 || bytes[i] > bytes[largest])) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  private String line(String name, long value) {
+    StringBuilder line = new StringBuilder(name);
+    pad(line, NAME_WIDTH);
+    String number = String.valueOf(Math.round(value / 104857.6) / 10.0);
+    pad(line, NAME_WIDTH + NUMBER_WIDTH - number.length());
+    line.append(number);
+    String share = String.valueOf(Math.round(1000.0 * value / usage) / 10.0);
+    pad(line, NAME_WIDTH + 2 * NUMBER_WIDTH - share.length());
+    return line.append(share).append(" %").toString();
+  }
+
+  private static void pad(StringBuilder line, int width) {
+    while (line.length() < width) {
+      line.append(' ');
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.headroom.agent.derive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromisedTest {
+
+  private static final long MIB = 1 << 20;
+
+  private final Figures figures = new Figures();
+
+  @Test
+  void theHeapMayTakeAllThatIsReservedForIt() {
+    derive(jvm().build());
+    assertEquals("256", told(Figure.PROMISED_JAVA_HEAP), "not the 248 without a survivor space");
+  }
+
+  @Test
+  void aHeapWhoseReservationIsNotToldMayTakeItsMaximum() {
+    derive(jvm().with(Field.HEAP_RESERVED, State.ABSENT).build());
+    assertEquals("248", told(Figure.PROMISED_JAVA_HEAP));
+  }
+
+  @Test
+  void directMemoryMayTakeAsMuchAsTheHeapByDefault() {
+    derive(jvm().build());
+    assertEquals("248", told(Figure.PROMISED_DIRECT_BUFFERS));
+  }
+
+  @Test
+  void directMemoryMayTakeWhatItsFlagSays() {
+    derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).build());
+    assertEquals("64", told(Figure.PROMISED_DIRECT_BUFFERS));
+  }
+
+  @Test
+  void nettysOwnLimitComesOnTop() {
+    derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).with(Field.NETTY_MAX_DIRECT, 32 * MIB).build());
+    assertEquals("96", told(Figure.PROMISED_DIRECT_BUFFERS));
+  }
+
+  @Test
+  void metaspaceWithoutALimitIsWhatItHasCommittedSoFar() {
+    derive(jvm().build());
+    assertEquals("20", told(Figure.PROMISED_METASPACE));
+  }
+
+  @Test
+  void metaspaceMayGrowToItsLimit() {
+    derive(base().otherPool("Metaspace", 19 * MIB, 20 * MIB, 96 * MIB).build());
+    assertEquals("96", told(Figure.PROMISED_METASPACE));
+  }
+
+  @Test
+  void theCodeCacheIsAllItsSegments() {
+    derive(jvm().build());
+    assertEquals("240", told(Figure.PROMISED_CODE_CACHE));
+  }
+
+  @Test
+  void stacksAreWhatTheyHaveTouched() {
+    derive(jvm().build());
+    assertEquals("2", told(Figure.PROMISED_THREAD_STACKS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Copy, 1",
+    "G1 Young Generation, 9",
+    "PS Scavenge, 9",
+    "ZGC Minor Cycles, absent",
+    "Shenandoah Cycles, absent"
+  })
+  void theCollectorsTablesGoByTheHeapsSize(String collector, String expected) {
+    derive(jvm().collector(collector, 1, 1).build());
+    assertEquals(expected, told(Figure.PROMISED_GC));
+  }
+
+  @Test
+  void nativeMemoryTrackingMayTellOfMore() {
+    derive(jvm().collector("Copy", 1, 1).nativeMemory("GC", 7 * MIB, 7 * MIB, 0).build());
+    assertEquals("7", told(Figure.PROMISED_GC));
+  }
+
+  @Test
+  void theDemandIsWhatIsThereWithTheHeapAtItsLargest() {
+    derive(jvm().build());
+    assertEquals(
+        "130", told(Figure.DEMAND_BESIDE_HEAP), "220 anonymous, 10 kernel, 0 shared - 100");
+    assertEquals("386", told(Figure.DEMAND));
+  }
+
+  @Test
+  void whatDoesNotFitInTheLimitIsTold() {
+    derive(jvm().with(Field.LIMIT, 300 * MIB).build());
+    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+    assertEquals("170", told(Figure.LARGEST_HEAP));
+  }
+
+  @Test
+  void whatFitsIsNotAbsentByMistake() {
+    derive(jvm().with(Field.LIMIT, 386 * MIB).build());
+    assertEquals("absent", told(Figure.CANNOT_FIT_BY));
+    assertEquals("256", told(Figure.LARGEST_HEAP));
+  }
+
+  @Test
+  void swapOfTheGroupIsRoomToo() {
+    derive(
+        jvm()
+            .with(Field.LIMIT, 300 * MIB)
+            .with(Field.SWAP_LIMIT, 50 * MIB)
+            .with(Field.SWAP_TOTAL, 1000 * MIB)
+            .build());
+    assertEquals("36", told(Figure.CANNOT_FIT_BY));
+  }
+
+  @Test
+  void aSwapLimitIsNoRoomOnAMachineWithoutSwap() {
+    derive(
+        jvm()
+            .with(Field.LIMIT, 300 * MIB)
+            .with(Field.SWAP_LIMIT, 50 * MIB)
+            .with(Field.SWAP_TOTAL, 0)
+            .build());
+    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+  }
+
+  @Test
+  void withoutTheHeapInTheLedgerNobodyKnowsTheDemand() {
+    derive(jvm().with(Field.LIMIT, 300 * MIB).with(Field.HEAP_RESIDENT, State.ABSENT).build());
+    assertEquals("absent", told(Figure.DEMAND));
+    assertEquals("absent", told(Figure.CANNOT_FIT_BY));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "25 % of 24 GiB in 200 MiB,             6144, 2500,   200, 24576",
+    "25 % of 8 GiB in 4 GiB,                2048, 2500,  4096, 8192",
+    "75 % of 8 GiB in 4 GiB,                6144, 7500,  4096, 8192",
+    "25 % of the limit,                     1024, 2500,  4096, absent",
+    "75 % of the limit,                     3072, 7500,  4096, absent",
+    "half of a small limit,                  100, 2500,   200, absent",
+    "126 MiB in the next size of container,  126, 2500,   300, absent",
+    "a region more than the share,           160, 2500,   512, absent"
+  })
+  void aHeapSizedForMoreThanTheLimitIsOfAJvmThatDoesNotSeeIt(
+      String which, long heap, long share, long limit, String expected) {
+    derive(
+        base()
+            .with(Field.HEAP_RESERVED, heap * MIB)
+            .with(Field.RAM_SHARE, share)
+            .with(Field.LIMIT, limit * MIB)
+            .build());
+    assertEquals(expected, told(Figure.BELIEVED_MEMORY), which);
+  }
+
+  @Test
+  void aHeapWhoseSizeWasGivenSaysNothingOfWhatTheJvmSees() {
+    derive(jvm().with(Field.HEAP_RESERVED, 6144 * MIB).with(Field.LIMIT, 200 * MIB).build());
+    assertEquals("absent", told(Figure.BELIEVED_MEMORY));
+  }
+
+  /** A group with 220 MiB anonymous, 100 of them heap, and 10 of the kernel's. */
+  private static SampleBuilder base() {
+    return new SampleBuilder()
+        .with(Field.USAGE, 270 * MIB)
+        .with(Field.ANON, 220 * MIB)
+        .with(Field.FILE, 40 * MIB)
+        .with(Field.SHMEM, 0)
+        .with(Field.KERNEL, 10 * MIB)
+        .with(Field.RSS_ANON, 220 * MIB)
+        .with(Field.HEAP_RESIDENT, 100 * MIB)
+        .with(Field.STACKS_RESIDENT, 2 * MIB)
+        .with(Field.HEAP_MAX, 248 * MIB)
+        .with(Field.HEAP_RESERVED, 256 * MIB);
+  }
+
+  private static SampleBuilder jvm() {
+    return base()
+        .otherPool("Metaspace", 19 * MIB, 20 * MIB)
+        .otherPool("CodeHeap 'non-nmethods'", MIB, 3 * MIB, 8 * MIB)
+        .otherPool("CodeHeap 'profiled nmethods'", MIB, 3 * MIB, 116 * MIB)
+        .otherPool("CodeHeap 'non-profiled nmethods'", MIB, 3 * MIB, 116 * MIB);
+  }
+
+  private void derive(Sample sample) {
+    Derivation.derive(sample, figures);
+  }
+
+  private String told(Figure figure) {
+    return figures.known(figure) ? Long.toString(figures.whole(figure) / MIB) : "absent";
+  }
+}
