@@ -43,8 +43,7 @@ final class Ledger {
     }
     own = Math.min(own, anon);
     // Where the group has no other process, the rest is what memory.stat lags behind.
-    boolean alone =
-        sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
+    boolean alone = sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
     into.set(Figure.LEDGER_OTHER_PROCESSES, alone ? 0 : anon - own);
     process(sample, own, into);
   }

@@ -152,10 +152,10 @@ final class Mappings {
       stacks.add(start, isMainStack() ? end : Math.min(end, start + mostStackBytes));
     } else if (writable) {
       table(start, end);
-    } else if (start == tableBefore) {
-      table(start, end); // reserved for what is committed when the heap grows
-    } else if (!readable && !writable && end - start <= MOST_GUARD_PAGES * pageSize) {
+    } else if (!readable && end - start <= MOST_GUARD_PAGES * pageSize) {
       guardEnd = end;
+    } else if (!readable && start == tableBefore) {
+      table(start, end); // reserved for what is committed when the heap grows
     }
   }
 

@@ -27,6 +27,9 @@ final class ResidentAreas implements Source {
   /** A process of more mappings than that has them read in a share of the passes only. */
   private static final int MAPPINGS_A_PASS = 512;
 
+  /** The copies hardly change once the JVM runs, and are a quarter of the pages looked at. */
+  private static final int PASSES_A_COPIES_COUNT = 8;
+
   private final Path mapsFile;
   private final PageMap pages;
   private final Mappings mappings;
@@ -38,6 +41,9 @@ final class ResidentAreas implements Source {
   private boolean heapIsKnown;
   private long heapReserved;
   private int passesToSkip;
+  private int pass;
+  private boolean copiesAreKnown;
+  private long copiesResident;
 
   /**
    * @param commands ask for the heap's addresses; without them the heap is not told apart
@@ -113,8 +119,12 @@ final class ResidentAreas implements Source {
     if (pages.count(mappings.tables, OTHER_WINDOWS)) {
       into.set(Field.TABLES_RESIDENT, pages.resident);
     }
-    if (pages.count(mappings.copies, OTHER_WINDOWS)) {
-      into.set(Field.FILE_COPIES_RESIDENT, pages.resident);
+    if (pass++ % PASSES_A_COPIES_COUNT == 0) {
+      copiesAreKnown = pages.count(mappings.copies, OTHER_WINDOWS);
+      copiesResident = pages.resident;
+    }
+    if (copiesAreKnown) {
+      into.set(Field.FILE_COPIES_RESIDENT, copiesResident);
     }
   }
 

@@ -72,6 +72,7 @@ class LedgerTest {
     derive(
         group()
             .collector("Copy", 1, 1)
+            .with(Field.FILE_COPIES_RESIDENT, 0)
             .with(Field.HEAP_RESERVED, 1024 * MIB)
             .with(Field.TABLES_RESIDENT, 50 * MIB)
             .build());

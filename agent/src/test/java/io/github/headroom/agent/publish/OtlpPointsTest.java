@@ -104,7 +104,7 @@ class OtlpPointsTest {
     MetricData used = find(once(), "jvm.memory.used");
     assertEquals(MetricDataType.LONG_SUM, used.getType());
     assertFalse(used.getLongSumData().isMonotonic());
-    assertEquals(2, used.getLongSumData().getPoints().size());
+    assertEquals(3, used.getLongSumData().getPoints().size());
   }
 
   @Test
