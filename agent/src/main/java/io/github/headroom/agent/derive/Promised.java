@@ -115,10 +115,11 @@ final class Promised {
    * collectors, of which nothing is known without NMT.
    */
   static long tables(Sample sample) {
-    if (sample.collectors().size() == 0 || !sample.known(Field.HEAP_RESERVED)) {
+    Field largest = sample.known(Field.HEAP_RESERVED) ? Field.HEAP_RESERVED : Field.HEAP_MAX;
+    if (sample.collectors().size() == 0 || !sample.known(largest)) {
       return 0;
     }
-    long heap = sample.value(Field.HEAP_RESERVED);
+    long heap = sample.value(largest);
     long cards = 2 * heap / CARD_BYTES;
     String collector = sample.collectors().name(0);
     if (collector.startsWith("G1 ") || collector.startsWith("PS ")) {

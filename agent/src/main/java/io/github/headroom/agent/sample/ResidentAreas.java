@@ -28,7 +28,7 @@ final class ResidentAreas implements Source {
   private static final int MAPPINGS_A_PASS = 512;
 
   /** The copies hardly change once the JVM runs, and are a quarter of the pages looked at. */
-  private static final int PASSES_A_COPIES_COUNT = 8;
+  private static final int PASSES_FOR_COPIES = 8;
 
   private final Path mapsFile;
   private final PageMap pages;
@@ -119,7 +119,7 @@ final class ResidentAreas implements Source {
     if (pages.count(mappings.tables, OTHER_WINDOWS)) {
       into.set(Field.TABLES_RESIDENT, pages.resident);
     }
-    if (pass++ % PASSES_A_COPIES_COUNT == 0) {
+    if (pass++ % PASSES_FOR_COPIES == 0) {
       copiesAreKnown = pages.count(mappings.copies, OTHER_WINDOWS);
       copiesResident = pages.resident;
     }
