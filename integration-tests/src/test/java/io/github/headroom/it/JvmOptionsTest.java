@@ -104,8 +104,6 @@ class JvmOptionsTest {
             .toList();
     boolean tablesAreKnown =
         options.contains("Serial") || options.contains("Parallel") || options.contains("G1");
-    return tablesAreKnown
-        ? lines
-        : GoldenVictim.withoutAreas(lines, GoldenVictim.PROMISED, "gc");
+    return tablesAreKnown ? lines : GoldenVictim.withoutAreas(lines, GoldenVictim.PROMISED, "gc");
   }
 }

@@ -66,8 +66,8 @@ class LedgerTest {
     "25, Z, summary, UnsafeHog",
     "25, Serial, summary, ZlibHog"
   })
-  void nativeOtherIsWhatWasTakenByMalloc(
-      int feature, String collector, String tracking, String hog) throws Exception {
+  void nativeOtherIsWhatWasTakenByMalloc(int feature, String collector, String tracking, String hog)
+      throws Exception {
     String[] options = {"--rate", "" + (100L << 20), "--most", "" + TAKEN};
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT);
@@ -75,15 +75,11 @@ class LedgerTest {
             jvm(JavaProcess.victim(hog, options), feature, collector, tracking, receiver)
                 .in(group)
                 .start()) {
-      Await.until(
-          "all of it taken",
-          () -> settled(victim),
-          victim::toString);
+      Await.until("all of it taken", () -> settled(victim), victim::toString);
       OtlpReceiver.Export export = receiver.await(receiver.exports().size() + 2);
       double truth = taken(victim);
       Map<String, Double> areas = areas(export);
-      assertEquals(
-          truth, areas.get("native_other"), truth * OF_WHAT_WAS_TAKEN, areas::toString);
+      assertEquals(truth, areas.get("native_other"), truth * OF_WHAT_WAS_TAKEN, areas::toString);
     }
   }
 
@@ -104,7 +100,9 @@ class LedgerTest {
   private static boolean settled(JavaProcess victim) {
     List<String> lines = victim.output().lines().toList();
     int last = lines.size() - 1;
-    return last > 0 && bytes(lines.get(last)) > 0 && bytes(lines.get(last)) == bytes(lines.get(last - 1));
+    return last > 0
+        && bytes(lines.get(last)) > 0
+        && bytes(lines.get(last)) == bytes(lines.get(last - 1));
   }
 
   private static String lastLine(JavaProcess victim) {

@@ -41,10 +41,12 @@ class FiguresTest {
   }
 
   @Test
-  void aSampleThatKnowsEverythingGivesEveryFigure() {
+  void aSampleThatKnowsEverythingGivesEveryFigureButThoseOfWhatDoesNotFit() {
     Derivation.derive(SampleBuilder.everythingKnown(), figures);
     for (Figure figure : Figure.values()) {
-      assertTrue(figures.known(figure), figure::toString);
+      if (figure != Figure.CANNOT_FIT_BY && figure != Figure.BELIEVED_MEMORY) {
+        assertTrue(figures.known(figure), figure::toString);
+      }
     }
   }
 
