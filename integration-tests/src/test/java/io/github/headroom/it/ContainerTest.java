@@ -7,46 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.Container;
-import io.github.headroom.it.parts.JavaProcess;
-import io.github.headroom.it.parts.OtlpReceiver;
-import io.github.headroom.it.victim.Idle;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The agent in containers of runc, on this machine's cgroup v1. */
+/** A container of runc, on this machine's cgroup v1, and what is left of it. */
 class ContainerTest {
-
-  private static final long LIMIT = 160L << 20;
-
-  @ParameterizedTest
-  @EnumSource
-  void publishedFiguresEqualTheKernelsFiles(Container.Namespace namespace) throws Exception {
-    try (OtlpReceiver receiver = OtlpReceiver.start();
-        Container container =
-            Container.of(Container.OciRuntime.RUNC)
-                .namespace(namespace)
-                .limit(LIMIT)
-                .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
-                .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
-                .start(
-                    JavaProcess.running(Idle.class)
-                        .options("-Xms24m", "-Xmx24m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
-                        .agent()
-                        .command())) {
-      Await.until(
-          "an export",
-          () -> !receiver.exports().isEmpty() || !container.isAlive(),
-          container::toString);
-      CgroupV1 group = CgroupV1.existing(container.cgroup());
-      StillCgroup.assertPublished(
-          receiver, () -> KernelFigures.of(group, physicalMemory()), container::isAlive);
-    }
-  }
 
   @Test
   void itsCgroupOutlivesItUntilTheReleaseAndNothingStaysAfterIt() throws Exception {
@@ -81,10 +48,5 @@ class ContainerTest {
       assertEquals("65534\n", container.output());
       assertTrue(container.errors().contains("Read-only file system"), container::toString);
     }
-  }
-
-  private static long physicalMemory() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getTotalMemorySize();
   }
 }

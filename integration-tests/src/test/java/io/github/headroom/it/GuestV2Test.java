@@ -191,20 +191,7 @@ class GuestV2Test {
   }
 
   private static Map<String, Double> figures(CgroupV2 group, CgroupV2... ancestors) {
-    return KernelFiguresV2.of(group, physicalMemory(), ancestors);
-  }
-
-  private static long physicalMemory() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-        if (line.startsWith("MemTotal:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-        }
-      }
-    } catch (IOException e) {
-      throw new AssertionError("/proc/meminfo", e);
-    }
-    throw new AssertionError("/proc/meminfo has no MemTotal");
+    return KernelFiguresV2.of(group, KernelFigures.physicalMemory(), ancestors);
   }
 
   private static JsonObject shownCgroup(String... arguments) throws Exception {

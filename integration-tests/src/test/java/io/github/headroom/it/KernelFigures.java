@@ -77,6 +77,14 @@ final class KernelFigures {
     figures.put("headroom.container.memory.rss_swap", rssSwap);
     figures.put("headroom.container.memory.utilization working_set", workingSet / effective);
     figures.put("headroom.container.memory.utilization rss_swap", rssSwap / effective);
+    double unreclaimable = usage - stat.get("total_active_file") - stat.get("total_inactive_file");
+    if (group.number("memory.swappiness") > 0) {
+      double swappable = rss + stat.get("total_shmem") - stat.get("total_unevictable");
+      unreclaimable -= Math.min(Math.max(0, swappable), (double) meminfo("SwapFree"));
+    }
+    figures.put(
+        "headroom.container.memory.utilization unreclaimable",
+        Math.max(0, unreclaimable) / effective);
     figures.put("headroom.container.memory.events max", (double) group.number("memory.failcnt"));
     Long killed = group.pairs("memory.oom_control").get("oom_kill");
     if (killed != null) {
@@ -87,16 +95,21 @@ final class KernelFigures {
 
   /** What the kernel may use of the machine's memory, in bytes. */
   static long physicalMemory() {
+    return meminfo("MemTotal");
+  }
+
+  /** A value of /proc/meminfo, in bytes. */
+  static long meminfo(String key) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-        if (line.startsWith("MemTotal:")) {
+        if (line.startsWith(key + ":")) {
           return Long.parseLong(line.replaceAll("\\D", "")) << 10;
         }
       }
     } catch (IOException e) {
       throw new AssertionError("/proc/meminfo", e);
     }
-    throw new AssertionError("/proc/meminfo has no MemTotal");
+    throw new AssertionError("/proc/meminfo has no " + key);
   }
 
   /** The key under which a point is compared. */

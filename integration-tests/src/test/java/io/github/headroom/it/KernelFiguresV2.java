@@ -1,6 +1,10 @@
 package io.github.headroom.it;
 
 import io.github.headroom.it.parts.CgroupV2;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -71,6 +75,9 @@ final class KernelFiguresV2 {
     figures.put("headroom.container.memory.rss_swap", rss + swap);
     figures.put("headroom.container.memory.utilization working_set", workingSet / effective);
     figures.put("headroom.container.memory.utilization rss_swap", (rss + swap) / effective);
+    figures.put(
+        "headroom.container.memory.utilization unreclaimable",
+        unreclaimable(effective, group, ancestors) / effective);
     Map<String, Long> events = group.pairs("memory.events");
     for (String event : List.of("low", "high", "max", "oom", "oom_kill", "oom_group_kill")) {
       figures.put("headroom.container.memory.events " + event, (double) events.get(event));
@@ -82,6 +89,42 @@ final class KernelFiguresV2 {
           "headroom.container.memory.pressure.utilization " + kind, after(line, "avg10=") / 100);
     }
     return figures;
+  }
+
+  /** Of the group whose limit it is: usage less what reclaim and free swap can take of it. */
+  private static double unreclaimable(long limit, CgroupV2 own, CgroupV2... ancestors) {
+    List<CgroupV2> levels = new ArrayList<>(List.of(own));
+    levels.addAll(List.of(ancestors));
+    double swap = swappiness() > 0 ? (double) KernelFigures.meminfo("SwapFree") : 0;
+    for (CgroupV2 level : levels) {
+      OptionalLong most = level.limit("memory.swap.max");
+      if (most.isPresent()) {
+        swap = Math.min(swap, (double) (most.getAsLong() - level.number("memory.swap.current")));
+      }
+    }
+    double unreclaimable = 0;
+    for (CgroupV2 level : levels) {
+      if (level.limit("memory.max").orElse(Long.MAX_VALUE) == limit) {
+        Map<String, Long> stat = level.pairs("memory.stat");
+        double file = stat.get("active_file") + stat.get("inactive_file");
+        double swappable = stat.get("anon") + stat.get("shmem") - stat.get("unevictable");
+        double held =
+            level.number("memory.current")
+                - file
+                - stat.get("slab_reclaimable")
+                - Math.min(Math.max(0, swappable), Math.max(0, swap));
+        unreclaimable = Math.max(unreclaimable, held);
+      }
+    }
+    return unreclaimable;
+  }
+
+  private static int swappiness() {
+    try {
+      return Integer.parseInt(Files.readString(Path.of("/proc/sys/vm/swappiness")).strip());
+    } catch (IOException e) {
+      throw new AssertionError("/proc/sys/vm/swappiness", e);
+    }
   }
 
   private static double after(String line, String key) {
