@@ -129,7 +129,7 @@ public enum Field {
   /** Classes loaded now. */
   CLASSES,
 
-  /** Resident anonymous pages of the heap, bytes; a sample's estimate above 64 MiB. */
+  /** Resident anonymous pages of the heap, bytes; a sample's estimate above 32 MiB. */
   HEAP_RESIDENT,
   /** The heap where it is shared memory (ZGC), bytes: charged when committed, touched or not. */
   HEAP_SHMEM,
