@@ -88,20 +88,30 @@ final class Facts {
     facts.add(new Fact("the agent saw it rise", "yes", yes(seen > 0)));
   }
 
-  /** The working set alarms, nothing is the matter. */
+  /**
+   * The working set alarms, nothing is the matter. The multi-generational LRU keeps pages that are
+   * read by read(2), however often, in its old generations, which memory.stat calls inactive_file:
+   * there the working set stays low, and only usage is at the limit.
+   */
   private static void addCacheReader(Evidence evidence, List<Fact> facts) {
     String utilization = "headroom.container.memory.utilization ";
     double workingSet = 0;
+    double usage = 0;
     double rssSwap = 0;
     for (Export export : evidence.exports()) {
       workingSet = Math.max(workingSet, export.figure(utilization + "working_set").orElse(0));
+      usage = Math.max(usage, export.figure("container.memory.usage").orElse(0));
       rssSwap = Math.max(rssSwap, export.figure(utilization + "rss_swap").orElse(1));
     }
-    facts.add(
-        new Fact(
-            "working set over 0.9 of the limit",
-            "yes",
-            workingSet > 0.9 ? "yes" : "" + workingSet));
+    usage /= evidence.limit();
+    facts.add(new Fact("usage over 0.9 of the limit", "yes", usage > 0.9 ? "yes" : "" + usage));
+    if (!evidence.scene().lruGen()) {
+      facts.add(
+          new Fact(
+              "working set over 0.9 of the limit",
+              "yes",
+              workingSet > 0.9 ? "yes" : "" + workingSet));
+    }
     facts.add(
         new Fact("rss + swap under 0.5 of the limit", "yes", rssSwap < 0.5 ? "yes" : "" + rssSwap));
   }

@@ -1,6 +1,7 @@
 package io.github.headroom.it.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,6 +134,15 @@ class JudgementTest {
     assertFails(
         copy(LIVES).replace("scene", "victim=.*", "victim=PageCacheReader"),
         "working set over 0.9 of the limit");
+  }
+
+  @Test
+  void onTheMultiGenerationalLruOnlyItsUsageIsToBeAtTheLimit() throws IOException {
+    Captured reader =
+        copy(LIVES).replace("scene", "victim=.*", "victim=PageCacheReader\nlru_gen=true");
+    List<String> failures = Judgement.of(reader.read()).failures();
+    assertTrue(failures.toString().contains("usage over 0.9 of the limit"), failures::toString);
+    assertFalse(failures.toString().contains("working set"), failures::toString);
   }
 
   @Test

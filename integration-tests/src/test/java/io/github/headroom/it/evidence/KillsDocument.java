@@ -14,16 +14,19 @@ import java.util.TreeMap;
 /**
  * Writes docs/kills.md: {@code KillsDocument DIRECTORY DOCUMENT}. DIRECTORY holds a directory of
  * evidence for each scene that was run, {@code NAME.skipped} with the reason for one that could not
- * be, {@code NAME.failed} for one whose run broke off.
+ * be, {@code NAME.failed} for one whose run broke off, and in {@code matrix} how many scenes there
+ * are in all.
  */
 public final class KillsDocument {
 
   private static final String SKIPPED = ".skipped";
   private static final String FAILED = ".failed";
+  private static final String MATRIX = "matrix";
 
   private final List<Judgement> judgements = new ArrayList<>();
   private final Map<String, String> skipped = new TreeMap<>();
   private final Map<String, List<String>> failed = new TreeMap<>();
+  private String matrix = "";
 
   private KillsDocument() {}
 
@@ -58,6 +61,7 @@ public final class KillsDocument {
   /** How many scenes came to what, in one line. */
   public String counts() {
     return judgements.size()
+        + (matrix.isEmpty() ? "" : " of " + matrix)
         + " scenes judged: "
         + count(RecordedScene.KILLED)
         + " killed, "
@@ -90,7 +94,9 @@ public final class KillsDocument {
   }
 
   private void add(Path entry, String name) throws IOException {
-    if (name.endsWith(SKIPPED)) {
+    if (name.equals(MATRIX)) {
+      matrix = Files.readString(entry).strip();
+    } else if (name.endsWith(SKIPPED)) {
       skipped.put(without(name, SKIPPED), firstLine(entry));
     } else if (name.endsWith(FAILED)) {
       failed.put(without(name, FAILED), List.of("the run broke off: " + firstLine(entry)));

@@ -10,6 +10,8 @@ import java.util.Properties;
  * What was run, as the file "scene" of the evidence says it. Bytes, milliseconds since the epoch.
  *
  * @param kernel uname -r
+ * @param lruGen whether the kernel reclaimed by the multi-generational LRU
+ *     (admin-guide/mm/multigen_lru.rst); false where the scene does not say
  * @param cgroup v1 or v2
  * @param arrangement plain, ancestor, oom_group, high, private or host
  * @param runtime runc or crun; empty outside containers
@@ -35,6 +37,7 @@ public record RecordedScene(
     String collector,
     int java,
     String kernel,
+    boolean lruGen,
     String cgroup,
     String arrangement,
     Optional<String> runtime,
@@ -69,6 +72,7 @@ public record RecordedScene(
         reader.oneOf("collector", "serial", "g1", "parallel", "zgc", "default"),
         (int) reader.number("java"),
         reader.text("kernel"),
+        Boolean.parseBoolean(properties.getProperty("lru_gen")),
         reader.oneOf("cgroup", "v1", "v2"),
         reader.oneOf("arrangement", "plain", "ancestor", "oom_group", "high", "private", "host"),
         Optional.ofNullable(properties.getProperty("runtime")),

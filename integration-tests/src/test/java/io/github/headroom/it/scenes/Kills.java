@@ -40,6 +40,7 @@ final class Kills {
     }
     SceneDirectory all = goOn ? SceneDirectory.kept("all") : SceneDirectory.fresh("all");
     Path directory = all.path();
+    Files.writeString(directory.resolve("matrix"), Scenes.all().size() + "\n");
     run(scenes.stream().filter(scene -> !all.has(scene)).toList(), directory);
     long failed = count(directory, SceneMain.FAILED);
     System.out.printf(

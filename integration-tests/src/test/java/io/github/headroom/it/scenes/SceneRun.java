@@ -167,6 +167,7 @@ final class SceneRun {
     put("collector", scene.collector().key());
     put("java", scene.java());
     put("kernel", Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+    put("lru_gen", lruGen());
     put("cgroup", scene.place().guest() ? "v2" : "v1");
     put("arrangement", scene.place().arrangement().key());
     put("limit", limit());
@@ -190,6 +191,12 @@ final class SceneRun {
     StringWriter text = new StringWriter();
     properties.store(text, null);
     Files.writeString(directory.resolve("scene"), text.toString());
+  }
+
+  /** Whether the multi-generational LRU is on: the lowest bit (admin-guide/mm/multigen_lru.rst). */
+  private static boolean lruGen() throws IOException {
+    Path enabled = Path.of("/sys/kernel/mm/lru_gen/enabled");
+    return Files.exists(enabled) && (Integer.decode(Files.readString(enabled).strip()) & 1) == 1;
   }
 
   /** What was set; a victim that lowers the limit itself gets what the kernel let it have. */
