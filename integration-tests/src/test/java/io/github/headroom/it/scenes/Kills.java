@@ -4,8 +4,13 @@ import io.github.headroom.it.parts.Guest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -56,16 +61,32 @@ final class Kills {
         SceneMain.run(scene, directory);
       }
     }
-    for (Guest.Kernel kernel : Guest.Kernel.values()) {
-      List<Scene> of = scenes.stream().filter(scene -> scene.place().kernel() == kernel).toList();
-      try {
-        SceneBoot.run(kernel, of, directory, SCENES_A_BOOT);
-      } catch (TestAbortedException e) {
-        for (Scene scene : of) {
-          Files.writeString(directory.resolve(scene.name() + SceneMain.SKIPPED), e.getMessage());
-        }
+    // A guest waits for its victim most of the time, so those of the kernels run side by side.
+    ExecutorService guests = Executors.newFixedThreadPool(Guest.Kernel.values().length);
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (Guest.Kernel kernel : Guest.Kernel.values()) {
+        ends.add(guests.submit(() -> boot(kernel, scenes, directory)));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } finally {
+      guests.shutdownNow();
+    }
+  }
+
+  private static @Nullable Void boot(Guest.Kernel kernel, List<Scene> scenes, Path directory)
+      throws IOException, InterruptedException {
+    List<Scene> of = scenes.stream().filter(scene -> scene.place().kernel() == kernel).toList();
+    try {
+      SceneBoot.run(kernel, of, directory, SCENES_A_BOOT);
+    } catch (TestAbortedException e) {
+      for (Scene scene : of) {
+        Files.writeString(directory.resolve(scene.name() + SceneMain.SKIPPED), e.getMessage());
       }
     }
+    return null;
   }
 
   private static long count(Path directory, String suffix) throws IOException {
