@@ -26,7 +26,12 @@ class EqualityTest {
         JavaProcess victim =
             JavaProcess.running(Idle.class)
                 // Touched at start, so that the garbage of an export charges nothing new.
-                .options("-Xms24m", "-Xmx24m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
+                .options(
+                    "-Xms24m",
+                    "-Xmx24m",
+                    "-XX:+UseSerialGC",
+                    "-XX:+AlwaysPreTouch",
+                    "-XX:TieredStopAtLevel=1")
                 .agent()
                 .exportingTo(receiver.endpoint())
                 .in(group)

@@ -59,7 +59,12 @@ class EqualityV2Test {
   private static JavaProcess.Builder still(Path java) {
     return JavaProcess.running(Idle.class)
         .java(java)
-        .options("-Xms24m", "-Xmx24m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
+        .options(
+            "-Xms24m",
+            "-Xmx24m",
+            "-XX:+UseSerialGC",
+            "-XX:+AlwaysPreTouch",
+            "-XX:TieredStopAtLevel=1")
         .options("-XX:TieredStopAtLevel=1")
         .agent();
   }

@@ -24,7 +24,9 @@ import java.util.function.Supplier;
  */
 final class StillCgroup {
 
-  private static final int EXPORTS = 60;
+  /** A second each: as long as anything else is waited for. */
+  private static final int EXPORTS = 180;
+
   private static final long PERIOD_MILLIS = 10;
   private static final long STILL_NANOS = 2_500_000_000L;
   private static final int SHOWS = 20;

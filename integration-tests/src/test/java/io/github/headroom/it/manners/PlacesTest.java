@@ -85,6 +85,7 @@ class PlacesTest {
                 .readOnlyRoot()
                 .start(small(Jdks.current(), agent()))) {
       assertLimitAndProcess(receiver, container);
+      assertEquals("", container.errors());
     }
   }
 
@@ -96,6 +97,7 @@ class PlacesTest {
         Container container =
             container(receiver).readOnlyRoot().tmpfs("/tmp", "ro").start(small(java, agent()))) {
       assertLimitAndProcess(receiver, container);
+      assertEquals("", container.errors());
     }
   }
 
@@ -175,6 +177,11 @@ class PlacesTest {
         Container container =
             container(receiver).start(command(java, agent(), "-cp", readable.toString(), main()))) {
       assertLimitAndProcess(receiver, container);
+      List<String> said = container.errors().lines().toList();
+      assertEquals(1, said.size(), container::toString);
+      assertTrue(
+          said.get(0).startsWith("[headroom] WARN this JVM does not see its limit"),
+          container::toString);
       double heap =
           receiver.exports().get(1).points().stream()
               .filter(point -> point.name().equals("jvm.memory.limit"))
@@ -216,7 +223,6 @@ class PlacesTest {
     assertTrue(has(receiver, "process.memory.usage"), container::toString);
     assertTrue(has(receiver, "headroom.process.memory.anon"), container::toString);
     assertTrue(has(receiver, "jvm.thread.count"), container::toString);
-    assertEquals("", container.errors());
   }
 
   private static boolean has(OtlpReceiver receiver, String name) {
