@@ -44,7 +44,13 @@ record Workload(String name, long limitBytes, Start start, Load load, List<Patte
             // On a machine that is busy; without the agent too.
             "EventPerformanceMonitor"),
         of("Spring Boot", 256, Servers::springBoot, pages),
-        of("Quarkus", 256, Servers::quarkus, pages),
+        of(
+            "Quarkus",
+            256,
+            Servers::quarkus,
+            pages,
+            // By its main thread or by that of its shutdown, whichever is first.
+            "quarkus stopped in"),
         of(
             "H2",
             192,
