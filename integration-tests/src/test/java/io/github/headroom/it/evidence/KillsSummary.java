@@ -93,7 +93,9 @@ final class KillsSummary {
           reclaim went over all of them at rising priority and came back with nothing;
         - upwards, to heap victims: a collection copies what lives of the young generation before it
           frees the original, and ZGC commits a medium page (up to 32 MiB) at once. No thread of the
-          JVM can look in such a pause.
+          JVM can look in such a pause;
+        - from resident memory to swap, as much as was left of it: the last rounds of reclaim fill it
+          at once. rss_swap is the sum and is allowed nothing for that.
 
         | metric | worst, % of the limit | MiB | age, ms | allowed, MiB | for | scene |
         |---|--:|--:|--:|--:|---|---|
