@@ -74,17 +74,13 @@ final class Show {
     if (figures.known(Figure.HEADROOM_EXPECTED) && figures.known(Figure.EFFECTIVE_LIMIT)) {
       out.println(
           "headroom  "
-              + mebibytes(figures.whole(Figure.HEADROOM_EXPECTED))
+              + PointsAsTable.mebibytes(figures.whole(Figure.HEADROOM_EXPECTED))
               + " MiB more, and the OOM killer comes; the limit is "
-              + mebibytes(figures.whole(Figure.EFFECTIVE_LIMIT))
+              + PointsAsTable.mebibytes(figures.whole(Figure.EFFECTIVE_LIMIT))
               + " MiB");
     }
     if (figures.known(Figure.OOM_GROUP) && figures.real(Figure.OOM_GROUP) == 1) {
       out.println("        it takes every process of the group (memory.oom.group is 1)");
     }
-  }
-
-  private static String mebibytes(long bytes) {
-    return String.valueOf(Math.round(bytes / 104857.6) / 10.0);
   }
 }

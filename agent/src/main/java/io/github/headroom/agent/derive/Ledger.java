@@ -95,12 +95,12 @@ final class Ledger {
     if (sample.known(Field.STACKS_RESIDENT)) {
       rest = take(Figure.LEDGER_THREAD_STACKS, sample.value(Field.STACKS_RESIDENT), rest, into);
     }
-    int metaspace = row(sample.otherPools(), "Metaspace");
+    int metaspace = sample.otherPools().indexOf("Metaspace");
     if (metaspace >= 0 && sample.otherPools().known(metaspace, Sample.POOL_COMMITTED)) {
       long committed = sample.otherPools().value(metaspace, Sample.POOL_COMMITTED);
       rest = take(Figure.LEDGER_METASPACE, committed, rest, into);
     }
-    int direct = row(sample.buffers(), "direct");
+    int direct = sample.buffers().indexOf("direct");
     if (direct >= 0 && sample.buffers().known(direct, Sample.BUFFER_USED)) {
       long used = sample.buffers().value(direct, Sample.BUFFER_USED);
       rest = take(Figure.LEDGER_DIRECT_BUFFERS, used, rest, into);
@@ -134,15 +134,5 @@ final class Ledger {
     long taken = Math.min(bytes, rest);
     into.set(area, taken);
     return rest - taken;
-  }
-
-  /** The row of that name, or -1. */
-  static int row(Rows rows, String name) {
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.name(i).equals(name)) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

@@ -40,7 +40,7 @@ final class NativeCategories {
    * "Internal".
    */
   static long other(Rows categories) {
-    String ofUnsafe = Ledger.row(categories, "Other") >= 0 ? "Other" : "Internal";
+    String ofUnsafe = categories.indexOf("Other") >= 0 ? "Other" : "Internal";
     long sum = 0;
     for (int i = 0; i < categories.size(); i++) {
       String name = categories.name(i);

@@ -70,7 +70,7 @@ public final class LedgerTable implements PointSink {
   private String line(String name, long value) {
     StringBuilder line = new StringBuilder(name);
     pad(line, NAME_WIDTH);
-    String number = String.valueOf(Math.round(value / 104857.6) / 10.0);
+    String number = PointsAsTable.mebibytes(value);
     pad(line, NAME_WIDTH + NUMBER_WIDTH - number.length());
     line.append(number);
     String share = String.valueOf(Math.round(1000.0 * value / usage) / 10.0);

@@ -37,7 +37,8 @@ public final class PointsAsTable implements PointSink {
     out.println(line.append(' ').append(value));
   }
 
-  private static String mebibytes(long bytes) {
+  /** With one digit behind the point, without the unit. */
+  public static String mebibytes(long bytes) {
     return String.valueOf(Math.round(bytes / 104857.6) / 10.0);
   }
 }

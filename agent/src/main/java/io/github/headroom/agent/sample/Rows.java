@@ -31,6 +31,16 @@ public final class Rows {
     return name;
   }
 
+  /** The row of that name, or -1 as of {@link String#indexOf(String)}. */
+  public int indexOf(String name) {
+    for (int i = 0; i < size; i++) {
+      if (name.equals(names[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   public State state(int row, int column) {
     return readings.state(row * columns + column);
   }
