@@ -7,7 +7,6 @@ import io.github.headroom.it.parts.Container;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
-import io.github.headroom.it.victim.Idle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +41,8 @@ class EqualityOnEveryJavaTest {
     Path java = Jdks.java(feature);
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT + SWAP_LIMIT);
-        JavaProcess victim = still(java).exportingTo(receiver.endpoint()).in(group).start()) {
+        JavaProcess victim =
+            StillCgroup.victim().java(java).exportingTo(receiver.endpoint()).in(group).start()) {
       victim.awaitOutput("ready");
       StillCgroup.assertPublished(receiver, () -> KernelFigures.of(group), victim::isAlive);
     }
@@ -54,7 +54,8 @@ class EqualityOnEveryJavaTest {
       throws Exception {
     Path java = Jdks.java(feature);
     try (OtlpReceiver receiver = OtlpReceiver.start();
-        Container container = container(receiver, namespace).start(still(java).command())) {
+        Container container =
+            container(receiver, namespace).start(StillCgroup.victim().java(java).command())) {
       receiver.await(1);
       CgroupV1 group = CgroupV1.existing(container.cgroup());
       StillCgroup.assertPublished(receiver, () -> KernelFigures.of(group), container::isAlive);
@@ -100,19 +101,5 @@ class EqualityOnEveryJavaTest {
         .memoryAndSwapLimit(LIMIT + SWAP_LIMIT)
         .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
         .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000");
-  }
-
-  /** Touched at start, so that the garbage of an export charges nothing new. */
-  private static JavaProcess.Builder still(Path java) {
-    return JavaProcess.running(Idle.class)
-        .java(java)
-        .options(
-            "-Xms24m",
-            "-Xmx24m",
-            "-XX:+UseSerialGC",
-            "-XX:+AlwaysPreTouch",
-            "-XX:TieredStopAtLevel=1")
-        .options("-XX:TieredStopAtLevel=1")
-        .agent();
   }
 }

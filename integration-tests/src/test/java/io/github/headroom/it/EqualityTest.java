@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.OtlpReceiver;
-import io.github.headroom.it.victim.Idle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,18 +23,7 @@ class EqualityTest {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT + (64L << 20));
         JavaProcess victim =
-            JavaProcess.running(Idle.class)
-                // Touched at start, so that the garbage of an export charges nothing new.
-                .options(
-                    "-Xms24m",
-                    "-Xmx24m",
-                    "-XX:+UseSerialGC",
-                    "-XX:+AlwaysPreTouch",
-                    "-XX:TieredStopAtLevel=1")
-                .agent()
-                .exportingTo(receiver.endpoint())
-                .in(group)
-                .start()) {
+            StillCgroup.victim().exportingTo(receiver.endpoint()).in(group).start()) {
       victim.awaitOutput("ready");
       StillCgroup.assertPublished(receiver, () -> KernelFigures.of(group), victim::isAlive);
     }

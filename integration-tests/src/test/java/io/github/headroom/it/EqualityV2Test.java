@@ -6,7 +6,6 @@ import io.github.headroom.it.parts.InGuest;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
-import io.github.headroom.it.victim.Idle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +37,8 @@ class EqualityV2Test {
   static void assertEqual(Path java) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV2 group = CgroupV2.create("every java").limit(LIMIT);
-        JavaProcess victim = still(java).exportingTo(receiver.endpoint()).in(group).start()) {
+        JavaProcess victim =
+            StillCgroup.victim().java(java).exportingTo(receiver.endpoint()).in(group).start()) {
       receiver.await(1);
       StillCgroup.assertPublished(receiver, () -> KernelFiguresV2.of(group), victim::isAlive);
     }
@@ -48,24 +48,10 @@ class EqualityV2Test {
                 .limit(LIMIT)
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
                 .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
-                .start(still(java).command())) {
+                .start(StillCgroup.victim().java(java).command())) {
       receiver.await(1);
       CgroupV2 group = CgroupV2.existing(container.cgroup());
       StillCgroup.assertPublished(receiver, () -> KernelFiguresV2.of(group), container::isAlive);
     }
-  }
-
-  /** Touched at start, so that the garbage of an export charges nothing new. */
-  private static JavaProcess.Builder still(Path java) {
-    return JavaProcess.running(Idle.class)
-        .java(java)
-        .options(
-            "-Xms24m",
-            "-Xmx24m",
-            "-XX:+UseSerialGC",
-            "-XX:+AlwaysPreTouch",
-            "-XX:TieredStopAtLevel=1")
-        .options("-XX:TieredStopAtLevel=1")
-        .agent();
   }
 }

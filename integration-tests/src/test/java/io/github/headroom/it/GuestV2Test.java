@@ -29,11 +29,6 @@ class GuestV2Test {
   private static final long MIB = 1 << 20;
   private static final long LIMIT = 112 * MIB;
 
-  /** Touched at start, so that the garbage of an export charges nothing new. */
-  private static final String[] STILL_HEAP = {
-    "-Xms24m", "-Xmx24m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"
-  };
-
   private static final String LIMIT_METRIC = "headroom.container.memory.limit";
   private static final Map<String, String> OWN = Map.of("headroom.limit.scope", "own");
   private static final Map<String, String> EFFECTIVE = Map.of("headroom.limit.scope", "effective");
@@ -45,12 +40,7 @@ class GuestV2Test {
         CgroupV2 group = parent.child("child").limit(2 * LIMIT).swapLimit(64 * MIB);
         SwappedFile swapped = new SwappedFile(group);
         JavaProcess victim =
-            JavaProcess.running(Idle.class)
-                .options(STILL_HEAP)
-                .agent()
-                .exportingTo(receiver.endpoint())
-                .in(group)
-                .start()) {
+            StillCgroup.victim().exportingTo(receiver.endpoint()).in(group).start()) {
       victim.awaitOutput("ready");
       StillCgroup.assertPublished(receiver, () -> figures(group, parent), victim::isAlive);
       swapped.assertStillSwapped();
@@ -168,7 +158,7 @@ class GuestV2Test {
                 .limit(LIMIT)
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
                 .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
-                .start(JavaProcess.running(Idle.class).options(STILL_HEAP).agent().command())) {
+                .start(StillCgroup.victim().command())) {
       receiver.await(1);
       CgroupV2 group = CgroupV2.existing(container.cgroup());
       StillCgroup.assertPublished(receiver, () -> figures(group), container::isAlive);

@@ -12,6 +12,7 @@ import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.MetricPoint;
 import io.github.headroom.it.parts.OtlpReceiver;
+import io.github.headroom.it.victim.Idle;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,21 @@ final class StillCgroup {
   private static final int SHOWS = 20;
 
   private StillCgroup() {}
+
+  /**
+   * A JVM that keeps its group still: its heap is touched at start, so that the garbage of an
+   * export charges nothing new, and its code is compiled once.
+   */
+  static JavaProcess.Builder victim() {
+    return JavaProcess.running(Idle.class)
+        .options(
+            "-Xms24m",
+            "-Xmx24m",
+            "-XX:+UseSerialGC",
+            "-XX:+AlwaysPreTouch",
+            "-XX:TieredStopAtLevel=1")
+        .agent();
+  }
 
   /** Waits for an export of a still time; all it says of the cgroup is to be as in the files. */
   static void assertPublished(

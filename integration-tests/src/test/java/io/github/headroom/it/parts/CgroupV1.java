@@ -5,21 +5,17 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A memory cgroup (version 1) made by a test below the group of the tests' own process. */
-public final class CgroupV1 implements AutoCloseable {
+public final class CgroupV1 extends Cgroup {
 
   private static final Path MEMORY = Path.of("/sys/fs/cgroup/memory");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final Path directory;
-
   private CgroupV1(Path directory) {
-    this.directory = directory;
+    super(MEMORY, directory);
   }
 
   /** A new group; the test is skipped where none can be made. */
@@ -34,86 +30,23 @@ public final class CgroupV1 implements AutoCloseable {
 
   /** A new group below this one. */
   public CgroupV1 child() {
-    return make(directory);
-  }
-
-  /** The group's directory under the mount of the memory hierarchy. */
-  public Path directory() {
-    return directory;
-  }
-
-  /** The group's name as /proc/PID/cgroup writes it. */
-  public String path() {
-    return "/" + MEMORY.relativize(directory);
+    return make(directory());
   }
 
   public CgroupV1 limit(long bytes) {
-    return write("memory.limit_in_bytes", Long.toString(bytes));
+    write("memory.limit_in_bytes", Long.toString(bytes));
+    return this;
   }
 
   /** The limit of memory and swap together; the kernel wants it not below {@link #limit}. */
   public CgroupV1 memoryAndSwapLimit(long bytes) {
-    return write("memory.memsw.limit_in_bytes", Long.toString(bytes));
+    write("memory.memsw.limit_in_bytes", Long.toString(bytes));
+    return this;
   }
 
   /** Moves a process here. What it was charged for stays where it was. */
   public void add(long pid) {
     write("cgroup.procs", Long.toString(pid));
-  }
-
-  public long number(String file) {
-    return Long.parseLong(read(file).strip());
-  }
-
-  /** The pairs of memory.stat or memory.oom_control. */
-  public Map<String, Long> pairs(String file) {
-    Map<String, Long> pairs = new LinkedHashMap<>();
-    for (String line : read(file).lines().toList()) {
-      int space = line.indexOf(' ');
-      pairs.put(line.substring(0, space), Long.valueOf(line.substring(space + 1)));
-    }
-    return pairs;
-  }
-
-  public boolean has(String file) {
-    return Files.isReadable(directory.resolve(file));
-  }
-
-  private String read(String file) {
-    try {
-      return Files.readString(directory.resolve(file));
-    } catch (IOException e) {
-      throw new AssertionError("cannot read " + directory.resolve(file), e);
-    }
-  }
-
-  private CgroupV1 write(String file, String value) {
-    try {
-      Files.writeString(directory.resolve(file), value);
-      return this;
-    } catch (IOException e) {
-      throw new AssertionError("cannot write " + value + " to " + directory.resolve(file), e);
-    }
-  }
-
-  @Override
-  public void close() {
-    remove();
-  }
-
-  /** Its processes are to have ended or left; the kernel lets go of them a moment later. */
-  public void remove() {
-    Await.until(
-        "the end of cgroup " + directory,
-        () -> {
-          try {
-            Files.deleteIfExists(directory);
-            return true;
-          } catch (IOException busy) {
-            return false;
-          }
-        },
-        () -> "processes " + read("cgroup.procs").strip().replace('\n', ' '));
   }
 
   private static CgroupV1 make(Path parent) {

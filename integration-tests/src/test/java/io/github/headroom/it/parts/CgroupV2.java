@@ -7,19 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** A memory cgroup (version 2) made by a test at the root of the hierarchy, which a guest has. */
-public final class CgroupV2 implements AutoCloseable {
+public final class CgroupV2 extends Cgroup {
 
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
-  private final Path directory;
-
   private CgroupV2(Path directory) {
-    this.directory = directory;
+    super(ROOT, directory);
   }
 
   /** A new group; the test is skipped where none can be made. */
@@ -37,50 +33,46 @@ public final class CgroupV2 implements AutoCloseable {
 
   /** A new group below this one, which then cannot hold processes itself. */
   public CgroupV2 child(String name) {
-    Path made = directory.resolve(name);
+    Path made = directory().resolve(name);
     try {
-      Files.writeString(directory.resolve("cgroup.subtree_control"), "+memory");
+      Files.writeString(directory().resolve("cgroup.subtree_control"), "+memory");
       return new CgroupV2(Files.createDirectory(made));
     } catch (IOException e) {
       return abort("no cgroup v2 of our own: cannot make " + made + " (" + e + ")");
     }
   }
 
-  public Path directory() {
-    return directory;
-  }
-
-  /** The group's name as /proc/PID/cgroup and the kernel's log write it. */
-  public String path() {
-    return "/" + ROOT.relativize(directory);
-  }
-
   public CgroupV2 limit(long bytes) {
-    return write("memory.max", Long.toString(bytes));
+    write("memory.max", Long.toString(bytes));
+    return this;
   }
 
   public CgroupV2 swapLimit(long bytes) {
-    return write("memory.swap.max", Long.toString(bytes));
+    write("memory.swap.max", Long.toString(bytes));
+    return this;
   }
 
   /** Slows the group down beyond so many bytes. */
   public CgroupV2 high(long bytes) {
-    return write("memory.high", Long.toString(bytes));
+    write("memory.high", Long.toString(bytes));
+    return this;
   }
 
   /** Has the OOM killer take all of the group's processes. */
   public CgroupV2 killedWhole() {
-    return write("memory.oom.group", "1");
+    write("memory.oom.group", "1");
+    return this;
   }
 
   /** Moves a process here. What it was charged for stays where it was. */
   public CgroupV2 add(long pid) {
-    return write("cgroup.procs", Long.toString(pid));
+    write("cgroup.procs", Long.toString(pid));
+    return this;
   }
 
   /** Starts a shell script in the group, with an argument. */
   public Process start(String script, Path argument) throws IOException {
-    String procs = directory.resolve("cgroup.procs").toString();
+    String procs = directory().resolve("cgroup.procs").toString();
     String inGroup = "echo $$ >\"$0\"; " + script;
     return new ProcessBuilder("/bin/sh", "-c", inGroup, procs, argument.toString()).start();
   }
@@ -88,7 +80,7 @@ public final class CgroupV2 implements AutoCloseable {
   /** Has the kernel reclaim so much, or what it can of it. */
   public CgroupV2 reclaim(long bytes) {
     // A stream: channels do not tell of EAGAIN as of an error.
-    try (var file = new FileOutputStream(directory.resolve("memory.reclaim").toFile())) {
+    try (var file = new FileOutputStream(directory().resolve("memory.reclaim").toFile())) {
       file.write(Long.toString(bytes).getBytes(StandardCharsets.US_ASCII));
     } catch (IOException less) {
       // EAGAIN: it reclaimed less (admin-guide/cgroup-v2.rst).
@@ -96,59 +88,9 @@ public final class CgroupV2 implements AutoCloseable {
     return this;
   }
 
-  public long number(String file) {
-    return Long.parseLong(read(file).strip());
-  }
-
   /** A limit; empty for max. */
   public OptionalLong limit(String file) {
     String text = read(file).strip();
     return text.equals("max") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
-  }
-
-  /** The pairs of memory.stat or memory.events. */
-  public Map<String, Long> pairs(String file) {
-    Map<String, Long> pairs = new LinkedHashMap<>();
-    for (String line : read(file).lines().toList()) {
-      int space = line.indexOf(' ');
-      pairs.put(line.substring(0, space), Long.valueOf(line.substring(space + 1)));
-    }
-    return pairs;
-  }
-
-  public boolean has(String file) {
-    return Files.isReadable(directory.resolve(file));
-  }
-
-  public String read(String file) {
-    try {
-      return Files.readString(directory.resolve(file));
-    } catch (IOException e) {
-      throw new AssertionError("cannot read " + directory.resolve(file), e);
-    }
-  }
-
-  private CgroupV2 write(String file, String value) {
-    try {
-      Files.writeString(directory.resolve(file), value);
-      return this;
-    } catch (IOException e) {
-      throw new AssertionError("cannot write " + value + " to " + directory.resolve(file), e);
-    }
-  }
-
-  /** Its processes are to have ended or left; the kernel lets go of them a moment later. */
-  @Override
-  public void close() {
-    Await.until(
-        "the end of cgroup " + directory,
-        () -> {
-          try {
-            return Files.deleteIfExists(directory);
-          } catch (IOException busy) {
-            return false;
-          }
-        },
-        () -> "processes " + read("cgroup.procs").strip().replace('\n', ' '));
   }
 }

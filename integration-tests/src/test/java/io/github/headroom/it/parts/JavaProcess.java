@@ -210,13 +210,7 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /** The JVM is in the group from its first instruction on. */
-    public Builder in(CgroupV1 cgroup) {
-      this.cgroup = cgroup.directory();
-      return this;
-    }
-
-    /** The JVM is in the group from its first instruction on. */
-    public Builder in(CgroupV2 cgroup) {
+    public Builder in(Cgroup cgroup) {
       this.cgroup = cgroup.directory();
       return this;
     }

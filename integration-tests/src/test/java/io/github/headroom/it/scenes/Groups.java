@@ -1,19 +1,18 @@
 package io.github.headroom.it.scenes;
 
+import io.github.headroom.it.parts.Cgroup;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.CgroupV2;
 import io.github.headroom.it.parts.JavaProcess;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /** The cgroups of a scene outside containers: the JVM's own and the one whose limit binds. */
 final class Groups implements AutoCloseable {
 
   private final Deque<Runnable> made = new ArrayDeque<>();
-  private final @Nullable CgroupV1 v1;
-  private final @Nullable CgroupV2 v2;
+  private final Cgroup jvms;
   private final Group own;
   private final Group limited;
 
@@ -35,19 +34,16 @@ final class Groups implements AutoCloseable {
       if (scene.place().arrangement() == Arrangement.HIGH) {
         group.high(scene.high());
       }
-      v1 = null;
-      v2 = group;
-      own = new Group(group.directory(), group.path());
+      jvms = group;
     } else {
       CgroupV1 group = keep(CgroupV1.create().limit(scene.limit()));
       limited = new Group(group.directory(), group.path());
       if (ancestor) {
         group = keep(group.child().limit(2 * scene.limit()));
       }
-      v1 = group;
-      v2 = null;
-      own = new Group(group.directory(), group.path());
+      jvms = group;
     }
+    own = new Group(jvms.directory(), jvms.path());
   }
 
   static Groups of(Scene scene) {
@@ -64,7 +60,7 @@ final class Groups implements AutoCloseable {
 
   /** Starts the JVM in its group. */
   JavaProcess start(JavaProcess.Builder jvm) {
-    return (v1 != null ? jvm.in(v1) : jvm.in(v2)).start();
+    return jvm.in(jvms).start();
   }
 
   /** The inner group first. */
@@ -75,12 +71,7 @@ final class Groups implements AutoCloseable {
     }
   }
 
-  private CgroupV1 keep(CgroupV1 group) {
-    made.push(group::close);
-    return group;
-  }
-
-  private CgroupV2 keep(CgroupV2 group) {
+  private <C extends Cgroup> C keep(C group) {
     made.push(group::close);
     return group;
   }
