@@ -16,8 +16,12 @@ final class Help {
     out.println("      starts the application with the agent");
     out.println("  java -jar headroom-agent.jar attach PID [k=v,k=v]");
     out.println("      loads the agent into a JVM that runs already");
-    out.println("  java -jar headroom-agent.jar show [--pid PID] [--json]");
-    out.println("      prints the cgroup of a process, why it was chosen, and its figures");
+    out.println("  java -jar headroom-agent.jar " + Show.USAGE);
+    out.println(
+        "      prints the cgroup of a process, why it was chosen, and its figures; one look");
+    out.println(
+        "      does not show growth: with --watch it looks for so long, then tells whether");
+    out.println("      the container grows towards the OOM killer, and when it would be there");
     out.println("  java -jar headroom-agent.jar version | help");
     out.println();
     out.println("Settings: agent argument, then system property, then environment, then the file");

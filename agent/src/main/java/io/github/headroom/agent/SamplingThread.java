@@ -1,5 +1,6 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.sample.Sample;
@@ -22,7 +23,9 @@ final class SamplingThread extends Thread {
   private final Instrumentation instrumentation;
   private final AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
   private final Sample sample = new Sample();
+  private final Outlook outlook = new Outlook();
   private final LimitWatch limits = new LimitWatch(log);
+  private final VerdictWatch verdicts = new VerdictWatch(log);
   private volatile @Nullable ExportThread exports;
   private volatile boolean lastWanted;
   private volatile boolean stopped;
@@ -100,10 +103,15 @@ final class SamplingThread extends Thread {
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
       }
-      pass(sampler, full);
+      boolean passed = pass(sampler, full);
+      if (passed) {
+        say(full);
+      }
       if (export) {
         nextExport = after(now, nextExport, exportNanos);
-        export(wiring, settings);
+        if (passed) {
+          export(wiring, settings);
+        }
       }
       if (last) {
         stopped = true;
@@ -114,17 +122,36 @@ final class SamplingThread extends Thread {
     }
   }
 
-  private void pass(Sampler sampler, boolean full) {
+  /** Whether sample and figures are those of one whole pass. */
+  private boolean pass(Sampler sampler, boolean full) {
     try {
       if (full) {
         sampler.fullPass(sample);
-        limits.look(sample);
+        outlook.full(sample, seconds());
       } else {
         sampler.fastPass(sample);
+        outlook.fast(sample, seconds());
       }
+      return true;
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure("pass", "a pass failed; the next is tried in its time", e);
+      return false;
     }
+  }
+
+  private void say(boolean full) {
+    try {
+      if (full) {
+        limits.look(outlook.figures());
+      }
+      verdicts.look(outlook, seconds());
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("say", "what was to be said could not be", e);
+    }
+  }
+
+  private static double seconds() {
+    return System.nanoTime() / 1e9;
   }
 
   /** Waits for the earliest of the three; a late tick is not made up for. */
@@ -161,7 +188,7 @@ final class SamplingThread extends Thread {
         thread.start();
         exports = thread;
       }
-      lastOffered = thread.offer(sample);
+      lastOffered = thread.offer(sample, outlook.figures());
     } catch (Throwable e) { // no memory for it, or no thread to be had: later there may be
       log.failure("exports", "exports could not be started; tried again at the next", e);
     }

@@ -66,6 +66,11 @@ class MainTest {
     "show --pid init",
     "show --xml",
     "show --json --pid",
+    "show --watch",
+    "show --watch 29",
+    "show --watch 86401",
+    "show --watch -30",
+    "show --watch 1m",
   })
   void wrongArgumentsAreWrongUsageAndTheRightOnesAreSaidOnStderr(String line) {
     assertEquals(2, run(line.split(" ")));
@@ -89,6 +94,7 @@ class MainTest {
     if (status == 0) {
       assertTrue(text(out).startsWith("cgroup  v"), () -> text(out));
       assertTrue(text(out).contains("\ncontainer.memory.working_set "), () -> text(out));
+      assertTrue(text(out).contains("\nverdict  unknown: "), () -> text(out));
     } else {
       assertEquals(1, status);
       assertTrue(text(err).contains("WARN"), () -> text(err));

@@ -117,6 +117,11 @@ public enum Figure {
   LARGEST_HEAP,
   /** By how much the demand is above the effective limit and swap; not known where it fits. */
   CANNOT_FIT_BY,
+  /** Seconds to the kill at the earliest, as expected, at the latest. */
+  TIME_TO_KILL_LOW(true),
+  TIME_TO_KILL_MID(true),
+  TIME_TO_KILL_HIGH(true),
+
   /** The memory that the JVM sized its heap for, where that is not the limit. */
   BELIEVED_MEMORY;
 

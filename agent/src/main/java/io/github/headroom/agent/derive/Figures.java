@@ -1,10 +1,16 @@
 package io.github.headroom.agent.derive;
 
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import org.jspecify.annotations.Nullable;
+
 /** What one sample means: flat, filled in place; a figure that cannot be known is not there. */
 public final class Figures {
 
   private final long[] bits = new long[Figure.COUNT];
   private final boolean[] known = new boolean[Figure.COUNT];
+  private @Nullable Verdict verdict;
+  private @Nullable MemoryArea culprit;
 
   public boolean known(Figure figure) {
     return known[figure.ordinal()];
@@ -22,6 +28,27 @@ public final class Figures {
     return Double.longBitsToDouble(bits[figure.ordinal()]);
   }
 
+  /** How it will end; null where only one sample was looked at, without those before it. */
+  public @Nullable Verdict verdict() {
+    return verdict;
+  }
+
+  /** Who grows, or of what cannot fit would; null with other verdicts and where it is not seen. */
+  public @Nullable MemoryArea culprit() {
+    return culprit;
+  }
+
+  public void copyFrom(Figures other) {
+    System.arraycopy(other.bits, 0, bits, 0, bits.length);
+    System.arraycopy(other.known, 0, known, 0, known.length);
+    setVerdict(other.verdict, other.culprit);
+  }
+
+  void setVerdict(@Nullable Verdict of, @Nullable MemoryArea who) {
+    verdict = of;
+    culprit = who;
+  }
+
   void set(Figure figure, long value) {
     known[figure.ordinal()] = true;
     bits[figure.ordinal()] = value;
@@ -34,6 +61,7 @@ public final class Figures {
 
   void clear() {
     java.util.Arrays.fill(known, false);
+    setVerdict(null, null);
   }
 
   private void require(Figure figure, boolean real) {

@@ -7,7 +7,7 @@ import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 
 /** What the forecast takes in of a sample and its figures; makes no garbage. */
-public final class ForecastTick {
+final class ForecastTick {
 
   private ForecastTick() {}
 
@@ -17,7 +17,7 @@ public final class ForecastTick {
    * @param seconds a clock that never goes back, seconds from any origin
    * @param full whether the sample is a full pass's: areas are told then
    */
-  public static void fill(Sample sample, Figures figures, double seconds, boolean full, Tick into) {
+  static void fill(Sample sample, Figures figures, double seconds, boolean full, Tick into) {
     into.begin(seconds, full);
     if (figures.known(Figure.EFFECTIVE_LIMIT) && figures.known(Figure.HEADROOM_EXPECTED)) {
       into.headroom(figures.whole(Figure.EFFECTIVE_LIMIT), figures.whole(Figure.HEADROOM_EXPECTED));
@@ -27,6 +27,9 @@ public final class ForecastTick {
     }
     if (sample.known(Field.PRESSURE_FULL_TOTAL)) {
       into.pressureFull(sample.value(Field.PRESSURE_FULL_TOTAL) / 1e6);
+    }
+    if (sample.known(Field.REFAULTS_FILE)) {
+      into.refaults(sample.value(Field.REFAULTS_FILE));
     }
     if (full) {
       areas(sample, figures, into);
@@ -54,7 +57,10 @@ public final class ForecastTick {
     free(figures, Figure.LEDGER_THREAD_STACKS, MemoryArea.THREAD_STACKS, into);
     free(figures, Figure.LEDGER_GC, MemoryArea.GC, into);
     free(figures, Figure.LEDGER_JVM_OTHER, MemoryArea.JVM_OTHER, into);
-    free(figures, Figure.LEDGER_NATIVE_OTHER, MemoryArea.NATIVE_OTHER, into);
+    if (figures.known(
+        Figure.LEDGER_JAVA_HEAP)) { // else the heap is in it, and is not to be blamed on it
+      free(figures, Figure.LEDGER_NATIVE_OTHER, MemoryArea.NATIVE_OTHER, into);
+    }
     free(figures, Figure.LEDGER_OTHER_PROCESSES, MemoryArea.OTHER_PROCESSES, into);
     free(figures, Figure.LEDGER_SHARED_MEMORY, MemoryArea.SHARED_MEMORY, into);
     if (figures.known(Figure.LEDGER_KERNEL)) {

@@ -85,7 +85,6 @@ final class Headroom {
   /** The least room of all levels; not known where that of a single one is not. */
   private static void smallest(Sample sample, Figure estimate, Figures into) {
     long effective = into.whole(Figure.EFFECTIVE_LIMIT);
-    boolean seen = false;
     long least = Long.MAX_VALUE;
     for (int level = 0; level < Levels.count(sample); level++) {
       if (Levels.known(sample, level, Sample.ANCESTOR_LIMIT)) {
@@ -93,12 +92,11 @@ final class Headroom {
           return;
         }
         long limit = Levels.value(sample, level, Sample.ANCESTOR_LIMIT);
-        seen |= limit == effective;
         least = Math.min(least, room(sample, level, limit, estimate, into));
       }
     }
-    if (!seen) {
-      if (sample.known(Field.MEM_TOTAL) && sample.value(Field.MEM_TOTAL) == effective) {
+    if (Levels.binding(sample, effective) == Levels.NOT_SEEN) {
+      if (Levels.machineBinds(sample, effective)) {
         Field free = estimate == Figure.HEADROOM_GUARANTEED ? Field.MEM_FREE : Field.MEM_AVAILABLE;
         if (!sample.known(free) || !sample.known(Field.SWAP_FREE)) {
           return;
@@ -180,34 +178,24 @@ final class Headroom {
 
   /**
    * usage less what the expected estimate lets reclaim free of it now; swap takes no more than
-   * there is of anonymous memory and shmem. Of several groups with the effective limit the fullest
-   * counts; of the machine it is MemTotal - MemAvailable.
+   * there is of anonymous memory and shmem. Of the machine it is MemTotal - MemAvailable.
    */
   private static void unreclaimable(Sample sample, Figures into) {
     long effective = into.whole(Figure.EFFECTIVE_LIMIT);
-    boolean seen = false;
-    long most = 0;
-    for (int level = 0; level < Levels.count(sample); level++) {
-      if (Levels.known(sample, level, Sample.ANCESTOR_LIMIT)
-          && Levels.value(sample, level, Sample.ANCESTOR_LIMIT) == effective) {
-        if (!floorIsTellable(sample, level, into)) {
-          return;
-        }
-        seen = true;
-        most = Math.max(most, floor(sample, level, into));
-      }
-    }
-    if (!seen) {
-      if (sample.known(Field.MEM_TOTAL) && sample.value(Field.MEM_TOTAL) == effective) {
-        if (!sample.known(Field.MEM_AVAILABLE)) {
-          return;
-        }
-        most = Math.max(0, effective - sample.value(Field.MEM_AVAILABLE));
-      } else if (floorIsTellable(sample, 0, into)) {
-        most = floor(sample, 0, into);
-      } else {
+    int binding = Levels.binding(sample, effective);
+    long most;
+    if (binding == Levels.NOT_SEEN && Levels.machineBinds(sample, effective)) {
+      if (!sample.known(Field.MEM_AVAILABLE)) {
         return;
       }
+      most = Math.max(0, effective - sample.value(Field.MEM_AVAILABLE));
+    } else {
+      // Of an ancestor that is not in sight no more is known than what the own group uses of it.
+      int level = binding == Levels.NOT_SEEN ? 0 : binding;
+      if (!floorIsTellable(sample, level, into)) {
+        return;
+      }
+      most = floor(sample, level, into);
     }
     into.set(Figure.UNRECLAIMABLE, most);
     if (effective > 0) {

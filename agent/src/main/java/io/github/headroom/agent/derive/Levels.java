@@ -12,6 +12,9 @@ import io.github.headroom.agent.sample.State;
  */
 final class Levels {
 
+  /** No level: see {@link #binding}. */
+  static final int NOT_SEEN = -1;
+
   /** The fields of the own cgroup in the order of the ancestors' columns. */
   private static final Field[] OWN = own();
 
@@ -19,6 +22,27 @@ final class Levels {
 
   static int count(Sample sample) {
     return 1 + sample.ancestors().size();
+  }
+
+  /**
+   * The level whose limit is the effective one. Of several it is the outermost: that is charged for
+   * what the inner ones are, and more. {@link #NOT_SEEN} where the machine's memory binds, or v1's
+   * limit of an ancestor that is not in sight.
+   */
+  static int binding(Sample sample, long effective) {
+    int binding = NOT_SEEN;
+    for (int level = 0; level < count(sample); level++) {
+      if (known(sample, level, Sample.ANCESTOR_LIMIT)
+          && value(sample, level, Sample.ANCESTOR_LIMIT) == effective) {
+        binding = level;
+      }
+    }
+    return binding;
+  }
+
+  /** Whether it is the machine's memory that binds, where no level's limit does. */
+  static boolean machineBinds(Sample sample, long effective) {
+    return sample.known(Field.MEM_TOTAL) && sample.value(Field.MEM_TOTAL) == effective;
   }
 
   static State state(Sample sample, int level, int column) {

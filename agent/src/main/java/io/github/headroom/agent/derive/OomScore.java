@@ -112,33 +112,21 @@ final class OomScore {
   private static long total(Sample sample, Figures into) {
     long limit = into.whole(Figure.EFFECTIVE_LIMIT);
     long swap = sample.value(Field.SWAP_TOTAL);
-    int level = level(sample, limit);
-    boolean machine =
-        level < 0 && sample.known(Field.MEM_TOTAL) && sample.value(Field.MEM_TOTAL) == limit;
-    if (machine) {
+    int binding = Levels.binding(sample, limit);
+    boolean seen = binding != Levels.NOT_SEEN;
+    if (!seen && Levels.machineBinds(sample, limit)) {
       return limit + swap;
     }
     if (sample.known(Field.SWAPPINESS) && sample.value(Field.SWAPPINESS) == 0) {
       return limit;
     }
-    if (level >= 0 && Levels.known(sample, level, Sample.ANCESTOR_MEMSW_LIMIT)) {
-      long both = Levels.value(sample, level, Sample.ANCESTOR_MEMSW_LIMIT);
+    if (seen && Levels.known(sample, binding, Sample.ANCESTOR_MEMSW_LIMIT)) {
+      long both = Levels.value(sample, binding, Sample.ANCESTOR_MEMSW_LIMIT);
       swap = Math.min(swap, Math.max(0, both - limit));
     }
-    if (level >= 0 && Levels.known(sample, level, Sample.ANCESTOR_SWAP_LIMIT)) {
-      swap = Math.min(swap, Levels.value(sample, level, Sample.ANCESTOR_SWAP_LIMIT));
+    if (seen && Levels.known(sample, binding, Sample.ANCESTOR_SWAP_LIMIT)) {
+      swap = Math.min(swap, Levels.value(sample, binding, Sample.ANCESTOR_SWAP_LIMIT));
     }
     return limit + swap;
-  }
-
-  /** The first level with this limit, or -1: the machine's, or v1's of an ancestor not seen. */
-  private static int level(Sample sample, long limit) {
-    for (int level = 0; level < Levels.count(sample); level++) {
-      if (Levels.known(sample, level, Sample.ANCESTOR_LIMIT)
-          && Levels.value(sample, level, Sample.ANCESTOR_LIMIT) == limit) {
-        return level;
-      }
-    }
-    return -1;
   }
 }

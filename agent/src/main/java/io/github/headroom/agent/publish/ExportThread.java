@@ -1,6 +1,5 @@
 package io.github.headroom.agent.publish;
 
-import io.github.headroom.agent.derive.Derivation;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
@@ -18,7 +17,8 @@ public final class ExportThread extends Thread {
   private final Object lock = new Object();
   private final Sample pending = new Sample();
   private final Sample current = new Sample();
-  private final Figures figures = new Figures();
+  private final Figures pendingFigures = new Figures();
+  private final Figures currentFigures = new Figures();
   private boolean waiting;
   private volatile boolean stopped;
   private volatile long told;
@@ -36,11 +36,15 @@ public final class ExportThread extends Thread {
   /** TLS handshakes go some 60 frames deep; the default of 1 MiB is address space for nothing. */
   private static final long STACK_BYTES = 512 * 1024;
 
-  /** Hands over a copy; gives its number, which {@link #told()} reaches once it was dealt with. */
-  public long offer(Sample sample) {
+  /**
+   * Hands over copies of a sample and of its figures; gives their number, which {@link #told()}
+   * reaches once they were dealt with.
+   */
+  public long offer(Sample sample, Figures figures) {
     long number;
     synchronized (lock) {
       pending.copyFrom(sample);
+      pendingFigures.copyFrom(figures);
       waiting = true;
       number = ++offered;
     }
@@ -90,6 +94,7 @@ public final class ExportThread extends Thread {
       }
       waiting = false;
       current.copyFrom(pending);
+      currentFigures.copyFrom(pendingFigures);
       return offered;
     }
   }
@@ -97,8 +102,7 @@ public final class ExportThread extends Thread {
   private void tell() {
     boolean arrived = false;
     try {
-      Derivation.derive(current, figures);
-      arrived = publisher.publish(current, figures, ok, failed);
+      arrived = publisher.publish(current, currentFigures, ok, failed);
     } catch (Throwable e) { // OutOfMemoryError of a full heap above all; the next export may do
       log.failure("export", "an export failed; the next is tried in its time", e);
     }

@@ -201,6 +201,24 @@ public enum Metric {
       "By",
       "What the OOM killer picks its victim by: this process, and the worst other one of the container.",
       "VmRSS + VmSwap + VmPTE + oom_score_adj / 1000 of the effective limit and its swap"),
+  OOM_VERDICT(
+      "headroom.oom.verdict",
+      Instrument.GAUGE,
+      "1",
+      "How it will end: 1 for the verdict that holds, 0 for the others.",
+      "the forecast: headroom.oom.headroom over time; memory.pressure and workingset_refault_file of memory.stat (v2); headroom.memory.usage with the flags"),
+  OOM_TIME_TO_KILL(
+      "headroom.oom.time_to_kill",
+      Instrument.GAUGE,
+      "s",
+      "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at the latest.",
+      "the forecast: headroom.oom.headroom and its slope"),
+  OOM_CULPRIT(
+      "headroom.oom.culprit",
+      Instrument.GAUGE,
+      "1",
+      "Whose growth it is: 1 for the area that grows most, 0 for the others; java_heap where the largest heap cannot fit.",
+      "the forecast: headroom.memory.usage over time"),
   PROMISED(
       "headroom.oom.promised",
       Instrument.GAUGE,

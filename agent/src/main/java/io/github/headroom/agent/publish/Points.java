@@ -2,6 +2,8 @@ package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 
@@ -9,6 +11,8 @@ import io.github.headroom.agent.sample.Sample;
 public final class Points {
 
   private static final Object[] NONE = {};
+  private static final Verdict[] VERDICTS = Verdict.values();
+  private static final MemoryArea[] AREAS = MemoryArea.values();
 
   private Points() {}
 
@@ -101,6 +105,7 @@ public final class Points {
     String process = "headroom.process";
     put(out, Metric.OOM_SCORE, figures, Figure.SCORE_SELF, process, "self");
     put(out, Metric.OOM_SCORE, figures, Figure.SCORE_OTHER, process, "other");
+    forecast(figures, out);
 
     put(out, Metric.PROCESS_MEMORY_USAGE, figures, Figure.PROCESS_RSS, NONE);
     put(out, Metric.PROCESS_MEMORY_VIRTUAL, figures, Figure.PROCESS_VIRTUAL, NONE);
@@ -109,6 +114,25 @@ public final class Points {
     put(out, Metric.PROCESS_MEMORY_SHMEM, figures, Figure.PROCESS_SHMEM, NONE);
     put(out, Metric.PROCESS_MEMORY_SWAP, figures, Figure.PROCESS_SWAP, NONE);
     put(out, Metric.PROCESS_MEMORY_PAGE_TABLES, figures, Figure.PROCESS_PAGE_TABLES, NONE);
+  }
+
+  private static void forecast(Figures figures, PointSink out) {
+    Verdict verdict = figures.verdict();
+    if (verdict != null) {
+      for (Verdict each : VERDICTS) {
+        out.real(Metric.OOM_VERDICT, each == verdict ? 1 : 0, "headroom.verdict", each.word());
+      }
+    }
+    String bound = "headroom.bound";
+    put(out, Metric.OOM_TIME_TO_KILL, figures, Figure.TIME_TO_KILL_LOW, bound, "low");
+    put(out, Metric.OOM_TIME_TO_KILL, figures, Figure.TIME_TO_KILL_MID, bound, "mid");
+    put(out, Metric.OOM_TIME_TO_KILL, figures, Figure.TIME_TO_KILL_HIGH, bound, "high");
+    MemoryArea culprit = figures.culprit();
+    if (culprit != null) {
+      for (MemoryArea each : AREAS) {
+        out.real(Metric.OOM_CULPRIT, each == culprit ? 1 : 0, "headroom.memory.area", each.word());
+      }
+    }
   }
 
   /** jvm.* of the stable conventions; left out where the OpenTelemetry Java agent sends them. */

@@ -94,6 +94,7 @@ final class CgroupFiles implements Source {
       Field.PAGE_TABLES,
       Field.KERNEL_STACK,
       Field.SOCK,
+      Field.REFAULTS_FILE,
       Field.EVENTS_LOW,
       Field.EVENTS_HIGH,
       Field.EVENTS_OOM,
@@ -160,6 +161,7 @@ final class CgroupFiles implements Source {
       new KeyedFile.Key("active_file", Field.ACTIVE_FILE, false),
       new KeyedFile.Key("unevictable", Field.UNEVICTABLE, false),
       new KeyedFile.Key("slab_reclaimable", Field.SLAB_RECLAIMABLE, false),
+      new KeyedFile.Key("workingset_refault_file", Field.REFAULTS_FILE, false),
       new KeyedFile.Key("pgfault", Field.PGFAULT, false),
       new KeyedFile.Key("pgmajfault", Field.PGMAJFAULT, false)
     };

@@ -58,6 +58,8 @@ public enum Field {
   PGFAULT,
   /** pgmajfault / total_pgmajfault, a count since the group was made. */
   PGMAJFAULT,
+  /** workingset_refault_file (5.9+), a count since the group was made; v2 only. */
+  REFAULTS_FILE,
 
   /** low of memory.events; v2 only. */
   EVENTS_LOW,

@@ -2,9 +2,13 @@ package io.github.headroom.agent.derive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import org.junit.jupiter.api.Test;
@@ -41,10 +45,12 @@ class FiguresTest {
   }
 
   @Test
-  void aSampleThatKnowsEverythingGivesEveryFigureButThoseOfWhatDoesNotFit() {
+  void aSampleThatKnowsEverythingGivesEveryFigureButThoseOfWhatDoesNotFitAndOfTime() {
     Derivation.derive(SampleBuilder.everythingKnown(), figures);
     for (Figure figure : Figure.values()) {
-      if (figure != Figure.CANNOT_FIT_BY && figure != Figure.BELIEVED_MEMORY) {
+      if (!figure.name().startsWith("TIME_TO_KILL_")
+          && figure != Figure.CANNOT_FIT_BY
+          && figure != Figure.BELIEVED_MEMORY) {
         assertTrue(figures.known(figure), figure::toString);
       }
     }
@@ -52,12 +58,26 @@ class FiguresTest {
 
   @Test
   void nothingOfAnEarlierSampleStaysBehind() {
-    Derivation.derive(SampleBuilder.everythingKnown(), figures);
+    figures.copyFrom(Foretold.growing(SampleBuilder.everythingKnown()));
     Derivation.derive(new Sample(), figures);
+    assertNull(figures.verdict());
+    assertNull(figures.culprit());
     for (Figure figure : Figure.values()) {
       // How long the pass took is always known.
       assertEquals(figure == Figure.SAMPLE_DURATION, figures.known(figure), figure::toString);
     }
+  }
+
+  @Test
+  void aCopyKnowsTheSameAndNoMore() {
+    figures.set(Figure.CANNOT_FIT_BY, 1);
+    Figures other = Foretold.growing(new SampleBuilder().with(Field.USAGE, 7).build());
+    figures.copyFrom(other);
+    assertEquals(7, figures.whole(Figure.MEMORY_USAGE));
+    assertEquals(30, figures.real(Figure.TIME_TO_KILL_MID));
+    assertEquals(Verdict.GROWING, figures.verdict());
+    assertEquals(MemoryArea.DIRECT_BUFFERS, figures.culprit());
+    assertFalse(figures.known(Figure.CANNOT_FIT_BY));
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.github.headroom.agent.publish;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Derivation;
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.document.GeneratedSection;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
@@ -91,6 +91,7 @@ class MetricsDocumentTest {
           JVM_BUFFER_COUNT,
           JVM_THREAD_COUNT,
           JVM_CLASS_COUNT,
+          OOM_VERDICT,
           AGENT_SAMPLE_DURATION,
           AGENT_EXPORTS ->
           "";
@@ -114,6 +115,9 @@ class MetricsDocumentTest {
       case OOM_SCORE ->
           "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that"
               + " cannot be read";
+      case OOM_TIME_TO_KILL -> "the verdict is neither growing nor spike";
+      case OOM_CULPRIT ->
+          "the verdict is none of growing, spike and cannot_fit; no area is seen to grow";
       case MEMORY_EVENTS ->
           "v1: all but max and oom_kill (4.13+); v2: oom_group_kill before kernel 5.17";
       case MEMORY_PRESSURE_TIME, MEMORY_PRESSURE_UTILIZATION ->
@@ -132,8 +136,7 @@ class MetricsDocumentTest {
 
   private static Attributes attributes() {
     Sample sample = SampleBuilder.everythingKnown();
-    Figures figures = new Figures();
-    Derivation.derive(sample, figures);
+    Figures figures = Foretold.growing(sample);
     Attributes seen = new Attributes();
     Points.container(figures, seen);
     Points.jvm(figures, sample, seen);

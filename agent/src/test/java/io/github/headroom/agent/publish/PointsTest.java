@@ -3,6 +3,10 @@ package io.github.headroom.agent.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
@@ -17,7 +21,7 @@ class PointsTest {
 
   @Test
   void aSampleThatKnowsEverythingGivesEveryPointOfTheContract() throws IOException {
-    RecordedPoints recorded = RecordedPoints.of(SampleBuilder.everythingKnown());
+    RecordedPoints recorded = everything();
     Points.exports(3, 1, recorded);
     assertEquals(
         String.join("\n", GoldenFile.lines("/points.txt")),
@@ -26,7 +30,7 @@ class PointsTest {
 
   @Test
   void everyMetricOfTheTableHasAPoint() {
-    RecordedPoints recorded = RecordedPoints.of(SampleBuilder.everythingKnown());
+    RecordedPoints recorded = everything();
     Points.exports(0, 0, recorded);
     Set<String> told = new HashSet<>();
     recorded.points.keySet().forEach(key -> told.add(key.split(" ", 2)[0]));
@@ -75,6 +79,52 @@ class PointsTest {
     assertEquals(10L, recorded.points.get("jvm.memory.used jvm.memory.type=heap"));
     assertEquals(20L, recorded.points.get("jvm.memory.committed jvm.memory.type=heap"));
     assertFalse(recorded.points.containsKey("jvm.memory.limit jvm.memory.type=heap"));
+  }
+
+  @Test
+  void theVerdictThatHoldsIs1AndTheOthersAre0() {
+    RecordedPoints recorded = everything();
+    for (Verdict verdict : Verdict.values()) {
+      assertEquals(
+          verdict == Verdict.GROWING ? 1.0 : 0.0,
+          recorded.points.get("headroom.oom.verdict headroom.verdict=" + verdict.word()));
+    }
+  }
+
+  @Test
+  void theCulpritIs1AndTheOtherAreasAre0() {
+    RecordedPoints recorded = everything();
+    for (MemoryArea area : MemoryArea.values()) {
+      assertEquals(
+          area == MemoryArea.DIRECT_BUFFERS ? 1.0 : 0.0,
+          recorded.points.get("headroom.oom.culprit headroom.memory.area=" + area.word()));
+    }
+  }
+
+  @Test
+  void theTimesToTheKillAreInSeconds() {
+    RecordedPoints recorded = everything();
+    String name = "headroom.oom.time_to_kill headroom.bound=";
+    assertEquals(20.0, recorded.points.get(name + "low"));
+    assertEquals(30.0, recorded.points.get(name + "mid"));
+    assertEquals(40.0, recorded.points.get(name + "high"));
+  }
+
+  @Test
+  void whatFitsHasAVerdictAndNoTimeNorCulprit() {
+    Outlook outlook = new Outlook();
+    for (int second = 0; second < 30; second++) {
+      outlook.full(Foretold.jvm(100).build(), second);
+    }
+    RecordedPoints recorded = RecordedPoints.of(new Sample(), outlook.figures());
+    assertEquals(1.0, recorded.points.get("headroom.oom.verdict headroom.verdict=fits"));
+    String told = recorded.points.keySet().toString();
+    assertFalse(told.contains("time_to_kill") || told.contains("culprit"), told);
+  }
+
+  private static RecordedPoints everything() {
+    Sample sample = SampleBuilder.everythingKnown();
+    return RecordedPoints.of(sample, Foretold.growing(sample));
   }
 
   @Test

@@ -14,6 +14,10 @@ final class RecordedPoints implements PointSink {
   static RecordedPoints of(Sample sample) {
     Figures figures = new Figures();
     Derivation.derive(sample, figures);
+    return of(sample, figures);
+  }
+
+  static RecordedPoints of(Sample sample, Figures figures) {
     RecordedPoints recorded = new RecordedPoints();
     Points.container(figures, recorded);
     Points.jvm(figures, sample, recorded);

@@ -33,20 +33,11 @@ final class Evidence {
         + " are left, less than it has taken";
   }
 
-  static String thrashing(double share) {
+  static String thrashing(double share, boolean refaultsSeen) {
     return "every task waited for memory "
         + Math.round(share * 100)
-        + " % of the last seconds, while dropped file pages came back";
-  }
-
-  static String cannotFit(double promised, double limit) {
-    return "the JVM's flags allow "
-        + mebibytes(promised)
-        + ", the limit is "
-        + mebibytes(limit)
-        + ": "
-        + mebibytes(promised - limit)
-        + " too many";
+        + " % of the last seconds"
+        + (refaultsSeen ? ", while dropped file pages came back" : "");
   }
 
   private static String who(@Nullable MemoryArea culprit) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forecast {
 
+  /** Of the time that growth was seen, how far ahead it is told. */
+  public static final double REACH = Growth.REACH;
+
   private static final int TICKS_TO_BEGIN = 3;
   private static final double EASE = 2;
   private static final double SHORTEST_HOLD_SECONDS = 15;
@@ -38,7 +41,6 @@ public final class Forecast {
   private int culprit = -1;
   private double limit;
   private double left;
-  private double promised;
   private int seen;
   private int agreeing;
   private int looked = -1;
@@ -78,8 +80,7 @@ public final class Forecast {
   }
 
   private Verdict atRest(Tick tick) {
-    if (tick.promisesMoreThanTheLimit()) {
-      promised = tick.promised();
+    if (!tick.fits()) {
       return Verdict.CANNOT_FIT;
     }
     return seen < Growth.FEWEST_POINTS ? Verdict.UNKNOWN : Verdict.FITS;
@@ -156,7 +157,10 @@ public final class Forecast {
     return verdict;
   }
 
-  /** Why, in one sentence; null where there is nothing to say: fits, unknown. */
+  /**
+   * Why, in one sentence; null where there is nothing to say: fits, unknown, and cannot_fit, whose
+   * reason is that of who told so.
+   */
   public @Nullable String evidence() {
     if (verdict == Verdict.GROWING) {
       double share = culprit < 0 ? 1 : areas.rate(MemoryArea.at(culprit)) / line.slope;
@@ -165,10 +169,9 @@ public final class Forecast {
     if (verdict == Verdict.SPIKE) {
       return Evidence.spike(culprit(), spike.rate(), left);
     }
-    if (verdict == Verdict.THRASHING) {
-      return Evidence.thrashing(thrashing.share());
-    }
-    return verdict == Verdict.CANNOT_FIT ? Evidence.cannotFit(promised, limit) : null;
+    return verdict == Verdict.THRASHING
+        ? Evidence.thrashing(thrashing.share(), thrashing.refaultsSeen())
+        : null;
   }
 
   /** Whether there is a time to kill: only a container that grows has one. */

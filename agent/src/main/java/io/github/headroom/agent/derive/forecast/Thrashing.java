@@ -16,6 +16,7 @@ final class Thrashing {
   private double sinceFull;
   private double sinceRefaults;
   private double share;
+  private boolean refaultsSeen;
   private boolean now;
 
   void restart() {
@@ -36,7 +37,8 @@ final class Thrashing {
     double passed = tick.seconds() - sinceSeconds;
     if (passed >= OVER_SECONDS) {
       share = (tick.pressureFullSeconds() - sinceFull) / passed;
-      boolean refaults = !tick.refaultsKnown() || tick.refaults() > sinceRefaults;
+      refaultsSeen = tick.refaultsKnown() && tick.refaults() > sinceRefaults;
+      boolean refaults = !tick.refaultsKnown() || refaultsSeen;
       now = now ? share >= ENDS : share >= BEGINS && refaults;
       begin(tick);
     }
@@ -53,5 +55,10 @@ final class Thrashing {
   /** Of the last ten seconds, the share in which every task waited. */
   double share() {
     return share;
+  }
+
+  /** Whether dropped file pages came back meanwhile. */
+  boolean refaultsSeen() {
+    return refaultsSeen;
   }
 }

@@ -20,8 +20,7 @@ public final class Tick {
   private boolean heapKnown;
   private double heapLive;
   private double heapCommitted;
-  private boolean promisedKnown;
-  private double promised;
+  private boolean cannotFit;
   private boolean pressureKnown;
   private double pressureFullSeconds;
   private boolean refaultsKnown;
@@ -38,7 +37,7 @@ public final class Tick {
     full = isFull;
     headroomKnown = false;
     heapKnown = false;
-    promisedKnown = false;
+    cannotFit = false;
     pressureKnown = false;
     refaultsKnown = false;
     Arrays.fill(known, false);
@@ -81,10 +80,9 @@ public final class Tick {
     heapCommitted = committed;
   }
 
-  /** The most that the JVM's flags allow in all, bytes. */
-  public void promised(long of) {
-    promisedKnown = true;
-    promised = of;
+  /** The largest heap that the JVM's flags allow does not fit beside what else is there. */
+  public void cannotFit() {
+    cannotFit = true;
   }
 
   /** "full" total of memory.pressure, seconds since the group was made. */
@@ -152,12 +150,8 @@ public final class Tick {
     return heapCommitted;
   }
 
-  boolean promisesMoreThanTheLimit() {
-    return promisedKnown && headroomKnown && promised > limit;
-  }
-
-  double promised() {
-    return promised;
+  boolean fits() {
+    return !cannotFit;
   }
 
   boolean pressureKnown() {

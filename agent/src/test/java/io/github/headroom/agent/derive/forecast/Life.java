@@ -8,7 +8,7 @@ final class Life {
   final Forecast forecast = new Forecast();
   private final Tick tick = new Tick();
   long limit = 1000;
-  long promised;
+  boolean fits = true;
   long heapCeiling = Long.MAX_VALUE;
   private double stalled;
   private long refaults;
@@ -66,8 +66,8 @@ final class Life {
     tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor));
     tick.pressureFull(stalled);
     tick.refaults(refaults);
-    if (promised > 0) {
-      tick.promised(promised * MIB);
+    if (!fits) {
+      tick.cannotFit();
     }
     if (full) {
       if (heapCeiling == Long.MAX_VALUE) {

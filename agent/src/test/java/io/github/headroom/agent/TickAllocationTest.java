@@ -1,4 +1,4 @@
-package io.github.headroom.agent.sample;
+package io.github.headroom.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FastPassAllocationTest {
+class TickAllocationTest {
 
   @Test
-  void aThousandFastPassesPutNotOneByteOnTheHeap() throws IOException, InterruptedException {
+  void aThousandTicksPutNotOneByteOnTheHeap() throws IOException, InterruptedException {
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -20,12 +21,15 @@ class FastPassAllocationTest {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                FastPassAllocation.class.getName())
+                TickAllocation.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String printed = new String(jvm.getInputStream().readAllBytes(), UTF_8).trim();
     assertEquals(0, jvm.waitFor(), printed);
-    assumeTrue(printed.endsWith("of KNOWN"), "this machine's memory cgroup has no usage to read");
-    assertEquals("0 of KNOWN", printed);
+    List<String> lines = printed.lines().toList();
+    assertEquals("0 of GROWING", lines.get(1), "of figures and forecast");
+    assumeTrue(
+        lines.get(0).endsWith("of KNOWN"), "this machine's memory cgroup has no usage to read");
+    assertEquals("0 of KNOWN", lines.get(0));
   }
 }

@@ -1,0 +1,56 @@
+package io.github.headroom.agent.derive;
+
+/**
+ * What is wrong between the largest heap and the limit, and which heap would fit, in a sentence.
+ */
+public final class HeapAndLimit {
+
+  private HeapAndLimit() {}
+
+  /** Of figures that know {@link Figure#BELIEVED_MEMORY}. */
+  public static String unseen(Figures figures) {
+    return "this JVM does not see its limit: it lets the heap grow to "
+        + mebibytes(figures, Figure.PROMISED_JAVA_HEAP)
+        + " as if it had "
+        + mebibytes(figures, Figure.BELIEVED_MEMORY)
+        + ", the limit is "
+        + mebibytes(figures, Figure.EFFECTIVE_LIMIT)
+        + "; set -Xmx"
+        + largest(figures);
+  }
+
+  /** Of figures that know {@link Figure#CANNOT_FIT_BY}. */
+  public static String cannotFit(Figures figures) {
+    return "a heap of "
+        + mebibytes(figures, Figure.PROMISED_JAVA_HEAP)
+        + " and the "
+        + mebibytes(figures, Figure.DEMAND_BESIDE_HEAP)
+        + " that are there beside it do not fit in the limit of "
+        + mebibytes(figures, Figure.EFFECTIVE_LIMIT)
+        + ", by "
+        + mebibytes(figures, Figure.CANNOT_FIT_BY)
+        + "; of what is there now "
+        + mebibytes(figures, Figure.DEMAND)
+        + " would hold this heap"
+        + largest(figures);
+  }
+
+  /** Of figures that know {@link Figure#DEMAND} and the limit. */
+  public static String fits(Figures figures) {
+    return "a heap of "
+        + mebibytes(figures, Figure.PROMISED_JAVA_HEAP)
+        + " and what is there beside it fit in the limit, which is "
+        + mebibytes(figures, Figure.EFFECTIVE_LIMIT)
+        + " now";
+  }
+
+  private static String largest(Figures figures) {
+    return figures.known(Figure.LARGEST_HEAP)
+        ? ", -Xmx" + (figures.whole(Figure.LARGEST_HEAP) >> 20) + "m is the largest that fits"
+        : "";
+  }
+
+  private static String mebibytes(Figures figures, Figure of) {
+    return (figures.whole(of) >> 20) + " MiB";
+  }
+}

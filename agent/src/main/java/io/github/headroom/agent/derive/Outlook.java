@@ -1,0 +1,83 @@
+package io.github.headroom.agent.derive;
+
+import io.github.headroom.agent.derive.forecast.Forecast;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Tick;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.sample.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the samples of one process mean and foretell: takes them in their order and derives each
+ * once. Makes no garbage.
+ */
+public final class Outlook {
+
+  /** Of the time that growth was seen, how far ahead it is told. */
+  public static final double REACH = Forecast.REACH;
+
+  private final Forecast forecast = new Forecast();
+  private final Tick tick = new Tick();
+  private final Figures ofFast = new Figures();
+  private final Figures figures = new Figures();
+
+  /**
+   * Takes in a sample of a fast pass, which moves the forecast on.
+   *
+   * @param seconds a clock that never goes back, seconds from any origin
+   */
+  public void fast(Sample sample, double seconds) {
+    Derivation.deriveFast(sample, ofFast);
+    add(sample, ofFast, seconds, false);
+  }
+
+  /** The same of a full pass: its figures and the verdict at this instant belong together. */
+  public void full(Sample sample, double seconds) {
+    Derivation.derive(sample, figures);
+    add(sample, figures, seconds, true);
+    figures.setVerdict(forecast.verdict(), culprit());
+    if (forecast.hasTime()) {
+      time(Figure.TIME_TO_KILL_LOW, forecast.lowSeconds());
+      time(Figure.TIME_TO_KILL_MID, forecast.midSeconds());
+      time(Figure.TIME_TO_KILL_HIGH, forecast.highSeconds());
+    }
+  }
+
+  /** Whether it cannot fit is known of full passes; it holds until the next. */
+  private void add(Sample sample, Figures of, double seconds, boolean full) {
+    ForecastTick.fill(sample, of, seconds, full, tick);
+    if (figures.known(Figure.CANNOT_FIT_BY)) {
+      tick.cannotFit();
+    }
+    forecast.add(tick);
+  }
+
+  /** A rate next to nothing has no end that could be told. */
+  private void time(Figure bound, double seconds) {
+    if (!Double.isInfinite(seconds)) {
+      figures.set(bound, seconds);
+    }
+  }
+
+  /** What cannot fit is the heap at its largest, beside all else as it is now. */
+  private @Nullable MemoryArea culprit() {
+    return forecast.verdict() == Verdict.CANNOT_FIT ? MemoryArea.JAVA_HEAP : forecast.culprit();
+  }
+
+  /** The figures of the last full pass, changed in place by the next; nothing before the first. */
+  public Figures figures() {
+    return figures;
+  }
+
+  /** As of the last sample, fast or full. */
+  public Verdict verdict() {
+    return forecast.verdict();
+  }
+
+  /** The verdict's reason in one sentence; null where there is nothing to say: fits, unknown. */
+  public @Nullable String evidence() {
+    return forecast.verdict() == Verdict.CANNOT_FIT
+        ? HeapAndLimit.cannotFit(figures)
+        : forecast.evidence();
+  }
+}

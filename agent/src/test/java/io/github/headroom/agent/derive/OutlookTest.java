@@ -1,0 +1,159 @@
+package io.github.headroom.agent.derive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
+import org.junit.jupiter.api.Test;
+
+/** Samples of a group of 1000 MiB, one a second, every tenth of a full pass. */
+class OutlookTest {
+
+  private static final long MIB = 1 << 20;
+
+  private final Outlook outlook = new Outlook();
+  private int second;
+
+  private void take(SampleBuilder sample) {
+    if (second % 10 == 0) {
+      outlook.full(sample.build(), second);
+    } else {
+      outlook.fast(sample.build(), second);
+    }
+    second++;
+  }
+
+  /** By malloc, MiB a second, from 100 MiB on. */
+  private void grow(int seconds, double rate) {
+    for (int i = 0; i < seconds; i++) {
+      take(Foretold.jvm(100 + rate * i));
+    }
+  }
+
+  /** 800 MiB with the heap at its largest. */
+  private static SampleBuilder tooLarge() {
+    return Foretold.jvm(300).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0);
+  }
+
+  @Test
+  void beforeTheFirstSampleNothingIsKnown() {
+    assertEquals(Verdict.UNKNOWN, outlook.verdict());
+    assertNull(outlook.figures().verdict());
+    assertNull(outlook.evidence());
+  }
+
+  @Test
+  void theVerdictTimesAndCulpritAreThoseOfTheFullSample() {
+    grow(201, 3);
+    Figures figures = outlook.figures();
+    assertEquals(Verdict.GROWING, figures.verdict());
+    assertEquals(MemoryArea.NATIVE_OTHER, figures.culprit());
+    assertEquals(800 * MIB, figures.whole(Figure.RSS) - 100 * MIB, "of the same instant");
+    assertEquals(100 / 3.0, figures.real(Figure.TIME_TO_KILL_MID), 2);
+    assertTrue(
+        figures.real(Figure.TIME_TO_KILL_LOW) < figures.real(Figure.TIME_TO_KILL_MID)
+            && figures.real(Figure.TIME_TO_KILL_MID) < figures.real(Figure.TIME_TO_KILL_HIGH));
+  }
+
+  @Test
+  void aFastSampleMovesTheVerdictButNoFigure() {
+    grow(201, 3);
+    double mid = outlook.figures().real(Figure.TIME_TO_KILL_MID);
+    for (int i = 0; i < 9; i++) {
+      take(Foretold.jvm(50)); // nearly all of it given back
+    }
+    assertEquals(mid, outlook.figures().real(Figure.TIME_TO_KILL_MID));
+    assertEquals(900 * MIB, outlook.figures().whole(Figure.RSS));
+  }
+
+  @Test
+  void whatFitsHasNoTimeNoCulpritAndNoReason() {
+    grow(101, 0);
+    assertEquals(Verdict.FITS, outlook.figures().verdict());
+    assertNull(outlook.figures().culprit());
+    assertFalse(outlook.figures().known(Figure.TIME_TO_KILL_MID));
+    assertNull(outlook.evidence());
+  }
+
+  @Test
+  void aHeapThatCannotFitIsTheCulprit() {
+    take(tooLarge());
+    assertEquals(Verdict.CANNOT_FIT, outlook.figures().verdict());
+    assertEquals(MemoryArea.JAVA_HEAP, outlook.figures().culprit());
+    assertEquals(
+        "a heap of 500 MiB and the 300 MiB that are there beside it do not fit in the limit of"
+            + " 700 MiB, by 100 MiB; of what is there now 800 MiB would hold this heap, -Xmx400m"
+            + " is the largest that fits",
+        outlook.evidence());
+  }
+
+  @Test
+  void whatCannotFitDoesNotFitOnFastSamplesEither() {
+    for (int i = 0; i < 38; i++) {
+      take(tooLarge());
+    }
+    assertEquals(Verdict.CANNOT_FIT, outlook.verdict());
+  }
+
+  @Test
+  void growthComesBeforeWhatCannotFit() {
+    for (int i = 0; i < 201; i++) {
+      take(Foretold.jvm(100 + 3 * i).with(Field.KERNEL, 0));
+    }
+    assertTrue(outlook.figures().known(Figure.CANNOT_FIT_BY));
+    assertEquals(Verdict.GROWING, outlook.figures().verdict());
+  }
+
+  @Test
+  void withoutALimitThatCanBeReadTheVerdictIsUnknown() {
+    grow(101, 3);
+    second = 110;
+    take(Foretold.jvm(400).with(Field.LIMIT, State.UNREADABLE));
+    assertEquals(Verdict.UNKNOWN, outlook.figures().verdict());
+  }
+
+  @Test
+  void aHeapThatCannotBeToldApartIsNotBlamedOnMalloc() {
+    for (int i = 0; i < 201; i++) {
+      take(Foretold.jvm(100 + 3 * i).with(Field.HEAP_RESIDENT, State.ABSENT));
+    }
+    assertEquals(Verdict.GROWING, outlook.figures().verdict());
+    assertNull(outlook.figures().culprit());
+    String evidence = outlook.evidence();
+    assertTrue(
+        evidence != null && evidence.startsWith("what cannot be reclaimed grows by 3.00 MiB/s"),
+        evidence);
+  }
+
+  @Test
+  void whereTheKernelDoesNotTellOfRefaultsTheEvidenceDoesNotEither() {
+    thrash(Foretold.jvm(100));
+    assertEquals(Verdict.THRASHING, outlook.verdict());
+    assertEquals("every task waited for memory 50 % of the last seconds", outlook.evidence());
+  }
+
+  @Test
+  void refaultsAreInTheEvidence() {
+    thrash(Foretold.jvm(100).with(Field.REFAULTS_FILE, 0));
+    assertEquals(
+        "every task waited for memory 50 % of the last seconds, while dropped file pages came back",
+        outlook.evidence());
+  }
+
+  private void thrash(SampleBuilder group) {
+    Sample sample = group.build();
+    for (int i = 0; i < 41; i++) {
+      if (sample.known(Field.REFAULTS_FILE)) {
+        group.with(Field.REFAULTS_FILE, i);
+      }
+      take(group.with(Field.PRESSURE_FULL_TOTAL, i * 500_000L));
+    }
+  }
+}
