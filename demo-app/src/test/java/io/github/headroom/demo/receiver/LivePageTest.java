@@ -47,6 +47,28 @@ class LivePageTest {
   }
 
   @Test
+  void whatGrowsIsShownWithItsTimeAndItsArea() throws Exception {
+    String area = "headroom.memory.area";
+    send(
+        new OtlpMessages(System.currentTimeMillis())
+            .gauge("container.memory.usage", 490 * MIB)
+            .gauge("headroom.memory.usage", 90 * MIB, area, "java_heap")
+            .gauge("headroom.memory.usage", 400 * MIB, area, "native_other")
+            .gauge("headroom.oom.verdict", 0, "headroom.verdict", "fits")
+            .gauge("headroom.oom.verdict", 1, "headroom.verdict", "growing")
+            .gauge("headroom.oom.time_to_kill", 30, "headroom.bound", "mid")
+            .gauge("headroom.oom.culprit", 0, area, "java_heap")
+            .gauge("headroom.oom.culprit", 1, area, "native_other"));
+
+    String document = page();
+
+    assertEquals("30 s", text(document, "outlook"));
+    assertEquals("growing: native other", text(document, "outlook-of"));
+    assertTrue(text(document, "ledger-bars").startsWith("native other400 MiB"), document);
+    assertTrue(document.contains("<li class=\"grows\"><span>native other</span>"), document);
+  }
+
+  @Test
   void withoutALimitTheHeadlinesAreBytes() throws Exception {
     send(
         new OtlpMessages(System.currentTimeMillis())

@@ -25,6 +25,16 @@ is("a high working set alone is a warning", Figures.reading({own: 100, working: 
 is("a high rss and swap is bad", Figures.reading({own: 100, working: 95, real: 80}).level, "bad");
 is("no limit is no danger", Figures.reading({working: 95, real: 80}).level, "good");
 
+is("the verdict is the one that is 1", Figures.chosen({fits: 0, growing: 1}), "growing");
+is("none is 1, none holds", Figures.chosen({fits: 0}), undefined);
+is("two minutes are minutes", [119, 120, 7199, 7200].map(Figures.duration), ["119 s", "2 min", "120 min", "2 h"]);
+is("an agent without a forecast has no outlook", Figures.outlook({}), null);
+is("what fits has no end", Figures.outlook({verdicts: {fits: 1}}), {level: "good", big: "fits", of: "no end in sight"});
+is("what cannot fit has a culprit and no time", Figures.outlook({verdicts: {cannot_fit: 1}, culprits: {java_heap: 1}}), {level: "warn", big: "cannot fit", of: "java heap"});
+is("what grows has a time", Figures.outlook({verdicts: {growing: 1}, culprits: {native_other: 1}, left: {low: 20, mid: 30, high: 40}}),
+  {level: "bad", big: "30 s", of: "growing: native other, 20 s to 40 s"});
+is("growth is said before the ratios", Figures.reading({own: 100, working: 95, real: 10, left: {mid: 30}}).level, "bad");
+
 const rows = new Map();
 Figures.addTo(rows, {series: [
   series("jvm.memory.used", {"jvm.memory.type": "heap", "jvm.memory.pool.name": "Eden"}, [1000, 1], [2000, 2]),
@@ -32,12 +42,15 @@ Figures.addTo(rows, {series: [
   series("jvm.memory.used", {"jvm.memory.type": "non_heap"}, [1000, 100]),
   series("headroom.jvm.native.committed", {"headroom.nmt.category": "Java Heap"}, [1000, 1000]),
   series("headroom.jvm.native.committed", {"headroom.nmt.category": "Thread"}, [1000, 7]),
+  series("headroom.memory.usage", {"headroom.memory.area": "java_heap"}, [1000, 5]),
+  series("headroom.memory.usage", {"headroom.memory.area": "gc"}, [1000, 6]),
   series("unknown.metric", {}, [1000, 1]),
 ]});
 is("heap pools are summed, other types left out", rows.get(1000).heapUsed, 11);
 is("a later time is another row", rows.get(2000).heapUsed, 2);
 is("the heap is no native memory", rows.get(1000).nmt, 7);
 is("categories are kept", rows.get(1000).categories, {Thread: 7});
+is("areas are kept apart", rows.get(1000).areas, {java_heap: 5, gc: 6});
 is("a point that did not come is absent", rows.get(2000).nmt, undefined);
 
 rows.set(2000 + 31 * 60 * 1000, {time: 2000 + 31 * 60 * 1000});

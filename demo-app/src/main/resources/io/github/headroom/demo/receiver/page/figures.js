@@ -27,6 +27,14 @@ const Figures = (() => {
     nmt: ["headroom.jvm.native.committed"],
   };
 
+  // What comes once for each value of an attribute: key of a row's cell -> metric name and attribute.
+  const MAPS = {
+    areas: ["headroom.memory.usage", "headroom.memory.area"],
+    verdicts: ["headroom.oom.verdict", "headroom.verdict"],
+    culprits: ["headroom.oom.culprit", "headroom.memory.area"],
+    left: ["headroom.oom.time_to_kill", "headroom.bound"],
+  };
+
   const NMT_CATEGORY = "headroom.nmt.category";
 
   function matches(series, name, attributes) {
@@ -55,6 +63,14 @@ const Figures = (() => {
           if (row === undefined) rows.set(time, row = {time});
           row[cell] = (row[cell] || 0) + value;
           if (cell === "nmt") (row.categories = row.categories || {})[category] = value;
+        }
+      }
+      for (const [cell, [name, attribute]] of Object.entries(MAPS)) {
+        if (series.name !== name) continue;
+        for (const [time, value] of series.points) {
+          let row = rows.get(time);
+          if (row === undefined) rows.set(time, row = {time});
+          (row[cell] = row[cell] || {})[series.attributes[attribute]] = value;
         }
       }
     }
@@ -112,11 +128,42 @@ const Figures = (() => {
     return bytes === undefined || of === undefined || of <= 0 ? null : (100 * bytes / of).toFixed(1);
   }
 
+  /** The key whose value is 1: of the verdicts the one that holds, of the areas the culprit. */
+  function chosen(map) {
+    const found = Object.entries(map || {}).find(([, value]) => value === 1);
+    return found === undefined ? undefined : found[0];
+  }
+
+  /** "45 s", "12 min", "3 h". */
+  function duration(seconds) {
+    if (seconds < 120) return Math.round(seconds) + " s";
+    return seconds < 7200 ? Math.round(seconds / 60) + " min" : Math.round(seconds / 3600) + " h";
+  }
+
+  /** What the forecast says: {level, big, of}; null from an agent that has none. */
+  function outlook(row) {
+    const verdict = chosen(row.verdicts);
+    if (verdict === undefined) return null;
+    const culprit = chosen(row.culprits);
+    const words = verdict.replaceAll("_", " ") + (culprit === undefined ? "" : ": " + culprit.replaceAll("_", " "));
+    if (row.left !== undefined && row.left.mid !== undefined) {
+      const {low, mid, high} = row.left;
+      const between = low === undefined || high === undefined ? "" : `, ${duration(low)} to ${duration(high)}`;
+      return {level: "bad", big: duration(mid), of: words + between};
+    }
+    return {level: verdict === "fits" || verdict === "unknown" ? "good" : "warn", big: verdict.replaceAll("_", " "),
+      of: culprit === undefined ? "no end in sight" : culprit.replaceAll("_", " ")};
+  }
+
   /** What the two ratios say together: {level: good | warn | bad, text}. */
   function reading(row) {
     const of = limit(row);
     if (of === undefined) {
       return {level: "good", text: "No limit known: the figures are in bytes, there is nothing to compare them with."};
+    }
+    if (row.left !== undefined && row.left.mid !== undefined) {
+      const culprit = chosen(row.culprits);
+      return {level: "bad", text: `${culprit === undefined ? "What cannot be reclaimed" : culprit.replaceAll("_", " ")} grows: if it goes on like this, the OOM killer comes in ${duration(row.left.mid)}.`};
     }
     if (row.working === undefined || row.real === undefined) {
       return {level: "good", text: "Not all figures are here yet."};
@@ -139,5 +186,5 @@ const Figures = (() => {
     return stale ? {name: "stale", since: answer.last} : {name: "live"};
   }
 
-  return {addTo, ordered, limit, parts, edges, nativeAnon, mebibytes, percent, reading, state, beyondHeap, MIB};
+  return {addTo, ordered, limit, parts, edges, nativeAnon, mebibytes, percent, chosen, duration, outlook, reading, state, beyondHeap, MIB};
 })();

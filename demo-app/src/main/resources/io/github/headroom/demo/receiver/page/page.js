@@ -222,12 +222,13 @@ function drawNumbers(row) {
   text("reading", reading.text);
 }
 
-function drawCategories(row) {
-  const all = Object.entries(row.categories || {}).filter(([, bytes]) => bytes >= Figures.MIB / 20).sort((a, b) => b[1] - a[1]).slice(0, 12);
-  element("nmt").hidden = all.length === 0;
-  const place = element("nmt-bars");
+/** A bar each, the largest first; those below a twentieth of a MiB are left out. */
+function drawBars(id, sizes, grows) {
+  const all = Object.entries(sizes || {}).filter(([, bytes]) => bytes >= Figures.MIB / 20).sort((a, b) => b[1] - a[1]).slice(0, 12);
+  element(id).hidden = all.length === 0;
+  const place = element(id + "-bars");
   while (place.children.length > all.length) place.lastChild.remove();
-  all.forEach(([category, bytes], index) => {
+  all.forEach(([name, bytes], index) => {
     let item = place.children[index];
     if (!item) {
       item = document.createElement("li");
@@ -237,10 +238,20 @@ function drawCategories(row) {
       item.append(document.createElement("span"), bar, document.createElement("b"));
       place.append(item);
     }
-    item.children[0].textContent = category;
+    item.className = name === grows ? "grows" : "";
+    item.children[0].textContent = name.replaceAll("_", " ");
     item.children[1].firstChild.style.width = 100 * bytes / all[0][1] + "%";
     item.children[2].textContent = Figures.mebibytes(bytes) + " MiB";
   });
+}
+
+function drawOutlook(row) {
+  const outlook = Figures.outlook(row);
+  element("outlook-card").hidden = outlook === null;
+  if (outlook === null) return;
+  element("outlook-card").dataset.level = outlook.level;
+  text("outlook", outlook.big);
+  text("outlook-of", outlook.of);
 }
 
 function drawState(name, words) {
@@ -282,7 +293,9 @@ async function poll() {
   const row = list[list.length - 1];
   drawNumbers(row);
   drawCharts();
-  drawCategories(row);
+  drawOutlook(row);
+  drawBars("ledger", row.areas, Figures.chosen(row.culprits));
+  drawBars("nmt", row.categories);
 }
 
 async function run() {
