@@ -2,6 +2,7 @@ package io.github.headroom.agent;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ final class LaterStart extends Thread {
         // A catch block that says something could itself run out of memory.
         again = true;
         wait = RETRY_NANOS;
+      } catch (InvocationTargetException e) { // the same, in the constructor of the agent's thread
+        again = e.getCause() instanceof OutOfMemoryError;
+        wait = RETRY_NANOS;
+        if (!again) {
+          HeadroomAgent.sayNotStarted(e);
+        }
       } catch (Throwable e) { // no permission: the application goes on without us
         HeadroomAgent.sayNotStarted(e);
       }

@@ -99,6 +99,7 @@ final class Show {
       next = Math.min(next + TICK_NANOS, end);
       await(next);
       if (!processExists()) {
+        sampler.close();
         err.println("headroom: process " + pid + " has ended while it was watched");
         return 1;
       }
@@ -170,8 +171,11 @@ final class Show {
           + Math.round(watch * Outlook.REACH)
           + " s";
     }
-    return outlook.figures().known(Figure.HEADROOM_EXPECTED)
+    if (!outlook.figures().known(Figure.HEADROOM_EXPECTED)) {
+      return "the headroom cannot be told here, so neither can its end";
+    }
+    return watch == 0
         ? "one look does not show growth, --watch SECONDS does"
-        : "the headroom cannot be told here, so neither can its end";
+        : "the limit has changed, and what came then was too short to tell";
   }
 }

@@ -13,6 +13,10 @@ import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code java -jar headroom-agent.jar}: show and attach. */
@@ -65,6 +69,53 @@ class CommandLineTest {
       assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
       assertTrue(show.output().contains(group.directory().toString()), show::toString);
       assertTrue(show.output().contains("working_set"), show::toString);
+    }
+  }
+
+  @Test
+  void showThatWatchesALeakSaysWhenItEnds() throws Exception {
+    try (CgroupV1 group = CgroupV1.create().limit(200L << 20).memoryAndSwapLimit(200L << 20);
+        JavaProcess victim =
+            JavaProcess.victim("UnsafeHog", "--rate", "" + (2 << 20))
+                .options("-Xmx64m", "-XX:+UseSerialGC")
+                .in(group)
+                .start();
+        JavaProcess show =
+            JavaProcess.commandLine("show", "--pid", "" + victim.pid(), "--watch", "60").start()) {
+      assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
+      assertTrue(
+          show.output().contains("\nverdict  growing: what cannot be reclaimed grows by "),
+          show::toString);
+      assertTrue(show.output().contains("headroom.oom.time_to_kill mid"), show::toString);
+    }
+  }
+
+  @Test
+  void showThatWatchesAProcessToItsEndSaysSo() throws Exception {
+    try (JavaProcess victim = JavaProcess.running(Idle.class).start();
+        JavaProcess show =
+            JavaProcess.commandLine("show", "--pid", "" + victim.pid(), "--watch", "86400")
+                .start()) {
+      victim.awaitOutput("ready");
+      Await.until("its first look", () -> reads(show, victim), show::toString);
+      victim.endInput();
+      assertEquals(1, show.awaitExit(Await.BOUND), show::toString);
+      assertTrue(show.errors().contains(" has ended while it was watched"), show::toString);
+    }
+  }
+
+  /** Whether it holds a file of the other open. */
+  private static boolean reads(JavaProcess one, JavaProcess other) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + one.pid() + "/fd"))) {
+      return descriptors.anyMatch(open -> leadsTo(open, "/proc/" + other.pid()));
+    }
+  }
+
+  private static boolean leadsTo(Path descriptor, String directory) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(directory);
+    } catch (IOException e) {
+      return false; // closed by now
     }
   }
 

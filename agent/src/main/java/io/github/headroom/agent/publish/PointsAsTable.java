@@ -21,6 +21,9 @@ public final class PointsAsTable implements PointSink {
 
   @Override
   public void real(Metric metric, double value, Object... attributes) {
+    if (value == 0 && (metric == Metric.OOM_VERDICT || metric == Metric.OOM_CULPRIT)) {
+      return; // one of them is 1, which is what a person wants to know
+    }
     String humane =
         metric.unit().equals("1") ? "  (" + Math.round(value * 1000) / 10.0 + " %)" : "";
     line(metric, value + " " + metric.unit() + humane, attributes);

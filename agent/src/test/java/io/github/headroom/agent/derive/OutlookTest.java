@@ -122,7 +122,10 @@ class OutlookTest {
   @Test
   void aHeapThatCannotBeToldApartIsNotBlamedOnMalloc() {
     for (int i = 0; i < 201; i++) {
-      take(Foretold.jvm(100 + 3 * i).with(Field.HEAP_RESIDENT, State.ABSENT));
+      take(
+          Foretold.jvm(100 + 3 * i)
+              .with(Field.HEAP_RESIDENT, State.ABSENT)
+              .with(Field.KERNEL, MIB + 100L * i)); // nor on what grows beside it, next to nothing
     }
     assertEquals(Verdict.GROWING, outlook.figures().verdict());
     assertNull(outlook.figures().culprit());

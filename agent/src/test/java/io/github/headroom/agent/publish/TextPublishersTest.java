@@ -88,6 +88,16 @@ class TextPublishersTest {
   }
 
   @Test
+  void ofTheVerdictsTheTableHasTheOneThatHolds() {
+    PointsAsTable table = new PointsAsTable(out);
+    table.real(Metric.OOM_VERDICT, 0, "headroom.verdict", "fits");
+    table.real(Metric.OOM_VERDICT, 1, "headroom.verdict", "growing");
+    out.flush();
+    assertEquals(1, lines().size());
+    assertEquals("headroom.oom.verdict growing", lines().get(0).substring(0, 64).trim());
+  }
+
+  @Test
   void aNameWiderThanTheTableIsKeptWhole() {
     new PointsAsTable(out).whole(Metric.MEMORY_EVENTS, 3, "k", "v".repeat(100));
     out.flush();

@@ -127,7 +127,7 @@ final class AreaTrends {
     return seconds[scale][slot(Math.max(0, (ticks >> scale) - LENGTH))];
   }
 
-  /** The area that grows most, -1 where none is seen to grow. */
+  /** The area that grows most, -1 where none is seen to, or more grows that belongs to none. */
   int fastest() {
     int found = -1;
     for (int i = 0; i < MemoryArea.COUNT; i++) {
@@ -135,7 +135,7 @@ final class AreaTrends {
         found = i;
       }
     }
-    return found;
+    return found >= 0 && rates[found] < unattributed ? -1 : found;
   }
 
   double rate(MemoryArea area) {
