@@ -1,18 +1,14 @@
 package io.github.headroom.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
-import io.github.headroom.it.parts.MetricPoint;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +17,6 @@ class LedgerTest {
 
   private static final long LIMIT = 700L << 20;
   private static final long TAKEN = 256L << 20;
-  private static final double OF_THE_USAGE = 0.03;
   private static final double OF_WHAT_WAS_TAKEN = 0.05;
 
   @ParameterizedTest(name = "Java {0} {1} {2}")
@@ -49,11 +44,7 @@ class LedgerTest {
                 .start()) {
       victim.awaitOutput("ready");
       OtlpReceiver.Export export = receiver.await(receiver.exports().size() + 3);
-      Map<String, Double> areas = areas(export);
-      double usage = value(export, "container.memory.usage");
-      double sum = areas.values().stream().mapToDouble(Double::doubleValue).sum();
-      assertEquals(usage, sum, usage * OF_THE_USAGE, areas::toString);
-      assertTrue(areas.get("java_heap") > 0, areas::toString);
+      PublishedLedger.of(export).assertAddsUp();
     }
   }
 
@@ -78,8 +69,8 @@ class LedgerTest {
       Await.until("all of it taken", () -> settled(victim), victim::toString);
       OtlpReceiver.Export export = receiver.await(receiver.exports().size() + 2);
       double truth = taken(victim);
-      Map<String, Double> areas = areas(export);
-      assertEquals(truth, areas.get("native_other"), truth * OF_WHAT_WAS_TAKEN, areas::toString);
+      PublishedLedger ledger = PublishedLedger.of(export);
+      assertEquals(truth, ledger.area("native_other"), truth * OF_WHAT_WAS_TAKEN, ledger::toString);
     }
   }
 
@@ -117,23 +108,5 @@ class LedgerTest {
 
   private static long bytes(String line) {
     return Long.parseLong(line.substring(line.indexOf(' ') + 1));
-  }
-
-  private static Map<String, Double> areas(OtlpReceiver.Export export) {
-    Map<String, Double> areas = new TreeMap<>();
-    for (MetricPoint point : export.points()) {
-      if (point.name().equals("headroom.memory.usage")) {
-        areas.put(point.attributes().get("headroom.memory.area"), point.value());
-      }
-    }
-    return areas;
-  }
-
-  private static double value(OtlpReceiver.Export export, String name) {
-    return export.points().stream()
-        .filter(point -> point.name().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .value();
   }
 }

@@ -41,10 +41,11 @@ final class Ledger {
       into.set(Figure.LEDGER_NATIVE_OTHER, anon);
       return;
     }
-    own = Math.min(own, anon);
-    // Where the group has no other process, the rest is what memory.stat lags behind.
+    // Where the group has no other process all of it is this one's. Before 6.2 RssAnon lacks up to
+    // 64 pages a thread, which each counts for itself at first (SPLIT_RSS_COUNTING, mm/memory.c).
     boolean alone = sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
-    into.set(Figure.LEDGER_OTHER_PROCESSES, alone ? 0 : anon - own);
+    own = alone ? anon : Math.min(own, anon);
+    into.set(Figure.LEDGER_OTHER_PROCESSES, anon - own);
     process(sample, own, into);
   }
 

@@ -157,9 +157,11 @@ class LedgerTest {
   }
 
   @Test
-  void aGroupOfOneProcessHasNoOthersWhateverTheStatFileSays() {
+  void whatAGroupHoldsIsItsOnlyProcessesWhateverTheThreadsHaveNotCountedYet() {
     derive(group().with(Field.OTHER_PROCESSES, 0).build());
     assertEquals("0", told(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals("80", told(Figure.LEDGER_NATIVE_OTHER), "220 of the group less all that is known");
+    assertEquals(300 * MIB, sum());
   }
 
   @Test
