@@ -20,7 +20,10 @@ final class DiagnosticCommands {
   private final Method execute;
   private final boolean java8;
 
-  private DiagnosticCommands(Object command, Method execute, boolean java8) {
+  /**
+   * @param execute takes a command's line, gives what it prints
+   */
+  DiagnosticCommands(Object command, Method execute, boolean java8) {
     this.command = command;
     this.execute = execute;
     this.java8 = java8;

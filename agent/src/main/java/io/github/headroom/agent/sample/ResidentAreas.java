@@ -103,31 +103,36 @@ final class ResidentAreas implements Source {
     }
   }
 
+  /** An area without a mapping is not told: that it is 0 is not known. */
   private void count(Sample into) throws IOException {
     if (mappings.sharedHeap() && into.known(Field.HEAP_COMMITTED)) {
       // All of it is charged when it is committed, touched or not: ZGC allocates the file's pages.
       into.set(Field.HEAP_SHMEM, into.value(Field.HEAP_COMMITTED));
-    } else if (heapIsKnown && pages.count(mappings.heap, HEAP_WINDOWS)) {
+    } else if (heapIsKnown && isThere(mappings.heap) && pages.count(mappings.heap, HEAP_WINDOWS)) {
       into.set(Field.HEAP_RESIDENT, pages.resident);
     }
-    if (pages.count(mappings.code, OTHER_WINDOWS)) {
+    if (isThere(mappings.code) && pages.count(mappings.code, OTHER_WINDOWS)) {
       into.set(Field.CODE_RESIDENT, pages.resident);
     }
-    if (pages.countSome(mappings.stacks, STACKS)) {
+    if (isThere(mappings.stacks) && pages.countSome(mappings.stacks, STACKS)) {
       long some = mappings.stacks.bytes();
-      double all = some == 0 ? 1 : (double) (some + mappings.stacks.missedBytes()) / some;
+      double all = (double) (some + mappings.stacks.missedBytes()) / some;
       into.set(Field.STACKS_RESIDENT, Math.round(pages.resident * all));
     }
-    if (pages.count(mappings.tables, OTHER_WINDOWS)) {
+    if (isThere(mappings.tables) && pages.count(mappings.tables, OTHER_WINDOWS)) {
       into.set(Field.TABLES_RESIDENT, pages.resident);
     }
     if (pass++ % PASSES_FOR_COPIES == 0) {
-      copiesAreKnown = pages.count(mappings.copies, OTHER_WINDOWS);
+      copiesAreKnown = isThere(mappings.copies) && pages.count(mappings.copies, OTHER_WINDOWS);
       copiesResident = pages.resident;
     }
     if (copiesAreKnown) {
       into.set(Field.FILE_COPIES_RESIDENT, copiesResident);
     }
+  }
+
+  private static boolean isThere(Ranges area) {
+    return area.size() > 0;
   }
 
   /** The heap is reserved once and never moves. */
