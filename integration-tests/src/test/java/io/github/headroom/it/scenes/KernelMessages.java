@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What the kernel has written to its log since a moment. */
-final class KernelMessages {
+public final class KernelMessages {
 
   private final List<String> before;
 
@@ -12,12 +12,12 @@ final class KernelMessages {
     this.before = before;
   }
 
-  static KernelMessages fromNow() throws IOException {
+  public static KernelMessages fromNow() throws IOException {
     return new KernelMessages(read());
   }
 
   /** The lines since; all there are when the last one before has been overwritten. */
-  String since() throws IOException {
+  public String since() throws IOException {
     List<String> now = read();
     // With its time a line is there once.
     int last = before.isEmpty() ? -1 : now.lastIndexOf(before.get(before.size() - 1));
