@@ -28,11 +28,21 @@ final class ForecastTick {
     if (sample.known(Field.PRESSURE_FULL_TOTAL)) {
       into.pressureFull(sample.value(Field.PRESSURE_FULL_TOTAL) / 1e6);
     }
-    if (sample.known(Field.REFAULTS_FILE)) {
-      into.refaults(sample.value(Field.REFAULTS_FILE));
-    }
+    refaults(sample, into);
     if (full) {
       areas(sample, figures, into);
+    }
+  }
+
+  private static void refaults(Sample sample, Tick into) {
+    if (!sample.known(Field.REFAULTS_FILE)) {
+      return;
+    }
+    long file = sample.value(Field.REFAULTS_FILE);
+    into.refaults(
+        sample.known(Field.REFAULTS_ANON) ? file + sample.value(Field.REFAULTS_ANON) : file);
+    if (sample.known(Field.PGMAJFAULT)) {
+      into.fileFaults(file, sample.value(Field.PGMAJFAULT));
     }
   }
 

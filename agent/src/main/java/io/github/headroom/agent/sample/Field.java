@@ -58,7 +58,12 @@ public enum Field {
   PGFAULT,
   /** pgmajfault / total_pgmajfault, a count since the group was made. */
   PGMAJFAULT,
-  /** workingset_refault_file (5.9+), a count since the group was made; v2 only. */
+  /**
+   * workingset_refault_anon (5.9+) / total_workingset_refault_anon (6.6 has it, 5.15 not), pages
+   * that came back from swap a short while after they had gone there, since the group was made.
+   */
+  REFAULTS_ANON,
+  /** The same of page cache: workingset_refault_file / total_workingset_refault_file. */
   REFAULTS_FILE,
 
   /** low of memory.events; v2 only. */

@@ -74,6 +74,44 @@ class ForecastTickTest {
   }
 
   @Test
+  void codeThatComesBackAllTheTimeWithoutPressureIsThrashing() {
+    for (int i = 0; i <= 100; i++) {
+      second(
+          i,
+          group(700 * MIB, 192 * MIB, 4 * MIB)
+              .with(Field.REFAULTS_FILE, 100_000L * i)
+              .with(Field.PGMAJFAULT, 120L * i));
+    }
+    assertEquals(Verdict.THRASHING, forecast.verdict());
+  }
+
+  @Test
+  void waitingWhilePagesComeBackFromSwapIsThrashing() {
+    for (int i = 0; i <= 100; i++) {
+      second(
+          i,
+          group(200 * MIB, 0, 0)
+              .with(Field.PRESSURE_FULL_TOTAL, 400_000L * i)
+              .with(Field.REFAULTS_ANON, 1000L * i)
+              .with(Field.REFAULTS_FILE, 0));
+    }
+    assertEquals(Verdict.THRASHING, forecast.verdict());
+  }
+
+  @Test
+  void waitingWhileNothingComesBackIsNotThrashing() {
+    for (int i = 0; i <= 100; i++) {
+      second(
+          i,
+          group(200 * MIB, 0, 0)
+              .with(Field.PRESSURE_FULL_TOTAL, 400_000L * i)
+              .with(Field.REFAULTS_ANON, 0)
+              .with(Field.REFAULTS_FILE, 0));
+    }
+    assertEquals(Verdict.FITS, forecast.verdict());
+  }
+
+  @Test
   void withoutAnyFigureNothingIsKnown() {
     for (int i = 0; i <= 50; i++) {
       second(i, new SampleBuilder());

@@ -146,7 +146,8 @@ class OutlookTest {
   void refaultsAreInTheEvidence() {
     thrash(Foretold.jvm(100).with(Field.REFAULTS_FILE, 0));
     assertEquals(
-        "every task waited for memory 50 % of the last seconds, while dropped file pages came back",
+        "every task waited for memory 50 % of the last seconds, while pages came back that had been"
+            + " dropped",
         outlook.evidence());
   }
 

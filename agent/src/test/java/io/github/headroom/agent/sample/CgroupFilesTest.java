@@ -63,6 +63,7 @@ class CgroupFilesTest {
             "KERNEL 479232",
             "PGFAULT 23829",
             "PGMAJFAULT 2397",
+            "REFAULTS_ANON 17422",
             "REFAULTS_FILE 1311",
             "EVENTS_LOW 0",
             "EVENTS_HIGH 242",
@@ -108,7 +109,8 @@ class CgroupFilesTest {
             "KERNEL 974848",
             "PGFAULT 16541",
             "PGMAJFAULT 1",
-            "REFAULTS_FILE absent",
+            "REFAULTS_ANON 0",
+            "REFAULTS_FILE 1",
             "EVENTS_LOW absent",
             "EVENTS_HIGH absent",
             "EVENTS_MAX 32",
@@ -288,7 +290,7 @@ class CgroupFilesTest {
         for (int length = text.length - 1; length >= 0; length--) {
           shrinking.truncate(length);
           files.read(cut);
-          for (Field field : EnumSet.range(Field.ANON, Field.PGMAJFAULT)) {
+          for (Field field : EnumSet.range(Field.ANON, Field.REFAULTS_FILE)) {
             if (cut.known(field) && whole.value(field) != cut.value(field)) {
               fail(field + " is " + cut.value(field) + " when cut off at " + length);
             }

@@ -37,7 +37,15 @@ final class Evidence {
     return "every task waited for memory "
         + Math.round(share * 100)
         + " % of the last seconds"
-        + (refaultsSeen ? ", while dropped file pages came back" : "");
+        + (refaultsSeen ? ", while pages came back that had been dropped" : "");
+  }
+
+  static String turnover(double times, double majorFaults) {
+    return "the page cache that is left is dropped and read again "
+        + (times < 10 ? String.valueOf(Math.round(times * 10) / 10.0) : Math.round(times))
+        + " times a second, with "
+        + Math.round(majorFaults)
+        + " page faults a second that wait for storage";
   }
 
   private static String who(@Nullable MemoryArea culprit) {

@@ -169,9 +169,7 @@ public final class Forecast {
     if (verdict == Verdict.SPIKE) {
       return Evidence.spike(culprit(), spike.rate(), left);
     }
-    return verdict == Verdict.THRASHING
-        ? Evidence.thrashing(thrashing.share(), thrashing.refaultsSeen())
-        : null;
+    return verdict == Verdict.THRASHING ? thrashing.evidence() : null;
   }
 
   /** Whether there is a time to kill: only a container that grows has one. */

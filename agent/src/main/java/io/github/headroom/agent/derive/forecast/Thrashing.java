@@ -1,9 +1,10 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * All tasks wait for memory a good part of the time, while file pages come back that were dropped a
+ * All tasks wait for memory a good part of the time, while pages come back that were dropped a
  * moment ago: the kernel's reclaim makes progress, so it kills nobody, and nobody gets on either
- * (admin-guide/cgroup-v2.rst, memory.pressure; Documentation/accounting/psi.rst).
+ * (admin-guide/cgroup-v2.rst, memory.pressure; Documentation/accounting/psi.rst). Where pressure is
+ * not told, see {@link Turnover}.
  */
 final class Thrashing {
 
@@ -11,11 +12,16 @@ final class Thrashing {
   private static final double BEGINS = 0.2;
   private static final double ENDS = 0.05;
 
+  private final Turnover turnover = new Turnover();
+  private boolean byPressure;
   private boolean begun;
   private double sinceSeconds;
   private double sinceFull;
   private double sinceRefaults;
+
+  /** Of the last ten seconds, that in which every task waited. */
   private double share;
+
   private boolean refaultsSeen;
   private boolean now;
 
@@ -26,10 +32,12 @@ final class Thrashing {
 
   /** Takes a tick in; whether the group thrashes. */
   boolean add(Tick tick) {
-    if (!tick.pressureKnown()) {
+    byPressure = tick.pressureKnown();
+    if (!byPressure) {
       restart();
-      return false;
+      return turnover.add(tick);
     }
+    turnover.restart();
     if (!begun) {
       begin(tick);
       return false;
@@ -52,13 +60,8 @@ final class Thrashing {
     sinceRefaults = tick.refaultsKnown() ? tick.refaults() : 0;
   }
 
-  /** Of the last ten seconds, the share in which every task waited. */
-  double share() {
-    return share;
-  }
-
-  /** Whether dropped file pages came back meanwhile. */
-  boolean refaultsSeen() {
-    return refaultsSeen;
+  /** Why, in one sentence; has a meaning while it thrashes. */
+  String evidence() {
+    return byPressure ? Evidence.thrashing(share, refaultsSeen) : turnover.evidence();
   }
 }

@@ -25,6 +25,9 @@ public final class Tick {
   private double pressureFullSeconds;
   private boolean refaultsKnown;
   private double refaults;
+  private boolean fileFaultsKnown;
+  private double fileRefaults;
+  private double majorFaults;
 
   /**
    * Begins a new tick, with nothing known.
@@ -40,6 +43,7 @@ public final class Tick {
     cannotFit = false;
     pressureKnown = false;
     refaultsKnown = false;
+    fileFaultsKnown = false;
     Arrays.fill(known, false);
     Arrays.fill(capped, false);
   }
@@ -91,10 +95,23 @@ public final class Tick {
     pressureFullSeconds = of;
   }
 
-  /** workingset_refault_file (workingset_refault before 5.9), a count since the group was made. */
+  /** Pages that came back after they had been dropped or swapped, since the group was made. */
   public void refaults(long of) {
     refaultsKnown = true;
     refaults = of;
+  }
+
+  /**
+   * What came back of the page cache, however it was read, and what was waited for in page faults,
+   * both since the group was made.
+   *
+   * @param cameBack workingset_refault_file, pages
+   * @param major pgmajfault, a count
+   */
+  public void fileFaults(long cameBack, long major) {
+    fileFaultsKnown = true;
+    fileRefaults = cameBack;
+    majorFaults = major;
   }
 
   double seconds() {
@@ -168,5 +185,17 @@ public final class Tick {
 
   double refaults() {
     return refaults;
+  }
+
+  boolean fileFaultsKnown() {
+    return fileFaultsKnown;
+  }
+
+  double fileRefaults() {
+    return fileRefaults;
+  }
+
+  double majorFaults() {
+    return majorFaults;
   }
 }

@@ -185,6 +185,53 @@ class ForecastTest {
   }
 
   @Test
+  void codeThatIsDroppedAndFaultedInAgainNearTheLimitIsThrashing() {
+    life.pressureTold = false;
+    life.jump(592).still(100).fileFaults(30, 100_000, 120); // 8 MiB are left
+    assertEquals(THRASHING, forecast.verdict());
+    assertEquals(
+        "the page cache that is left is dropped and read again 49 times a second,"
+            + " with 120 page faults a second that wait for storage",
+        forecast.evidence());
+  }
+
+  @Test
+  void thrashingWithoutPressureEndsWellBelowWhereItBegins() {
+    life.pressureTold = false;
+    life.jump(592).still(100).fileFaults(30, 100_000, 120).fileFaults(30, 100_000, 40);
+    assertEquals(THRASHING, forecast.verdict());
+    life.fileFaults(30, 100_000, 10);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void filesThatAreReadOverAndOverNearTheLimitAreNotThrashing() {
+    life.pressureTold = false;
+    life.jump(592).still(100).fileFaults(30, 560_000, 32);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void mappedFilesThatAreReadOverAndOverFarFromTheLimitAreNotThrashing() {
+    life.pressureTold = false;
+    life.jump(400).still(100).fileFaults(30, 560_000, 1000); // 200 MiB are left
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void faultsOfWhatIsReadTheFirstTimeNearTheLimitAreNotThrashing() {
+    life.pressureTold = false;
+    life.jump(592).still(100).fileFaults(30, 100, 1000);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void whereThePressureIsToldItAloneDecides() {
+    life.jump(592).still(100).fileFaults(30, 100_000, 120);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
   void whatDoesNotGrowAndCannotFitIsToldSo() {
     life.fits = false;
     life.still(100);

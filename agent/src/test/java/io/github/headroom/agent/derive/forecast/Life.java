@@ -12,6 +12,9 @@ final class Life {
   long heapCeiling = Long.MAX_VALUE;
   private double stalled;
   private long refaults;
+  private long fileRefaults;
+  private long majorFaults;
+  boolean pressureTold = true;
   private double heap = 200;
   private double direct = 50;
   private double rest = 150;
@@ -52,6 +55,16 @@ final class Life {
     return this;
   }
 
+  /** That many pages of file come back each second, and so many faults wait for storage. */
+  Life fileFaults(int time, long cameBack, long major) {
+    for (int i = 0; i < time; i++) {
+      fileRefaults += cameBack;
+      majorFaults += major;
+      tick();
+    }
+    return this;
+  }
+
   /** No limit, or none that can be read. */
   Life blind() {
     tick.begin(seconds++, false);
@@ -64,8 +77,11 @@ final class Life {
     tick.begin(seconds++, full);
     long floor = Math.round((heap + direct + rest) * MIB);
     tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor));
-    tick.pressureFull(stalled);
+    if (pressureTold) {
+      tick.pressureFull(stalled);
+    }
     tick.refaults(refaults);
+    tick.fileFaults(fileRefaults, majorFaults);
     if (!fits) {
       tick.cannotFit();
     }
