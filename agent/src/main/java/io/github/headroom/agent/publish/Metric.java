@@ -206,7 +206,7 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "How it will end: 1 for the verdict that holds, 0 for the others.",
-      "the forecast: headroom.oom.headroom over time; memory.pressure and workingset_refault_file of memory.stat (v2); headroom.memory.usage with the flags"),
+      "the forecast: headroom.oom.headroom over time; memory.pressure (v2), workingset_refault_* and pgmajfault of memory.stat; headroom.memory.usage with the flags"),
   OOM_TIME_TO_KILL(
       "headroom.oom.time_to_kill",
       Instrument.GAUGE,
