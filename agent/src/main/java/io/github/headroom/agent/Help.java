@@ -22,6 +22,11 @@ final class Help {
     out.println(
         "      does not show growth: with --watch it looks for so long, then tells whether");
     out.println("      the container grows towards the OOM killer, and when it would be there");
+    out.println("  java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json]");
+    out.println("      tells from a recording how a JVM ended, who held its memory and what grew;");
+    out.println("      of a directory its newest; --html writes a page with pictures, too");
+    out.println("  java -jar headroom-agent.jar replay FILE");
+    out.println("      derives a recording anew and prints where that differs");
     out.println("  java -jar headroom-agent.jar version | help");
     out.println();
     out.println("Settings: agent argument, then system property, then environment, then the file");

@@ -25,6 +25,10 @@ public final class Main {
         return Attach.run(rest, out, err);
       case "show":
         return Show.run(rest, out, err);
+      case "report":
+        return Report.run(rest, out, err);
+      case "replay":
+        return Report.replay(rest, out, err);
       case "version":
       case "--version":
       case "-v":

@@ -3,6 +3,7 @@ package io.github.headroom.agent;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.publish.ExportThread;
+import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
@@ -19,6 +20,9 @@ final class SamplingThread extends Thread {
   private static final long STACK_BYTES = 512 * 1024;
   private static final long RETRY_NANOS = 1_000_000_000;
 
+  /** Between two records while the end may be near. */
+  private static final long QUICK_NANOS = 50_000_000;
+
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
   private final AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
@@ -26,6 +30,9 @@ final class SamplingThread extends Thread {
   private final Outlook outlook = new Outlook();
   private final LimitWatch limits = new LimitWatch(log);
   private final VerdictWatch verdicts = new VerdictWatch(log);
+  private volatile @Nullable Recorder recorder;
+  private boolean recorderAsked;
+  private double passSeconds;
   private volatile @Nullable ExportThread exports;
   private volatile boolean lastWanted;
   private volatile boolean stopped;
@@ -98,13 +105,17 @@ final class SamplingThread extends Thread {
     long nextExport = now + exportNanos;
     while (!stopped) {
       boolean last = lastWanted;
-      boolean export = now - nextExport >= 0 || last;
+      if (last) {
+        recordShutdown();
+      }
+      boolean export = now - nextExport >= 0 || (last && exports != null);
       boolean full = export || now - nextSlow >= 0;
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
       }
       boolean passed = pass(sampler, full);
       if (passed) {
+        record(wiring, settings, sampler, full);
         say(full);
       }
       if (export) {
@@ -118,7 +129,10 @@ final class SamplingThread extends Thread {
         return;
       }
       nextFast = after(now, nextFast, fastNanos);
-      now = park(nextFast, nextSlow, nextExport);
+      now = System.nanoTime();
+      long due = now + Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
+      recordQuickly(sampler, due);
+      now = park(due);
     }
   }
 
@@ -127,15 +141,59 @@ final class SamplingThread extends Thread {
     try {
       if (full) {
         sampler.fullPass(sample);
-        outlook.full(sample, seconds());
+        passSeconds = seconds();
+        outlook.full(sample, passSeconds);
       } else {
         sampler.fastPass(sample);
-        outlook.fast(sample, seconds());
+        passSeconds = seconds();
+        outlook.fast(sample, passSeconds);
       }
       return true;
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure("pass", "a pass failed; the next is tried in its time", e);
       return false;
+    }
+  }
+
+  /** The recording begins with the first full pass, which finds the cgroup. */
+  private void record(Wiring wiring, Settings settings, Sampler sampler, boolean full) {
+    try {
+      if (full && !recorderAsked) {
+        recorderAsked = true;
+        recorder = wiring.recorder(settings, sampler.location(), outlook.figures());
+      }
+      Recorder to = recorder;
+      if (to != null) {
+        to.located(sampler.location(), sample.epochMillis());
+        to.sample(sample, outlook, passSeconds, full, true);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("record", "a tick could not be recorded", e);
+    }
+  }
+
+  /** While the end may be near, ticks between the ticks: recorded, not foretold from. */
+  private void recordQuickly(Sampler sampler, long due) {
+    Recorder to = recorder;
+    try {
+      while (to != null && outlook.isPressing() && !lastWanted) {
+        long next = System.nanoTime() + QUICK_NANOS;
+        if (due - next < QUICK_NANOS) {
+          return;
+        }
+        park(next);
+        sampler.fastPass(sample);
+        to.sample(sample, outlook, seconds(), false, false);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("record", "a tick could not be recorded", e);
+    }
+  }
+
+  private void recordShutdown() {
+    Recorder to = recorder;
+    if (to != null) {
+      to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
     }
   }
 
@@ -154,17 +212,17 @@ final class SamplingThread extends Thread {
     return System.nanoTime() / 1e9;
   }
 
-  /** Waits for the earliest of the three; a late tick is not made up for. */
-  private long park(long nextFast, long nextSlow, long nextExport) {
+  /** Waits until then; a late tick is not made up for. */
+  private long park(long due) {
     long now = System.nanoTime();
-    long wait = Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
+    long wait = due - now;
     while (wait > 0 && !lastWanted) {
       // Some code interrupts every thread: parkNanos would spin, and reading close the files.
       Thread.interrupted();
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
       LockSupport.parkNanos(this, wait);
       now = System.nanoTime();
-      wait = Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
+      wait = due - now;
     }
     return now;
   }
@@ -194,18 +252,24 @@ final class SamplingThread extends Thread {
     }
   }
 
-  /** Called at the JVM's end: one last export, for at most the time given. */
+  /** Called at the JVM's end: one last export and record, for at most the time given. */
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     ExportThread thread = exports;
-    if (thread == null) {
+    if (thread == null && recorder == null) {
       return; // a short-lived JVM, or nothing to tell it to: silent
     }
     lastWanted = true;
     LockSupport.unpark(this);
-    while (System.nanoTime() - end < 0 && !(stopped && thread.told() >= lastOffered)) {
+    while (System.nanoTime() - end < 0 && !(stopped && isTold(thread))) {
       LockSupport.parkNanos(this, 2_000_000);
     }
-    thread.finish();
+    if (thread != null) {
+      thread.finish();
+    }
+  }
+
+  private boolean isTold(@Nullable ExportThread thread) {
+    return thread == null || thread.told() >= lastOffered;
   }
 }

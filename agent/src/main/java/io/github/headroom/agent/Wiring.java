@@ -1,6 +1,8 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.locate.ContainerId;
+import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.logging.LoggingSink;
 import io.github.headroom.agent.publish.ConsolePublisher;
@@ -8,7 +10,13 @@ import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.publish.OtlpPublisher;
 import io.github.headroom.agent.publish.Publisher;
 import io.github.headroom.agent.publish.ResourceAttributes;
+import io.github.headroom.agent.record.Identity;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.RecorderDirectory;
+import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.report.PreviousExit;
 import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.settings.Setting;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.io.IOException;
@@ -33,7 +41,11 @@ final class Wiring {
         }
       };
 
+  private static final long RECORDING_BYTES = 4L << 20;
+  private static final long MEMORY_RECORDING_BYTES = 1L << 20;
+
   private final AgentLog log;
+  private @Nullable String previousExit;
 
   Wiring(AgentLog log) {
     this.log = log;
@@ -58,13 +70,65 @@ final class Wiring {
     return Sampler.ofProcess(ROOT, pid, WALL_CLOCK, log);
   }
 
+  /**
+   * Says how the JVM before this one ended, and begins a recording; null where none is wanted or
+   * possible, which has been said.
+   */
+  @Nullable Recorder recorder(Settings settings, @Nullable Location location, Figures figures) {
+    String named = settings.recorderDirectory();
+    if (!settings.records()) {
+      return null;
+    }
+    try {
+      RecorderDirectory directory =
+          RecorderDirectory.open(
+              named == null ? null : Paths.get(named),
+              Paths.get(System.getProperty("java.io.tmpdir", "/tmp")),
+              ROOT.resolve("proc"));
+      previousExit = PreviousExit.look(directory, ROOT, log);
+      boolean memory = directory.isMemory();
+      long size = memory ? MEMORY_RECORDING_BYTES : RECORDING_BYTES;
+      directory.makeRoom(size);
+      long now = WALL_CLOCK.getAsLong();
+      RecordingFile file =
+          RecordingFile.create(
+              directory.fileFor(now, String.valueOf(Identity.pid(ROOT))),
+              size,
+              Identity.of(
+                  ROOT,
+                  version(),
+                  now,
+                  ContainerId.of(ROOT, "self"),
+                  location == null ? null : location.cgroup(),
+                  figures));
+      if (memory) {
+        log.info(
+            file.path()
+                + " lies on a tmpfs: its 1 MiB is charged to the container; "
+                + Setting.RECORDER_DIR.property()
+                + " can name a directory on a disk");
+      } else {
+        log.debug("recording to " + file.path());
+      }
+      return new Recorder(file, log);
+    } catch (IOException | RuntimeException e) {
+      String text = "nothing is recorded, all else goes on (" + e + ")";
+      if (named == null) {
+        log.info(text); // a read-only container is nothing to warn of
+      } else {
+        log.warn(Setting.RECORDER_DIR.property() + " " + named + ": " + text);
+      }
+      return null;
+    }
+  }
+
   /** The thread that tells; null where nothing can be told, which has been said. */
   @Nullable ExportThread exports(Settings settings) {
     LoggingSink.to(log);
     boolean jvm = publishesJvm(settings.jvmMetrics());
     Publisher publisher;
     if (settings.exporter() == Settings.Exporter.CONSOLE) {
-      publisher = new ConsolePublisher(System.out, jvm);
+      publisher = new ConsolePublisher(System.out, jvm, previousExit);
     } else {
       try {
         publisher =
@@ -72,7 +136,8 @@ final class Wiring {
                 settings,
                 ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self")),
                 version(),
-                jvm);
+                jvm,
+                previousExit);
       } catch (IOException | RuntimeException e) {
         log.error(e.getMessage() == null ? e.toString() : e.getMessage());
         return null;

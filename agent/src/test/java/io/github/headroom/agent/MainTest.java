@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,13 @@ class MainTest {
     "show --pid init",
     "show --xml",
     "show --json --pid",
+    "report",
+    "report a b",
+    "report --html",
+    "report --xml a",
+    "replay",
+    "replay a b",
+    "replay --json",
     "show --watch",
     "show --watch 29",
     "show --watch 86401",
@@ -85,6 +93,25 @@ class MainTest {
     assertEquals(1, run(line.split(" ")));
     assertEquals(
         "headroom: there is no process " + NOBODY + " that this one can see", text(err).strip());
+    assertEquals("", text(out));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "replay"})
+  void aRecordingThatIsNotThereOrIsNoneIsSaid(String verb, @TempDir Path directory)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("1-1.headroom"), "not one");
+    assertEquals(1, run(verb, directory + "/nothing"));
+    assertEquals(1, run(verb, file.toString()));
+    Files.delete(file);
+    assertEquals(1, run(verb, directory.toString()));
+    assertEquals(
+        ("headroom: there is no file %s/nothing\n"
+                + "headroom: %s/1-1.headroom: not a recording: expected it to begin with HEADROOM\n"
+                + "headroom: %s holds no recording (*.headroom); directories below it are not"
+                + " looked into")
+            .replace("%s", directory.toString()),
+        text(err).strip());
     assertEquals("", text(out));
   }
 

@@ -37,6 +37,8 @@ class RoomsTest {
     "sample,    sample locate",
     "derive,    derive sample",
     "publish,   publish derive sample settings transport",
+    "record,    record derive sample locate",
+    "report,    report record publish derive sample",
   })
   void aRoomKnowsOnlyThoseBeforeIt(String room, String known) {
     String[] packages =
@@ -171,7 +173,17 @@ class RoomsTest {
   @Test
   void theRulesSeeEveryRoom() {
     for (String room :
-        new String[] {"log", "settings", "transport", "locate", "sample", "derive", "publish"}) {
+        new String[] {
+          "log",
+          "settings",
+          "transport",
+          "locate",
+          "sample",
+          "derive",
+          "publish",
+          "record",
+          "report"
+        }) {
       check(
           classes()
               .that()

@@ -4,18 +4,22 @@ import com.sun.management.ThreadMXBean;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sample.Sampler;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Runs ticks as the agent's thread does and prints how many bytes they put on the Java heap: a
- * thousand fast ones on this machine's cgroup ("BYTES of USAGE-STATE"), and a thousand on a made-up
- * group that grows, so that the forecast has all its work ("BYTES of VERDICT"). To be run with
- * -Xint, where no object is optimised away.
+ * thousand fast ones, recorded, on this machine's cgroup ("BYTES of USAGE-STATE"), and a thousand
+ * on a made-up group that grows, so that the forecast has all its work ("BYTES of VERDICT"). To be
+ * run with -Xint, where no object is optimised away.
  */
 final class TickAllocation {
 
@@ -25,12 +29,14 @@ final class TickAllocation {
 
   private TickAllocation() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
     Sampler sampler = Sampler.ofThisJvm(Path.of("/"), null, System::currentTimeMillis, log);
     Sample sample = new Sample();
     Outlook outlook = new Outlook();
     VerdictWatch verdicts = new VerdictWatch(log);
+    Path file = Files.createTempDirectory("headroom-test").resolve("1-1.headroom");
+    Recorder recorder = new Recorder(RecordingFile.create(file, 1 << 20, ""), log);
     sampler.fullPass(sample);
     outlook.full(sample, 0);
     long bytes = 0;
@@ -40,12 +46,15 @@ final class TickAllocation {
         sampler.fastPass(sample);
         double seconds = round * TICKS + tick;
         outlook.fast(sample, seconds);
+        recorder.sample(sample, outlook, seconds, false, true);
         verdicts.look(outlook, seconds);
       }
       bytes = allocated() - before;
     }
     System.out.println(bytes + " of " + sample.state(Field.USAGE));
     sampler.close();
+    Files.delete(file);
+    Files.delete(file.getParent());
     for (int round = 0; round < 2; round++) {
       outlook = new Outlook();
       bytes = growing(outlook);

@@ -16,10 +16,15 @@ public final class Outlook {
   /** Of the time that growth was seen, how far ahead it is told. */
   public static final double REACH = Forecast.REACH;
 
+  private static final double NEAR_SECONDS = 60;
+  private static final double NEAR_TICKS = 10;
+
   private final Forecast forecast = new Forecast();
   private final Tick tick = new Tick();
   private final Figures ofFast = new Figures();
   private final Figures figures = new Figures();
+  private double lastHeadroom = Double.NEGATIVE_INFINITY;
+  private boolean fallsTowardsTheEnd;
 
   /**
    * Takes in a sample of a fast pass, which moves the forecast on.
@@ -50,6 +55,7 @@ public final class Outlook {
       tick.cannotFit();
     }
     forecast.add(tick);
+    lookAtTheFall(of);
   }
 
   /** A rate next to nothing has no end that could be told. */
@@ -59,14 +65,58 @@ public final class Outlook {
     }
   }
 
-  /** What cannot fit is the heap at its largest, beside all else as it is now. */
-  private @Nullable MemoryArea culprit() {
+  /**
+   * Who grows, as of the last sample; null where nobody is seen to. What cannot fit is the heap at
+   * its largest, beside all else as it is now.
+   */
+  public @Nullable MemoryArea culprit() {
     return forecast.verdict() == Verdict.CANNOT_FIT ? MemoryArea.JAVA_HEAP : forecast.culprit();
   }
 
   /** The figures of the last full pass, changed in place by the next; nothing before the first. */
   public Figures figures() {
     return figures;
+  }
+
+  /** Whether there are times to the kill, as of the last sample, fast or full. */
+  public boolean hasTime() {
+    return forecast.hasTime();
+  }
+
+  /** Seconds to the kill at the earliest; has a meaning where {@link #hasTime}. */
+  public double lowSeconds() {
+    return forecast.lowSeconds();
+  }
+
+  /** Seconds to the kill; has a meaning where {@link #hasTime}. */
+  public double midSeconds() {
+    return forecast.midSeconds();
+  }
+
+  /** Seconds to the kill at the latest; has a meaning where {@link #hasTime}. */
+  public double highSeconds() {
+    return forecast.highSeconds();
+  }
+
+  /**
+   * Whether the end may be near: headroom would be used up within ten ticks at the speed of the
+   * last, is foretold to be within a minute, or every task waits for memory.
+   */
+  public boolean isPressing() {
+    Verdict now = forecast.verdict();
+    return fallsTowardsTheEnd
+        || now == Verdict.THRASHING
+        || (forecast.hasTime() && forecast.lowSeconds() < NEAR_SECONDS);
+  }
+
+  private void lookAtTheFall(Figures of) {
+    if (!of.known(Figure.HEADROOM_EXPECTED)) {
+      fallsTowardsTheEnd = false;
+      return;
+    }
+    double headroom = of.whole(Figure.HEADROOM_EXPECTED);
+    fallsTowardsTheEnd = headroom < NEAR_TICKS * (lastHeadroom - headroom);
+    lastHeadroom = headroom;
   }
 
   /** As of the last sample, fast or full. */

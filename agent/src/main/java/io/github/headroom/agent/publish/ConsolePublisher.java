@@ -3,16 +3,20 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.sample.Sample;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the points as text, one line each: {@code otel.metrics.exporter=console}. */
 public final class ConsolePublisher implements Publisher, PointSink {
 
   private final PrintStream out;
   private final boolean jvm;
+  private final @Nullable String previousExit;
 
-  public ConsolePublisher(PrintStream out, boolean jvm) {
+  /** The previous exit is as of {@link Points#previousExit}. */
+  public ConsolePublisher(PrintStream out, boolean jvm, @Nullable String previousExit) {
     this.out = out;
     this.jvm = jvm;
+    this.previousExit = previousExit;
   }
 
   @Override
@@ -24,6 +28,7 @@ public final class ConsolePublisher implements Publisher, PointSink {
     }
     Points.headroom(figures, sample, this);
     Points.exports(exportsOk, exportsFailed, this);
+    Points.previousExit(previousExit, this);
     out.flush();
     return true;
   }

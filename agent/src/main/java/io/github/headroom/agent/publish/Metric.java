@@ -356,7 +356,13 @@ public enum Metric {
       Instrument.COUNTER,
       "{export}",
       "Exports so far, by outcome.",
-      "the agent's own count");
+      "the agent's own count"),
+  AGENT_PREVIOUS_EXIT(
+      "headroom.agent.previous_exit",
+      Instrument.GAUGE,
+      "1",
+      "How the JVM before this one ended: 1 for what is known of it.",
+      "its recording, oom_kill of memory.events / memory.oom_control, hs_err files, boot_id");
 
   private final String metricName;
   private final Instrument instrument;

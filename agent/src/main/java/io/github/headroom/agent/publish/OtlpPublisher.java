@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Sends samples to a collector by OpenTelemetry's OTLP exporter over our own transport. */
 public final class OtlpPublisher implements Publisher {
@@ -20,10 +21,16 @@ public final class OtlpPublisher implements Publisher {
   private final MetricExporter exporter;
   private final OtlpPoints points;
   private final boolean jvm;
+  private final @Nullable String previousExit;
   private final long timeoutMillis;
 
   private OtlpPublisher(
-      MetricExporter exporter, OtlpPoints points, boolean jvm, long timeoutMillis) {
+      MetricExporter exporter,
+      OtlpPoints points,
+      boolean jvm,
+      @Nullable String previousExit,
+      long timeoutMillis) {
+    this.previousExit = previousExit;
     this.exporter = exporter;
     this.points = points;
     this.jvm = jvm;
@@ -33,17 +40,23 @@ public final class OtlpPublisher implements Publisher {
   /**
    * Builds the exporter that the settings ask for.
    *
+   * @param previousExit as of {@link Points#previousExit}
    * @throws IOException when a certificate or key file cannot be read; the message names it
    * @throws IllegalArgumentException when a certificate or key is not one
    */
   public static OtlpPublisher create(
-      Settings settings, Map<String, Object> resource, String version, boolean jvm)
+      Settings settings,
+      Map<String, Object> resource,
+      String version,
+      boolean jvm,
+      @Nullable String previousExit)
       throws IOException {
     InstrumentationScopeInfo scope =
         InstrumentationScopeInfo.builder("io.github.headroom").setVersion(version).build();
     boolean delta = settings.temporality() == Settings.Temporality.DELTA;
     OtlpPoints points = new OtlpPoints(resource(resource), scope, new CounterHistory(delta));
-    return new OtlpPublisher(OtlpExporters.create(settings), points, jvm, settings.timeoutMillis());
+    return new OtlpPublisher(
+        OtlpExporters.create(settings), points, jvm, previousExit, settings.timeoutMillis());
   }
 
   @Override
@@ -55,6 +68,7 @@ public final class OtlpPublisher implements Publisher {
     }
     Points.headroom(figures, sample, points);
     Points.exports(exportsOk, exportsFailed, points);
+    Points.previousExit(previousExit, points);
     CompletableResultCode result = exporter.export(points.end());
     if (!result.isDone()) {
       // Our senders answer before export() returns; this is for one that does not.

@@ -6,6 +6,7 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
+import org.jspecify.annotations.Nullable;
 
 /** Which figure is told under which metric and attributes. What is not known gives no point. */
 public final class Points {
@@ -180,6 +181,17 @@ public final class Points {
   public static void exports(long ok, long failed, PointSink out) {
     out.whole(Metric.AGENT_EXPORTS, ok, "headroom.outcome", "ok");
     out.whole(Metric.AGENT_EXPORTS, failed, "headroom.outcome", "failed");
+  }
+
+  /**
+   * How the JVM before this one ended.
+   *
+   * @param exit a word of headroom.exit; null where nobody looked, the recorder being off
+   */
+  public static void previousExit(@Nullable String exit, PointSink out) {
+    if (exit != null) {
+      out.real(Metric.AGENT_PREVIOUS_EXIT, 1, "headroom.exit", exit);
+    }
   }
 
   private static void pools(PointSink out, Metric metric, Sample sample, int column) {

@@ -27,6 +27,11 @@ public final class PointsAsJson implements PointSink {
     return json.append("]}").toString();
   }
 
+  /** The points alone, an array. */
+  public String points() {
+    return "[" + metrics + "]";
+  }
+
   private void point(Metric metric, String value, Object... attributes) {
     metrics.append(metrics.length() == 0 ? "{\"name\": " : ", {\"name\": ");
     quote(metrics, metric.metricName()).append(", \"unit\": ");
@@ -43,7 +48,8 @@ public final class PointsAsJson implements PointSink {
     metrics.append("}, \"value\": ").append(value).append('}');
   }
 
-  private static StringBuilder quote(StringBuilder json, String text) {
+  /** Appends a JSON string. */
+  public static StringBuilder quote(StringBuilder json, String text) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

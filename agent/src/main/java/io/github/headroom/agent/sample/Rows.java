@@ -23,6 +23,10 @@ public final class Rows {
     return size;
   }
 
+  int columns() {
+    return columns;
+  }
+
   public String name(int row) {
     String name = names[row];
     if (row >= size || name == null) {

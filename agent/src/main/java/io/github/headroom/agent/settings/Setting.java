@@ -80,6 +80,18 @@ public enum Setting {
       "none",
       "Properties file (UTF-8) with any of these settings, by their property names. It is asked"
           + " last."),
+  RECORDER(
+      "headroom.recorder",
+      Group.FREQUENT,
+      "on",
+      "on or off: whether the last hours are kept in a file that outlives an OOM kill, for the next"
+          + " start and for java -jar headroom-agent.jar report. 4 MiB of disk, 1 MiB of a tmpfs."),
+  RECORDER_DIR(
+      "headroom.recorder.dir",
+      Group.FREQUENT,
+      "headroom-UID, a private directory below java.io.tmpdir",
+      "Directory of the recordings; an emptyDir keeps them when Kubernetes restarts the container."
+          + " It is made where it is missing; a symbolic link is refused."),
   SDK_DISABLED("otel.sdk.disabled", Group.FREQUENT, "false", "true: the agent does nothing."),
   ENABLED("headroom.enabled", Group.FREQUENT, "true", "false: the agent does nothing."),
 

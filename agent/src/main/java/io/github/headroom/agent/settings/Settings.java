@@ -40,6 +40,7 @@ public final class Settings {
   private static final String[] COMPRESSIONS = {"none", "gzip"};
   private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
+  private static final String[] ON_OFF = {"on", "off"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
   private static final AgentLog.Level[] LEVEL_VALUES = {
     AgentLog.Level.INFO,
@@ -77,6 +78,8 @@ public final class Settings {
   private final long slowIntervalMillis;
   private final AgentLog.Level logLevel;
   private final JvmMetrics jvmMetrics;
+  private final boolean records;
+  private final @Nullable String recorderDirectory;
   private final @Nullable String configFile;
 
   Settings(Values values, Problems problems) {
@@ -116,6 +119,8 @@ public final class Settings {
     slowIntervalMillis = values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.SLOW_INTERVAL);
     logLevel = LEVEL_VALUES[values.choice(LEVELS, Setting.LOG_LEVEL)];
     jvmMetrics = JvmMetrics.values()[values.choice(JVM_METRICS, Setting.JVM_METRICS)];
+    records = values.choice(ON_OFF, Setting.RECORDER) == 0;
+    recorderDirectory = values.text(Setting.RECORDER_DIR);
     configFile = values.configFile();
   }
 
@@ -248,6 +253,15 @@ public final class Settings {
 
   public JvmMetrics jvmMetrics() {
     return jvmMetrics;
+  }
+
+  public boolean records() {
+    return records;
+  }
+
+  /** The directory for recordings that the user named; null: a private one. */
+  public @Nullable String recorderDirectory() {
+    return recorderDirectory;
   }
 
   /** The properties file that was named, whether or not it could be read; null if none was. */

@@ -50,6 +50,26 @@ class OutlookTest {
   }
 
   @Test
+  void headroomThatWouldBeGoneWithinTenTicksPressesUntilItStopsFalling() {
+    grow(2, 0);
+    assertFalse(outlook.isPressing());
+    take(Foretold.jvm(170)); // 70 MiB fewer, 630 are left
+    assertTrue(outlook.isPressing());
+    take(Foretold.jvm(170));
+    assertFalse(outlook.isPressing());
+    take(Foretold.jvm(220)); // 50 MiB fewer, 580 are left
+    assertFalse(outlook.isPressing());
+  }
+
+  @Test
+  void anEndWithinAMinutePresses() {
+    grow(100, 3);
+    assertFalse(outlook.isPressing(), outlook::evidence);
+    grow(201, 3);
+    assertTrue(outlook.isPressing(), outlook::evidence);
+  }
+
+  @Test
   void theVerdictTimesAndCulpritAreThoseOfTheFullSample() {
     grow(201, 3);
     Figures figures = outlook.figures();

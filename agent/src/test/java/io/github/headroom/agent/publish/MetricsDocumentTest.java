@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,7 @@ class MetricsDocumentTest {
       case OOM_SCORE ->
           "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that"
               + " cannot be read";
+      case AGENT_PREVIOUS_EXIT -> "the recorder is off, or has no directory";
       case OOM_TIME_TO_KILL -> "the verdict is neither growing nor spike";
       case OOM_CULPRIT ->
           "the verdict is none of growing, spike and cannot_fit; no area is seen to grow";
@@ -142,6 +144,10 @@ class MetricsDocumentTest {
     Points.jvm(figures, sample, seen);
     Points.headroom(figures, sample, seen);
     Points.exports(1, 1, seen);
+    for (String exit :
+        List.of("clean", "oom_kill", "killed", "crash", "node_gone", "unknown", "none")) {
+      Points.previousExit(exit, seen);
+    }
     return seen;
   }
 

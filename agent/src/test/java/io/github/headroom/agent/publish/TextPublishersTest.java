@@ -30,7 +30,7 @@ class TextPublishersTest {
             .with(Field.LIMIT, 1000)
             .at(1_700_000_000_000L, 250_000)
             .build();
-    assertTrue(publish(new ConsolePublisher(out, true), sample));
+    assertTrue(publish(new ConsolePublisher(out, true, null), sample));
     assertEquals(
         List.of(
             "# headroom sample at 1700000000000 ms since 1970",
@@ -49,7 +49,7 @@ class TextPublishersTest {
 
   @Test
   void theConsolePutsTwoAttributesBehindOneAnother() {
-    publish(new ConsolePublisher(out, true), SampleBuilder.everythingKnown());
+    publish(new ConsolePublisher(out, true, null), SampleBuilder.everythingKnown());
     assertTrue(
         lines()
             .contains(
@@ -60,7 +60,7 @@ class TextPublishersTest {
 
   @Test
   void theConsoleLeavesTheStandardJvmMetricsOutWhereTheyAreNotWanted() {
-    publish(new ConsolePublisher(out, false), SampleBuilder.everythingKnown());
+    publish(new ConsolePublisher(out, false, null), SampleBuilder.everythingKnown());
     assertTrue(lines().stream().noneMatch(line -> line.startsWith("jvm.")), bytes::toString);
     assertTrue(lines().stream().anyMatch(line -> line.startsWith("headroom.jvm.gc.time{")));
   }

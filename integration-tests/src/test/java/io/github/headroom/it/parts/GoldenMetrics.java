@@ -18,12 +18,16 @@ import java.util.stream.Collectors;
 /** What a metric is, apart from its values: as a golden file says it and as it was received. */
 public final class GoldenMetrics {
 
-  /** An attribute's value that is the JVM's own word, different from one JVM to the next. */
+  /** An attribute's value that differs from one JVM, or one start of it, to the next. */
   public static final String ANY = "*";
 
   private static final Set<String> OPEN =
       Set.of(
-          "jvm.memory.pool.name", "jvm.buffer.pool.name", "jvm.gc.name", "headroom.nmt.category");
+          "jvm.memory.pool.name",
+          "jvm.buffer.pool.name",
+          "jvm.gc.name",
+          "headroom.nmt.category",
+          "headroom.exit");
 
   /**
    * One line of a golden file: {@code name | instrument | unit | temporality | attributes}.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,10 @@ public final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
   private final Path errors;
+  private final Path recordings;
 
-  private JavaProcess(Process process, Path output, Path errors) {
+  private JavaProcess(Process process, Path output, Path errors, Path recordings) {
+    this.recordings = recordings;
     this.process = process;
     this.output = output;
     this.errors = errors;
@@ -142,6 +145,12 @@ public final class JavaProcess implements AutoCloseable {
     awaitExit();
     Files.delete(output);
     Files.delete(errors);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(recordings)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(recordings);
   }
 
   @Override
@@ -239,8 +248,11 @@ public final class JavaProcess implements AutoCloseable {
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        // Of its own: what an earlier JVM left would be said, and told, as its previous exit.
+        Path recordings = Files.createTempDirectory("headroom-it");
+        builder.environment().put("HEADROOM_RECORDER_DIR", recordings.toString());
         builder.environment().putAll(environment);
-        return new JavaProcess(builder.start(), output, errors);
+        return new JavaProcess(builder.start(), output, errors, recordings);
       } catch (IOException e) {
         throw new AssertionError("cannot start " + command, e);
       }

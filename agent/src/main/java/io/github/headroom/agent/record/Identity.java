@@ -1,0 +1,139 @@
+package io.github.headroom.agent.record;
+
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.locate.MemoryCgroup;
+import io.github.headroom.agent.sample.SampleEncoder;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who writes a recording, and what stands where in its records: lines {@code name=value}. Of the
+ * command line only the main class and the flags that begin with -X are kept: the rest may hold
+ * secrets.
+ */
+public final class Identity {
+
+  private final StringBuilder text = new StringBuilder(4096);
+
+  private Identity() {}
+
+  /** The text of this JVM's header. */
+  public static String of(
+      Path root,
+      String version,
+      long startedMillis,
+      @Nullable String containerId,
+      @Nullable MemoryCgroup cgroup,
+      Figures figures) {
+    Identity identity = new Identity();
+    identity.line("agent", version);
+    identity.line("started", Long.toString(startedMillis));
+    identity.line("pid", pid(root));
+    identity.line("command", command());
+    identity.line(
+        "java",
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+    identity.line("directory", System.getProperty("user.dir"));
+    identity.line("boot_id", bootId(root));
+    identity.line("container_id", containerId);
+    if (cgroup != null) {
+      identity.line("cgroup", cgroup.directory().toString());
+      identity.line("cgroup_inode", inode(cgroup.directory()));
+    }
+    identity.limit("limit_own", figures, Figure.OWN_LIMIT);
+    identity.limit("limit_effective", figures, Figure.EFFECTIVE_LIMIT);
+    identity.line("verdicts", verdicts());
+    identity.line("areas", areas());
+    identity.line("fields", SampleEncoder.fields());
+    identity.line("tables", SampleEncoder.tables());
+    identity.line("flags", flags()); // last: a text that is too long is cut at its end
+    return identity.text.toString();
+  }
+
+  /** The main class or jar of this JVM, without its arguments. */
+  public static String command() {
+    String command = System.getProperty("sun.java.command", "");
+    int space = command.indexOf(' ');
+    return space < 0 ? command : command.substring(0, space);
+  }
+
+  /** The process number in its own PID namespace, as hs_err files have it. */
+  public static @Nullable String pid(Path root) {
+    try {
+      return Files.readSymbolicLink(root.resolve("proc/self")).toString();
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Another one each time the kernel boots (proc(5), random/boot_id); null where unreadable. */
+  public static @Nullable String bootId(Path root) {
+    try {
+      byte[] id = Files.readAllBytes(root.resolve("proc/sys/kernel/random/boot_id"));
+      return new String(id, StandardCharsets.ISO_8859_1).trim();
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Tells a cgroup from a later one of the same path; null where unreadable. */
+  public static @Nullable String inode(Path directory) {
+    try {
+      return String.valueOf(Files.getAttribute(directory, "unix:ino"));
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private void limit(String name, Figures figures, Figure figure) {
+    if (figures.known(figure)) {
+      line(name, Long.toString(figures.whole(figure)));
+    }
+  }
+
+  /** Leaves out what is not known. */
+  private void line(String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      text.append(name).append('=').append(value.replace('\n', ' ')).append('\n');
+    }
+  }
+
+  private static String flags() {
+    StringBuilder flags = new StringBuilder();
+    try {
+      List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments();
+      for (int i = 0; i < arguments.size(); i++) {
+        if (arguments.get(i).startsWith("-X")) {
+          flags.append(flags.length() == 0 ? "" : " ").append(arguments.get(i));
+        }
+      }
+    } catch (LinkageError e) { // an image without java.management
+      return "";
+    }
+    return flags.toString();
+  }
+
+  private static String verdicts() {
+    StringBuilder words = new StringBuilder();
+    for (Verdict verdict : Verdict.values()) {
+      words.append(words.length() == 0 ? "" : " ").append(verdict.word());
+    }
+    return words.toString();
+  }
+
+  private static String areas() {
+    StringBuilder words = new StringBuilder();
+    for (MemoryArea area : MemoryArea.values()) {
+      words.append(words.length() == 0 ? "" : " ").append(area.word());
+    }
+    return words.toString();
+  }
+}

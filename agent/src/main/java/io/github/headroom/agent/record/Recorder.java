@@ -1,0 +1,177 @@
+package io.github.headroom.agent.record;
+
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.locate.Location;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleEncoder;
+import io.github.headroom.agent.sample.State;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the life of this JVM: every tick to one ring, which holds the last hour of it, a full
+ * sample a minute to the other, which holds the hours before, and to both the ticks at which a
+ * limit, an event of the OOM killer or the verdict changed.
+ *
+ * <p>For one thread. What fails is said once, and nothing is recorded any more.
+ */
+public final class Recorder {
+
+  /** Kinds of events. */
+  public static final int VERDICT = 1;
+
+  public static final int CGROUP = 2;
+  public static final int SHUTDOWN = 3;
+
+  /** What a sample's flags say. */
+  public static final int WITH_TABLES = 1;
+
+  /** Of a full pass. */
+  public static final int FULL_PASS = 2;
+
+  /** There are times to the kill. */
+  public static final int WITH_TIMES = 4;
+
+  /** The forecast took it in: not one of those between two ticks. */
+  public static final int TAKEN = 8;
+
+  /** Of no culprit. */
+  public static final int NOBODY = 255;
+
+  private static final double SECONDS_BETWEEN_SLOW = 60;
+
+  private static final Field[] WATCHED = {
+    Field.LIMIT,
+    Field.HIERARCHICAL_LIMIT,
+    Field.SWAP_LIMIT,
+    Field.MEMSW_LIMIT,
+    Field.EVENTS_OOM,
+    Field.EVENTS_OOM_KILL
+  };
+
+  private final AgentLog log;
+  private final State[] states = new State[WATCHED.length];
+  private final long[] values = new long[WATCHED.length];
+  private @Nullable RecordingFile file;
+  private Verdict verdict = Verdict.UNKNOWN;
+  private @Nullable Location location;
+  private double lastSlow = Double.NEGATIVE_INFINITY;
+
+  public Recorder(RecordingFile file, AgentLog log) {
+    this.file = file;
+    this.log = log;
+  }
+
+  /**
+   * Records a tick; makes no garbage but where the verdict changes.
+   *
+   * @param seconds the clock that the outlook was given
+   * @param full whether the sample is a full pass's
+   * @param taken whether the outlook took it in
+   */
+  public void sample(Sample sample, Outlook outlook, double seconds, boolean full, boolean taken) {
+    RecordingFile to = file;
+    if (to == null) {
+      return;
+    }
+    boolean turned = outlook.verdict() != verdict;
+    verdict = outlook.verdict();
+    boolean due = full && seconds - lastSlow >= SECONDS_BETWEEN_SLOW;
+    boolean slow = changed(sample) || turned || due;
+    try {
+      if (slow) {
+        lastSlow = seconds;
+        requireThere(to);
+      }
+      ByteBuffer out = to.begin(RecordingFile.SAMPLE, sample.epochMillis());
+      int flags = (full || slow ? WITH_TABLES : 0) | (full ? FULL_PASS : 0) | (taken ? TAKEN : 0);
+      putOutlook(outlook, flags, out);
+      out.putDouble(seconds).putLong(sample.durationNanos());
+      SampleEncoder.putFields(sample, out);
+      if (full || slow) {
+        SampleEncoder.putTables(sample, out);
+      }
+      to.append(true, slow);
+      if (turned) {
+        String why = outlook.evidence();
+        event(VERDICT, sample.epochMillis(), verdict.word() + (why == null ? "" : ": " + why));
+      }
+    } catch (IOException | RuntimeException e) {
+      stop(to, e);
+    }
+  }
+
+  /** Records an event; it goes to the ring that reaches further back. */
+  public void event(int kind, long epochMillis, String text) {
+    RecordingFile to = file;
+    if (to == null) {
+      return;
+    }
+    try {
+      ByteBuffer out = to.begin(RecordingFile.EVENT, epochMillis);
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      int length = Math.min(bytes.length, out.remaining() - 2 * RecordingFile.ALIGNMENT);
+      out.putInt(kind).putInt(length).put(bytes, 0, length);
+      to.append(false, true);
+    } catch (IOException | RuntimeException e) {
+      stop(to, e);
+    }
+  }
+
+  /** Records where the process is, when that is not where it was. */
+  public void located(@Nullable Location at, long epochMillis) {
+    if (at != location) {
+      if (location != null) {
+        event(CGROUP, epochMillis, at == null ? "no cgroup" : at.reason());
+      }
+      location = at;
+    }
+  }
+
+  private void putOutlook(Outlook outlook, int flags, ByteBuffer out) {
+    MemoryArea culprit = outlook.culprit();
+    boolean times = outlook.hasTime();
+    out.put((byte) (flags | (times ? WITH_TIMES : 0)));
+    out.put((byte) outlook.verdict().ordinal());
+    out.put((byte) (culprit == null ? NOBODY : culprit.ordinal()));
+    out.put((byte) 0).putInt(0);
+    out.putDouble(times ? outlook.lowSeconds() : 0);
+    out.putDouble(times ? outlook.midSeconds() : 0);
+    out.putDouble(times ? outlook.highSeconds() : 0);
+  }
+
+  private boolean changed(Sample sample) {
+    boolean changed = false;
+    for (int i = 0; i < WATCHED.length; i++) {
+      State state = sample.state(WATCHED[i]);
+      long value = state == State.KNOWN ? sample.value(WATCHED[i]) : 0;
+      changed |= states[i] != state || values[i] != value;
+      states[i] = state;
+      values[i] = value;
+    }
+    return changed;
+  }
+
+  /** A file that was deleted takes writes for ever, and nobody will read them. */
+  private static void requireThere(RecordingFile file) throws IOException {
+    if (!file.path().toFile().exists()) {
+      throw new IOException("the file has been deleted");
+    }
+  }
+
+  private void stop(RecordingFile failed, Exception why) {
+    file = null;
+    failed.close();
+    log.warn(
+        failed.path()
+            + ": cannot be written ("
+            + why.getMessage()
+            + "); recording has stopped, all else goes on");
+  }
+}

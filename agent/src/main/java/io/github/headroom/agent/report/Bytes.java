@@ -1,0 +1,16 @@
+package io.github.headroom.agent.report;
+
+/** Bytes for a person. */
+final class Bytes {
+
+  private Bytes() {}
+
+  /** With one digit behind the point where that says something. */
+  static String mebibytes(long bytes) {
+    double mebibytes = bytes / 1048576.0;
+    return (Math.abs(mebibytes) >= 100
+            ? String.valueOf(Math.round(mebibytes))
+            : String.valueOf(Math.round(mebibytes * 10) / 10.0))
+        + " MiB";
+  }
+}

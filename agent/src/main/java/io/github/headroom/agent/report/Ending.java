@@ -1,0 +1,134 @@
+package io.github.headroom.agent.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a JVM ended, how sure that is, and by what it is known. */
+public final class Ending {
+
+  /** The words of headroom.exit and of the report. */
+  public static final String CLEAN = "clean";
+
+  public static final String OOM_KILL = "oom_kill";
+  public static final String KILLED = "killed";
+  public static final String CRASH = "crash";
+  public static final String NODE_GONE = "node_gone";
+  public static final String UNKNOWN = "unknown";
+
+  /** There was no JVM before. */
+  public static final String NONE = "none";
+
+  public static final String CERTAIN = "certain";
+  public static final String LIKELY = "likely";
+
+  private final String exit;
+  private final String certainty;
+  private final List<String> evidence = new ArrayList<>();
+
+  private Ending(String exit, String certainty) {
+    this.exit = exit;
+    this.certainty = certainty;
+  }
+
+  /** Judges the end of a recording that nobody writes any more; root is / but in tests. */
+  public static Ending of(Recording recording, Path root) throws IOException {
+    return judge(LastMinute.of(recording), new Traces(root, recording.header()));
+  }
+
+  /** Of a JVM that has not ended. */
+  static Ending live() {
+    return new Ending(NONE, UNKNOWN);
+  }
+
+  static Ending judge(LastMinute end, Traces traces) {
+    Ending ending = verdict(end, traces);
+    if (end.headroomKnown) {
+      ending.evidence.add(
+          "at the last record "
+              + Bytes.mebibytes(end.headroom)
+              + " of headroom were left of "
+              + Bytes.mebibytes(end.limit)
+              + (end.reachBytes() > 0
+                  ? "; at its fastest of the last seconds it can have fallen by "
+                      + Bytes.mebibytes(end.reachBytes())
+                      + " before the next"
+                  : ""));
+    }
+    if (end.hasSample) {
+      ending.evidence.add("the last record is of " + Instant.ofEpochMilli(end.last.epochMillis));
+    }
+    return ending;
+  }
+
+  private static Ending verdict(LastMinute end, Traces traces) {
+    if (end.shutdown) {
+      return because(CLEAN, CERTAIN, "the JVM's shutdown had begun, by itself or by SIGTERM");
+    }
+    if (traces.bootedSince()) {
+      return because(
+          NODE_GONE,
+          LIKELY,
+          "the machine has booted since, or this is another: its boot id differs");
+    }
+    Path crash = traces.crashReport();
+    if (crash != null) {
+      return because(CRASH, CERTAIN, "the JVM left " + crash);
+    }
+    if (!end.hasSample) {
+      return because(UNKNOWN, UNKNOWN, "no sample was recorded");
+    }
+    long then = end.oomKills();
+    long now = then < 0 ? -1 : traces.oomKillsNow();
+    if (now > then) {
+      return because(
+          OOM_KILL,
+          CERTAIN,
+          "oom_kill of its cgroup was " + then + " at the last record and is " + now + " now");
+    }
+    if (now < 0 && end.isShort()) {
+      return because(OOM_KILL, LIKELY, "headroom was as good as used up");
+    }
+    if (end.heapFull() && traces.exitsWithoutMemory()) {
+      return because(
+          CRASH,
+          LIKELY,
+          "the Java heap was full, and -XX:+ExitOnOutOfMemoryError ends the JVM then");
+    }
+    if (now >= 0) {
+      return because(
+          KILLED,
+          CERTAIN,
+          "no shutdown, no hs_err file, and oom_kill of its cgroup is still "
+              + now
+              + ": SIGKILL by a person or a program, or Runtime.halt");
+    }
+    return because(
+        KILLED,
+        LIKELY,
+        "no shutdown, no hs_err file, and headroom was left: SIGKILL by a person or a program, or"
+            + " Runtime.halt");
+  }
+
+  private static Ending because(String exit, String certainty, String why) {
+    Ending ending = new Ending(exit, certainty);
+    ending.evidence.add(why);
+    return ending;
+  }
+
+  public String exit() {
+    return exit;
+  }
+
+  /** certain, likely or unknown. */
+  public String certainty() {
+    return certainty;
+  }
+
+  /** Sentences, the one that decides first. */
+  public List<String> evidence() {
+    return evidence;
+  }
+}

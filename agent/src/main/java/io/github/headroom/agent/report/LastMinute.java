@@ -1,0 +1,118 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.derive.Derivation;
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.sample.Field;
+import java.io.IOException;
+
+/** The end of a recording: the last sample, and how fast headroom fell before it. */
+final class LastMinute {
+
+  /** Enough for a full sample and ten seconds, whatever the interval. */
+  private static final int RECORDS = 600;
+
+  private static final double FALL_SECONDS = 10;
+
+  /** Share of the limit that the expected headroom itself may be wrong by. */
+  private static final double SHORT = 0.02;
+
+  /** Of the ticks' intervals, what the next one may be late by. */
+  private static final double LATE = 2;
+
+  final Entry last = new Entry();
+  final Figures figures = new Figures();
+  boolean hasSample;
+  boolean shutdown;
+  boolean headroomKnown;
+  long headroom;
+  long limit;
+
+  /** Bytes that headroom can have fallen by, unrecorded, at its fastest of the last seconds. */
+  private double reach;
+
+  private double seconds;
+  private double gap;
+  private int falls;
+  private final double[] fallAt = new double[RECORDS];
+  private final double[] fallRate = new double[RECORDS];
+
+  private LastMinute() {}
+
+  static LastMinute of(Recording recording) throws IOException {
+    LastMinute end = new LastMinute();
+    for (int i = Math.max(0, recording.size() - RECORDS); i < recording.size(); i++) {
+      if (recording.read(i, end.last)) {
+        end.take();
+      }
+    }
+    end.reach();
+    return end;
+  }
+
+  private void take() {
+    if (last.isSample()) {
+      hasSample = true;
+      if (last.tablesKnown) {
+        sample();
+      }
+    } else if (last.isEvent(Recorder.SHUTDOWN)) {
+      shutdown = true;
+    }
+  }
+
+  private void sample() {
+    Derivation.derive(last.sample, figures);
+    boolean known =
+        figures.known(Figure.HEADROOM_EXPECTED) && figures.known(Figure.EFFECTIVE_LIMIT);
+    if (known) {
+      long now = figures.whole(Figure.HEADROOM_EXPECTED);
+      gap = last.seconds - seconds;
+      if (headroomKnown && gap > 0) {
+        fallAt[falls] = last.seconds;
+        fallRate[falls] = (headroom - now) / gap;
+        falls++;
+      }
+      headroom = now;
+      limit = figures.whole(Figure.EFFECTIVE_LIMIT);
+      seconds = last.seconds;
+    }
+    headroomKnown = known;
+  }
+
+  private void reach() {
+    double fastest = 0;
+    for (int i = 0; i < falls; i++) {
+      if (seconds - fallAt[i] <= FALL_SECONDS) {
+        fastest = Math.max(fastest, fallRate[i]);
+      }
+    }
+    reach = fastest * LATE * gap;
+  }
+
+  /** Whether headroom was so short that it can have come to its end before the next record. */
+  boolean isShort() {
+    return headroomKnown && headroom <= Math.max(limit * SHORT, reach);
+  }
+
+  /** Bytes that headroom can have fallen by after the last record. */
+  long reachBytes() {
+    return (long) reach;
+  }
+
+  /** Whether the Java heap was as good as full. */
+  boolean heapFull() {
+    return hasSample
+        && last.sample.known(Field.HEAP_USED)
+        && last.sample.known(Field.HEAP_MAX)
+        && last.sample.value(Field.HEAP_USED) >= last.sample.value(Field.HEAP_MAX) / 100 * 95;
+  }
+
+  /** The OOM killer's count in the last sample; -1 where it was not known. */
+  long oomKills() {
+    return hasSample && last.sample.known(Field.EVENTS_OOM_KILL)
+        ? last.sample.value(Field.EVENTS_OOM_KILL)
+        : -1;
+  }
+}

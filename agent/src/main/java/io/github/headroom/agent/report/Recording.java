@@ -1,0 +1,215 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.sample.SampleDecoder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * A recording as it is read: its header, and the records that are whole, in the order they were
+ * written. A record whose checksum is wrong never existed. The file may be damaged in any way, and
+ * it may be written while it is read.
+ */
+public final class Recording implements Closeable {
+
+  /** Of a longer file only this much is looked at; a recording has 4 MiB. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  private static final int STEP_BYTES = 64 * 1024;
+
+  /** Bits of a key that hold the record's place; the bits above hold its sequence. */
+  private static final int PLACE_BITS = 24;
+
+  private static final long MAX_SEQUENCE = 1L << 39;
+
+  private final FileChannel file;
+  private final Header header;
+  private final SampleDecoder decoder;
+  private final String[] verdicts;
+  private final String[] areas;
+  private final ByteBuffer bytes =
+      ByteBuffer.allocate(STEP_BYTES + RecordingFile.MAX_RECORD_BYTES)
+          .order(ByteOrder.LITTLE_ENDIAN);
+  private final CRC32 crc = new CRC32();
+  private long[] keys = new long[1024];
+  private int size;
+
+  private Recording(FileChannel file) throws IOException {
+    this.file = file;
+    header = Header.read(file);
+    decoder = new SampleDecoder(header.get("fields"), header.get("tables"));
+    verdicts = header.words("verdicts");
+    areas = header.words("areas");
+    scan();
+    sort();
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException it cannot be read, or is no recording of this format; the message says why
+   */
+  public static Recording open(Path path) throws IOException {
+    FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    try {
+      return new Recording(file);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  public Header header() {
+    return header;
+  }
+
+  /** How many records are whole. */
+  public int size() {
+    return size;
+  }
+
+  /** The sequence of a record, which begins with 1. */
+  public long sequence(int record) {
+    return keys[record] >>> PLACE_BITS;
+  }
+
+  /**
+   * Reads a record. Records are to be read in their order: the tables of a sample that has none are
+   * those of the one before.
+   *
+   * @return false where it is not there any more, overwritten since, or says nothing
+   */
+  public boolean read(int record, Entry into) throws IOException {
+    long at = (keys[record] & (1L << PLACE_BITS) - 1) * RecordingFile.ALIGNMENT;
+    load(at, RecordingFile.MAX_RECORD_BYTES);
+    int length = wholeRecordAt(0);
+    return length > 0 && bytes.getLong(16) == sequence(record) && decode(length, into);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private void scan() throws IOException {
+    long end = Math.min(file.size(), MAX_BYTES);
+    long at = 2L * RecordingFile.HEADER_BYTES;
+    while (at < end) {
+      load(at, bytes.capacity());
+      int place = 0;
+      while (place < STEP_BYTES && place + RecordingFile.RECORD_PREFIX_BYTES <= bytes.limit()) {
+        int length = wholeRecordAt(place);
+        if (length > 0) {
+          add(bytes.getLong(place + 16), at + place);
+        }
+        place += length > 0 ? length : RecordingFile.ALIGNMENT;
+      }
+      at += Math.max(place, STEP_BYTES);
+    }
+  }
+
+  /** Fills the buffer from there on, with less at the file's end. */
+  private void load(long at, int most) throws IOException {
+    bytes.clear().limit(most);
+    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
+      // A read may give less than was asked for.
+    }
+    bytes.flip();
+  }
+
+  /** The length of the record at that place of the buffer; 0 where there is no whole one. */
+  private int wholeRecordAt(int place) {
+    if (bytes.limit() - place < RecordingFile.RECORD_PREFIX_BYTES
+        || bytes.getInt(place) != RecordingFile.RECORD_MAGIC) {
+      return 0;
+    }
+    int length = bytes.getInt(place + 8);
+    if (length < RecordingFile.RECORD_PREFIX_BYTES
+        || length > Math.min(RecordingFile.MAX_RECORD_BYTES, bytes.limit() - place)
+        || length % RecordingFile.ALIGNMENT != 0) {
+      return 0;
+    }
+    crc.reset();
+    crc.update(bytes.array(), place + 8, length - 8);
+    return (int) crc.getValue() == bytes.getInt(place + 4) ? length : 0;
+  }
+
+  private void add(long sequence, long at) {
+    if (sequence < 1 || sequence >= MAX_SEQUENCE) {
+      return;
+    }
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * size);
+    }
+    keys[size++] = sequence << PLACE_BITS | at / RecordingFile.ALIGNMENT;
+  }
+
+  /** By sequence; a record that went to both rings counts once. */
+  private void sort() {
+    Arrays.sort(keys, 0, size);
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (kept == 0 || keys[kept - 1] >>> PLACE_BITS != keys[i] >>> PLACE_BITS) {
+        keys[kept++] = keys[i];
+      }
+    }
+    size = kept;
+  }
+
+  private boolean decode(int length, Entry into) {
+    bytes.limit(length).position(RecordingFile.RECORD_PREFIX_BYTES);
+    into.type = bytes.getInt(12);
+    into.sequence = bytes.getLong(16);
+    into.epochMillis = bytes.getLong(24);
+    if (into.type == RecordingFile.SAMPLE && bytes.remaining() >= 48) {
+      return sample(into);
+    }
+    if (into.type == RecordingFile.EVENT && bytes.remaining() >= 8) {
+      into.eventKind = bytes.getInt();
+      int text = bytes.getInt();
+      if (text < 0 || text > bytes.remaining()) {
+        return false;
+      }
+      into.text = new String(bytes.array(), bytes.position(), text, StandardCharsets.UTF_8);
+      return true;
+    }
+    return false; // of a newer agent
+  }
+
+  private boolean sample(Entry into) {
+    int flags = bytes.get() & 0xff;
+    into.fullPass = (flags & Recorder.FULL_PASS) != 0;
+    into.taken = (flags & Recorder.TAKEN) != 0;
+    into.hasTimes = (flags & Recorder.WITH_TIMES) != 0;
+    into.verdict = word(verdicts, bytes.get() & 0xff);
+    into.culprit = word(areas, bytes.get() & 0xff);
+    bytes.get();
+    bytes.getInt();
+    into.lowSeconds = bytes.getDouble();
+    into.midSeconds = bytes.getDouble();
+    into.highSeconds = bytes.getDouble();
+    into.seconds = bytes.getDouble();
+    long took = bytes.getLong();
+    boolean whole = decoder.takeFields(bytes, into.sample);
+    if (whole && (flags & Recorder.WITH_TABLES) != 0) {
+      whole = decoder.takeTables(bytes, into.sample);
+      into.tablesKnown = whole;
+    }
+    SampleDecoder.time(into.sample, into.epochMillis, took);
+    return whole;
+  }
+
+  /** The word of that place; empty where there is none. */
+  private static String word(String[] words, int place) {
+    return place < words.length ? words[place] : "";
+  }
+}

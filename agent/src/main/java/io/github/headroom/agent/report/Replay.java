@@ -1,0 +1,90 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * Runs derive again over the ticks of a recording, and tells where it says something else than was
+ * recorded. The forecast lives on the ticks before: after a gap, where a ring was overwritten, it
+ * begins anew and needs time to come to the same.
+ */
+public final class Replay {
+
+  private static final int MOST_LINES = 50;
+
+  private Outlook outlook = new Outlook();
+  private int samples;
+  private int differences;
+  private int gaps;
+
+  private Replay() {}
+
+  public static void print(Path file, PrintStream out) throws IOException {
+    Replay replay = new Replay();
+    try (Recording recording = Recording.open(file)) {
+      Entry entry = new Entry();
+      long expected = 1;
+      for (int i = 0; i < recording.size(); i++) {
+        if (recording.sequence(i) != expected) {
+          replay.gap(recording.sequence(i) - expected, out);
+        }
+        expected = recording.sequence(i) + 1;
+        if (recording.read(i, entry) && entry.isSample() && entry.tablesKnown && entry.taken) {
+          replay.tick(entry, out);
+        }
+      }
+    }
+    out.println(
+        replay.samples
+            + " samples, "
+            + replay.gaps
+            + " gaps, "
+            + replay.differences
+            + " say something else than was recorded");
+  }
+
+  private void gap(long records, PrintStream out) {
+    outlook = new Outlook();
+    if (gaps++ < MOST_LINES) {
+      out.println(records + " records are not there any more: the forecast begins anew");
+    }
+  }
+
+  private void tick(Entry entry, PrintStream out) {
+    samples++;
+    if (entry.fullPass) {
+      outlook.full(entry.sample, entry.seconds);
+    } else {
+      outlook.fast(entry.sample, entry.seconds);
+    }
+    String now = said(outlook);
+    String then = said(entry);
+    if (!now.equals(then) && differences++ < MOST_LINES) {
+      out.println(
+          Instant.ofEpochMilli(entry.epochMillis) + " recorded " + then + ", derived " + now);
+    }
+  }
+
+  private static String said(Outlook outlook) {
+    MemoryArea culprit = outlook.culprit();
+    return said(
+        outlook.verdict().word(),
+        culprit == null ? "" : culprit.word(),
+        outlook.hasTime(),
+        outlook.midSeconds());
+  }
+
+  private static String said(Entry entry) {
+    return said(entry.verdict, entry.culprit, entry.hasTimes, entry.midSeconds);
+  }
+
+  private static String said(String verdict, String culprit, boolean times, double seconds) {
+    return verdict
+        + (culprit.isEmpty() ? "" : " by " + culprit)
+        + (times ? " in " + Math.round(seconds * 10) / 10.0 + " s" : "");
+  }
+}

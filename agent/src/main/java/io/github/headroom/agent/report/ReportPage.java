@@ -1,0 +1,152 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The story of the end as one page that needs no network. */
+public final class ReportPage {
+
+  private static final String STYLE =
+      "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;"
+          + "color:#1b1f24;background:#fff}h1{font-size:1.6rem;margin:.2rem 0}h2{font-size:1.1rem;"
+          + "margin:1.6rem 0 .4rem}svg{width:100%;height:auto;display:block}table{border-collapse:"
+          + "collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top}"
+          + "td.n{text-align:right;white-space:nowrap}.sub{color:#57606a}.wide{overflow-x:auto;"
+          + "overflow-wrap:anywhere}.key span{display:inline-block;margin-right:1rem}.key i{display:"
+          + "inline-block;width:.8rem;height:.8rem;margin-right:.3rem}";
+
+  private final StringBuilder html = new StringBuilder(64 * 1024);
+  private final Story story;
+
+  private ReportPage(Story story) {
+    this.story = story;
+  }
+
+  public static String of(Story story) {
+    ReportPage page = new ReportPage(story);
+    page.head();
+    page.end();
+    page.chart("The last ten minutes", Story.GROWTH_MILLIS);
+    if (page.isLong()) {
+      page.chart("All that was recorded", Long.MAX_VALUE);
+    }
+    page.ledger();
+    page.changes();
+    page.jvm();
+    return page.html.append("</body></html>\n").toString();
+  }
+
+  private void head() {
+    html.append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    html.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
+    text(title()).append("</title><style>").append(STYLE).append("</style></head><body>");
+  }
+
+  private String title() {
+    String command = story.header.get("command");
+    return (command.isEmpty() ? "This JVM" : command) + ": " + ReportText.ending(story);
+  }
+
+  private void end() {
+    MemoryArea culprit = story.culprit();
+    html.append("<h1>");
+    text(title()).append("</h1><p class=\"sub\">");
+    text(Instant.ofEpochMilli(story.endedMillis) + ", culprit ");
+    text(culprit == null ? "not known" : culprit.word());
+    text(", verdict " + (story.verdict.isEmpty() ? "not known" : story.verdict));
+    html.append("</p>");
+    list("How that is known", story.ending.evidence());
+    list("What to change", Advice.of(story));
+  }
+
+  private void list(String heading, List<String> sentences) {
+    if (sentences.isEmpty()) {
+      return;
+    }
+    html.append("<h2>").append(heading).append("</h2><ul>");
+    for (int i = 0; i < sentences.size(); i++) {
+      html.append("<li>");
+      text(sentences.get(i)).append("</li>");
+    }
+    html.append("</ul>");
+  }
+
+  private boolean isLong() {
+    return !story.moments.isEmpty()
+        && story.endedMillis - story.moments.get(0).epochMillis > Story.GROWTH_MILLIS;
+  }
+
+  private void chart(String heading, long millis) {
+    List<Moment> moments = new ArrayList<>();
+    for (int i = 0; i < story.moments.size(); i++) {
+      if (story.endedMillis - story.moments.get(i).epochMillis <= millis) {
+        moments.add(story.moments.get(i));
+      }
+    }
+    if (moments.size() < 2) {
+      return;
+    }
+    html.append("<h2>").append(heading).append("</h2>");
+    html.append(Chart.of(moments));
+    html.append("<p class=\"key sub\">").append(Chart.key()).append("</p>");
+  }
+
+  private void ledger() {
+    if (!story.hasLedger()) {
+      return;
+    }
+    html.append("<h2>Who held it</h2><table><tr><th></th><th>at the end</th><th>in the ");
+    text(ReportText.time(story.growthSeconds())).append(" before</th></tr>");
+    for (MemoryArea area : ReportText.largestFirst(story)) {
+      long grown = story.grown(area);
+      html.append("<tr><td>").append(area.word()).append("</td><td class=\"n\">");
+      text(Bytes.mebibytes(story.held(area))).append("</td><td class=\"n\">");
+      text((grown < 0 ? "" : "+") + Bytes.mebibytes(grown)).append("</td></tr>");
+    }
+    html.append("</table>");
+  }
+
+  private void changes() {
+    html.append("<h2>What happened</h2><table>");
+    for (int i = 0; i < story.changes.size(); i++) {
+      String change = story.changes.get(i);
+      int space = change.indexOf(' ');
+      html.append("<tr><td class=\"sub\">");
+      text(change.substring(0, space)).append("</td><td>");
+      text(change.substring(space + 1)).append("</td></tr>");
+    }
+    html.append("</table>");
+  }
+
+  private void jvm() {
+    html.append("<h2>The JVM</h2><table class=\"wide\">");
+    String[] names = {
+      "command", "java", "flags", "cgroup", "container_id", "limit_own", "limit_effective", "agent"
+    };
+    for (String name : names) {
+      if (!story.header.get(name).isEmpty()) {
+        html.append("<tr><td class=\"sub\">").append(name).append("</td><td>");
+        text(story.header.get(name)).append("</td></tr>");
+      }
+    }
+    html.append("</table><p class=\"sub\">").append(story.records).append(" records since ");
+    text(Instant.ofEpochMilli(story.header.number("started")).toString()).append("</p>");
+  }
+
+  /** A recording's words may hold anything. */
+  private StringBuilder text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '<') {
+        html.append("&lt;");
+      } else if (c == '&') {
+        html.append("&amp;");
+      } else {
+        html.append(c);
+      }
+    }
+    return html;
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.derive.Derivation;
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A recording walked through once, for whoever tells it: text, JSON, a page. */
+public final class Story {
+
+  /** What grew is told over this time before the end. */
+  static final long GROWTH_MILLIS = 10L * 60 * 1000;
+
+  private static final MemoryArea[] AREAS = MemoryArea.values();
+
+  final Header header;
+  final int records;
+  final boolean live;
+  final Ending ending;
+  final List<String> changes = new ArrayList<>();
+  final List<Moment> moments = new ArrayList<>();
+
+  /** The last sample, its figures, and what the agent said of it. */
+  final Sample last = new Sample();
+
+  final Figures figures = new Figures();
+  String verdict = "";
+  long endedMillis;
+
+  private final long[] areasLast = new long[AREAS.length];
+  private final long[] areasBefore = new long[AREAS.length];
+  private @Nullable Moment before;
+  private String told = "";
+  private long limit = -1;
+  private long oomKills = -1;
+
+  private Story(Recording recording, Ending ending, boolean live) {
+    this.header = recording.header();
+    this.records = recording.size();
+    this.ending = ending;
+    this.live = live;
+  }
+
+  /** Reads the file; whether it is still written decides whether there is an end to be judged. */
+  public static Story of(Path file, Path root, boolean live) throws IOException {
+    try (Recording recording = Recording.open(file)) {
+      Ending ending = live ? Ending.live() : Ending.of(recording, root);
+      Story story = new Story(recording, ending, live);
+      Entry entry = new Entry();
+      for (int i = 0; i < recording.size(); i++) {
+        if (recording.read(i, entry)) {
+          story.take(entry);
+        }
+      }
+      story.growth();
+      return story;
+    }
+  }
+
+  private void take(Entry entry) {
+    endedMillis = entry.epochMillis;
+    if (entry.type == RecordingFile.EVENT) {
+      change(entry.epochMillis, entry.isEvent(Recorder.SHUTDOWN) ? "shutdown began" : entry.text);
+      return;
+    }
+    verdict = entry.verdict;
+    if (!entry.culprit.isEmpty()) {
+      told = entry.culprit;
+    }
+    if (!entry.tablesKnown) {
+      return;
+    }
+    last.copyFrom(entry.sample);
+    Derivation.derive(last, figures);
+    changes(entry.epochMillis);
+    Moment moment = new Moment(entry.epochMillis, figures, entry.fullPass ? areas() : null);
+    moment.collections = collections(last);
+    moments.add(moment);
+  }
+
+  private void changes(long epochMillis) {
+    long now = figures.known(Figure.EFFECTIVE_LIMIT) ? figures.whole(Figure.EFFECTIVE_LIMIT) : -1;
+    if (now != limit && now >= 0) {
+      change(
+          epochMillis,
+          limit < 0
+              ? "the limit is " + Bytes.mebibytes(now)
+              : "the limit changed from " + Bytes.mebibytes(limit) + " to " + Bytes.mebibytes(now));
+    }
+    limit = now;
+    long kills = last.known(Field.EVENTS_OOM_KILL) ? last.value(Field.EVENTS_OOM_KILL) : oomKills;
+    if (oomKills >= 0 && kills > oomKills) {
+      change(epochMillis, "the OOM killer killed in this cgroup: oom_kill is " + kills);
+    }
+    oomKills = kills;
+  }
+
+  private void change(long epochMillis, String what) {
+    changes.add(Instant.ofEpochMilli(epochMillis) + " " + what);
+  }
+
+  /** Bytes of the areas, -1 where not told; a new array. */
+  private long[] areas() {
+    long[] areas = new long[AREAS.length];
+    for (int i = 0; i < AREAS.length; i++) {
+      Figure figure = Figure.valueOf("LEDGER_" + AREAS[i].name());
+      areas[i] = figures.known(figure) ? figures.whole(figure) : -1;
+    }
+    return areas;
+  }
+
+  private static long collections(Sample sample) {
+    Rows collectors = sample.collectors();
+    long sum = 0;
+    for (int i = 0; i < collectors.size(); i++) {
+      if (collectors.known(i, Sample.COLLECTIONS)) {
+        sum += collectors.value(i, Sample.COLLECTIONS);
+      }
+    }
+    return sum;
+  }
+
+  /** What each area was ten minutes before the end, and at the end. */
+  private void growth() {
+    Moment first = null;
+    Moment end = null;
+    for (int i = 0; i < moments.size(); i++) {
+      Moment moment = moments.get(i);
+      if (moment.areas != null) {
+        if (first == null || moment.epochMillis <= endedMillis - GROWTH_MILLIS) {
+          first = moment;
+        }
+        end = moment;
+      }
+    }
+    if (first == null || end == null || first.areas == null || end.areas == null) {
+      return;
+    }
+    before = first;
+    System.arraycopy(end.areas, 0, areasLast, 0, AREAS.length);
+    System.arraycopy(first.areas, 0, areasBefore, 0, AREAS.length);
+  }
+
+  boolean hasLedger() {
+    return before != null;
+  }
+
+  /** Seconds over which {@link #grown} is told. */
+  long growthSeconds() {
+    Moment first = before;
+    return first == null ? 0 : Math.max(1, (endedMillis - first.epochMillis) / 1000);
+  }
+
+  /** Bytes that the area held at the end; -1 where it is not told. */
+  long held(MemoryArea area) {
+    return areasLast[area.ordinal()];
+  }
+
+  /** Bytes that it grew by over {@link #growthSeconds()}; 0 where it is not told. */
+  long grown(MemoryArea area) {
+    long now = areasLast[area.ordinal()];
+    long then = areasBefore[area.ordinal()];
+    return now < 0 || then < 0 ? 0 : now - then;
+  }
+
+  /**
+   * Whom the forecast named last; of an OOM kill that it did not see coming, who grew most, else
+   * who holds most. Null where nobody was named.
+   */
+  @Nullable MemoryArea culprit() {
+    MemoryArea most = null;
+    for (MemoryArea area : AREAS) {
+      if (area.word().equals(told)) {
+        return area;
+      }
+      if (hasLedger()
+          && ending.exit().equals(Ending.OOM_KILL)
+          && area != MemoryArea.FILE_CACHE
+          && isMore(area, most)) {
+        most = area;
+      }
+    }
+    return most;
+  }
+
+  private boolean isMore(MemoryArea area, @Nullable MemoryArea than) {
+    if (than == null || grown(area) != grown(than)) {
+      return than == null || grown(area) > grown(than);
+    }
+    return held(area) > held(than);
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.record.Identity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** What the machine still knows of a JVM that is gone. Root is / but in tests. */
+final class Traces {
+
+  private final Path root;
+  private final Header header;
+
+  Traces(Path root, Header header) {
+    this.root = root;
+    this.header = header;
+  }
+
+  /** Whether the machine has booted since, or is another one; false where that cannot be told. */
+  boolean bootedSince() {
+    String now = Identity.bootId(root);
+    String then = header.get("boot_id");
+    return now != null && !then.isEmpty() && !now.equals(then);
+  }
+
+  /**
+   * How many processes of the very cgroup of that time the OOM killer has killed so far: oom_kill
+   * of memory.events / memory.oom_control (4.13+); -1 where the group is gone or does not say.
+   */
+  long oomKillsNow() {
+    String cgroup = header.get("cgroup");
+    if (cgroup.isEmpty()) {
+      return -1;
+    }
+    Path directory = root.resolve(cgroup.substring(1));
+    String inode = Identity.inode(directory);
+    if (inode == null || !inode.equals(header.get("cgroup_inode"))) {
+      return -1;
+    }
+    long kills = key(directory.resolve("memory.events"), "oom_kill ");
+    return kills >= 0 ? kills : key(directory.resolve("memory.oom_control"), "oom_kill ");
+  }
+
+  /** The JVM's own report of a crash; null where none is found. */
+  @Nullable Path crashReport() {
+    String pid = header.get("pid");
+    if (pid.isEmpty()) {
+      return null;
+    }
+    String name = "hs_err_pid" + pid + ".log"; // the default of -XX:ErrorFile
+    Path found = since(named(header.get("flags"), pid));
+    if (found == null) {
+      found = since(header.get("directory") + "/" + name);
+    }
+    return found == null ? since("/tmp/" + name) : found;
+  }
+
+  /** Whether the JVM ends itself at its first OutOfMemoryError, without shutdown hooks. */
+  boolean exitsWithoutMemory() {
+    return header.get("flags").contains("-XX:+ExitOnOutOfMemoryError");
+  }
+
+  private static String named(String flags, String pid) {
+    StringTokenizer tokens = new StringTokenizer(flags);
+    String option = "-XX:ErrorFile=";
+    while (tokens.hasMoreTokens()) {
+      String flag = tokens.nextToken();
+      if (flag.startsWith(option)) {
+        return flag.substring(option.length()).replace("%p", pid);
+      }
+    }
+    return "";
+  }
+
+  /** The file of that name, if it was written after the JVM started. */
+  private @Nullable Path since(String name) {
+    if (name.isEmpty()) {
+      return null;
+    }
+    try {
+      Path file =
+          name.charAt(0) == '/'
+              ? root.resolve(name.substring(1))
+              : root.resolve(header.get("directory").substring(1)).resolve(name);
+      boolean later = Files.getLastModifiedTime(file).toMillis() >= header.number("started");
+      return later ? file : null;
+    } catch (IOException | RuntimeException e) {
+      return null; // no such file
+    }
+  }
+
+  private static long key(Path file, String key) {
+    try {
+      List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).startsWith(key)) {
+          return Long.parseLong(lines.get(i).substring(key.length()).trim());
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      return -1; // the other version's file, or an old kernel's
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,188 @@
+package io.github.headroom.agent.report;
+
+import static io.github.headroom.agent.report.RecordedLife.LIMIT;
+import static io.github.headroom.agent.report.RecordedLife.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.record.Identity;
+import io.github.headroom.agent.sample.Field;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndingTest {
+
+  @TempDir Path root;
+
+  @BeforeEach
+  void aMachineWithABootIdAndAProcess() throws IOException {
+    bootId("first");
+    Files.createSymbolicLink(root.resolve("proc/self"), Path.of("4711"));
+    Files.createDirectories(root.resolve("sys/fs/cgroup/app"));
+    Files.createDirectories(root.resolve("home/app"));
+  }
+
+  @Test
+  void aShutdownThatBeganIsClean() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(LIMIT - MIB).shutdown();
+    }
+
+    assertEquals("clean certain", ending());
+  }
+
+  @Test
+  void aCountThatRoseInTheSameCgroupIsAnOomKill() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(life.sample(100 * MIB, 2));
+    }
+    oomKills("memory.events", 3);
+
+    assertEquals("oom_kill certain", ending());
+  }
+
+  @Test
+  void aCountThatDidNotRiseIsNone() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(life.sample(LIMIT - 11 * MIB, 2));
+    }
+    oomKills("memory.oom_control", 2);
+
+    assertEquals("killed certain", ending());
+  }
+
+  @Test
+  void theCountOfAnotherCgroupOfTheSamePathSaysNothing() throws IOException {
+    try (RecordedLife life = life("cgroup=/sys/fs/cgroup/app\ncgroup_inode=1\n")) {
+      life.tick(life.sample(100 * MIB, 2));
+    }
+    oomKills("memory.events", 3);
+
+    assertEquals("killed likely", ending());
+  }
+
+  @Test
+  void noHeadroomAtTheEndIsLikelyAnOomKill() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB).tick(LIMIT - 12 * MIB);
+    }
+
+    assertEquals("oom_kill likely", ending());
+  }
+
+  @Test
+  void headroomThatFellFastEnoughIsLikelyAnOomKill() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB).tick(LIMIT - 400 * MIB);
+    }
+
+    assertEquals("oom_kill likely", ending());
+  }
+
+  @Test
+  void aFallLongAgoDoesNotCount() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB);
+      for (int i = 0; i < 15; i++) {
+        life.tick(LIMIT - 400 * MIB);
+      }
+    }
+
+    assertEquals("killed likely", ending());
+  }
+
+  @Test
+  void anErrorFileOfThisProcessIsACrash() throws IOException {
+    try (RecordedLife life = life("directory=/home/app\n")) {
+      life.tick(100 * MIB);
+    }
+    Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
+
+    assertEquals("crash certain", ending());
+  }
+
+  @Test
+  void anErrorFileAtANamedPlaceIsACrash() throws IOException {
+    try (RecordedLife life = life("flags=-Xmx1g -XX:ErrorFile=/home/app/%p.txt\n")) {
+      life.tick(100 * MIB);
+    }
+    Files.writeString(root.resolve("home/app/4711.txt"), "# SIGSEGV");
+
+    assertEquals("crash certain", ending());
+  }
+
+  @Test
+  void anErrorFileOfAnEarlierProcessOfTheSameNumberIsNone() throws IOException {
+    try (RecordedLife life = life("directory=/home/app\n")) {
+      life.tick(100 * MIB);
+    }
+    Path file = Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
+    assertTrue(file.toFile().setLastModified(RecordedLife.STARTED - 1000));
+
+    assertEquals("killed likely", ending());
+  }
+
+  @Test
+  void aFullHeapThatEndsTheJvmIsACrash() throws IOException {
+    try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
+      life.tick(
+          new io.github.headroom.agent.sample.SampleBuilder()
+              .with(Field.HEAP_USED, 99 * MIB)
+              .with(Field.HEAP_MAX, 100 * MIB)
+              .build());
+    }
+
+    assertEquals("crash likely", ending());
+  }
+
+  @Test
+  void anotherBootIdIsANodeThatIsGone() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(LIMIT - 11 * MIB);
+    }
+    bootId("second");
+
+    assertEquals("node_gone likely", ending());
+  }
+
+  @Test
+  void noSampleIsAnUnknownEnd() throws IOException {
+    life("").close();
+
+    assertEquals("unknown unknown", ending());
+  }
+
+  private Path file() {
+    return root.resolve("1-1.headroom");
+  }
+
+  private RecordedLife life(String lines) throws IOException {
+    return new RecordedLife(file(), 256 * 1024, root, lines);
+  }
+
+  private String cgroup() {
+    String inode = Identity.inode(root.resolve("sys/fs/cgroup/app"));
+    return "cgroup=/sys/fs/cgroup/app\ncgroup_inode=" + inode + "\n";
+  }
+
+  private void oomKills(String name, int kills) throws IOException {
+    Files.writeString(
+        root.resolve("sys/fs/cgroup/app").resolve(name), "oom 9\noom_kill " + kills + "\n");
+  }
+
+  private void bootId(String id) throws IOException {
+    Path directory = Files.createDirectories(root.resolve("proc/sys/kernel/random"));
+    Files.writeString(directory.resolve("boot_id"), id + "\n");
+  }
+
+  private String ending() throws IOException {
+    try (Recording recording = Recording.open(file())) {
+      Ending ending = Ending.of(recording, root);
+      return ending.exit() + " " + ending.certainty();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.headroom.agent.report;
+
+import static io.github.headroom.agent.report.RecordedLife.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void aContainerThatGrewToItsEnd() throws IOException {
+    String command = "command=shop.Main<&\"\n";
+    try (RecordedLife life = new RecordedLife(file(), 1 << 20, Path.of("/nothing-here"), command)) {
+      for (int i = 0; i < 100; i++) {
+        life.tick((509L + 5L * i) * MIB);
+      }
+    }
+  }
+
+  @Test
+  void theTextTellsTheEndItsEvidenceAndTheVerdict() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ReportText.print(file(), story(), new PrintStream(out, true, StandardCharsets.UTF_8));
+    String text = out.toString(StandardCharsets.UTF_8);
+
+    assertTrue(text.contains("\nended     oom_kill (likely)\n"), text);
+    assertTrue(text.contains("\nverdict   growing\n"), text);
+    assertTrue(
+        text.contains("at the last record 20.0 MiB of headroom were left of 1024 MiB"), text);
+    assertTrue(text.contains(" to 2023-11-14T22:14:59Z, 102 records\n"), text);
+    assertTrue(text.contains("2023-11-14T22:13:20Z the limit is 1024 MiB\n"), text);
+  }
+
+  @Test
+  void theJsonIsOfTheDocumentedShape() throws IOException {
+    String json = ReportJson.of(story());
+
+    assertTrue(json.startsWith("{\"exit\": \"oom_kill\", \"certainty\": \"likely\", "), json);
+    assertTrue(json.contains("\"verdict\": \"growing\", \"evidence\": [\"headroom was"), json);
+    assertTrue(json.contains("\"started\": \"2023-11-14T22:13:20Z\", \"ended\": \"2023-"), json);
+    assertTrue(
+        json.contains(
+            "\"last\": [{\"name\": \"container.memory.usage\", \"unit\": \"By\","
+                + " \"attributes\": {}, \"value\": "),
+        json);
+    assertTrue(json.endsWith("]}"), json);
+  }
+
+  @Test
+  void aRunningJvmHasNoEnd() throws IOException {
+    String json = ReportJson.of(Story.of(file(), Path.of("/nothing-here"), true));
+
+    assertTrue(json.startsWith("{\"exit\": null, \"certainty\": null, "), json);
+    assertTrue(json.contains("\"ended\": null"), json);
+  }
+
+  @Test
+  void thePageIsWellFormedNeedsNothingElseAndTakesNoWordForMarkup() throws Exception {
+    String page = ReportPage.of(story());
+
+    assertTrue(page.contains("shop.Main&lt;&amp;\": oom_kill (likely)"), page);
+    assertTrue(page.contains("<polyline"), page);
+    assertFalse(page.contains("http"), page);
+    String svg = page.substring(page.indexOf("<svg"), page.indexOf("</svg>") + 6);
+    assertEquals(
+        "svg",
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg)))
+            .getDocumentElement()
+            .getTagName());
+  }
+
+  private Path file() {
+    return directory.resolve("1-1.headroom");
+  }
+
+  private Story story() throws IOException {
+    return Story.of(file(), Path.of("/nothing-here"), false);
+  }
+}

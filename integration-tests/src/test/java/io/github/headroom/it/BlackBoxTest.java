@@ -1,0 +1,109 @@
+package io.github.headroom.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.CgroupV1;
+import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.OtlpReceiver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the recorder leaves of a JVM that the kernel, a person or itself ended. */
+class BlackBoxTest {
+
+  private static final long LIMIT = 200L << 20;
+  private static final int KILLED = 128 + 9;
+
+  @TempDir Path recordings;
+
+  @Test
+  void anOomKillIsCertainWhileItsCgroupIsThereAndLikelyAfterwards() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      try (CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT)) {
+        try (JavaProcess victim =
+            victim(receiver, "UnsafeHog", "--rate", "" + (4 << 20)).in(group).start()) {
+          assertEquals(KILLED, victim.awaitExit(Await.BOUND), victim::toString);
+        }
+        String report = report();
+        assertTrue(report.contains("\"exit\": \"oom_kill\""), report);
+        assertTrue(report.contains("\"certainty\": \"certain\""), report);
+        assertTrue(report.contains("\"culprit\": \"native_other\""), report);
+        try (JavaProcess next = victim(receiver, "UnsafeHog", "--most", "0").in(group).start()) {
+          Await.until(
+              "how the last one ended",
+              () -> next.errors().contains("WARN the JVM before this one ended by oom_kill"),
+              next::toString);
+        }
+      }
+      Path oldest = files().get(0);
+      for (Path later : files().subList(1, files().size())) {
+        Files.delete(later);
+      }
+      String report = report();
+      assertTrue(report.contains("\"exit\": \"oom_kill\""), report);
+      assertTrue(report.contains("\"certainty\": \"likely\""), report);
+      String replayed = run("replay", oldest.toString());
+      assertTrue(replayed.endsWith(" 0 say something else than was recorded\n"), replayed);
+    }
+  }
+
+  @Test
+  void killMinusNineOfAHealthyOneIsNoOomKill() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV1 group = CgroupV1.create().limit(LIMIT)) {
+      JavaProcess victim = victim(receiver, "SteadyService").in(group).start();
+      try (victim) {
+        receiver.await(3);
+        String live = run("report", recordings.toString());
+        assertTrue(live.contains("not yet: the JVM is running"), live);
+      } // which is a SIGKILL
+      String report = report();
+      assertTrue(report.contains("\"exit\": \"killed\""), report);
+      assertTrue(report.contains("\"certainty\": \"certain\""), report);
+    }
+  }
+
+  @Test
+  void sigtermAndTheProgramsOwnEndAreClean() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        JavaProcess victim = victim(receiver, "SteadyService").start()) {
+      receiver.await(2);
+      assertTrue(ProcessHandle.of(victim.pid()).orElseThrow().destroy());
+      victim.awaitExit();
+      String report = report();
+      assertTrue(report.contains("\"exit\": \"clean\""), report);
+    }
+  }
+
+  private JavaProcess.Builder victim(OtlpReceiver receiver, String name, String... arguments) {
+    return JavaProcess.victim(name, arguments)
+        .options("-Xmx64m", "-XX:+UseSerialGC")
+        .agent()
+        .exportingTo(receiver.endpoint())
+        .environment("HEADROOM_RECORDER_DIR", recordings.toString());
+  }
+
+  private String report() throws IOException {
+    return run("report", "--json", recordings.toString());
+  }
+
+  private static String run(String... arguments) throws IOException {
+    try (JavaProcess command = JavaProcess.commandLine(arguments).start()) {
+      assertEquals(0, command.awaitExit(), command::toString);
+      return command.output();
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(recordings)) {
+      return files.sorted().toList();
+    }
+  }
+}
