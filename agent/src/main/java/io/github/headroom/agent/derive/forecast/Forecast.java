@@ -46,6 +46,7 @@ public final class Forecast {
   private int looked = -1;
   private boolean growing;
   private double lastGrowing;
+  private double hold;
   private double spikeUntil = Double.NEGATIVE_INFINITY;
 
   /** Takes one tick in. */
@@ -94,12 +95,12 @@ public final class Forecast {
     if (reaches && (growing || agreeing == TICKS_TO_BEGIN)) {
       growing = true;
       lastGrowing = tick.seconds();
-      line.copyFrom(growth.line(scale));
+      hold = Math.max(SHORTEST_HOLD_SECONDS, growth.line(scale).span * HOLD_SHARE);
+      line.copyFrom(growth.present(scales, scale, tick.seconds()));
     }
     if (!growing) {
       return false;
     }
-    double hold = Math.max(SHORTEST_HOLD_SECONDS, line.span * HOLD_SHARE);
     if (tick.seconds() - lastGrowing > hold) {
       growing = false;
       return false;
@@ -120,12 +121,17 @@ public final class Forecast {
     return areas.secondsUntil(headroom) <= 2 * headroom / candidate.slope + 1;
   }
 
+  /**
+   * In the middle, what comes on top of the line is as high as in as long a time past as is left;
+   * at the earliest, as high as in the whole window.
+   */
   private void times(Tick tick) {
     double now = tick.seconds();
-    left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope));
-    double error = line.noise + HEADROOM_ERROR * tick.limit();
+    double error = 2 * line.noise + HEADROOM_ERROR * tick.limit();
+    left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope, tick.limit()));
+    double least = tick.limit() - line.at(now) - line.above;
     mid = left / line.slope;
-    low = Math.max(0, left - error) / line.highSlope;
+    low = Math.max(0, Math.min(left, least) - error) / line.highSlope;
     high = (left + error) / line.lowSlope;
   }
 

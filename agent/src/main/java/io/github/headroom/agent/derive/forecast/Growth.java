@@ -34,6 +34,7 @@ final class Growth {
   private static final int SHORTER = Window.LENGTH * 3 / 4;
 
   private final Line[] lines = new Line[Scales.COUNT];
+  private final Line[] recent = new Line[Scales.COUNT];
   private final Points points = new Points(Window.LENGTH);
   private final TheilSen fit = new TheilSen();
   private final Straightness straightness = new Straightness();
@@ -41,12 +42,14 @@ final class Growth {
   Growth() {
     for (int i = 0; i < lines.length; i++) {
       lines[i] = new Line();
+      recent[i] = new Line();
     }
   }
 
   void restart() {
     for (int i = 0; i < lines.length; i++) {
       lines[i].straight = false;
+      recent[i].straight = false;
     }
   }
 
@@ -70,6 +73,48 @@ final class Growth {
 
   Line line(int scale) {
     return lines[scale];
+  }
+
+  /**
+   * The line of the present growth: of the windows up to that scale the longest whose slope lies in
+   * the intervals of all shorter ones, for what bends is straight in a short window only (O. V.
+   * Lepski, "On a problem of adaptive estimation in Gaussian white noise", Theory of Probability
+   * and its Applications 35, 1991).
+   */
+  Line present(Scales scales, int longest, double now) {
+    double low = 0;
+    double high = Double.POSITIVE_INFINITY;
+    Line present = lines[longest];
+    for (int scale = 0; scale <= longest; scale++) {
+      Line line = scale == longest ? lines[longest] : recent(scales, scale, now);
+      if (line.straight) {
+        if (line.slope < low || line.slope > high) {
+          return present;
+        }
+        if (line.slope > 0) {
+          present = line;
+        }
+        low = Math.max(low, line.lowSlope);
+        high = Math.min(high, line.highSlope);
+      }
+    }
+    return present;
+  }
+
+  /** The line of a window, whether it is straight or not; not set where it has too few points. */
+  private Line recent(Scales scales, int scale, double now) {
+    Line line = recent[scale];
+    if (scales.moved(scale) || !line.straight) {
+      Window window = scales.window(scale);
+      window.copyLast(window.count(), points);
+      cutAtChangePoint();
+      line.straight = points.count >= FEWEST_POINTS && points.span() >= SHORTEST_SECONDS;
+      if (line.straight) {
+        fit.fit(points);
+        line.set(fit, points, now);
+      }
+    }
+    return line;
   }
 
   private static boolean onTheLine(Line line, Tick tick, double ease) {
@@ -105,7 +150,7 @@ final class Growth {
     }
     fit.fit(points);
     if (fit.low() > 0 && headroom <= fit.slope() * points.span() * REACH * ease) {
-      line.set(fit, points.span(), tick.seconds());
+      line.set(fit, points, tick.seconds());
     }
   }
 

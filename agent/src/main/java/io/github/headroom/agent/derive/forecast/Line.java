@@ -12,16 +12,23 @@ final class Line {
   /** Seconds from the first point to the last. */
   double span;
 
+  /** How far the highest of the window was above the line, bytes. */
+  double above;
+
   private double origin;
   private double level;
 
-  void set(TheilSen fit, double ofSpan, double atSeconds) {
+  void set(TheilSen fit, Points points, double atSeconds) {
     straight = true;
     slope = fit.slope();
     lowSlope = fit.low();
     highSlope = fit.high();
     noise = fit.noise();
-    span = ofSpan;
+    span = points.span();
+    above = 0;
+    for (int i = 0; i < points.count; i++) {
+      above = Math.max(above, points.high[i] - fit.at(points.seconds[i]));
+    }
     origin = atSeconds;
     level = fit.at(atSeconds);
   }
@@ -33,6 +40,7 @@ final class Line {
     highSlope = other.highSlope;
     noise = other.noise;
     span = other.span;
+    above = other.above;
     origin = other.origin;
     level = other.level;
   }

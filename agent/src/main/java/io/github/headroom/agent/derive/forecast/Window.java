@@ -43,11 +43,22 @@ final class Window {
     into.count = some;
   }
 
-  /** Where the highest of the window would be now, had it risen with that slope since. */
-  double peak(double now, double slope) {
+  /**
+   * Where the highest of as long a time as is left until {@code limit} would be now, had it risen
+   * with that slope since: the noise that will meet the limit first is that of the time to come,
+   * and as long a time past shows how high it reaches.
+   *
+   * @param slope greater than 0
+   */
+  double peak(double now, double slope, double limit) {
     double peak = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      peak = Math.max(peak, high[i] + slope * (now - seconds[i]));
+    for (int back = 1; back <= count; back++) {
+      int at = (next - back + LENGTH) % LENGTH;
+      double age = now - seconds[at];
+      if (back > 1 && age * slope > limit - peak) {
+        break;
+      }
+      peak = Math.max(peak, high[at] + slope * age);
     }
     return peak;
   }

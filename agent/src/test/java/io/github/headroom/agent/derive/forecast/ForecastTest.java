@@ -55,6 +55,12 @@ class ForecastTest {
   }
 
   @Test
+  void growthThatHasSlowedDownIsToldByItsPresentRate() {
+    life.still(300).leak(200, 2).leak(60, 1);
+    assertEquals(life.left(), forecast.midSeconds(), 0.1 * life.left());
+  }
+
+  @Test
   void itsTimeLiesBetweenLowAndHigh() {
     life.still(300).leak(250, 2);
     assertTrue(forecast.lowSeconds() <= life.left() / 2, "low " + forecast.lowSeconds());

@@ -69,6 +69,12 @@ class ScalesTest {
   @Test
   void thePeakIsCarriedOnWithTheSlope() {
     add(1, 9, 3);
-    assertEquals(9 + 2 * 5, scales.window(0).peak(3, 5));
+    assertEquals(9 + 2 * 5, scales.window(0).peak(3, 5, 100));
+  }
+
+  @Test
+  void aPeakOfLongerAgoThanIsLeftIsNotCounted() {
+    add(90, 3, 6, 3);
+    assertEquals(6 + 2 * 5, scales.window(0).peak(4, 5, 29));
   }
 }
