@@ -33,8 +33,8 @@ final class AccuracyDocument {
     line(
         "A life is drawn from its seed: heap with collections, load, native noise, page cache, dirty pages, late ticks,");
     line(
-        "a limit as an operator would set it. The headroom that is read is wrong by a mean of 0.2 %% of the limit, up to 0.5 %%,");
-    line("and by noise of 0.05 %%. Real kills are not among them.");
+        "a limit as an operator would set it. The headroom that is read is off by as many bytes as in one of the kills of the");
+    line("kernel lab. The kills themselves are in [accuracy-on-kills.md](accuracy-on-kills.md).");
     line("");
     line(
         "A warning is a time told (verdict growing or spike); for the rules beside it, the alert. It counts as 30 s ahead if");

@@ -33,10 +33,9 @@ final class Replay {
     random = new SplittableRandom(scenario.seed() * 7919 + 3);
     heapFits = !(scenario.kills() && leaksIn(MemoryArea.JAVA_HEAP));
     bytesOfOne = Load.logUniform(random, 200e6, 8e9);
-    // As measured on kills: the expected headroom is wrong by 0.3 to 1 % of the limit, and rather
-    // says too much, since the kernel cannot free every page that it counts as cache.
-    bias = 0.002 + 0.003 * (random.nextDouble() + random.nextDouble() - 1);
-    readNoise = 0.0005;
+    MeasuredErrors.Error error = MeasuredErrors.any(random);
+    bias = error.bias() / bytesOfOne;
+    readNoise = error.noise() / bytesOfOne;
     steps = random.nextInt(10, 30);
   }
 
@@ -135,8 +134,8 @@ final class Replay {
       Observation into, Service service, double limit, double now, boolean full, double leakEnds) {
     double dirty = service.bytes[MemoryArea.FILE_CACHE.ordinal()];
     double floor = service.unreclaimable();
-    double noise = readNoise * (random.nextDouble() - 0.5) * 2 * limit;
-    double headroom = Math.max(0, limit - floor + bias * limit + noise);
+    double noise = readNoise * (random.nextDouble() - 0.5) * 2;
+    double headroom = Math.max(0, limit - floor + bias + noise);
     into.seconds = now;
     into.limit = limit * bytesOfOne;
     into.headroom = headroom * bytesOfOne;

@@ -21,8 +21,8 @@ public final class Forecast {
   private static final double HOLD_SHARE = 0.25;
   private static final double SPIKE_HOLD_SECONDS = 15;
 
-  /** What the headroom itself may be wrong by, of the limit. */
-  private static final double HEADROOM_ERROR = 0.004;
+  /** What the headroom itself may be wrong by, bytes: 64 pages are charged in advance a processor. */
+  private static final double HEADROOM_ERROR = 1 << 20;
 
   private static final double SPIKE_LOW = 0.5;
   private static final double SPIKE_HIGH = 3;
@@ -123,15 +123,14 @@ public final class Forecast {
 
   /**
    * In the middle, what comes on top of the line is as high as in as long a time past as is left;
-   * at the earliest, as high as in the whole window.
+   * to either side it may be off by twice what the whole window was.
    */
   private void times(Tick tick) {
     double now = tick.seconds();
-    double error = 2 * line.noise + HEADROOM_ERROR * tick.limit();
+    double error = 2 * (line.noise + line.above) + HEADROOM_ERROR;
     left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope, tick.limit()));
-    double least = tick.limit() - line.at(now) - line.above;
     mid = left / line.slope;
-    low = Math.max(0, Math.min(left, least) - error) / line.highSlope;
+    low = Math.max(0, left - error) / line.highSlope;
     high = (left + error) / line.lowSlope;
   }
 
