@@ -21,7 +21,9 @@ public final class Forecast {
   private static final double HOLD_SHARE = 0.25;
   private static final double SPIKE_HOLD_SECONDS = 15;
 
-  /** What the headroom itself may be wrong by, bytes: 64 pages are charged in advance a processor. */
+  /**
+   * What the headroom itself may be wrong by, bytes: 64 pages are charged in advance a processor.
+   */
   private static final double HEADROOM_ERROR = 1 << 20;
 
   private static final double SPIKE_LOW = 0.5;
