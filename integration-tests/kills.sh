@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every scene of the kernel lab, and docs/kills.md from what it left.
+# Every scene of the kernel lab, and docs/kills.md and docs/accuracy-on-kills.md from what it left.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,11 +7,11 @@ usage() {
   cat <<'TEXT'
 ./integration-tests/kills.sh [--only REGEX] [--continue] [--list]
 Builds the agent and the victims, gets the guests' kernels, runs every scene (victims, places,
-collectors: some hours) and writes docs/kills.md. The evidence stays in
+collectors: two hours) and writes docs/kills.md and docs/accuracy-on-kills.md. The evidence stays in
 integration-tests/target/scenes/all. Needs root, Debian's runc, crun, qemu-system-x86,
 busybox-static and cpio; what a machine cannot offer is skipped and said.
 
-  --only REGEX  the scenes whose name has a match, and docs/kills.md of these alone
+  --only REGEX  the scenes whose name has a match, and the documents of these alone
   --continue    keeps the evidence of an earlier run and runs what is not there yet
   --list        the names of the scenes, nothing is run
 TEXT
@@ -31,7 +31,7 @@ esac
   -Dmdep.outputFile=target/classpath -pl agent,demo-app,integration-tests >&2
 cd integration-tests
 scenes() {
-  java -ea -Xmx256m -Dheadroom.agent.jar="$PWD/../agent/target/headroom-agent.jar" \
+  java -ea -Xmx2g -XX:+UseSerialGC -Dheadroom.agent.jar="$PWD/../agent/target/headroom-agent.jar" \
     -Dheadroom.demo.jar="$PWD/../demo-app/target/headroom-demo.jar" -Dheadroom.victims="$PWD/target/classes" \
     -cp "$PWD/target/test-classes:$PWD/target/classes:$(cat target/classpath)" "$@"
 }
@@ -41,4 +41,6 @@ case " $* " in
   *" --list "*) exit "$status" ;;
 esac
 scenes io.github.headroom.it.evidence.KillsDocument target/scenes/all ../docs/kills.md || status=1
+scenes io.github.headroom.it.accuracy.LabAccuracy target/scenes/all ../docs/accuracy-on-kills.md \
+  ../benchmarks/src/main/resources/accuracy/headroom-errors.txt || status=1
 exit "$status"

@@ -25,9 +25,9 @@ final class PageCacheReader {
   }
 
   public static void main(String[] commandLine) throws IOException {
-    Arguments arguments = new Arguments(commandLine, ReadFile.FILE, ReadFile.SIZE, "--hot");
+    Arguments arguments = new Arguments(commandLine, ReadFile.FILE, ReadFile.SIZE, ReadFile.HOT);
     try (FileChannel file = ReadFile.open(arguments)) {
-      long hot = arguments.number("--hot", file.size(), 1, file.size());
+      long hot = arguments.number(ReadFile.HOT, file.size(), 1, file.size());
       new PageCacheReader(file).readForEver(hot);
     }
   }

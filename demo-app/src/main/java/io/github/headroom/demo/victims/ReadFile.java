@@ -13,6 +13,9 @@ final class ReadFile {
   static final String FILE = "--file";
   static final String SIZE = "--size";
 
+  /** Bytes from its beginning that are read again and again. */
+  static final String HOT = "--hot";
+
   private static final int CHUNK = 1 << 20;
 
   private ReadFile() {}

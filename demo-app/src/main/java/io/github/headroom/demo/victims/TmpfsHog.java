@@ -16,6 +16,7 @@ final class TmpfsHog {
   private final Path directory;
   private final byte[] chunk = new byte[Taking.CHUNK];
   private int files;
+  private boolean removed;
 
   private TmpfsHog(Path directory) {
     this.directory = directory;
@@ -36,11 +37,15 @@ final class TmpfsHog {
     Taking.told().follow(plan, Taking.CHUNK, hog::write);
   }
 
-  private void write() throws IOException {
+  private synchronized void write() throws IOException {
+    if (removed) {
+      return; // the shutdown hook runs beside main
+    }
     Files.write(directory.resolve("file" + files++), chunk);
   }
 
-  private void remove() {
+  private synchronized void remove() {
+    removed = true;
     File[] written = directory.toFile().listFiles();
     if (written != null) {
       for (File file : written) {

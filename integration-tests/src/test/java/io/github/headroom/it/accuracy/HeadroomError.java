@@ -2,86 +2,73 @@ package io.github.headroom.it.accuracy;
 
 import io.github.headroom.it.evidence.Evidence;
 import io.github.headroom.it.evidence.Export;
-import io.github.headroom.it.evidence.OomReport;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * The error of each estimate of the headroom, in percent of the limit, over all exports of a scene
- * that ended with the kill of the JVM.
+ * that ended with a kill.
  *
- * <p>The truth of an export is what the JVM could still take: its anonymous memory, shmem and swap
- * in the kernel's report of the kill, less those in the export. A positive error is an estimate
- * that promised too much.
+ * <p>The truth of an export is what its group could still be charged with what reclaim cannot free:
+ * anonymous memory, shmem, swap and kernel memory that is no reclaimable slab, as the kernel's
+ * report of the kill has them, less the same in the export. A positive error is an estimate that
+ * promised too much.
  *
  * @param errors by estimate: guaranteed, expected, optimistic, and limit - working_set beside them
  * @param lastExpected the expected headroom in the last export, in percent of the limit
+ * @param bias the median error of the expected headroom, bytes
+ * @param noise how far nine of ten of its errors are from that at most, bytes
  */
-record HeadroomError(Map<String, Spread> errors, double lastExpected) {
+record HeadroomError(Map<String, Spread> errors, double lastExpected, double bias, double noise) {
+
+  /** What an alert on the working set takes for the headroom. */
+  static final String WORKING_SET = "limit - working_set";
 
   private static final String HEADROOM = "headroom.oom.headroom ";
   private static final List<String> ESTIMATES = List.of("guaranteed", "expected", "optimistic");
+  private static final String CONTAINER = "headroom.container.memory.";
+  private static final String OOM_KILLS = CONTAINER + "events oom_kill";
+  private static final String RSS = "container.memory.rss";
 
-  /** Median and 90th percentile of the error's size; the least and the greatest error. */
-  record Spread(double median, double p90, double least, double greatest) {
-
-    static Spread of(List<Double> errors) {
-      List<Double> sizes = errors.stream().map(Math::abs).sorted().toList();
-      return new Spread(
-          sizes.get((sizes.size() - 1) / 2),
-          sizes.get((int) Math.ceil(sizes.size() * 0.9) - 1),
-          errors.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
-          errors.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
+  /** Empty where nobody was killed, or where the limit was not the same all the time. */
+  static Optional<HeadroomError> of(Evidence evidence) {
+    if (evidence.scene().victim().equals("LimitShrinker")) {
+      return Optional.empty();
     }
-
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%6.2f %6.2f %+7.2f %+7.2f", median, p90, least, greatest);
-    }
+    List<Export> before =
+        evidence.exports().stream()
+            .takeWhile(export -> export.figure(OOM_KILLS).orElse(0) == 0) // a child's: it goes on
+            .toList();
+    return of(before, evidence.figuresAtTheKill(), evidence.scene().limit());
   }
 
-  /** Empty where the JVM was not killed. */
-  static Optional<HeadroomError> of(Evidence evidence) {
-    for (OomReport report : evidence.reports()) {
-      if (report.pid() == evidence.scene().pid()) {
-        OomReport.Kill kill = report.kills().get(0);
-        long swapped =
-            report.tasks().stream()
-                .filter(task -> task.pid() == report.pid())
-                .mapToLong(OomReport.Task::swap)
-                .sum();
-        long taken = kill.anon() + kill.shmem() + swapped;
-        return of(evidence.exports(), taken, evidence.scene().limit());
-      }
-    }
-    return Optional.empty();
+  /** The least expected headroom in any export, in percent of the limit; infinite without one. */
+  static double leastExpected(Evidence evidence) {
+    return evidence.exports().stream()
+        .flatMapToDouble(export -> export.figure(HEADROOM + "expected").stream())
+        .map(bytes -> bytes * 100 / evidence.scene().limit())
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /**
-   * @param taken bytes that the JVM held when it was killed
+   * @param atTheKill the group's figures in the kernel's report
    * @param limit of the group that bound, bytes
    */
-  static Optional<HeadroomError> of(List<Export> exports, long taken, long limit) {
+  static Optional<HeadroomError> of(
+      List<Export> exports, Map<String, Double> atTheKill, long limit) {
     Map<String, List<Double>> errors = new LinkedHashMap<>();
     double last = Double.NaN;
     for (Export export : exports) {
-      OptionalDouble anon = export.figure("headroom.process.memory.anon");
-      if (anon.isEmpty()) {
+      Map<String, Double> figures = export.figures();
+      if (!figures.containsKey(RSS) || !atTheKill.containsKey(RSS)) {
         continue;
       }
-      double held =
-          anon.getAsDouble()
-              + export.figure("headroom.process.memory.shmem").orElse(0)
-              + export.figure("headroom.process.memory.swap").orElse(0);
-      double truth = taken - held;
+      double truth = held(atTheKill, figures) - held(figures, atTheKill);
       for (String estimate : ESTIMATES) {
         export
             .figure(HEADROOM + estimate)
@@ -89,42 +76,36 @@ record HeadroomError(Map<String, Spread> errors, double lastExpected) {
       }
       export
           .figure("container.memory.working_set")
-          .ifPresent(told -> add(errors, "limit - working_set", limit - told - truth, limit));
-      last = export.figure(HEADROOM + "expected").orElse(last * limit / 100) * 100 / limit;
+          .ifPresent(told -> add(errors, WORKING_SET, limit - told - truth, limit));
+      OptionalDouble expected = export.figure(HEADROOM + "expected");
+      if (expected.isPresent()) {
+        last = expected.getAsDouble() * 100 / limit;
+      }
     }
     if (errors.isEmpty()) {
       return Optional.empty();
     }
     Map<String, Spread> spreads = new LinkedHashMap<>();
     errors.forEach((estimate, all) -> spreads.put(estimate, Spread.of(all)));
-    return Optional.of(new HeadroomError(spreads, last));
+    List<Double> expected = errors.getOrDefault("expected", List.of(Double.NaN));
+    double bias = Spread.quantile(expected.stream().sorted().toList(), 0.5);
+    double noise = Spread.of(expected.stream().map(error -> error - bias).toList()).p90();
+    return Optional.of(new HeadroomError(spreads, last, bias / 100 * limit, noise / 100 * limit));
+  }
+
+  /** What reclaim cannot free; a figure that the other side has not is left out of both. */
+  private static double held(Map<String, Double> figures, Map<String, Double> other) {
+    double held = figures.get(RSS);
+    for (String part : List.of("shmem", "swap", "kernel")) {
+      if (other.containsKey(CONTAINER + part)) {
+        held += figures.getOrDefault(CONTAINER + part, 0.0);
+      }
+    }
+    return held - figures.getOrDefault(CONTAINER + "slab_reclaimable", 0.0);
   }
 
   private static void add(
       Map<String, List<Double>> errors, String estimate, double bytes, long limit) {
     errors.computeIfAbsent(estimate, key -> new ArrayList<>()).add(bytes * 100 / limit);
-  }
-
-  /** Tells the errors of each directory of evidence in one: {@code HeadroomError DIRECTORY}. */
-  public static void main(String[] arguments) throws IOException {
-    System.out.println("percent of the limit: median and p90 of the size, least, greatest");
-    try (var directories = Files.list(Path.of(arguments[0]))) {
-      for (Path directory : directories.sorted().toList()) {
-        Evidence evidence = Evidence.read(directory);
-        Optional<HeadroomError> error = of(evidence);
-        System.out.println(
-            evidence.scene().name()
-                + error
-                    .map(
-                        of -> String.format(Locale.ROOT, ": last expected %.2f", of.lastExpected()))
-                    .orElse(": the JVM was not killed"));
-        error.ifPresent(
-            of ->
-                of.errors()
-                    .forEach(
-                        (estimate, spread) ->
-                            System.out.printf(Locale.ROOT, "  %-20s%s%n", estimate, spread)));
-      }
-    }
   }
 }

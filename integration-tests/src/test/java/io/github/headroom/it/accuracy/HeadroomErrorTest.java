@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class HeadroomErrorTest {
 
+  private static final Map<String, Double> KILL = Map.of("container.memory.rss", 950.0);
+
   @Test
   void whatWasPromisedIsComparedWithWhatWasStillTaken() {
     // Killed at 950 of 1000: at 150 it could still take 800, at 850 100.
     HeadroomError error =
-        HeadroomError.of(List.of(export(150, 790, 500), export(850, 103, 950)), 950, 1000)
+        HeadroomError.of(List.of(export(150, 790, 500), export(850, 103, 950)), KILL, 1000)
             .orElseThrow();
-    HeadroomError.Spread expected = error.errors().get("expected");
+    Spread expected = error.errors().get("expected");
     assertEquals(-1.0, expected.least(), 1e-9);
     assertEquals(0.3, expected.greatest(), 1e-9);
     assertEquals(0.3, expected.median(), 1e-9);
@@ -29,25 +31,43 @@ class HeadroomErrorTest {
 
   @Test
   void whatAWorkingSetAlarmWouldHaveToldStandsBeside() {
-    HeadroomError error = HeadroomError.of(List.of(export(150, 790, 500)), 950, 1000).orElseThrow();
+    HeadroomError error =
+        HeadroomError.of(List.of(export(150, 790, 500)), KILL, 1000).orElseThrow();
     assertEquals(-30.0, error.errors().get("limit - working_set").least(), 1e-9);
   }
 
   @Test
   void anEstimateThatWasNeverToldHasNoError() {
-    HeadroomError error = HeadroomError.of(List.of(export(150, 790, 500)), 950, 1000).orElseThrow();
+    HeadroomError error =
+        HeadroomError.of(List.of(export(150, 790, 500)), KILL, 1000).orElseThrow();
     assertFalse(error.errors().containsKey("guaranteed"));
   }
 
   @Test
-  void exportsWithoutTheProcessTellNothing() {
+  void memoryThatMovesToSwapIsStillHeld() {
+    Map<String, Double> kill =
+        Map.of("container.memory.rss", 900.0, "headroom.container.memory.swap", 150.0);
+    List<MetricPoint> points = new ArrayList<>(export(900, 100, 950).points());
+    points.add(point("headroom.container.memory.swap", Map.of(), 50));
+    HeadroomError error =
+        HeadroomError.of(List.of(new Export("0001", 1, points)), kill, 1000).orElseThrow();
+    assertEquals(0, error.errors().get("expected").greatest(), 1e-9);
+  }
+
+  @Test
+  void whereNobodyWasKilledThereIsNoError() {
+    assertTrue(HeadroomError.of(List.of(export(150, 790, 500)), Map.of(), 1000).isEmpty());
+  }
+
+  @Test
+  void exportsWithoutTheGroupTellNothing() {
     Export empty = new Export("0001", 1, List.of());
-    assertTrue(HeadroomError.of(List.of(empty), 950, 1000).isEmpty());
+    assertTrue(HeadroomError.of(List.of(empty), KILL, 1000).isEmpty());
   }
 
   private static Export export(long anon, long expected, long workingSet) {
     List<MetricPoint> points = new ArrayList<>();
-    points.add(point("headroom.process.memory.anon", Map.of(), anon));
+    points.add(point("container.memory.rss", Map.of(), anon));
     points.add(point("headroom.oom.headroom", Map.of("headroom.estimate", "expected"), expected));
     points.add(point("container.memory.working_set", Map.of(), workingSet));
     return new Export("0001", 1, points);

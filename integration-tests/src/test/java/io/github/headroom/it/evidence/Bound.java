@@ -41,6 +41,17 @@ public record Bound(double less, double more, String why) {
           "headroom.container.memory.slab_reclaimable",
           "headroom.process.memory.file");
 
+  /** What a reader of files does not change. */
+  private static final Set<String> NOT_FILES =
+      Set.of(
+          "container.memory.rss",
+          "headroom.container.memory.rss_swap",
+          "headroom.container.memory.swap",
+          "headroom.container.memory.kernel",
+          "headroom.container.memory.slab_reclaimable",
+          "headroom.process.memory.anon",
+          "headroom.process.memory.swap");
+
   /** What reclaim moves from resident memory to swap, and what is there while it is written. */
   private static final Set<String> LEAVES_FOR_SWAP =
       Set.of("container.memory.rss", "headroom.process.memory.anon", "process.memory.usage");
@@ -60,8 +71,8 @@ public record Bound(double less, double more, String why) {
     double part = part(scene, figure);
     double taken = HeapSteps.allocationRate(scene) * seconds * part;
     double step = part == 1 ? HeapSteps.of(scene, sample) : 0;
-    double reclaimed = Facts.endsInAKill(scene) ? filePages(figure, sample) : 0;
-    double swapped = Facts.endsInAKill(scene) ? swapLeft(scene, sample) : 0;
+    double reclaimed = scene.endsInAKill() ? filePages(figure, sample) : 0;
+    double swapped = scene.endsInAKill() ? swapLeft(scene, sample) : 0;
     double leaves = LEAVES_FOR_SWAP.contains(figure) ? swapped : 0;
     double comes = COMES_TO_SWAP.contains(figure) ? swapped : 0;
     String why = "3 % of the limit";
@@ -101,6 +112,9 @@ public record Bound(double less, double more, String why) {
   /** Which part of what the victim takes may come on top of the figure, or displace it. */
   private static double part(RecordedScene scene, String figure) {
     String area = scene.area().orElse("");
+    if (area.equals("file_cache") && NOT_FILES.contains(figure)) {
+      return 0;
+    }
     boolean elsewhere = area.equals("other_processes");
     return switch (figure) {
       case "headroom.container.memory.kernel", "headroom.container.memory.slab_reclaimable" ->

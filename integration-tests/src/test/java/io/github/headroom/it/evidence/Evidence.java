@@ -72,6 +72,15 @@ public record Evidence(
         .toList();
   }
 
+  /**
+   * What the limited group held when the killer first came, under the keys of the agent's figures,
+   * from the kernel's report alone; empty where it never came.
+   */
+  public Map<String, Double> figuresAtTheKill() {
+    List<OomReport> reports = reports();
+    return reports.isEmpty() ? Map.of() : ReportFigures.ofGroup(reports.get(0), scene.v2());
+  }
+
   /** The limit that binds as its file says it at the end, bytes. */
   public long limit() {
     String file = scene.v2() ? "memory.max" : "memory.limit_in_bytes";

@@ -20,11 +20,6 @@ final class Facts {
 
   private Facts() {}
 
-  static boolean endsInAKill(RecordedScene scene) {
-    return scene.outcome().equals(RecordedScene.KILLED)
-        || scene.outcome().equals(RecordedScene.CHILD_KILLED);
-  }
-
   static void add(Evidence evidence, List<Fact> facts) {
     RecordedScene scene = evidence.scene();
     facts.add(
@@ -37,7 +32,7 @@ final class Facts {
             "OOM kills in the group by its counter",
             Long.toString(killedOf(evidence)),
             oomKills(evidence.own(), scene)));
-    if (endsInAKill(scene)) {
+    if (scene.endsInAKill()) {
       List<OomReport> reports = evidence.reports();
       facts.add(
           new Fact("the kernel reports a kill", "yes", reports.isEmpty() ? told(evidence) : "yes"));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class HeapSteps {
 
-  private static final String USED = "jvm.memory.used ";
+  private static final String COMMITTED = "jvm.memory.committed ";
   private static final Pattern GARBAGE = Pattern.compile("--garbage (\\d+)");
 
   /** ZGC's medium pages: 1/32 of the largest heap, 32 MiB at most (zHeuristics.cpp). */
@@ -39,7 +39,8 @@ final class HeapSteps {
 
   /**
    * Bytes that come at once. Serial, Parallel and G1: a collection copies what lives of the young
-   * generation before it lets go of the original. ZGC: a medium page is committed as a whole.
+   * generation, at most all that is committed for it, before it lets go of the original. ZGC: a
+   * medium page is committed as a whole.
    *
    * @param sample the figures of the last one
    */
@@ -59,7 +60,7 @@ final class HeapSteps {
     double young = 0;
     for (Map.Entry<String, Double> figure : sample.entrySet()) {
       String key = figure.getKey();
-      if (key.startsWith(USED) && (key.contains("Eden") || key.contains("Survivor"))) {
+      if (key.startsWith(COMMITTED) && (key.contains("Eden") || key.contains("Survivor"))) {
         young += figure.getValue();
       }
     }

@@ -51,7 +51,7 @@ final class KillsSummary {
     long late = 0;
     for (Judgement judgement : judgements) {
       RecordedScene scene = judgement.evidence().scene();
-      if (Facts.endsInAKill(scene) && judgement.ageMillis().isPresent()) {
+      if (scene.endsInAKill() && judgement.ageMillis().isPresent()) {
         ages.add(judgement.ageMillis().getAsLong());
         late += judgement.ageMillis().getAsLong() > scene.tickMillis() ? 1 : 0;
       }

@@ -91,7 +91,7 @@ record LastSample(Export export, long ageMillis) {
   void addRows(Evidence evidence, List<Fact> facts, List<Row> rows) {
     RecordedScene scene = evidence.scene();
     Map<String, Double> kernel = new TreeMap<>();
-    boolean kill = Facts.endsInAKill(scene);
+    boolean kill = scene.endsInAKill();
     if (kill) {
       evidence.reports().stream()
           .findFirst()

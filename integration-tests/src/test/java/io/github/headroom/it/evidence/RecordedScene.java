@@ -96,6 +96,16 @@ public record RecordedScene(
     return cgroup.equals("v2");
   }
 
+  /** Whether the OOM killer was to come, for the JVM or for a child of it. */
+  public boolean endsInAKill() {
+    return outcome.equals(KILLED) || outcome.equals(CHILD_KILLED);
+  }
+
+  /** Whether nothing was to happen to it. */
+  public boolean lives() {
+    return outcome.equals(LIVES);
+  }
+
   private static OptionalInt exit(OptionalLong exit) {
     return exit.isPresent() ? OptionalInt.of((int) exit.getAsLong()) : OptionalInt.empty();
   }

@@ -22,6 +22,8 @@ final class Kills {
   /** A boot takes as long as a scene or two. */
   private static final int SCENES_A_BOOT = 12;
 
+  private static final int SIDE_BY_SIDE = 5;
+
   private Kills() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -57,10 +59,11 @@ final class Kills {
 
   private static void run(List<Scene> scenes, Path directory) throws Exception {
     for (Scene scene : scenes) {
-      if (!scene.place().guest()) {
+      if (!scene.place().guest() && !scene.victim().takesMinutes()) {
         SceneMain.run(scene, directory);
       }
     }
+    sideBySide(scenes, directory);
     // A guest waits for its victim most of the time, so those of the kernels run side by side.
     ExecutorService guests = Executors.newFixedThreadPool(Guest.Kernel.values().length);
     try {
@@ -73,6 +76,29 @@ final class Kills {
       }
     } finally {
       guests.shutdownNow();
+    }
+  }
+
+  /** Scenes of minutes do next to nothing in them. */
+  private static void sideBySide(List<Scene> scenes, Path directory) throws Exception {
+    ExecutorService machine = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (Scene scene : scenes) {
+        if (scene.victim().takesMinutes()) {
+          ends.add(
+              machine.submit(
+                  () -> {
+                    SceneMain.run(scene, directory);
+                    return null;
+                  }));
+        }
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } finally {
+      machine.shutdownNow();
     }
   }
 

@@ -34,6 +34,11 @@ record Scene(Victim victim, Place place, Collector collector, int java) {
     return limit() / 100 * (victim.dies() ? 75 : 95);
   }
 
+  /** The export interval: of one that takes minutes, what the agent's own sampling is. */
+  long tickMillis() {
+    return victim.takesMinutes() ? 1000 : place.tickMillis();
+  }
+
   long rate() {
     return victim.rate().at(place);
   }
@@ -59,6 +64,10 @@ record Scene(Victim victim, Place place, Collector collector, int java) {
         if (!option.startsWith("-Xmn")) {
           options.add(option.equals("-Xmx1g") ? "-Xmx224m" : option);
         }
+      }
+      if (victim.dies()) {
+        // A JVM that does not see its limit begins with a 64th of the machine.
+        options.add("-Xms16m");
       }
     } else if (collector != Collector.DEFAULT) {
       options.addAll(victim.heap());

@@ -22,6 +22,9 @@ final class SceneRun {
 
   private static final long PERIOD_MILLIS = 10;
 
+  /** Exports after a victim has come to where it stays. */
+  private static final int SEEN_SETTLED = 3;
+
   private final Scene scene;
   private final Path directory;
   private final Map<String, String> record = new TreeMap<>();
@@ -63,7 +66,7 @@ final class SceneRun {
   }
 
   private Subject start(Path java, Props props, OtlpReceiver receiver) throws Exception {
-    String tick = scene.place().tickMillis() + "ms";
+    String tick = scene.tickMillis() + "ms";
     if (scene.place().arrangement().container()) {
       boolean guest = scene.place().guest();
       Container.Builder builder =
@@ -109,23 +112,32 @@ final class SceneRun {
     return JavaProcess.victim(scene.victim().program(), arguments.toArray(String[]::new))
         .java(java)
         .options(scene.options().toArray(String[]::new))
+        // A JVM that crashes, as under emulation one did, leaves its report with the evidence.
+        .options("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ErrorFileToStderr")
         .agent("headroom.slow.interval=1s");
   }
 
   /** Returns without it when it does not come: the evidence tells. */
   private void awaitEnd(Subject subject, OtlpReceiver receiver) throws InterruptedException {
     boolean guest = scene.place().guest();
-    long bound = System.nanoTime() + (guest ? 180_000_000_000L : 40_000_000_000L);
-    int enough = guest ? 24 : 28;
+    boolean minutes = scene.victim().takesMinutes();
+    long seconds = minutes ? 400 : 180;
+    long bound = System.nanoTime() + seconds * 1_000_000_000L;
+    int enough = minutes ? 200 : guest ? 24 : 28;
     int wanted = scene.outcome() == Outcome.KILLED ? Integer.MAX_VALUE : enough;
     boolean childEnded = scene.outcome() != Outcome.CHILD_KILLED;
+    boolean settled = scene.victim().settledAt() == 0;
     while (subject.isAlive() && System.nanoTime() - bound < 0) {
       int exports = receiver.exports().size();
       if (!childEnded) {
         childEnded = subject.errors().contains("child: exit");
         wanted = childEnded ? exports + 3 : Integer.MAX_VALUE;
       }
-      if (exports >= wanted && told(subject) >= scene.victim().settledAt()) {
+      if (!settled && told(subject) >= scene.victim().settledAt()) {
+        settled = true;
+        wanted = Math.max(wanted, exports + SEEN_SETTLED);
+      }
+      if (settled && exports >= wanted) {
         return;
       }
       Thread.sleep(PERIOD_MILLIS);
@@ -180,7 +192,7 @@ final class SceneRun {
     if (scene.place().arrangement() == Arrangement.HIGH) {
       put("high", scene.high());
     }
-    put("tick_millis", scene.place().tickMillis());
+    put("tick_millis", scene.tickMillis());
     put("rate", scene.rate());
     put("outcome", scene.outcome().key());
     if (scene.victim().area() != null) {

@@ -32,10 +32,20 @@ final class Scenes {
             new Place(null, Arrangement.PRIVATE, 0),
             Collector.DEFAULT,
             Scene.JAVA));
+    addAll(scenes, Victim.withFiles(), machine);
     for (Guest.Kernel kernel : Guest.Kernel.values()) {
       Place.in(kernel).forEach(place -> add(scenes, place));
+      addAll(scenes, Victim.withFiles(), Place.in(kernel).get(0));
+      addAll(scenes, Victim.withFiles().subList(0, 2), Place.in(kernel).get(1));
     }
+    addAll(scenes, Victim.ofMinutes(), machine);
     return scenes;
+  }
+
+  private static void addAll(List<Scene> scenes, List<Victim> victims, Place place) {
+    for (Victim victim : victims) {
+      scenes.add(new Scene(victim, place, victim.collectors().get(0), Scene.JAVA));
+    }
   }
 
   private static final Set<String> CI =

@@ -31,6 +31,9 @@ record Victim(
   static final long READ_BYTES = 320 * MIB;
   private static final long HOT = 145 * MIB;
 
+  /** As DentryHog counts: a struct dentry and its name. */
+  private static final long NAME = 448;
+
   private static final List<Collector> SERIAL = List.of(Collector.SERIAL);
   private static final List<Collector> EACH =
       List.of(Collector.SERIAL, Collector.G1, Collector.PARALLEL, Collector.ZGC);
@@ -76,13 +79,20 @@ record Victim(
             .limit(160),
         lives("SteadyService", "--cache", "" + 24 * MIB).heap(SERIAL, "-Xmx48m").limit(160),
         lives("PageCacheReader", "--file", "{file}", "--hot", "" + HOT).limit(192),
-        lives("DentryHog", "--directory", "{disk}", "--rate", "{rate}").rate(Rate.STEADY),
-        lives("MappedFileReader", "--file", "{file}").limit(160),
+        lives("DentryHog", "--directory", "{disk}", "--names", "" + NAMES, "--rate", "{rate}")
+            .rate(Rate.STEADY),
+        lives("MappedFileReader", "--file", "{file}", "--rate", "{rate}")
+            .limit(160)
+            .rate(Rate.READ)
+            .growing("file_cache"),
         lives("FullHeapService").heap(EACH, "-Xms64m", "-Xmx64m").limit(192),
         lives("WarmUp", "--rate", "" + 8 * MIB, "--most", "" + 40 * MIB)
             .heap(SERIAL, "-Xmx80m", "-Xmn8m")
             .limit(192));
   }
+
+  /** Answers of {@link #NAME} bytes that are more than the limit. */
+  private static final long NAMES = 160 * MIB / NAME;
 
   /** The limit that LimitShrinker asks for. */
   static final long SHRUNK = 64 * MIB;
@@ -93,16 +103,68 @@ record Victim(
         .limit(160);
   }
 
+  /** Hogs beside page cache, clean and dirty, and below a larger limit. */
+  static List<Victim> withFiles() {
+    return List.of(
+        dies("ReaderHog", "native_other", "--file", "{file}", "--hot", "" + HOT).limit(192),
+        dies("WriterHog", "native_other", "--file", "{disk}/written").limit(192),
+        dies("UnsafeHog-1g", "native_other").limit(1024).rate(Rate.LARGE));
+  }
+
+  /** What leaks for minutes, and what lives beside it. */
+  static List<Victim> ofMinutes() {
+    List<Victim> all = new ArrayList<>();
+    for (String key :
+        List.of(
+            "HeapHog",
+            "DirectBufferHog",
+            "UnsafeHog",
+            "ZlibHog",
+            "MetaspaceHog",
+            "ThreadHog",
+            "TmpfsHog",
+            "GcSawtoothLeak",
+            "ChildHog",
+            "SteadyService",
+            "PageCacheReader",
+            "FullHeapService",
+            "WarmUp")) {
+      Victim victim = named(key);
+      all.add(
+          new Victim(
+              key + MINUTES,
+              victim.arguments,
+              victim.heap,
+              victim.dies() ? 144 * MIB : victim.limit,
+              victim.dies() ? Rate.MINUTES : Rate.NONE,
+              victim.outcome,
+              List.of(Collector.G1),
+              victim.area));
+    }
+    return all;
+  }
+
+  private static final String MINUTES = "-minutes";
+
+  boolean takesMinutes() {
+    return key.endsWith(MINUTES);
+  }
+
   static Victim named(String key) {
     return all().stream().filter(victim -> victim.key.equals(key)).findFirst().orElseThrow();
   }
 
   /**
    * Bytes that one that lives has told when there is something to see: the cache's reader has then
-   * read its part a few times, which makes the kernel take that for active.
+   * read its part a few times, which makes the kernel take that for active; who asks for names has
+   * asked for all, so that reclaim, which takes many at once, is over.
    */
   long settledAt() {
-    return key.equals("PageCacheReader") ? READ_BYTES + 3 * HOT : 0;
+    return switch (key) {
+      case "PageCacheReader" -> READ_BYTES + 5 * HOT;
+      case "DentryHog" -> NAMES * NAME - MIB;
+      default -> 0;
+    };
   }
 
   /** The program. */
@@ -142,6 +204,10 @@ record Victim(
 
   private Victim rate(Rate other) {
     return new Victim(key, arguments, heap, limit, other, outcome, collectors, area);
+  }
+
+  private Victim growing(String other) {
+    return new Victim(key, arguments, heap, limit, rate, outcome, collectors, other);
   }
 
   private Victim ending(Outcome other) {

@@ -1,0 +1,212 @@
+package io.github.headroom.it.accuracy;
+
+import io.github.headroom.it.evidence.Evidence;
+import io.github.headroom.it.evidence.RecordedScene;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How far the headroom was from what the kernel then let happen: a row for scenes of one kind. */
+final class HeadroomTable {
+
+  private static final double GUARANTEED_MUST = 1;
+  private static final double LAST_MUST = 3;
+  private static final double SURVIVORS_MUST = 10;
+
+  private record Scene(RecordedScene scene, HeadroomError error) {
+
+    Spread of(String estimate) {
+      return error.errors().getOrDefault(estimate, new Spread(0, 0, 0, 0));
+    }
+  }
+
+  private final Map<Kind, List<Scene>> kinds = new LinkedHashMap<>();
+  private final Map<String, Double> survivors = new TreeMap<>();
+
+  /** What is grown, and beside what; the error that is allowed, in percent of the limit. */
+  private enum Kind {
+    NATIVE("native memory", 1, 2),
+    PAGE_CACHE("native memory beside page cache", 1, 2),
+    SWAP("native memory, with swap", 1, 2),
+    DIRTY("native memory beside dirty page cache", 2, 4),
+    SHARED("shared memory", 2, 4),
+    HEAP("heap", 2, 4);
+
+    private final String words;
+    private final double median;
+    private final double p90;
+
+    Kind(String words, double median, double p90) {
+      this.words = words;
+      this.median = median;
+      this.p90 = p90;
+    }
+
+    static Kind of(RecordedScene scene) {
+      String area = scene.area().orElse("");
+      if (scene.victim().equals("WriterHog")) {
+        return DIRTY;
+      }
+      if (scene.victim().equals("ReaderHog")) {
+        return PAGE_CACHE;
+      }
+      if (area.equals("java_heap")) {
+        return HEAP;
+      }
+      if (area.equals("shared_memory")) {
+        return SHARED;
+      }
+      return scene.swap() > 0 ? SWAP : NATIVE;
+    }
+  }
+
+  void add(Evidence evidence) {
+    RecordedScene scene = evidence.scene();
+    if (scene.lives()) {
+      survivors.put(scene.name(), HeadroomError.leastExpected(evidence));
+    }
+    HeadroomError.of(evidence)
+        .ifPresent(
+            error ->
+                kinds
+                    .computeIfAbsent(Kind.of(scene), key -> new ArrayList<>())
+                    .add(new Scene(scene, error)));
+  }
+
+  /** A line for each kill without swap: median error and noise of the expected headroom. */
+  String errors() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        # How far the expected headroom was off in kills without swap: a scene's median error and
+        # how far nine of ten samples were from that, bytes. Written by integration-tests/kills.sh.
+        """);
+    kinds.forEach(
+        (kind, scenes) -> {
+          for (Scene scene : scenes) {
+            if (scene.scene().swap() == 0 && !Double.isNaN(scene.error().bias())) {
+              text.append(Math.round(scene.error().bias())).append(' ');
+              text.append(Math.round(scene.error().noise())).append('\n');
+            }
+          }
+        });
+    return text.toString();
+  }
+
+  void write(StringBuilder text) {
+    text.append(
+        """
+
+        ## Headroom
+
+        The truth of a sample is what its cgroup still took until the kernel killed: anonymous
+        memory, shmem, swap and kernel memory in the kernel's report, less the same in the sample.
+        Errors are in percent of the limit, over all samples of a scene; given is the median of the
+        scenes, and the worst scene. "last": expected headroom in the last sample before the kill.
+
+        | grows | kernel | scenes | expected: median, p90 | worst scene: median, p90 | must | guaranteed, most above | last: median, most | limit - working_set: median, p90 | its worst |
+        |---|---|--:|---|---|---|--:|---|---|---|
+        """);
+    for (Kind kind : Kind.values()) {
+      Map<String, List<Scene>> kernels = new LinkedHashMap<>();
+      for (Scene scene : kinds.getOrDefault(kind, List.of())) {
+        String kernel = kernel(scene.scene());
+        kernels.computeIfAbsent(kernel, key -> new ArrayList<>()).add(scene);
+      }
+      kernels.forEach((kernel, scenes) -> row(text, kind, kernel, scenes));
+    }
+    misses(text);
+  }
+
+  private static String kernel(RecordedScene scene) {
+    return scene.cgroup() + ", " + scene.kernel().replaceFirst("^(\\d+\\.\\d+).*", "$1");
+  }
+
+  private static void row(StringBuilder text, Kind kind, String kernel, List<Scene> scenes) {
+    Scene worst = scenes.stream().max(Comparator.comparing(one -> one.of("expected").p90())).get();
+    Scene naive =
+        scenes.stream()
+            .max(Comparator.comparing(one -> one.of(HeadroomError.WORKING_SET).p90()))
+            .get();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %d | %s | %s | %.0f, %.0f | %+.2f | %.2f, %.2f | %s | %s |%n",
+            kind.words,
+            kernel,
+            scenes.size(),
+            middle(scenes, "expected"),
+            worst.of("expected"),
+            kind.median,
+            kind.p90,
+            scenes.stream().mapToDouble(one -> one.of("guaranteed").greatest()).max().orElse(0),
+            Spread.quantile(
+                scenes.stream().map(one -> one.error().lastExpected()).sorted().toList(), 0.5),
+            scenes.stream().mapToDouble(one -> one.error().lastExpected()).max().orElse(0),
+            middle(scenes, HeadroomError.WORKING_SET),
+            naive.of(HeadroomError.WORKING_SET)));
+  }
+
+  /** The medians over the scenes. */
+  private static String middle(List<Scene> scenes, String estimate) {
+    List<Double> medians =
+        scenes.stream().map(scene -> scene.of(estimate).median()).sorted().toList();
+    List<Double> p90s = scenes.stream().map(scene -> scene.of(estimate).p90()).sorted().toList();
+    return String.format(
+        Locale.ROOT, "%.2f, %.2f", Spread.quantile(medians, 0.5), Spread.quantile(p90s, 0.5));
+  }
+
+  private void misses(StringBuilder text) {
+    text.append(
+        """
+
+        ### Every scene beyond what must be
+
+        Beside the errors above: guaranteed is to be at most 1 % above the truth, the last expected
+        headroom at most 3 % and what the victim takes in one tick, that of who lives never under
+        10 %.
+
+        """);
+    int before = text.length();
+    kinds.forEach((kind, scenes) -> scenes.forEach(scene -> misses(text, kind, scene)));
+    survivors.forEach(
+        (name, least) -> {
+          if (least < SURVIVORS_MUST) {
+            miss(text, name, "lives, and the expected headroom went down to %.2f", least);
+          }
+        });
+    if (text.length() == before) {
+      text.append("None.\n");
+    }
+  }
+
+  private static void misses(StringBuilder text, Kind kind, Scene scene) {
+    RecordedScene of = scene.scene();
+    Spread expected = scene.of("expected");
+    if (expected.median() > kind.median || expected.p90() > kind.p90) {
+      miss(text, of.name(), "expected is off by %.2f, %.2f", expected.median(), expected.p90());
+    }
+    double above = scene.of("guaranteed").greatest();
+    if (above > GUARANTEED_MUST) {
+      miss(text, of.name(), "guaranteed is up to %.2f too much", above);
+    }
+    double tick = of.rate() * of.tickMillis() / 1e3 * 100 / of.limit();
+    if (scene.error().lastExpected() > LAST_MUST + tick) {
+      miss(
+          text,
+          of.name(),
+          "the last expected headroom was %.2f, a tick's growth %.2f",
+          scene.error().lastExpected(),
+          tick);
+    }
+  }
+
+  private static void miss(StringBuilder text, String scene, String format, Object... values) {
+    text.append("- ").append(scene).append(": ");
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}
