@@ -20,19 +20,19 @@ final class MeasuredErrors {
    * @param bias by how much the headroom said too much, the same all the time
    * @param noise about that, up to so much up or down
    */
-  record Error(double bias, double noise) {}
+  record Offset(double bias, double noise) {}
 
   private static final String FILE = "/accuracy/headroom-errors.txt";
-  private static final List<Error> ERRORS = read();
+  private static final List<Offset> ERRORS = read();
 
   private MeasuredErrors() {}
 
   /** One of those measured. */
-  static Error any(SplittableRandom random) {
+  static Offset any(SplittableRandom random) {
     return ERRORS.get(random.nextInt(ERRORS.size()));
   }
 
-  private static List<Error> read() {
+  private static List<Offset> read() {
     try (InputStream in = MeasuredErrors.class.getResourceAsStream(FILE)) {
       if (in == null) {
         throw new IOException(FILE + ": no such resource");
@@ -41,7 +41,7 @@ final class MeasuredErrors {
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .map(line -> line.split(" "))
-          .map(words -> new Error(Double.parseDouble(words[0]), Double.parseDouble(words[1])))
+          .map(words -> new Offset(Double.parseDouble(words[0]), Double.parseDouble(words[1])))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

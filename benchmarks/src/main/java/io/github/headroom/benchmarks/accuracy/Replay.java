@@ -33,7 +33,7 @@ final class Replay {
     random = new SplittableRandom(scenario.seed() * 7919 + 3);
     heapFits = !(scenario.kills() && leaksIn(MemoryArea.JAVA_HEAP));
     bytesOfOne = Load.logUniform(random, 200e6, 8e9);
-    MeasuredErrors.Error error = MeasuredErrors.any(random);
+    MeasuredErrors.Offset error = MeasuredErrors.any(random);
     bias = error.bias() / bytesOfOne;
     readNoise = error.noise() / bytesOfOne;
     steps = random.nextInt(10, 30);
