@@ -16,13 +16,18 @@ final class Spike {
   private int next;
   private int count;
   private double rate;
+  private boolean heapFits;
 
   void restart() {
     count = 0;
+    heapFits = false;
   }
 
   /** Takes a tick in; whether it is the end of a spike so far. */
   boolean add(Tick tick) {
+    if (tick.full()) {
+      heapFits = heapFits(tick);
+    }
     double floor = tick.floor();
     double heap = tick.heapKnown() ? tick.heapLive() : 0;
     boolean found = false;
@@ -35,7 +40,7 @@ final class Spike {
               && apart <= LONGEST_SECONDS
               && grown >= SMALLEST_SHARE * tick.limit()
               && grown >= tick.headroom()
-              && !withinTheHeap(tick, grown, heap - heaps[at]);
+              && !withinTheHeap(grown, heap - heaps[at]);
       if (found) {
         rate = grown / apart;
       }
@@ -49,12 +54,15 @@ final class Spike {
     return found && rising;
   }
 
-  /** The heap being filled for the first time, and its end fits. */
-  private static boolean withinTheHeap(Tick tick, double grown, double byTheHeap) {
+  /** Whether there is room for the largest heap, as of the last full tick: others tell no areas. */
+  private static boolean heapFits(Tick tick) {
     int heap = MemoryArea.JAVA_HEAP.ordinal();
-    return tick.capped(heap)
-        && byTheHeap >= grown / 2
-        && tick.ceiling(heap) - tick.bytes(heap) < tick.headroom();
+    return tick.capped(heap) && tick.ceiling(heap) - tick.bytes(heap) < tick.headroom();
+  }
+
+  /** The heap being filled for the first time, and its end fits. */
+  private boolean withinTheHeap(double grown, double byTheHeap) {
+    return heapFits && byTheHeap >= grown / 2;
   }
 
   /** Bytes a second of the last spike. */

@@ -165,6 +165,20 @@ class ForecastTest {
   }
 
   @Test
+  void aHeapThatIsFilledAtOnceIsNoneWhereAllOfItFits() {
+    life.heapCeiling = 700;
+    life.still(105).go(1, 350, 0, 0); // between two full ticks
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aHeapThatIsFilledAtOnceIsOneWhereItDoesNotFit() {
+    life.heapCeiling = 2000;
+    life.still(105).go(1, 350, 0, 0);
+    assertEquals(SPIKE, forecast.verdict());
+  }
+
+  @Test
   void lessAtOnceThanIsLeftIsNone() {
     life.still(100).jump(250).still(1);
     assertEquals(FITS, forecast.verdict());

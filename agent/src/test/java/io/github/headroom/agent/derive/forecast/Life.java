@@ -78,6 +78,7 @@ final class Life {
     long floor = Math.round((heap + direct + rest) * MIB);
     tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor));
     if (pressureTold) {
+      tick.heap(Math.round(heap * MIB), Math.round(heap * MIB));
       tick.pressureFull(stalled);
     }
     tick.refaults(refaults);
