@@ -114,7 +114,8 @@ final class SceneRun {
         .options(scene.options().toArray(String[]::new))
         // A JVM that crashes, as under emulation one did, leaves its report with the evidence.
         .options("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ErrorFileToStderr")
-        .agent("headroom.slow.interval=1s");
+        // A recording's own pages, dirty at first, are not what a scene is about.
+        .agent("headroom.slow.interval=1s,headroom.recorder=off");
   }
 
   /** Returns without it when it does not come: the evidence tells. */

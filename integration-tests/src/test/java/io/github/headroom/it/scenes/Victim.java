@@ -156,12 +156,12 @@ record Victim(
 
   /**
    * Bytes that one that lives has told when there is something to see: the cache's reader has then
-   * read its part a few times, which makes the kernel take that for active; who asks for names has
-   * asked for all, so that reclaim, which takes many at once, is over.
+   * read its part a dozen times, which makes the kernel take that for active; who asks for names
+   * has asked for all, so that reclaim, which takes many at once, is over.
    */
   long settledAt() {
     return switch (key) {
-      case "PageCacheReader" -> READ_BYTES + 5 * HOT;
+      case "PageCacheReader" -> READ_BYTES + 12 * HOT;
       case "DentryHog" -> NAMES * NAME - MIB;
       default -> 0;
     };

@@ -12,35 +12,34 @@ final class Spike {
 
   private final double[] seconds = new double[LENGTH];
   private final double[] floors = new double[LENGTH];
-  private final double[] heaps = new double[LENGTH];
+  private final double[] rooms = new double[LENGTH];
   private int next;
   private int count;
   private double rate;
-  private boolean heapFits;
+  private double roomOfHeap;
 
   void restart() {
     count = 0;
-    heapFits = false;
+    roomOfHeap = 0;
   }
 
   /** Takes a tick in; whether it is the end of a spike so far. */
   boolean add(Tick tick) {
     if (tick.full()) {
-      heapFits = heapFits(tick);
+      roomOfHeap = roomOfHeap(tick);
     }
     double floor = tick.floor();
-    double heap = tick.heapKnown() ? tick.heapLive() : 0;
     boolean found = false;
     for (int back = 1; back <= count && !found; back++) {
       int at = (next - back + LENGTH) % LENGTH;
       double apart = tick.seconds() - seconds[at];
       double grown = floor - floors[at];
+      double unforeseen = grown - rooms[at];
       found =
           apart > 0
               && apart <= LONGEST_SECONDS
-              && grown >= SMALLEST_SHARE * tick.limit()
-              && grown >= tick.headroom()
-              && !withinTheHeap(grown, heap - heaps[at]);
+              && unforeseen >= SMALLEST_SHARE * tick.limit()
+              && unforeseen >= tick.headroom();
       if (found) {
         rate = grown / apart;
       }
@@ -48,21 +47,20 @@ final class Spike {
     boolean rising = count > 0 && floor > floors[(next - 1 + LENGTH) % LENGTH];
     seconds[next] = tick.seconds();
     floors[next] = floor;
-    heaps[next] = heap;
+    rooms[next] = roomOfHeap;
     next = (next + 1) % LENGTH;
     count = Math.min(count + 1, LENGTH);
     return found && rising;
   }
 
-  /** Whether there is room for the largest heap, as of the last full tick: others tell no areas. */
-  private static boolean heapFits(Tick tick) {
+  /**
+   * What a heap that fits may still fill, for the first time and as fast as it likes; 0 where its
+   * end does not fit, or is not known. As of the last full tick, for others tell no areas.
+   */
+  private static double roomOfHeap(Tick tick) {
     int heap = MemoryArea.JAVA_HEAP.ordinal();
-    return tick.capped(heap) && tick.ceiling(heap) - tick.bytes(heap) < tick.headroom();
-  }
-
-  /** The heap being filled for the first time, and its end fits. */
-  private boolean withinTheHeap(double grown, double byTheHeap) {
-    return heapFits && byTheHeap >= grown / 2;
+    double room = tick.capped(heap) ? tick.ceiling(heap) - tick.bytes(heap) : 0;
+    return room < tick.headroom() ? room : 0;
   }
 
   /** Bytes a second of the last spike. */
