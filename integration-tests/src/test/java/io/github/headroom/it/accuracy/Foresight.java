@@ -34,7 +34,6 @@ record Foresight(
   static final List<Integer> AHEAD = List.of(60, 30, 10);
 
   private static final String TIME = "headroom.oom.time_to_kill ";
-  private static final String OOM_KILLS = "headroom.container.memory.events oom_kill";
   private static final String CULPRIT = "headroom.oom.culprit ";
 
   /** A warning that is silent for no longer still stands. */
@@ -52,7 +51,7 @@ record Foresight(
             .orElse(evidence.scene().started() / 1e3);
     double end =
         evidence.exports().stream()
-            .filter(export -> export.figure(OOM_KILLS).orElse(0) > 0) // a child's: the JVM goes on
+            .filter(Export::isAfterAKill)
             .mapToDouble(export -> export.sampledMillis() / 1e3)
             .findFirst()
             .orElse(evidence.scene().ended() / 1e3);

@@ -31,7 +31,6 @@ record HeadroomError(Map<String, Spread> errors, double lastExpected, double bia
   private static final String HEADROOM = "headroom.oom.headroom ";
   private static final List<String> ESTIMATES = List.of("guaranteed", "expected", "optimistic");
   private static final String CONTAINER = "headroom.container.memory.";
-  private static final String OOM_KILLS = CONTAINER + "events oom_kill";
   private static final String RSS = "container.memory.rss";
 
   /** Empty where nobody was killed, or where the limit was not the same all the time. */
@@ -40,9 +39,7 @@ record HeadroomError(Map<String, Spread> errors, double lastExpected, double bia
       return Optional.empty();
     }
     List<Export> before =
-        evidence.exports().stream()
-            .takeWhile(export -> export.figure(OOM_KILLS).orElse(0) == 0) // a child's: it goes on
-            .toList();
+        evidence.exports().stream().takeWhile(export -> !export.isAfterAKill()).toList();
     return of(before, evidence.figuresAtTheKill(), evidence.scene().limit());
   }
 

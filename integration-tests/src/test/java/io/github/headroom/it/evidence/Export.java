@@ -14,6 +14,13 @@ import java.util.TreeMap;
  */
 public record Export(String name, long arrivedMillis, List<MetricPoint> points) {
 
+  private static final String OOM_KILLS = "headroom.container.memory.events oom_kill";
+
+  /** Whether the group had lost a process to the OOM killer: a child, for the JVM still tells. */
+  public boolean isAfterAKill() {
+    return figure(OOM_KILLS).orElse(0) > 0;
+  }
+
   /** When the sample was taken, milliseconds since the epoch. */
   public long sampledMillis() {
     return points.get(0).timeNanos() / 1_000_000;

@@ -17,8 +17,6 @@ import java.util.TreeSet;
  */
 record LastSample(Export export, long ageMillis) {
 
-  private static final String OOM_KILLS = "headroom.container.memory.events oom_kill";
-
   /** Of the cgroup's figures, those that its files do not give one by one. */
   private static final Set<String> NOT_COMPARED =
       Set.of("headroom.container.memory.limit effective");
@@ -31,8 +29,7 @@ record LastSample(Export export, long ageMillis) {
     LastSample last = null;
     for (Export export : evidence.exports()) {
       boolean after =
-          evidence.scene().outcome().equals(RecordedScene.CHILD_KILLED)
-              && export.figure(OOM_KILLS).orElse(0) > 0;
+          evidence.scene().outcome().equals(RecordedScene.CHILD_KILLED) && export.isAfterAKill();
       if (after) {
         return Optional.ofNullable(last)
             .map(before -> new LastSample(before.export(), between(before.export(), export)));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,42 +64,35 @@ final class Kills {
         SceneMain.run(scene, directory);
       }
     }
-    sideBySide(scenes, directory);
-    // A guest waits for its victim most of the time, so those of the kernels run side by side.
-    ExecutorService guests = Executors.newFixedThreadPool(Guest.Kernel.values().length);
-    try {
-      List<Future<?>> ends = new ArrayList<>();
-      for (Guest.Kernel kernel : Guest.Kernel.values()) {
-        ends.add(guests.submit(() -> boot(kernel, scenes, directory)));
+    List<Callable<@Nullable Void>> minutes = new ArrayList<>();
+    for (Scene scene : scenes) {
+      if (scene.victim().takesMinutes()) {
+        minutes.add(
+            () -> {
+              SceneMain.run(scene, directory);
+              return null;
+            });
       }
-      for (Future<?> end : ends) {
-        end.get();
-      }
-    } finally {
-      guests.shutdownNow();
     }
+    // They do next to nothing in their minutes.
+    together(SIDE_BY_SIDE, minutes);
+    // A guest waits for its victim most of the time, so those of the kernels run side by side.
+    List<Callable<@Nullable Void>> guests = new ArrayList<>();
+    for (Guest.Kernel kernel : Guest.Kernel.values()) {
+      guests.add(() -> boot(kernel, scenes, directory));
+    }
+    together(guests.size(), guests);
   }
 
-  /** Scenes of minutes do next to nothing in them. */
-  private static void sideBySide(List<Scene> scenes, Path directory) throws Exception {
-    ExecutorService machine = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+  /** Runs all, so many at a time; throws what the first of them threw. */
+  private static void together(int most, List<Callable<@Nullable Void>> tasks) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(most);
     try {
-      List<Future<?>> ends = new ArrayList<>();
-      for (Scene scene : scenes) {
-        if (scene.victim().takesMinutes()) {
-          ends.add(
-              machine.submit(
-                  () -> {
-                    SceneMain.run(scene, directory);
-                    return null;
-                  }));
-        }
-      }
-      for (Future<?> end : ends) {
+      for (Future<@Nullable Void> end : threads.invokeAll(tasks)) {
         end.get();
       }
     } finally {
-      machine.shutdownNow();
+      threads.shutdownNow();
     }
   }
 
