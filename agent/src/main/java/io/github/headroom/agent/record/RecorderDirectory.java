@@ -74,11 +74,6 @@ public final class RecorderDirectory {
     return new RecorderDirectory(path, user);
   }
 
-  /** Of files that are there already: nobody is refused, nothing made. */
-  public static RecorderDirectory reading(Path path, Path proc) throws IOException {
-    return new RecorderDirectory(path, user(proc));
-  }
-
   /** A name that sorts by time, and that no other process has. */
   public Path fileFor(long epochMillis, String pid) {
     return path.resolve(epochMillis + "-" + pid + SUFFIX);
