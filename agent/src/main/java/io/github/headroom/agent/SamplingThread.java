@@ -3,6 +3,7 @@ package io.github.headroom.agent;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.publish.ExportThread;
+import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
@@ -31,6 +32,7 @@ final class SamplingThread extends Thread {
   private final LimitWatch limits = new LimitWatch(log);
   private final VerdictWatch verdicts = new VerdictWatch(log);
   private volatile @Nullable Recorder recorder;
+  private volatile @Nullable LastWords words;
   private boolean recorderAsked;
   private double passSeconds;
   private volatile @Nullable ExportThread exports;
@@ -107,6 +109,7 @@ final class SamplingThread extends Thread {
       boolean last = lastWanted;
       if (last) {
         recordShutdown();
+        forgetWords();
       }
       boolean export = now - nextExport >= 0 || (last && exports != null);
       boolean full = export || now - nextSlow >= 0;
@@ -117,6 +120,7 @@ final class SamplingThread extends Thread {
       if (passed) {
         record(wiring, settings, sampler, full);
         say(full);
+        keepWords(full);
       }
       if (export) {
         nextExport = after(now, nextExport, exportNanos);
@@ -161,6 +165,7 @@ final class SamplingThread extends Thread {
       if (full && !recorderAsked) {
         recorderAsked = true;
         recorder = wiring.recorder(settings, sampler.location(), outlook.figures());
+        words = wiring.lastWords(settings);
       }
       Recorder to = recorder;
       if (to != null) {
@@ -208,6 +213,26 @@ final class SamplingThread extends Thread {
     }
   }
 
+  private void keepWords(boolean full) {
+    try {
+      LastWords to = words;
+      if (to != null) {
+        to.look(sample, outlook, passSeconds, full);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("words", "the last words could not be written anew", e);
+    }
+  }
+
+  /** Of an end that is nobody's kill, and of an agent that stops: they would be of the past. */
+  private void forgetWords() {
+    LastWords to = words;
+    words = null;
+    if (to != null) {
+      to.forget();
+    }
+  }
+
   private static double seconds() {
     return System.nanoTime() / 1e9;
   }
@@ -240,6 +265,7 @@ final class SamplingThread extends Thread {
         // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
         thread = wiring.exports(settings);
         if (thread == null) {
+          forgetWords();
           stopped = true;
           return;
         }
@@ -256,7 +282,7 @@ final class SamplingThread extends Thread {
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     ExportThread thread = exports;
-    if (thread == null && recorder == null) {
+    if (thread == null && recorder == null && words == null) {
       return; // a short-lived JVM, or nothing to tell it to: silent
     }
     lastWanted = true;

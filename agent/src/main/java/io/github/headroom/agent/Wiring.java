@@ -11,9 +11,11 @@ import io.github.headroom.agent.publish.OtlpPublisher;
 import io.github.headroom.agent.publish.Publisher;
 import io.github.headroom.agent.publish.ResourceAttributes;
 import io.github.headroom.agent.record.Identity;
+import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.record.TerminationMessage;
 import io.github.headroom.agent.report.PreviousExit;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Setting;
@@ -41,11 +43,15 @@ final class Wiring {
         }
       };
 
+  /** Kubernetes' default of terminationMessagePath. */
+  private static final String TERMINATION_LOG = "/dev/termination-log";
+
   private static final long RECORDING_BYTES = 4L << 20;
   private static final long MEMORY_RECORDING_BYTES = 1L << 20;
 
   private final AgentLog log;
   private @Nullable String previousExit;
+  private @Nullable String recording;
 
   Wiring(AgentLog log) {
     this.log = log;
@@ -110,6 +116,7 @@ final class Wiring {
       } else {
         log.debug("recording to " + file.path());
       }
+      recording = file.path().toString();
       return new Recorder(file, log);
     } catch (IOException | RuntimeException e) {
       String text = "nothing is recorded, all else goes on (" + e + ")";
@@ -117,6 +124,32 @@ final class Wiring {
         log.info(text); // a read-only container is nothing to warn of
       } else {
         log.warn(Setting.RECORDER_DIR.property() + " " + named + ": " + text);
+      }
+      return null;
+    }
+  }
+
+  /**
+   * The termination message, to be asked for after {@link #recorder}; null where none is wanted or
+   * possible, which has been said.
+   */
+  @Nullable LastWords lastWords(Settings settings) {
+    if (!settings.hasLastWords()) {
+      return null;
+    }
+    String named = settings.terminationMessage();
+    Path path = ROOT.resolve(named == null ? TERMINATION_LOG : named);
+    if (named == null && !path.toFile().exists()) {
+      return null; // not in Kubernetes
+    }
+    try {
+      return new LastWords(TerminationMessage.open(path, log), recording);
+    } catch (IOException | RuntimeException e) {
+      String text = path + ": no last words are kept there, all else goes on (" + e + ")";
+      if (named == null) {
+        log.info(text); // not asked for
+      } else {
+        log.warn(Setting.TERMINATION_MESSAGE.property() + " " + text);
       }
       return null;
     }

@@ -4,8 +4,10 @@ import com.sun.management.ThreadMXBean;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.record.TerminationMessage;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
@@ -37,6 +39,8 @@ final class TickAllocation {
     VerdictWatch verdicts = new VerdictWatch(log);
     Path file = Files.createTempDirectory("headroom-test").resolve("1-1.headroom");
     Recorder recorder = new Recorder(RecordingFile.create(file, 1 << 20, ""), log);
+    Path message = Files.createFile(file.resolveSibling("termination-log"));
+    LastWords words = new LastWords(TerminationMessage.open(message, log), null);
     sampler.fullPass(sample);
     outlook.full(sample, 0);
     long bytes = 0;
@@ -48,12 +52,14 @@ final class TickAllocation {
         outlook.fast(sample, seconds);
         recorder.sample(sample, outlook, seconds, false, true);
         verdicts.look(outlook, seconds);
+        words.look(sample, outlook, seconds, false);
       }
       bytes = allocated() - before;
     }
     System.out.println(bytes + " of " + sample.state(Field.USAGE));
     sampler.close();
     Files.delete(file);
+    Files.delete(message);
     Files.delete(file.getParent());
     for (int round = 0; round < 2; round++) {
       outlook = new Outlook();

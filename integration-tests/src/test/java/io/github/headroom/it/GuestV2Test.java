@@ -76,6 +76,22 @@ class GuestV2Test {
   }
 
   @Test
+  void theLastWordsOfAContainerAreInTheFileThatIsMountedForIt() throws Exception {
+    Path directory = Files.createTempDirectory("headroom-it-words");
+    Path message = LastWordsTest.newMessage(directory);
+    try (Container container =
+        LastWordsTest.ofAHog(Container.OciRuntime.CRUN, LIMIT, message)
+            .start(LastWordsTest.hog().command())) {
+      container.awaitEnd(Await.BOUND);
+      assertEquals(137, container.release(), container::toString);
+      LastWordsTest.assertOfAKill(message, "112 MiB");
+    } finally {
+      Files.delete(message);
+      Files.delete(directory);
+    }
+  }
+
+  @Test
   void aLimitChangedAtRunTimeIsInTheNextExport() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV2 group = CgroupV2.create("changed").limit(LIMIT);

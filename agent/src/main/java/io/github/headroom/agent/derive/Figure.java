@@ -1,5 +1,7 @@
 package io.github.headroom.agent.derive;
 
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+
 /** Every single figure that is told, after the formulas; bytes unless said otherwise. */
 public enum Figure {
   MEMORY_USAGE,
@@ -89,6 +91,7 @@ public enum Figure {
   /** Seconds that the pass took. */
   SAMPLE_DURATION(true),
 
+  /** The ledger, in the order of {@link MemoryArea}. */
   LEDGER_JAVA_HEAP,
   LEDGER_METASPACE,
   LEDGER_CODE_CACHE,
@@ -140,5 +143,13 @@ public enum Figure {
     return real;
   }
 
-  static final int COUNT = values().length;
+  /** What the ledger says of that area. */
+  public static Figure held(MemoryArea area) {
+    return ALL[LEDGER_JAVA_HEAP.ordinal() + area.ordinal()];
+  }
+
+  /** Kept once: values() copies. */
+  private static final Figure[] ALL = values();
+
+  static final int COUNT = ALL.length;
 }

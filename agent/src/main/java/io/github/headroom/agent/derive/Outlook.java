@@ -23,6 +23,7 @@ public final class Outlook {
   private final Tick tick = new Tick();
   private final Figures ofFast = new Figures();
   private final Figures figures = new Figures();
+  private Figures latest = figures;
   private double lastHeadroom = Double.NEGATIVE_INFINITY;
   private boolean fallsTowardsTheEnd;
 
@@ -56,6 +57,7 @@ public final class Outlook {
     }
     forecast.add(tick);
     lookAtTheFall(of);
+    latest = of;
   }
 
   /** A rate next to nothing has no end that could be told. */
@@ -76,6 +78,11 @@ public final class Outlook {
   /** The figures of the last full pass, changed in place by the next; nothing before the first. */
   public Figures figures() {
     return figures;
+  }
+
+  /** Those of the last pass, fast or full: of a fast one the cgroup's alone. */
+  public Figures latest() {
+    return latest;
   }
 
   /** Whether there are times to the kill, as of the last sample, fast or full. */

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.derive.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

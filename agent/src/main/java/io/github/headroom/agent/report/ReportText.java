@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import java.io.PrintStream;
 import java.nio.file.Path;

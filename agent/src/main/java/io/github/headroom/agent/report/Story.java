@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.Derivation;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
@@ -114,7 +115,7 @@ public final class Story {
   private long[] areas() {
     long[] areas = new long[AREAS.length];
     for (int i = 0; i < AREAS.length; i++) {
-      Figure figure = Figure.valueOf("LEDGER_" + AREAS[i].name());
+      Figure figure = Figure.held(AREAS[i]);
       areas[i] = figures.known(figure) ? figures.whole(figure) : -1;
     }
     return areas;

@@ -92,6 +92,14 @@ public enum Setting {
       "headroom-UID, a private directory below java.io.tmpdir",
       "Directory of the recordings; an emptyDir keeps them when Kubernetes restarts the container."
           + " It is made where it is missing; a symbolic link is refused."),
+  TERMINATION_MESSAGE(
+      "headroom.termination-message",
+      Group.FREQUENT,
+      "auto",
+      "File that Kubernetes shows of a container that has ended (terminationMessagePath); the agent"
+          + " keeps in it what it would say of a kill. auto is /dev/termination-log where that is"
+          + " there, off none, else an absolute path. It must be there; what the application writes"
+          + " into it stays."),
   SDK_DISABLED("otel.sdk.disabled", Group.FREQUENT, "false", "true: the agent does nothing."),
   ENABLED("headroom.enabled", Group.FREQUENT, "true", "false: the agent does nothing."),
 

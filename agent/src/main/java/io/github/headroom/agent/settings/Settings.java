@@ -80,6 +80,8 @@ public final class Settings {
   private final JvmMetrics jvmMetrics;
   private final boolean records;
   private final @Nullable String recorderDirectory;
+  private final boolean lastWords;
+  private final @Nullable String terminationMessage;
   private final @Nullable String configFile;
 
   Settings(Values values, Problems problems) {
@@ -121,6 +123,9 @@ public final class Settings {
     jvmMetrics = JvmMetrics.values()[values.choice(JVM_METRICS, Setting.JVM_METRICS)];
     records = values.choice(ON_OFF, Setting.RECORDER) == 0;
     recorderDirectory = values.text(Setting.RECORDER_DIR);
+    String message = values.text(Setting.TERMINATION_MESSAGE);
+    lastWords = !"off".equalsIgnoreCase(message);
+    terminationMessage = terminationMessage(message, values, problems);
     configFile = values.configFile();
   }
 
@@ -148,6 +153,20 @@ public final class Settings {
         values.wrong(Setting.METRICS_EXPORTER, "expected otlp, console or none", text)
             + "; otlp is taken");
     return Exporter.OTLP;
+  }
+
+  private static @Nullable String terminationMessage(
+      @Nullable String text, Values values, Problems problems) {
+    if (text == null || text.equalsIgnoreCase("auto") || text.equalsIgnoreCase("off")) {
+      return null;
+    }
+    if (!text.startsWith("/")) {
+      problems.add(
+          values.wrong(Setting.TERMINATION_MESSAGE, "expected auto, off or an absolute path", text)
+              + "; auto is taken");
+      return null;
+    }
+    return text;
   }
 
   private static Map<String, String> resourceAttributes(Values values, Problems problems) {
@@ -262,6 +281,16 @@ public final class Settings {
   /** The directory for recordings that the user named; null: a private one. */
   public @Nullable String recorderDirectory() {
     return recorderDirectory;
+  }
+
+  /** Whether a termination message is wanted. */
+  public boolean hasLastWords() {
+    return lastWords;
+  }
+
+  /** Absolute path of the file for it that the user named; null: Kubernetes' own. */
+  public @Nullable String terminationMessage() {
+    return terminationMessage;
   }
 
   /** The properties file that was named, whether or not it could be read; null if none was. */

@@ -48,7 +48,37 @@ class SettingsReaderTest {
     assertEquals(10_000, settings.slowIntervalMillis());
     assertEquals(AgentLog.Level.INFO, settings.logLevel());
     assertEquals(Settings.JvmMetrics.AUTO, settings.jvmMetrics());
+    assertTrue(settings.hasLastWords());
+    assertNull(settings.terminationMessage());
     assertNull(settings.configFile());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto,             true,",
+    "Auto,             true,",
+    "OFF,              false,",
+    "/var/run/message, true, /var/run/message"
+  })
+  void theTerminationMessageIsAutoOffOrAPath(String value, boolean wanted, String path) {
+    Reading reading = Reading.ofProperty("headroom.termination-message", value);
+
+    assertEquals(List.of(), reading.problems());
+    assertEquals(wanted, reading.settings().hasLastWords());
+    assertEquals(path, reading.settings().terminationMessage());
+  }
+
+  @Test
+  void aTerminationMessageThatIsNoAbsolutePathIsNamed() {
+    Reading reading = Reading.ofArgument("termination-message=on");
+
+    assertEquals(
+        List.of(
+            "headroom.termination-message (agent argument): expected auto, off or an absolute path,"
+                + " found \"on\"; auto is taken"),
+        reading.problems());
+    assertTrue(reading.settings().hasLastWords());
+    assertNull(reading.settings().terminationMessage());
   }
 
   @Test

@@ -286,6 +286,23 @@ public final class Container implements AutoCloseable {
       return this;
     }
 
+    /** The file as Kubernetes mounts it for what a container's status is to say at its end. */
+    public Builder terminationLog(Path file) {
+      // A /dev of its own: the place to mount on would be made in the machine's.
+      mounts.add(mount("/dev", "tmpfs", "nosuid", "mode=755"));
+      mounts.add(
+          Map.of(
+              "destination",
+              "/dev/termination-log",
+              "type",
+              "bind",
+              "source",
+              file.toString(),
+              "options",
+              List.of("bind", "rw")));
+      return this;
+    }
+
     /** Starts it; the test is skipped where it cannot be. */
     public Container start(List<String> command) throws IOException {
       Path program = Lab.command(runtime.command(), runtime.command());

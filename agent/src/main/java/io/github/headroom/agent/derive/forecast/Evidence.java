@@ -3,7 +3,7 @@ package io.github.headroom.agent.derive.forecast;
 import org.jspecify.annotations.Nullable;
 
 /** The verdict's reason in one sentence that a person can act on. */
-final class Evidence {
+public final class Evidence {
 
   private static final double MIB = 1 << 20;
 
@@ -66,7 +66,8 @@ final class Evidence {
     return hundredths / 100 + "." + hundredths % 100 / 10 + hundredths % 10 + " MiB";
   }
 
-  static String time(double seconds) {
+  /** Seconds for a person: minutes or hours where there are many. */
+  public static String time(double seconds) {
     if (seconds < 120) {
       return Math.round(seconds) + " s";
     }

@@ -1,12 +1,12 @@
-package io.github.headroom.agent.report;
+package io.github.headroom.agent.derive;
 
 /** Bytes for a person. */
-final class Bytes {
+public final class Bytes {
 
   private Bytes() {}
 
   /** With one digit behind the point where that says something. */
-  static String mebibytes(long bytes) {
+  public static String mebibytes(long bytes) {
     double mebibytes = bytes / 1048576.0;
     return (Math.abs(mebibytes) >= 100
             ? String.valueOf(Math.round(mebibytes))

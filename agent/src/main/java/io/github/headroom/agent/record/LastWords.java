@@ -1,0 +1,177 @@
+package io.github.headroom.agent.record;
+
+import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.HeapAndLimit;
+import io.github.headroom.agent.derive.LedgerHistory;
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.derive.Remedy;
+import io.github.headroom.agent.derive.forecast.Evidence;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.sample.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the container's status is to say when this JVM is killed: the best line first, since a pod
+ * of many containers shows but the beginning (12 KiB for all of them together). Told anew at each
+ * full pass, and when the verdict changes.
+ *
+ * <p>For one thread. Makes garbage only where it tells.
+ */
+public final class LastWords {
+
+  private static final int NAME_WIDTH = 16;
+  private static final int NUMBER_WIDTH = 12;
+
+  /** Kept once: values() copies. */
+  private static final MemoryArea[] AREAS = MemoryArea.values();
+
+  private final TerminationMessage message;
+  private final String recording;
+  private final LedgerHistory history = new LedgerHistory();
+  private final boolean[] listed = new boolean[AREAS.length];
+  private final StringBuilder text = new StringBuilder(TerminationMessage.MOST_BYTES);
+  private Verdict told = Verdict.UNKNOWN;
+
+  /**
+   * @param recording where more is told; null where nothing is recorded
+   */
+  public LastWords(TerminationMessage message, @Nullable String recording) {
+    this.message = message;
+    this.recording = recording == null ? "nothing is recorded" : "recording: " + recording;
+  }
+
+  /**
+   * Tells where it is time to.
+   *
+   * @param seconds the clock that the outlook was given
+   * @param full whether the sample is a full pass's
+   */
+  public void look(Sample sample, Outlook outlook, double seconds, boolean full) {
+    if (!message.isOpen() || !(full || outlook.verdict() != told)) {
+      return;
+    }
+    told = outlook.verdict();
+    if (full) {
+      history.add(outlook.figures(), seconds);
+    }
+    message.write(tell(sample, outlook, seconds));
+  }
+
+  /** At an end that is nobody's kill there is nothing to say. */
+  public void forget() {
+    message.empty();
+  }
+
+  private CharSequence tell(Sample sample, Outlook outlook, double seconds) {
+    text.setLength(0);
+    text.append(TerminationMessage.MARK);
+    left(outlook);
+    text.append("; ");
+    UtcTime.append(sample.epochMillis(), text);
+    text.append('\n');
+    String why = outlook.evidence();
+    if (why != null) {
+      text.append(why).append('\n');
+    }
+    ledger(outlook.figures(), seconds);
+    advice(sample, outlook);
+    text.append(TerminationMessage.MARK).append(recording).append('\n');
+    return text;
+  }
+
+  private void left(Outlook outlook) {
+    Figures now = outlook.latest();
+    if (now.known(Figure.HEADROOM_EXPECTED) && now.known(Figure.EFFECTIVE_LIMIT)) {
+      text.append(Bytes.mebibytes(now.whole(Figure.HEADROOM_EXPECTED))).append(" left of ");
+      text.append(Bytes.mebibytes(now.whole(Figure.EFFECTIVE_LIMIT)));
+    } else {
+      text.append("what is left is not known");
+    }
+    text.append(", verdict ").append(outlook.verdict().word());
+    MemoryArea culprit = outlook.culprit();
+    if (culprit != null) {
+      text.append(", culprit ").append(culprit.word());
+    }
+    if (outlook.hasTime()) {
+      text.append(", kill in ").append(Evidence.time(outlook.lowSeconds()));
+      text.append(" to ").append(Evidence.time(outlook.highSeconds()));
+    }
+  }
+
+  /** The largest first; what they have grown by says what changed. */
+  private void ledger(Figures figures, double seconds) {
+    int start = text.length();
+    text.append("\nwho holds it");
+    pad(start + 1 + NAME_WIDTH + NUMBER_WIDTH - 3);
+    text.append("now");
+    boolean changes = history.reach(seconds) >= 1;
+    if (changes) {
+      String since = "in " + Evidence.time(history.reach(seconds));
+      pad(start + 1 + NAME_WIDTH + 2 * NUMBER_WIDTH - since.length());
+      text.append(since);
+    }
+    text.append('\n');
+    java.util.Arrays.fill(listed, false);
+    int lines = 0;
+    for (MemoryArea area = largest(figures); area != null; area = largest(figures)) {
+      listed[area.ordinal()] = true;
+      line(area, figures.whole(Figure.held(area)), changes);
+      lines++;
+    }
+    if (lines == 0) {
+      text.setLength(start);
+    }
+    text.append('\n');
+  }
+
+  private void line(MemoryArea area, long bytes, boolean changes) {
+    int start = text.length();
+    text.append(area.word());
+    right(start + NAME_WIDTH + NUMBER_WIDTH, Bytes.mebibytes(bytes));
+    if (changes && history.told(area)) {
+      long grown = bytes - history.held(area);
+      right(start + NAME_WIDTH + 2 * NUMBER_WIDTH, (grown < 0 ? "" : "+") + Bytes.mebibytes(grown));
+    }
+    text.append('\n');
+  }
+
+  private @Nullable MemoryArea largest(Figures figures) {
+    MemoryArea largest = null;
+    for (int i = 0; i < AREAS.length; i++) {
+      Figure held = Figure.held(AREAS[i]);
+      if (!listed[i]
+          && figures.known(held)
+          && (largest == null || figures.whole(held) > figures.whole(Figure.held(largest)))) {
+        largest = AREAS[i];
+      }
+    }
+    return largest;
+  }
+
+  private void advice(Sample sample, Outlook outlook) {
+    MemoryArea culprit = outlook.culprit();
+    if (culprit == null) {
+      return;
+    }
+    if (culprit == MemoryArea.JAVA_HEAP
+        && outlook.verdict() != Verdict.CANNOT_FIT // whose reason it is, told above
+        && outlook.figures().known(Figure.CANNOT_FIT_BY)) {
+      text.append(HeapAndLimit.cannotFit(outlook.figures())).append('\n');
+    }
+    text.append(Remedy.of(culprit, sample)).append('\n');
+  }
+
+  private void right(int end, String number) {
+    pad(end - number.length());
+    text.append(number);
+  }
+
+  private void pad(int to) {
+    while (text.length() < to) {
+      text.append(' ');
+    }
+  }
+}
