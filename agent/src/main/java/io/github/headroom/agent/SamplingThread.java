@@ -8,6 +8,9 @@ import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,15 @@ final class SamplingThread extends Thread {
 
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
-  private final AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
+
+  /**
+   * The process's own standard error, not System.err: an application may have put there an object
+   * of its own by now, into whose locks and logs a guest's thread has not to go (Open Liberty does,
+   * some hundred milliseconds after its start).
+   */
+  private final AgentLog log =
+      new AgentLog(new PrintStream(new FileOutputStream(FileDescriptor.err)), AgentLog.Level.WARN);
+
   private final Sample sample = new Sample();
   private final Outlook outlook = new Outlook();
   private final LimitWatch limits = new LimitWatch(log);

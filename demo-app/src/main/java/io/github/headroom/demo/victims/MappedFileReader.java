@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Lives: reads a mapping of a file that may be larger than the limit over and over, {@code --rate}
  * bytes a second. The pages count as the process's own file memory, and are clean: the kernel takes
- * them back. Tells the bytes read.
+ * them back. Holds still after {@code --most} bytes. Tells the bytes read.
  */
 final class MappedFileReader {
   /** A mapping's size is an int; a multiple of what is read at a time. */
@@ -34,11 +34,12 @@ final class MappedFileReader {
   }
 
   public static void main(String[] commandLine) throws IOException {
-    Arguments arguments = new Arguments(commandLine, ReadFile.FILE, ReadFile.SIZE, Plan.RATE);
-    long rate = arguments.number(Plan.RATE, 50 << 20, 1, Plan.LARGEST);
+    Arguments arguments =
+        new Arguments(commandLine, ReadFile.FILE, ReadFile.SIZE, Plan.RATE, Plan.MOST);
+    Plan plan = Plan.steady(arguments, 50 << 20);
     try (FileChannel file = ReadFile.open(arguments)) {
       MappedFileReader reader = new MappedFileReader(file);
-      Taking.told().follow(Plan.steady(rate, Long.MAX_VALUE), Taking.CHUNK, reader::read);
+      Taking.told().follow(plan, Taking.CHUNK, reader::read);
     }
   }
 

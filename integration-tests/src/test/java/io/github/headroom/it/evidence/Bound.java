@@ -18,6 +18,9 @@ public record Bound(double less, double more, String why) {
   /** One page of page table maps as much. */
   private static final double MAPPED_BY_PAGE_TABLE = 512;
 
+  private static final String ACTIVE_FILE = "headroom.container.memory.active_file";
+  private static final String INACTIVE_FILE = "headroom.container.memory.inactive_file";
+
   private static final Set<String> PROCESS =
       Set.of(
           "headroom.process.memory.anon",
@@ -29,14 +32,15 @@ public record Bound(double less, double more, String why) {
   /**
    * File pages: reclaim may take all of them between the last sample and the kill, for the OOM
    * killer runs only after reclaim has gone over every file page with rising priority and came back
-   * with nothing (mm/memcontrol.c try_charge_memcg, mm/vmscan.c do_try_to_free_pages).
+   * with nothing (mm/memcontrol.c try_charge_memcg, mm/vmscan.c do_try_to_free_pages). Above
+   * memory.high it runs at every charge (mem_cgroup_handle_over_high).
    */
   private static final Set<String> FILE_PAGES =
       Set.of(
           "headroom.container.memory.cache",
           "headroom.container.memory.mapped_file",
-          "headroom.container.memory.active_file",
-          "headroom.container.memory.inactive_file",
+          ACTIVE_FILE,
+          INACTIVE_FILE,
           "headroom.container.memory.dirty",
           "headroom.container.memory.slab_reclaimable",
           "headroom.process.memory.file");
@@ -67,12 +71,16 @@ public record Bound(double less, double more, String why) {
    * @param seconds between it and the moment of the kernel's figure
    */
   static Bound of(RecordedScene scene, String figure, Map<String, Double> sample, double seconds) {
+    if (figure.equals("container.memory.available")) {
+      Bound opposite = of(scene, "container.memory.working_set", sample, seconds);
+      return new Bound(/* less= */ opposite.more, /* more= */ opposite.less, opposite.why);
+    }
     double share = SHARE_OF_LIMIT * scene.limit();
     double part = part(scene, figure);
     double taken = HeapSteps.allocationRate(scene) * seconds * part;
     double step = part == 1 ? HeapSteps.of(scene, sample) : 0;
-    double reclaimed = scene.endsInAKill() ? filePages(figure, sample) : 0;
-    double swapped = scene.endsInAKill() ? swapLeft(scene, sample) : 0;
+    double reclaimed = scene.lives() ? 0 : filePages(figure, sample);
+    double swapped = scene.lives() ? 0 : swapLeft(scene, sample);
     double leaves = LEAVES_FOR_SWAP.contains(figure) ? swapped : 0;
     double comes = COMES_TO_SWAP.contains(figure) ? swapped : 0;
     String why = "3 % of the limit";
@@ -103,10 +111,14 @@ public record Bound(double less, double more, String why) {
 
   /** The part of a figure that reclaim may take. */
   private static double filePages(String figure, Map<String, Double> sample) {
-    if (figure.equals("process.memory.usage")) {
-      return sample.getOrDefault("headroom.process.memory.file", 0.0);
-    }
-    return FILE_PAGES.contains(figure) ? sample.getOrDefault(figure, 0.0) : 0;
+    return switch (figure) {
+      case "process.memory.usage" -> sample.getOrDefault("headroom.process.memory.file", 0.0);
+      case "container.memory.usage" ->
+          sample.getOrDefault(ACTIVE_FILE, 0.0) + sample.getOrDefault(INACTIVE_FILE, 0.0);
+      // What is inactive is not in it.
+      case "container.memory.working_set" -> sample.getOrDefault(ACTIVE_FILE, 0.0);
+      default -> FILE_PAGES.contains(figure) ? sample.getOrDefault(figure, 0.0) : 0;
+    };
   }
 
   /** Which part of what the victim takes may come on top of the figure, or displace it. */
@@ -129,8 +141,8 @@ public record Bound(double less, double more, String why) {
           "headroom.container.memory.writeback",
           "headroom.container.memory.cache",
           "headroom.container.memory.mapped_file",
-          "headroom.container.memory.active_file",
-          "headroom.container.memory.inactive_file",
+          ACTIVE_FILE,
+          INACTIVE_FILE,
           "headroom.process.memory.file" ->
           area.equals("file_cache") || area.equals("shared_memory") || HeapSteps.isShared(scene)
               ? 1

@@ -10,6 +10,14 @@ class BoundTest {
 
   private static final double MIB = 1 << 20;
 
+  private static final String KILLED = "6.1-v2-swap-full-killed";
+  private static final String LIVES = "6.18-v1-full-heap-lives";
+
+  private static final Map<String, Double> FILE_PAGES =
+      Map.of(
+          "headroom.container.memory.active_file", 8 * MIB,
+          "headroom.container.memory.inactive_file", 4 * MIB);
+
   private static final Map<String, Double> SWAP_LEFT =
       Map.of(
           "headroom.container.memory.swap.limit", 48 * MIB,
@@ -39,11 +47,43 @@ class BoundTest {
     assertEquals(0, more("headroom.container.memory.rss_swap").more());
   }
 
+  @Test
+  void reclaimMayHaveTakenWhatFilePagesAreInUsage() throws IOException {
+    assertEquals(12 * MIB, bound(KILLED, "container.memory.usage", FILE_PAGES).less());
+  }
+
+  @Test
+  void reclaimMayHaveTakenTheActiveFilePagesOfTheWorkingSet() throws IOException {
+    assertEquals(8 * MIB, bound(KILLED, "container.memory.working_set", FILE_PAGES).less());
+    assertEquals(8 * MIB, bound(KILLED, "container.memory.available", FILE_PAGES).more());
+    assertEquals(0, bound(KILLED, "container.memory.available", FILE_PAGES).less());
+  }
+
+  @Test
+  void whoLivesIsAllowedNothingForReclaim() throws IOException {
+    assertEquals(0, bound(LIVES, "container.memory.usage", FILE_PAGES).less());
+    assertEquals(0, bound(LIVES, "container.memory.available", FILE_PAGES).more());
+  }
+
   /** What is allowed on top, with swap left against none left. */
   private static Bound more(String figure) throws IOException {
-    RecordedScene scene = Evidence.read(Captured.original("6.1-v2-swap-full-killed")).scene();
-    Bound without = Bound.of(scene, figure, NO_SWAP_LEFT, 0.2);
-    Bound with = Bound.of(scene, figure, SWAP_LEFT, 0.2);
+    Bound without = at(KILLED, figure, NO_SWAP_LEFT);
+    Bound with = at(KILLED, figure, SWAP_LEFT);
+    return difference(with, without);
+  }
+
+  /** What is allowed on top, with these figures against none. */
+  private static Bound bound(String scene, String figure, Map<String, Double> sample)
+      throws IOException {
+    return difference(at(scene, figure, sample), at(scene, figure, Map.of()));
+  }
+
+  private static Bound at(String scene, String figure, Map<String, Double> sample)
+      throws IOException {
+    return Bound.of(Evidence.read(Captured.original(scene)).scene(), figure, sample, 0.2);
+  }
+
+  private static Bound difference(Bound with, Bound without) {
     return new Bound(with.less() - without.less(), with.more() - without.more(), with.why());
   }
 }

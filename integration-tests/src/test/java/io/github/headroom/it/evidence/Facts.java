@@ -80,7 +80,19 @@ final class Facts {
     long high = evidence.own().pairs("memory.events").getOrDefault("high", 0L);
     double seen = evidence.last().figure("headroom.container.memory.events high").orElse(0);
     facts.add(new Fact("memory.events high has risen", "yes", yes(high > 0)));
-    facts.add(new Fact("the agent saw it rise", "yes", yes(seen > 0)));
+    facts.add(new Fact("the agent saw it rise", "yes", yes(seen > 0 || heldBelow(evidence))));
+  }
+
+  /**
+   * Whether the last sample is of before, and there cannot be one of after: where a collection
+   * takes the group over memory.high, the kernel makes its threads sleep up to 2 s for each few
+   * pages (mm/memcontrol.c mem_cgroup_handle_over_high), and every other thread of the JVM waits
+   * for the collection: minutes.
+   */
+  private static boolean heldBelow(Evidence evidence) {
+    RecordedScene scene = evidence.scene();
+    double usage = evidence.last().figure("container.memory.usage").orElse(Double.MAX_VALUE);
+    return HeapSteps.growsHeap(scene) && usage < scene.high().orElse(0);
   }
 
   /**

@@ -59,8 +59,6 @@ public final class Guest {
     this.parameters = parameters;
   }
 
-  private static final int MOST_BOOTS = 3;
-
   /**
    * What a guest left: its directory, also with what the script put there, the script's exit
    * status, output and the kernel's log.
@@ -80,9 +78,6 @@ public final class Guest {
     }
     Files.writeString(directory.resolve("run"), script);
     boolean ended = boot(qemu, directory);
-    for (int boots = 1; boots < MOST_BOOTS && stumbled(directory); boots++) {
-      ended = boot(qemu, directory);
-    }
     if (ended && text(directory, "console").isEmpty()) {
       return abort("QEMU does not start a guest here: " + text(directory, "qemu").strip());
     }
@@ -111,21 +106,15 @@ public final class Guest {
     }
   }
 
-  /**
-   * Whether the kernel fell over its own patching before it ran anything: on a processor that is
-   * emulated it may execute the int3 that another one has put there for the time of the change
-   * (seen in one of some fifty boots of 6.12).
-   */
-  private static boolean stumbled(Path directory) {
-    return !Files.exists(directory.resolve("log"))
-        && text(directory, "console").contains("Oops: int3");
-  }
-
   private List<String> command(Path qemu, Path directory) throws IOException {
     Path unpacked = Lab.directory(kernel.piece());
     List<String> command = new ArrayList<>();
     command.add(qemu.toString());
-    command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"));
+    // Two processors in one thread of QEMU: in a thread each, one is at times left with the int3
+    // that the other had put into the kernel's code while it changed it (before QEMU 8.1 a block
+    // that is being translated does not see a write to it), and the kernel falls over it. It is no
+    // slower: victims wait more than they work.
+    command.addAll(List.of("-accel", "tcg,thread=single", "-cpu", "max", "-smp", "2"));
     command.addAll(List.of("-m", Integer.toString(memoryMib), "-no-reboot", "-nic", "none"));
     command.addAll(List.of("-display", "none", "-monitor", "none"));
     command.addAll(List.of("-serial", "file:" + directory.resolve("console")));

@@ -31,6 +31,8 @@ final class Props implements AutoCloseable {
     List<String> filled = new ArrayList<>();
     for (String argument : scene.victim().arguments()) {
       String text = argument.replace("{rate}", Long.toString(scene.rate()));
+      long most = scene.victim().settledAt();
+      text = text.replace("{most}", Long.toString(most > 0 ? most : Long.MAX_VALUE));
       text = text.replace("{after}", scene.place().guest() ? "10" : "3");
       text = text.replace("{limit}", limitFile.toString());
       if (text.contains("{tmpfs}")) {

@@ -20,11 +20,6 @@ import java.util.TreeMap;
  */
 final class SceneRun {
 
-  private static final long PERIOD_MILLIS = 10;
-
-  /** Exports after a victim has come to where it stays. */
-  private static final int SEEN_SETTLED = 3;
-
   private final Scene scene;
   private final Path directory;
   private final Map<String, String> record = new TreeMap<>();
@@ -49,8 +44,9 @@ final class SceneRun {
         OtlpReceiver receiver = OtlpReceiver.start().keepingIn(exports)) {
       KernelMessages messages = KernelMessages.fromNow();
       put("started", System.currentTimeMillis());
-      try (Subject subject = start(java, props, receiver)) {
-        awaitEnd(subject, receiver);
+      try (Subject subject = start(java, props, receiver);
+          SceneEnd end = new SceneEnd(scene, subject, receiver)) {
+        end.await();
         put("ended", System.currentTimeMillis());
         boolean ended = !subject.isAlive();
         copyFiles(subject);
@@ -116,41 +112,6 @@ final class SceneRun {
         .options("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ErrorFileToStderr")
         // A recording's own pages, dirty at first, are not what a scene is about.
         .agent("headroom.slow.interval=1s,headroom.recorder=off");
-  }
-
-  /** Returns without it when it does not come: the evidence tells. */
-  private void awaitEnd(Subject subject, OtlpReceiver receiver) throws InterruptedException {
-    boolean guest = scene.place().guest();
-    boolean minutes = scene.victim().takesMinutes();
-    long seconds = minutes ? 400 : 180;
-    long bound = System.nanoTime() + seconds * 1_000_000_000L;
-    int enough = minutes ? 200 : guest ? 24 : 28;
-    int wanted = scene.outcome() == Outcome.KILLED ? Integer.MAX_VALUE : enough;
-    boolean childEnded = scene.outcome() != Outcome.CHILD_KILLED;
-    boolean settled = scene.victim().settledAt() == 0;
-    while (subject.isAlive() && System.nanoTime() - bound < 0) {
-      int exports = receiver.exports().size();
-      if (!childEnded) {
-        childEnded = subject.errors().contains("child: exit");
-        wanted = childEnded ? exports + 3 : Integer.MAX_VALUE;
-      }
-      if (!settled && told(subject) >= scene.victim().settledAt()) {
-        settled = true;
-        wanted = Math.max(wanted, exports + SEEN_SETTLED);
-      }
-      if (settled && exports >= wanted) {
-        return;
-      }
-      Thread.sleep(PERIOD_MILLIS);
-    }
-  }
-
-  /** The bytes of the victim's last line. */
-  private static long told(Subject subject) {
-    String output = subject.output();
-    int end = output.lastIndexOf('\n');
-    int start = output.lastIndexOf(' ', Math.max(0, end)) + 1;
-    return start > 0 && start < end ? Long.parseLong(output.substring(start, end)) : 0;
   }
 
   private void copyFiles(Subject subject) throws IOException {

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A program of the demo application and what makes it a short scene.
  *
  * @param key its name, with what tells it from the same program otherwise
- * @param arguments of the program; {@code {rate}}, {@code {file}} (one to be read, larger than the
- *     limit), {@code {tmpfs}}, {@code {disk}} (new directories), {@code {limit}} (the file of the
- *     limit that binds) and {@code {after}} (seconds in which some exports are made) are filled in
+ * @param arguments of the program; {@code {rate}}, {@code {most}} (where one that lives holds
+ *     still, of minutes never), {@code {file}} (one to be read, larger than the limit), {@code
+ *     {tmpfs}}, {@code {disk}} (new directories), {@code {limit}} (the file of the limit that
+ *     binds) and {@code {after}} (seconds in which some exports are made) are filled in
  * @param heap JVM options that size the heap
  * @param limit bytes
  * @param rate at which it takes memory
@@ -62,7 +63,7 @@ record Victim(
             SERIAL,
             "native_other"),
         dies("SpikeHog", "native_other", "--after", "{after}").rate(Rate.SPIKE),
-        dies("GcSawtoothLeak", "java_heap", "--garbage", "" + 20 * MIB)
+        dies("GcSawtoothLeak", "java_heap", "--garbage", "" + 20 * MIB, "--after", "{after}")
             .heap(EACH, "-Xmx1g", "-Xmn8m"),
         dies("SwapFiller", "native_other", "--cold", "" + 32 * MIB, "--after", "{after}"),
         dies(
@@ -78,10 +79,11 @@ record Victim(
                 "" + SHRUNK)
             .limit(160),
         lives("SteadyService", "--cache", "" + 24 * MIB).heap(SERIAL, "-Xmx48m").limit(160),
-        lives("PageCacheReader", "--file", "{file}", "--hot", "" + HOT).limit(192),
+        lives("PageCacheReader", "--file", "{file}", "--hot", "" + HOT, "--most", "{most}")
+            .limit(192),
         lives("DentryHog", "--directory", "{disk}", "--names", "" + NAMES, "--rate", "{rate}")
             .rate(Rate.STEADY),
-        lives("MappedFileReader", "--file", "{file}", "--rate", "{rate}")
+        lives("MappedFileReader", "--file", "{file}", "--rate", "{rate}", "--most", "{most}")
             .limit(160)
             .rate(Rate.READ)
             .growing("file_cache"),
@@ -155,13 +157,15 @@ record Victim(
   }
 
   /**
-   * Bytes that one that lives has told when there is something to see: the cache's reader has then
-   * read its part a dozen times, which makes the kernel take that for active; who asks for names
-   * has asked for all, so that reclaim, which takes many at once, is over.
+   * Bytes that one that lives has told when there is something to see, and when it holds still:
+   * reclaim moves many pages at once, and between a sample and the look at the files there would be
+   * any number of them. The cache's reader has then read its part a dozen times, which makes the
+   * kernel take that for active. 0 for one that is looked at as it goes.
    */
   long settledAt() {
     return switch (key) {
       case "PageCacheReader" -> READ_BYTES + 12 * HOT;
+      case "MappedFileReader" -> 2 * READ_BYTES;
       case "DentryHog" -> NAMES * NAME - MIB;
       default -> 0;
     };
