@@ -27,7 +27,8 @@ public record Bound(double less, double more, String why) {
           "headroom.process.memory.file",
           "headroom.process.memory.shmem",
           "headroom.process.memory.swap",
-          "process.memory.usage");
+          "process.memory.usage",
+          ReportFigures.SCORE_OF_JVM);
 
   /**
    * File pages: reclaim may take all of them between the last sample and the kill, for the OOM
@@ -112,8 +113,9 @@ public record Bound(double less, double more, String why) {
   /** The part of a figure that reclaim may take. */
   private static double filePages(String figure, Map<String, Double> sample) {
     return switch (figure) {
-      case "process.memory.usage" -> sample.getOrDefault("headroom.process.memory.file", 0.0);
-      case "container.memory.usage" ->
+      case "process.memory.usage", ReportFigures.SCORE_OF_JVM ->
+          sample.getOrDefault("headroom.process.memory.file", 0.0);
+      case "container.memory.usage", LastSample.AREAS ->
           sample.getOrDefault(ACTIVE_FILE, 0.0) + sample.getOrDefault(INACTIVE_FILE, 0.0);
       // What is inactive is not in it.
       case "container.memory.working_set" -> sample.getOrDefault(ACTIVE_FILE, 0.0);

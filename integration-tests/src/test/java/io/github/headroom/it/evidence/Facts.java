@@ -64,6 +64,7 @@ final class Facts {
             "the JVM is among the killed",
             yes(scene.outcome().equals(RecordedScene.KILLED)),
             yes(jvm)));
+    addChosen(evidence, report, facts);
     if (scene.arrangement().equals("oom_group")) {
       facts.add(new Fact("killed as a group", scene.group(), String.valueOf(report.wholeGroup())));
       Set<Long> tasks =
@@ -74,6 +75,26 @@ final class Facts {
       killed.retainAll(tasks);
       facts.add(new Fact("processes killed", tasks.toString(), killed.toString()));
     }
+  }
+
+  /** Of several processes, that the agent's scores say which the kernel would choose. */
+  private static void addChosen(Evidence evidence, OomReport report, List<Fact> facts) {
+    if (report.tasks().size() < 2) {
+      return;
+    }
+    String other = "another process";
+    String expected = report.pid() == evidence.scene().pid() ? "the JVM" : other;
+    String found =
+        LastSample.of(evidence)
+            .map(last -> last.export().figures())
+            .map(
+                figures -> {
+                  double jvms = figures.getOrDefault(ReportFigures.SCORE_OF_JVM, -1.0);
+                  double others = figures.getOrDefault(ReportFigures.SCORE_OF_OTHER, -1.0);
+                  return others > jvms ? other : "the JVM";
+                })
+            .orElse("no sample");
+    facts.add(new Fact("the highest score was of", expected, found));
   }
 
   private static void addThrottled(Evidence evidence, List<Fact> facts) {

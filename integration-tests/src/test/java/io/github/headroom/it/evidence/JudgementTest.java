@@ -118,6 +118,32 @@ class JudgementTest {
   }
 
   @Test
+  void aKillOfAnotherThanTheScoresSayFails() throws IOException {
+    long pid = Evidence.read(Captured.original(CHILD)).scene().pid();
+    assertFails(
+        copy(CHILD).replace("dmesg", ",pid=\\d+,", ",pid=" + pid + ","),
+        "the highest score was of: expected the JVM, found another process");
+  }
+
+  @Test
+  void anotherResidentSetOfTheOtherProcessFails() throws IOException {
+    assertFails(
+        copy(CHILD).replace("dmesg", "(\\] +0 +\\d+ +\\d+ +)4\\d{4} ", "$120000 "),
+        "headroom.oom.score other");
+  }
+
+  @Test
+  void areasThatDoNotAddUpFail() throws IOException {
+    Judgement judgement = Judgement.of(Evidence.read(Captured.original(CHILD)));
+    assertTrue(
+        judgement.rows().stream().anyMatch(row -> row.figure().equals(LastSample.AREAS)),
+        judgement::toString);
+    assertFails(
+        copy(CHILD).replace("dmesg", "memory: usage \\d+kB", "memory: usage 90000kB"),
+        LastSample.AREAS + ": the agent");
+  }
+
+  @Test
   void oneThatWasToLiveAndEndedFails() throws IOException {
     assertFails(copy(LIVES).change("scene", text -> text + "\nexit=0\n"), "exit status");
   }

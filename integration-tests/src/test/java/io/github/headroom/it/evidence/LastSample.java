@@ -17,6 +17,9 @@ import java.util.TreeSet;
  */
 record LastSample(Export export, long ageMillis) {
 
+  /** The ledger's areas together, beside what the kernel counts. */
+  static final String AREAS = "headroom.memory.usage";
+
   /** Of the cgroup's figures, those that its files do not give one by one. */
   private static final Set<String> NOT_COMPARED =
       Set.of("headroom.container.memory.limit effective");
@@ -96,6 +99,7 @@ record LastSample(Export export, long ageMillis) {
               report -> {
                 kernel.putAll(ReportFigures.ofGroup(report, scene.v2()));
                 kernel.putAll(ReportFigures.ofProcess(report, scene.pid()));
+                kernel.putAll(ReportFigures.ofScores(report, scene.pid()));
               });
     } else {
       GroupFigures.of(evidence.own(), scene.v2())
@@ -107,6 +111,14 @@ record LastSample(Export export, long ageMillis) {
               });
     }
     Map<String, Double> agent = export.figures();
+    double areas = sumOfAreas();
+    // Under swap, pages that are on their way there are of no area: swapcached in memory.stat.
+    boolean still = scene.lives() || scene.swap() == 0;
+    Double usage = kernel.get("container.memory.usage");
+    if (still && areas > 0 && usage != null) {
+      agent.put(AREAS, areas);
+      kernel.put(AREAS, usage);
+    }
     kernel.forEach(
         (figure, bytes) -> {
           Double own = agent.get(figure);
@@ -117,6 +129,13 @@ record LastSample(Export export, long ageMillis) {
             rows.add(new Row(figure, own, bytes, scene.limit(), bound));
           }
         });
+  }
+
+  private double sumOfAreas() {
+    return export.figures().entrySet().stream()
+        .filter(figure -> figure.getKey().startsWith(AREAS + " "))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
   }
 
   private static boolean ofContainer(String figure) {

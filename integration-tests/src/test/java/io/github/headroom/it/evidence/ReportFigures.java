@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportFigures {
 
+  static final String SCORE_OF_JVM = "headroom.oom.score self";
+  static final String SCORE_OF_OTHER = "headroom.oom.score other";
+
   private static final String CONTAINER = "headroom.container.memory.";
   private static final String PROCESS = "headroom.process.memory.";
 
@@ -68,6 +71,29 @@ final class ReportFigures {
           figures.put(PROCESS + "page_tables", (double) line.pageTables());
         });
     return figures;
+  }
+
+  /**
+   * The victim points of the JVM and of the worst other process, in bytes (mm/oom_kill.c
+   * oom_badness: rss, swap and page tables, and the adjustment's share of what the group may have);
+   * none where the kernel had no choice.
+   */
+  static Map<String, Double> ofScores(OomReport report, long pid) {
+    Map<String, Double> figures = new TreeMap<>();
+    if (report.tasks().size() < 2) {
+      return figures;
+    }
+    double total = limit(report.memory()) + limit(report.swap());
+    for (Task task : report.tasks()) {
+      double points = task.rss() + task.swap() + task.pageTables();
+      points += task.scoreAdjustment() * total / 1000;
+      figures.merge(task.pid() == pid ? SCORE_OF_JVM : SCORE_OF_OTHER, points, Math::max);
+    }
+    return figures;
+  }
+
+  private static double limit(@Nullable Charge charge) {
+    return charge == null ? 0 : charge.limit();
   }
 
   private static void put(Map<String, Double> figures, String key, @Nullable Long bytes) {
