@@ -20,7 +20,11 @@ final class ForecastTick {
   static void fill(Sample sample, Figures figures, double seconds, boolean full, Tick into) {
     into.begin(seconds, full);
     if (figures.known(Figure.EFFECTIVE_LIMIT) && figures.known(Figure.HEADROOM_EXPECTED)) {
-      into.headroom(figures.whole(Figure.EFFECTIVE_LIMIT), figures.whole(Figure.HEADROOM_EXPECTED));
+      long expected = figures.whole(Figure.HEADROOM_EXPECTED);
+      into.headroom(
+          figures.whole(Figure.EFFECTIVE_LIMIT),
+          expected,
+          figures.whole(Figure.HEADROOM_OPTIMISTIC) - expected);
     }
     if (sample.known(Field.HEAP_USED) && sample.known(Field.HEAP_COMMITTED)) {
       into.heap(sample.value(Field.HEAP_USED), sample.value(Field.HEAP_COMMITTED));
@@ -46,7 +50,10 @@ final class ForecastTick {
     }
   }
 
-  /** Page cache is none of them: it is what reclaim frees. */
+  /**
+   * Page cache is none of them: it is what reclaim frees. Neither is kernel memory where no key
+   * tells the reclaimable slab (v1): it may be dentries.
+   */
   private static void areas(Sample sample, Figures figures, Tick into) {
     capped(figures, Figure.LEDGER_JAVA_HEAP, MemoryArea.JAVA_HEAP, heapCeiling(sample), into);
     capped(
@@ -73,8 +80,8 @@ final class ForecastTick {
     }
     free(figures, Figure.LEDGER_OTHER_PROCESSES, MemoryArea.OTHER_PROCESSES, into);
     free(figures, Figure.LEDGER_SHARED_MEMORY, MemoryArea.SHARED_MEMORY, into);
-    if (figures.known(Figure.LEDGER_KERNEL)) {
-      long slab = sample.known(Field.SLAB_RECLAIMABLE) ? sample.value(Field.SLAB_RECLAIMABLE) : 0;
+    if (figures.known(Figure.LEDGER_KERNEL) && sample.known(Field.SLAB_RECLAIMABLE)) {
+      long slab = sample.value(Field.SLAB_RECLAIMABLE);
       into.area(MemoryArea.KERNEL, Math.max(0, figures.whole(Figure.LEDGER_KERNEL) - slab));
     }
   }

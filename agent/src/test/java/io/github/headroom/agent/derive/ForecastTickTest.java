@@ -74,6 +74,48 @@ class ForecastTickTest {
   }
 
   @Test
+  void kernelMemoryOfWhichNoKeyTellsTheSlabMayBeDentries() {
+    for (int i = 0; i <= 250; i++) {
+      second(i, kernel(2L * i * MIB));
+    }
+    assertEquals(Verdict.FITS, forecast.verdict());
+  }
+
+  @Test
+  void soItIsWhenItGrowsAtOnce() {
+    for (int i = 0; i <= 250; i++) {
+      second(i, kernel(Math.max(0, i - 247) * 200L * MIB));
+    }
+    assertEquals(Verdict.FITS, forecast.verdict());
+  }
+
+  @Test
+  void kernelMemoryThatIsToldToBeNoSlabGrows() {
+    for (int i = 0; i <= 250; i++) {
+      second(i, kernel(2L * i * MIB).with(Field.SLAB_RECLAIMABLE, MIB));
+    }
+    assertEquals(Verdict.GROWING, forecast.verdict());
+    assertEquals(MemoryArea.KERNEL, forecast.culprit());
+  }
+
+  @Test
+  void whatGrowsBesideItEndsWhereTheKernelMemoryBegins() {
+    for (int i = 0; i <= 225; i++) {
+      second(
+          i,
+          group(200 * MIB, 2L * i * MIB, 0)
+              .with(Field.USAGE, (300 + 2L * i + 50) * MIB)
+              .with(Field.KERNEL, 50 * MIB));
+    }
+    assertEquals(MemoryArea.DIRECT_BUFFERS, forecast.culprit());
+    assertEquals(100, forecast.midSeconds(), 5);
+  }
+
+  private static SampleBuilder kernel(long bytes) {
+    return group(200 * MIB, 0, 0).with(Field.USAGE, 300 * MIB + bytes).with(Field.KERNEL, bytes);
+  }
+
+  @Test
   void codeThatComesBackAllTheTimeWithoutPressureIsThrashing() {
     for (int i = 0; i <= 100; i++) {
       second(

@@ -142,7 +142,7 @@ final class Replay {
     into.usage = Math.min(limit, floor + dirty + service.clean) * bytesOfOne;
     into.workingSet = Math.min(limit, floor + service.cleanActive) * bytesOfOne;
     into.tick.begin(now, full);
-    into.tick.headroom(Math.round(limit * bytesOfOne), Math.round(headroom * bytesOfOne));
+    into.tick.headroom(Math.round(limit * bytesOfOne), Math.round(headroom * bytesOfOne), 0);
     into.tick.heap(inBytes(service.heap().used()), inBytes(service.heap().committed()));
     if (!full) {
       return;

@@ -130,7 +130,7 @@ public final class Forecast {
   private void times(Tick tick) {
     double now = tick.seconds();
     double error = 2 * (line.noise + line.above) + HEADROOM_ERROR;
-    left = Math.max(0, tick.limit() - scales.window(0).peak(now, line.slope, tick.limit()));
+    left = Math.max(0, tick.end() - scales.window(0).peak(now, line.slope, tick.end()));
     mid = left / line.slope;
     low = Math.max(0, left - error) / line.highSlope;
     high = (left + error) / line.lowSlope;

@@ -13,6 +13,7 @@ public final class Tick {
   private boolean headroomKnown;
   private double limit;
   private double headroom;
+  private double doubtful;
   private final double[] bytes = new double[MemoryArea.COUNT];
   private final double[] ceilings = new double[MemoryArea.COUNT];
   private final boolean[] known = new boolean[MemoryArea.COUNT];
@@ -53,11 +54,13 @@ public final class Tick {
    *
    * @param limitBytes greater than 0
    * @param headroomBytes the expected estimate, 0 or more
+   * @param doubtfulBytes what reclaim may free beside, and may not: that it grows says nothing
    */
-  public void headroom(long limitBytes, long headroomBytes) {
+  public void headroom(long limitBytes, long headroomBytes, long doubtfulBytes) {
     headroomKnown = limitBytes > 0;
     limit = limitBytes;
     headroom = headroomBytes;
+    doubtful = doubtfulBytes;
   }
 
   /** Charged bytes of an area without a ceiling of its own. */
@@ -134,9 +137,14 @@ public final class Tick {
     return headroom;
   }
 
-  /** What reclaim cannot free: the OOM killer runs when it reaches the limit. */
+  /** What reclaim surely cannot free. */
   double floor() {
-    return limit - headroom;
+    return end() - headroom;
+  }
+
+  /** Where the OOM killer runs when the floor reaches it: the limit, less what is in doubt. */
+  double end() {
+    return limit - doubtful;
   }
 
   boolean known(int area) {

@@ -44,18 +44,18 @@ final class Window {
   }
 
   /**
-   * Where the highest of as long a time as is left until {@code limit} would be now, had it risen
+   * Where the highest of as long a time as is left until {@code end} would be now, had it risen
    * with that slope since: the noise that will meet the limit first is that of the time to come,
    * and as long a time past shows how high it reaches.
    *
    * @param slope greater than 0
    */
-  double peak(double now, double slope, double limit) {
+  double peak(double now, double slope, double end) {
     double peak = Double.NEGATIVE_INFINITY;
     for (int back = 1; back <= count; back++) {
       int at = (next - back + LENGTH) % LENGTH;
       double age = now - seconds[at];
-      if (back > 1 && age * slope > limit - peak) {
+      if (back > 1 && age * slope > end - peak) {
         break;
       }
       peak = Math.max(peak, high[at] + slope * age);

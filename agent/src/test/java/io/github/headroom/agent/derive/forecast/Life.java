@@ -76,7 +76,7 @@ final class Life {
     boolean full = seconds % 10 == 0;
     tick.begin(seconds++, full);
     long floor = Math.round((heap + direct + rest) * MIB);
-    tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor));
+    tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor), 0);
     if (pressureTold) {
       tick.heap(Math.round(heap * MIB), Math.round(heap * MIB));
       tick.pressureFull(stalled);
