@@ -19,11 +19,13 @@ import java.util.OptionalDouble;
  * promised too much.
  *
  * @param errors by estimate: guaranteed, expected, optimistic, and limit - working_set beside them
- * @param lastExpected the expected headroom in the last export, in percent of the limit
+ * @param lastExpected the expected headroom in the last export that has it, in percent of the limit
+ * @param lastMillis when that was sampled, milliseconds since the epoch
  * @param bias the median error of the expected headroom, bytes
  * @param noise how far nine of ten of its errors are from that at most, bytes
  */
-record HeadroomError(Map<String, Spread> errors, double lastExpected, double bias, double noise) {
+record HeadroomError(
+    Map<String, Spread> errors, double lastExpected, long lastMillis, double bias, double noise) {
 
   /** What an alert on the working set takes for the headroom. */
   static final String WORKING_SET = "limit - working_set";
@@ -60,6 +62,7 @@ record HeadroomError(Map<String, Spread> errors, double lastExpected, double bia
       List<Export> exports, Map<String, Double> atTheKill, long limit) {
     Map<String, List<Double>> errors = new LinkedHashMap<>();
     double last = Double.NaN;
+    long lastMillis = 0;
     for (Export export : exports) {
       Map<String, Double> figures = export.figures();
       if (!figures.containsKey(RSS) || !atTheKill.containsKey(RSS)) {
@@ -77,6 +80,7 @@ record HeadroomError(Map<String, Spread> errors, double lastExpected, double bia
       OptionalDouble expected = export.figure(HEADROOM + "expected");
       if (expected.isPresent()) {
         last = expected.getAsDouble() * 100 / limit;
+        lastMillis = export.sampledMillis();
       }
     }
     if (errors.isEmpty()) {
@@ -87,7 +91,8 @@ record HeadroomError(Map<String, Spread> errors, double lastExpected, double bia
     List<Double> expected = errors.getOrDefault("expected", List.of(Double.NaN));
     double bias = Spread.quantile(expected.stream().sorted().toList(), 0.5);
     double noise = Spread.of(expected.stream().map(error -> error - bias).toList()).p90();
-    return Optional.of(new HeadroomError(spreads, last, bias / 100 * limit, noise / 100 * limit));
+    return Optional.of(
+        new HeadroomError(spreads, last, lastMillis, bias / 100 * limit, noise / 100 * limit));
   }
 
   /** What reclaim cannot free; a figure that the other side has not is left out of both. */

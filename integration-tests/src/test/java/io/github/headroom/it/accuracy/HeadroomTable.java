@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** How far the headroom was from what the kernel then let happen: a row for scenes of one kind. */
@@ -19,8 +20,9 @@ final class HeadroomTable {
 
   private record Scene(RecordedScene scene, HeadroomError error) {
 
-    Spread of(String estimate) {
-      return error.errors().getOrDefault(estimate, new Spread(0, 0, 0, 0));
+    /** Empty where the agent cannot tell it. */
+    Optional<Spread> of(String estimate) {
+      return Optional.ofNullable(error.errors().get(estimate));
     }
   }
 
@@ -34,7 +36,8 @@ final class HeadroomTable {
     SWAP("native memory, with swap", 1, 2),
     DIRTY("native memory beside dirty page cache", 2, 4),
     SHARED("shared memory", 2, 4),
-    HEAP("heap", 2, 4);
+    HEAP("heap", 2, 4),
+    HEAP_SWAP("heap, with swap", 2, 4);
 
     private final String words;
     private final double median;
@@ -55,7 +58,7 @@ final class HeadroomTable {
         return PAGE_CACHE;
       }
       if (area.equals("java_heap")) {
-        return HEAP;
+        return scene.swap() > 0 ? HEAP_SWAP : HEAP;
       }
       if (area.equals("shared_memory")) {
         return SHARED;
@@ -127,37 +130,49 @@ final class HeadroomTable {
   }
 
   private static void row(StringBuilder text, Kind kind, String kernel, List<Scene> scenes) {
-    Scene worst = scenes.stream().max(Comparator.comparing(one -> one.of("expected").p90())).get();
-    Scene naive =
-        scenes.stream()
-            .max(Comparator.comparing(one -> one.of(HeadroomError.WORKING_SET).p90()))
-            .get();
     text.append(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %d | %s | %s | %.0f, %.0f | %+.2f | %.2f, %.2f | %s | %s |%n",
+            "| %s | %s | %d | %s | %s | %.0f, %.0f | %s | %.2f, %.2f | %s | %s |%n",
             kind.words,
             kernel,
             scenes.size(),
             middle(scenes, "expected"),
-            worst.of("expected"),
+            worst(scenes, "expected"),
             kind.median,
             kind.p90,
-            scenes.stream().mapToDouble(one -> one.of("guaranteed").greatest()).max().orElse(0),
+            told(scenes, "guaranteed").stream()
+                .map(spread -> String.format(Locale.ROOT, "%+.2f", spread.greatest()))
+                .max(Comparator.comparing(Double::parseDouble))
+                .orElse("-"),
             Spread.quantile(
                 scenes.stream().map(one -> one.error().lastExpected()).sorted().toList(), 0.5),
             scenes.stream().mapToDouble(one -> one.error().lastExpected()).max().orElse(0),
             middle(scenes, HeadroomError.WORKING_SET),
-            naive.of(HeadroomError.WORKING_SET)));
+            worst(scenes, HeadroomError.WORKING_SET)));
   }
 
   /** The medians over the scenes. */
   private static String middle(List<Scene> scenes, String estimate) {
-    List<Double> medians =
-        scenes.stream().map(scene -> scene.of(estimate).median()).sorted().toList();
-    List<Double> p90s = scenes.stream().map(scene -> scene.of(estimate).p90()).sorted().toList();
+    List<Spread> spreads = told(scenes, estimate);
+    if (spreads.isEmpty()) {
+      return "-";
+    }
+    List<Double> medians = spreads.stream().map(Spread::median).sorted().toList();
+    List<Double> p90s = spreads.stream().map(Spread::p90).sorted().toList();
     return String.format(
         Locale.ROOT, "%.2f, %.2f", Spread.quantile(medians, 0.5), Spread.quantile(p90s, 0.5));
+  }
+
+  private static String worst(List<Scene> scenes, String estimate) {
+    return told(scenes, estimate).stream()
+        .max(Comparator.comparing(Spread::p90))
+        .map(Spread::toString)
+        .orElse("-");
+  }
+
+  private static List<Spread> told(List<Scene> scenes, String estimate) {
+    return scenes.stream().flatMap(scene -> scene.of(estimate).stream()).toList();
   }
 
   private void misses(StringBuilder text) {
@@ -186,22 +201,25 @@ final class HeadroomTable {
 
   private static void misses(StringBuilder text, Kind kind, Scene scene) {
     RecordedScene of = scene.scene();
-    Spread expected = scene.of("expected");
-    if (expected.median() > kind.median || expected.p90() > kind.p90) {
-      miss(text, of.name(), "expected is off by %.2f, %.2f", expected.median(), expected.p90());
-    }
-    double above = scene.of("guaranteed").greatest();
-    if (above > GUARANTEED_MUST) {
-      miss(text, of.name(), "guaranteed is up to %.2f too much", above);
-    }
+    scene
+        .of("expected")
+        .filter(spread -> spread.median() > kind.median || spread.p90() > kind.p90)
+        .ifPresent(spread -> miss(text, of.name(), "expected is off by %s", spread));
+    scene
+        .of("guaranteed")
+        .filter(spread -> spread.greatest() > GUARANTEED_MUST)
+        .ifPresent(
+            spread ->
+                miss(text, of.name(), "guaranteed is up to %.2f too much", spread.greatest()));
     double tick = of.rate() * of.tickMillis() / 1e3 * 100 / of.limit();
     if (scene.error().lastExpected() > LAST_MUST + tick) {
       miss(
           text,
           of.name(),
-          "the last expected headroom was %.2f, a tick's growth %.2f",
+          "the last expected headroom was %.2f, a tick's growth %.2f, the sample %d ms old",
           scene.error().lastExpected(),
-          tick);
+          tick,
+          of.ended() - scene.error().lastMillis());
     }
   }
 
