@@ -36,6 +36,13 @@ public final class LedgerTable implements PointSink {
     }
     out.println(table.line("together", sum));
     out.println(table.line("usage", table.usage));
+    if (table.indexOf("java_heap") < 0 && table.indexOf("native_other") >= 0) {
+      out.println("native_other has the JVM's heap in it: only the agent inside tells them apart");
+    }
+  }
+
+  private int indexOf(String area) {
+    return Arrays.asList(areas).subList(0, size).indexOf(area);
   }
 
   @Override

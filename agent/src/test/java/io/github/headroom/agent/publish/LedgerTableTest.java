@@ -64,6 +64,19 @@ class LedgerTableTest {
   }
 
   @Test
+  void aHeapThatIsNotToldIsSaidToBeInNativeOther() {
+    SampleBuilder outside =
+        new SampleBuilder()
+            .with(Field.USAGE, 100 * MIB)
+            .with(Field.ANON, 100 * MIB)
+            .with(Field.RSS_ANON, 100 * MIB);
+    List<String> lines = printed(outside.build());
+    assertEquals(
+        "native_other has the JVM's heap in it: only the agent inside tells them apart",
+        lines.get(lines.size() - 1));
+  }
+
+  @Test
   void whatDoesNotAddUpIsSeen() {
     List<String> lines = printed(group().with(Field.USAGE, 250 * MIB).build());
     assertEquals("together               200.0      80.0 %", lines.get(lines.size() - 2));
