@@ -93,6 +93,8 @@ final class SamplingThread extends Thread {
    * it in the constants it names: here it only remembers, and what it says is said within the try.
    */
   private void tickToTheEnd(Wiring wiring, Settings settings, Sampler sampler) {
+    ExportPace pace =
+        new ExportPace(settings.exportIntervalMillis() * 1_000_000, System.nanoTime());
     Throwable failed = null;
     while (!stopped) {
       try {
@@ -101,28 +103,26 @@ final class SamplingThread extends Thread {
           log.failure("tick", "a tick failed; the next is tried in its time", failed);
           failed = null;
         }
-        tick(wiring, settings, sampler);
+        tick(wiring, settings, sampler, pace);
       } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
         failed = e;
       }
     }
   }
 
-  private void tick(Wiring wiring, Settings settings, Sampler sampler) {
+  private void tick(Wiring wiring, Settings settings, Sampler sampler, ExportPace pace) {
     long fastNanos = settings.sampleIntervalMillis() * 1_000_000;
     long slowNanos = settings.slowIntervalMillis() * 1_000_000;
-    long exportNanos = settings.exportIntervalMillis() * 1_000_000;
     long now = System.nanoTime();
     long nextFast = now;
     long nextSlow = now;
-    long nextExport = now + exportNanos;
     while (!stopped) {
       boolean last = lastWanted;
       if (last) {
         recordShutdown();
         forgetWords();
       }
-      boolean export = now - nextExport >= 0 || (last && exports != null);
+      boolean export = pace.isDue(now) || (last && exports != null);
       boolean full = export || now - nextSlow >= 0;
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
@@ -131,10 +131,15 @@ final class SamplingThread extends Thread {
       if (passed) {
         record(wiring, settings, sampler, full);
         say(full);
+        pace.look(outlook, now);
+        if (!export && !last && pace.isDue(now)) {
+          full = full || complete(sampler);
+          export = full; // else at the next tick, which is at once
+        }
         keepWords(full);
       }
       if (export) {
-        nextExport = after(now, nextExport, exportNanos);
+        pace.exported(now);
         if (passed) {
           export(wiring, settings);
         }
@@ -145,7 +150,7 @@ final class SamplingThread extends Thread {
       }
       nextFast = after(now, nextFast, fastNanos);
       now = System.nanoTime();
-      long due = now + Math.min(nextFast - now, Math.min(nextSlow - now, nextExport - now));
+      long due = now + Math.min(nextFast - now, Math.min(nextSlow - now, pace.next() - now));
       recordQuickly(sampler, due);
       now = park(due);
     }
@@ -163,6 +168,18 @@ final class SamplingThread extends Thread {
         passSeconds = seconds();
         outlook.fast(sample, passSeconds);
       }
+      return true;
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("pass", "a pass failed; the next is tried in its time", e);
+      return false;
+    }
+  }
+
+  /** Makes the sample of a fast pass a whole one, for an export that has become due by it. */
+  private boolean complete(Sampler sampler) {
+    try {
+      sampler.fullPass(sample);
+      outlook.beside(sample);
       return true;
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure("pass", "a pass failed; the next is tried in its time", e);

@@ -41,6 +41,7 @@ final class TickAllocation {
     Recorder recorder = new Recorder(RecordingFile.create(file, 1 << 20, ""), log);
     Path message = Files.createFile(file.resolveSibling("termination-log"));
     LastWords words = new LastWords(TerminationMessage.open(message, log), null);
+    ExportPace pace = new ExportPace(10_000_000_000L, 0);
     sampler.fullPass(sample);
     outlook.full(sample, 0);
     long bytes = 0;
@@ -53,6 +54,7 @@ final class TickAllocation {
         recorder.sample(sample, outlook, seconds, false, true);
         verdicts.look(outlook, seconds);
         words.look(sample, outlook, seconds, false);
+        pace.look(outlook, (long) (seconds * 1e9));
       }
       bytes = allocated() - before;
     }

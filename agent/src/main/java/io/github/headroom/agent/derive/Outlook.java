@@ -18,6 +18,7 @@ public final class Outlook {
 
   private static final double NEAR_SECONDS = 60;
   private static final double NEAR_TICKS = 10;
+  private static final double SHORT = 0.1;
 
   private final Forecast forecast = new Forecast();
   private final Tick tick = new Tick();
@@ -41,6 +42,20 @@ public final class Outlook {
   public void full(Sample sample, double seconds) {
     Derivation.derive(sample, figures);
     add(sample, figures, seconds, true);
+    foretell();
+  }
+
+  /**
+   * Gives the figures of a full sample beside the ticks, which the forecast does not take in: it
+   * lives on their pace.
+   */
+  public void beside(Sample sample) {
+    Derivation.derive(sample, figures);
+    latest = figures;
+    foretell();
+  }
+
+  private void foretell() {
     figures.setVerdict(forecast.verdict(), culprit());
     if (forecast.hasTime()) {
       time(Figure.TIME_TO_KILL_LOW, forecast.lowSeconds());
@@ -114,6 +129,23 @@ public final class Outlook {
     return fallsTowardsTheEnd
         || now == Verdict.THRASHING
         || (forecast.hasTime() && forecast.lowSeconds() < NEAR_SECONDS);
+  }
+
+  /**
+   * Whether this may be among the last pictures before a kill: a spike, growth with less than a
+   * minute left, or less than a tenth of the limit.
+   */
+  public boolean isEndNear() {
+    Verdict now = forecast.verdict();
+    return now == Verdict.SPIKE
+        || (now == Verdict.GROWING && forecast.midSeconds() < NEAR_SECONDS)
+        || isShort();
+  }
+
+  private boolean isShort() {
+    return latest.known(Figure.HEADROOM_EXPECTED)
+        && latest.known(Figure.EFFECTIVE_LIMIT)
+        && latest.whole(Figure.HEADROOM_EXPECTED) < SHORT * latest.whole(Figure.EFFECTIVE_LIMIT);
   }
 
   private void lookAtTheFall(Figures of) {

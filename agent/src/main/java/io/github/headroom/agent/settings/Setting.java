@@ -45,7 +45,8 @@ public enum Setting {
       Group.FREQUENT,
       "10s",
       "Time between two exports, 100ms to 1d. OpenTelemetry's own default is 60s; memory can grow"
-          + " past a limit within that."),
+          + " past a limit within that. While the end is near there is one every second, for a"
+          + " minute."),
   LOG_LEVEL(
       "headroom.log.level",
       Group.FREQUENT,

@@ -94,6 +94,25 @@ class OutlookTest {
   }
 
   @Test
+  void aSampleBesideTheTicksGivesItsFiguresAndIsNotForetoldFrom() {
+    grow(205, 3);
+    double mid = outlook.midSeconds();
+    outlook.beside(Foretold.jvm(750).build());
+    assertEquals(950 * MIB, outlook.figures().whole(Figure.RSS));
+    assertEquals(50 * MIB, outlook.latest().whole(Figure.HEADROOM_EXPECTED));
+    assertEquals(Verdict.GROWING, outlook.figures().verdict());
+    assertEquals(mid, outlook.figures().real(Figure.TIME_TO_KILL_MID));
+    assertEquals(mid, outlook.midSeconds());
+  }
+
+  @Test
+  void theLatestFiguresAreThoseOfTheLastPassFastOrFull() {
+    grow(2, 3);
+    assertEquals(697 * MIB, outlook.latest().whole(Figure.HEADROOM_EXPECTED));
+    assertEquals(700 * MIB, outlook.figures().whole(Figure.HEADROOM_EXPECTED));
+  }
+
+  @Test
   void whatFitsHasNoTimeNoCulpritAndNoReason() {
     grow(101, 0);
     assertEquals(Verdict.FITS, outlook.figures().verdict());
