@@ -2,6 +2,7 @@ package io.github.headroom.it.accuracy;
 
 import io.github.headroom.it.evidence.Evidence;
 import io.github.headroom.it.evidence.Export;
+import io.github.headroom.it.evidence.Quantile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ record HeadroomError(
     Map<String, Spread> spreads = new LinkedHashMap<>();
     errors.forEach((estimate, all) -> spreads.put(estimate, Spread.of(all)));
     List<Double> expected = errors.getOrDefault("expected", List.of(Double.NaN));
-    double bias = Spread.quantile(expected.stream().sorted().toList(), 0.5);
+    double bias = Quantile.of(expected, 0.5);
     double noise = Spread.of(expected.stream().map(error -> error - bias).toList()).p90();
     return Optional.of(
         new HeadroomError(spreads, last, lastMillis, bias / 100 * limit, noise / 100 * limit));

@@ -1,6 +1,7 @@
 package io.github.headroom.it.accuracy;
 
 import io.github.headroom.it.evidence.Evidence;
+import io.github.headroom.it.evidence.Quantile;
 import io.github.headroom.it.evidence.RecordedScene;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -145,8 +146,7 @@ final class HeadroomTable {
                 .map(spread -> String.format(Locale.ROOT, "%+.2f", spread.greatest()))
                 .max(Comparator.comparing(Double::parseDouble))
                 .orElse("-"),
-            Spread.quantile(
-                scenes.stream().map(one -> one.error().lastExpected()).sorted().toList(), 0.5),
+            Quantile.of(scenes.stream().map(one -> one.error().lastExpected()).toList(), 0.5),
             scenes.stream().mapToDouble(one -> one.error().lastExpected()).max().orElse(0),
             middle(scenes, HeadroomError.WORKING_SET),
             worst(scenes, HeadroomError.WORKING_SET)));
@@ -158,10 +158,10 @@ final class HeadroomTable {
     if (spreads.isEmpty()) {
       return "-";
     }
-    List<Double> medians = spreads.stream().map(Spread::median).sorted().toList();
-    List<Double> p90s = spreads.stream().map(Spread::p90).sorted().toList();
+    List<Double> medians = spreads.stream().map(Spread::median).toList();
+    List<Double> p90s = spreads.stream().map(Spread::p90).toList();
     return String.format(
-        Locale.ROOT, "%.2f, %.2f", Spread.quantile(medians, 0.5), Spread.quantile(p90s, 0.5));
+        Locale.ROOT, "%.2f, %.2f", Quantile.of(medians, 0.5), Quantile.of(p90s, 0.5));
   }
 
   private static String worst(List<Scene> scenes, String estimate) {

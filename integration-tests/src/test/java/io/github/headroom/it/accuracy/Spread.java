@@ -1,5 +1,6 @@
 package io.github.headroom.it.accuracy;
 
+import io.github.headroom.it.evidence.Quantile;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,17 +9,12 @@ record Spread(double median, double p90, double least, double greatest) {
 
   /** Of at least one error. */
   static Spread of(List<Double> errors) {
-    List<Double> sizes = errors.stream().map(Math::abs).sorted().toList();
+    List<Double> sizes = errors.stream().map(Math::abs).toList();
     return new Spread(
-        quantile(sizes, 0.5),
-        quantile(sizes, 0.9),
+        Quantile.of(sizes, 0.5),
+        Quantile.of(sizes, 0.9),
         errors.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
         errors.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
-  }
-
-  /** Of at least one number: the smallest that so large a share is not above. */
-  static double quantile(List<Double> sorted, double share) {
-    return sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * share) - 1));
   }
 
   @Override

@@ -56,16 +56,13 @@ final class KillsSummary {
         late += judgement.ageMillis().getAsLong() > scene.tickMillis() ? 1 : 0;
       }
     }
-    ages.sort(null);
     if (!ages.isEmpty()) {
-      text.append("- Age of the last sample at a kill: p50 ").append(quantile(ages, 0.5));
-      text.append(" ms, p95 ").append(quantile(ages, 0.95)).append(" ms; older than one tick in ");
+      text.append("- Age of the last sample at a kill: p50 ").append(Quantile.of(ages, 0.5));
+      text.append(" ms, p95 ")
+          .append(Quantile.of(ages, 0.95))
+          .append(" ms; older than one tick in ");
       text.append(late).append(" of ").append(ages.size()).append(" scenes\n");
     }
-  }
-
-  private static long quantile(List<Long> sorted, double share) {
-    return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
   }
 
   private void writeWorst(StringBuilder text) {
