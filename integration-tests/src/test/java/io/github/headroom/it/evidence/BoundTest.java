@@ -11,6 +11,7 @@ class BoundTest {
   private static final double MIB = 1 << 20;
 
   private static final String KILLED = "6.1-v2-swap-full-killed";
+  private static final String NO_SWAP = "6.1-v2-ancestor-killed";
   private static final String LIVES = "6.18-v1-full-heap-lives";
 
   private static final Map<String, Double> FILE_PAGES =
@@ -45,6 +46,15 @@ class BoundTest {
   void theSumOfBothIsAllowedNothingForIt() throws IOException {
     assertEquals(0, more("headroom.container.memory.rss_swap").less());
     assertEquals(0, more("headroom.container.memory.rss_swap").more());
+  }
+
+  @Test
+  void reclaimMayHaveUnmappedWhatAProcessSharesWhereThereIsSwap() throws IOException {
+    Map<String, Double> shared = Map.of("headroom.process.memory.shmem", 8 * MIB);
+    assertEquals(8 * MIB, bound(KILLED, "headroom.process.memory.shmem", shared).less());
+    assertEquals(8 * MIB, bound(KILLED, "process.memory.usage", shared).less());
+    assertEquals(0, bound(KILLED, "headroom.container.memory.shmem", shared).less());
+    assertEquals(0, bound(NO_SWAP, "headroom.process.memory.shmem", shared).less());
   }
 
   @Test
