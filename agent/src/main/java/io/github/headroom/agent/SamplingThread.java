@@ -3,8 +3,6 @@ package io.github.headroom.agent;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.publish.ExportThread;
-import io.github.headroom.agent.record.LastWords;
-import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
@@ -42,9 +40,7 @@ final class SamplingThread extends Thread {
   private final Outlook outlook = new Outlook();
   private final LimitWatch limits = new LimitWatch(log);
   private final VerdictWatch verdicts = new VerdictWatch(log);
-  private volatile @Nullable Recorder recorder;
-  private volatile @Nullable LastWords words;
-  private boolean recorderAsked;
+  private final Records records = new Records(log);
   private double passSeconds;
   private volatile @Nullable ExportThread exports;
   private volatile boolean lastWanted;
@@ -119,8 +115,7 @@ final class SamplingThread extends Thread {
     while (!stopped) {
       boolean last = lastWanted;
       if (last) {
-        recordShutdown();
-        forgetWords();
+        records.shutDown();
       }
       boolean export = pace.isDue(now) || (last && exports != null);
       boolean full = export || now - nextSlow >= 0;
@@ -129,14 +124,17 @@ final class SamplingThread extends Thread {
       }
       boolean passed = pass(sampler, full);
       if (passed) {
-        record(wiring, settings, sampler, full);
+        if (full) {
+          records.begin(wiring, settings, sampler.location(), outlook);
+        }
+        records.record(sampler.location(), sample, outlook, passSeconds, full, true);
         say(full);
         pace.look(outlook, now);
         if (!export && !last && pace.isDue(now)) {
           full = full || complete(sampler);
           export = full; // else at the next tick, which is at once
         }
-        keepWords(full);
+        records.say(sample, outlook, passSeconds, full);
       }
       if (export) {
         pace.exported(now);
@@ -187,46 +185,20 @@ final class SamplingThread extends Thread {
     }
   }
 
-  /** The recording begins with the first full pass, which finds the cgroup. */
-  private void record(Wiring wiring, Settings settings, Sampler sampler, boolean full) {
-    try {
-      if (full && !recorderAsked) {
-        recorderAsked = true;
-        recorder = wiring.recorder(settings, sampler.location(), outlook.figures());
-        words = wiring.lastWords(settings);
-      }
-      Recorder to = recorder;
-      if (to != null) {
-        to.located(sampler.location(), sample.epochMillis());
-        to.sample(sample, outlook, passSeconds, full, true);
-      }
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("record", "a tick could not be recorded", e);
-    }
-  }
-
   /** While the end may be near, ticks between the ticks: recorded, not foretold from. */
   private void recordQuickly(Sampler sampler, long due) {
-    Recorder to = recorder;
     try {
-      while (to != null && outlook.isPressing() && !lastWanted) {
+      while (records.isRecording() && outlook.isPressing() && !lastWanted) {
         long next = System.nanoTime() + QUICK_NANOS;
         if (due - next < QUICK_NANOS) {
           return;
         }
         park(next);
         sampler.fastPass(sample);
-        to.sample(sample, outlook, seconds(), false, false);
+        records.record(sampler.location(), sample, outlook, seconds(), false, false);
       }
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("record", "a tick could not be recorded", e);
-    }
-  }
-
-  private void recordShutdown() {
-    Recorder to = recorder;
-    if (to != null) {
-      to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
+      log.failure("pass", "a pass failed; the next is tried in its time", e);
     }
   }
 
@@ -238,26 +210,6 @@ final class SamplingThread extends Thread {
       verdicts.look(outlook, seconds());
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure("say", "what was to be said could not be", e);
-    }
-  }
-
-  private void keepWords(boolean full) {
-    try {
-      LastWords to = words;
-      if (to != null) {
-        to.look(sample, outlook, passSeconds, full);
-      }
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("words", "the last words could not be written anew", e);
-    }
-  }
-
-  /** Of an end that is nobody's kill, and of an agent that stops: they would be of the past. */
-  private void forgetWords() {
-    LastWords to = words;
-    words = null;
-    if (to != null) {
-      to.forget();
     }
   }
 
@@ -293,7 +245,7 @@ final class SamplingThread extends Thread {
         // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
         thread = wiring.exports(settings);
         if (thread == null) {
-          forgetWords();
+          records.forgetWords();
           stopped = true;
           return;
         }
@@ -310,7 +262,7 @@ final class SamplingThread extends Thread {
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     ExportThread thread = exports;
-    if (thread == null && recorder == null && words == null) {
+    if (thread == null && records.areNone()) {
       return; // a short-lived JVM, or nothing to tell it to: silent
     }
     lastWanted = true;

@@ -1,0 +1,101 @@
+package io.github.headroom.agent;
+
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.locate.Location;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.record.LastWords;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there after a kill: the recording and the last words, where the settings and the machine
+ * let them be. Each is for the sampling thread; whether there are any is seen from others.
+ */
+final class Records {
+
+  private final AgentLog log;
+  private boolean begun;
+  private volatile @Nullable Recorder recorder;
+  private volatile @Nullable LastWords words;
+
+  Records(AgentLog log) {
+    this.log = log;
+  }
+
+  /** Whether nothing is kept, or nothing yet. */
+  boolean areNone() {
+    return recorder == null && words == null;
+  }
+
+  boolean isRecording() {
+    return recorder != null;
+  }
+
+  /** Begins where it has not: with the first full pass, which finds the cgroup. */
+  void begin(Wiring wiring, Settings settings, @Nullable Location location, Outlook outlook) {
+    try {
+      if (!begun) {
+        begun = true;
+        recorder = wiring.recorder(settings, location, outlook.figures());
+        words = wiring.lastWords(settings);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("record", "nothing can be recorded", e);
+    }
+  }
+
+  /**
+   * Records a pass.
+   *
+   * @param seconds when it was, by the clock that the outlook was given
+   * @param foretold whether the outlook has taken it in
+   */
+  void record(
+      @Nullable Location location,
+      Sample sample,
+      Outlook outlook,
+      double seconds,
+      boolean full,
+      boolean foretold) {
+    try {
+      Recorder to = recorder;
+      if (to != null) {
+        to.located(location, sample.epochMillis());
+        to.sample(sample, outlook, seconds, full, foretold);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("record", "a tick could not be recorded", e);
+    }
+  }
+
+  void say(Sample sample, Outlook outlook, double seconds, boolean full) {
+    try {
+      LastWords to = words;
+      if (to != null) {
+        to.look(sample, outlook, seconds, full);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("words", "the last words could not be written anew", e);
+    }
+  }
+
+  /** The JVM ends in order. */
+  void shutDown() {
+    Recorder to = recorder;
+    if (to != null) {
+      to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
+    }
+    forgetWords();
+  }
+
+  /** Of an end that is nobody's kill, and of an agent that stops: they would be of the past. */
+  void forgetWords() {
+    LastWords to = words;
+    words = null;
+    if (to != null) {
+      to.forget();
+    }
+  }
+}
