@@ -84,7 +84,7 @@ final class OneTick {
   }
 
   /**
-   * By the benchmark's name: derive, fastPass, fullPass. Heap is taken from the runs in average
+   * By the benchmark's name, a method of {@link Passes}. Heap is taken from the runs in average
    * mode, since JMH's own samples are heap too.
    */
   static Map<String, Pass> passes(Jdk jdk, boolean quick) throws RunnerException {

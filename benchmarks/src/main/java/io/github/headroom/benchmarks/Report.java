@@ -139,9 +139,20 @@ final class Report {
           "%.2f",
           fast.p50Nanos() / m.floor().read().median());
     }
+    pass(m, "deriveAndForecast", "derive and forecast of a container that grows, us", 20, 5, 1e3);
+    pass(m, "record", "a record, us", 5, 2, 1e3);
+    pass(m, "slowTick", "a slow tick, ms", 2, 0.5, 1e6);
     target("heap allocated by a fast tick, B", 0, 0, "%.0f", m.counted().allocatedBytes());
     target("jar, MB", 5, 2.5, "%.2f", ours.jarBytes() / 1e6);
     out.append('\n');
+  }
+
+  private void pass(
+      Measured m, String name, String figure, double must, double aim, double unitNanos) {
+    OneTick.Pass pass = m.passes().get(name);
+    if (pass != null) {
+      target(figure, must, aim, "%.2f", pass.p50Nanos() / unitNanos);
+    }
   }
 
   private void target(String figure, double must, double aim, String format, double measured) {
