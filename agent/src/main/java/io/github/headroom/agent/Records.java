@@ -17,6 +17,7 @@ final class Records {
 
   private final AgentLog log;
   private boolean begun;
+  private boolean shutDown;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable LastWords words;
 
@@ -81,10 +82,11 @@ final class Records {
     }
   }
 
-  /** The JVM ends in order. */
+  /** The JVM ends in order; recorded once. */
   void shutDown() {
     Recorder to = recorder;
-    if (to != null) {
+    if (to != null && !shutDown) {
+      shutDown = true;
       to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
     }
     forgetWords();

@@ -25,6 +25,11 @@ final class SamplingThread extends Thread {
   /** Between two records while the end may be near. */
   private static final long QUICK_NANOS = 50_000_000;
 
+  private static final long FULL_SHARE = 20;
+
+  /** What a full pass takes, until it is known. */
+  private static final long FULL_NANOS = 10_000_000;
+
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
 
@@ -41,6 +46,8 @@ final class SamplingThread extends Thread {
   private final LimitWatch limits = new LimitWatch(log);
   private final VerdictWatch verdicts = new VerdictWatch(log);
   private final Records records = new Records(log);
+  private long fullNanos = FULL_NANOS;
+  private long fullEnded;
   private double passSeconds;
   private volatile @Nullable ExportThread exports;
   private volatile boolean lastWanted;
@@ -96,6 +103,9 @@ final class SamplingThread extends Thread {
       try {
         if (failed != null) {
           LockSupport.parkNanos(this, RETRY_NANOS);
+          if (lastWanted) {
+            records.shutDown(); // in a full heap what follows may fail once more
+          }
           log.failure("tick", "a tick failed; the next is tried in its time", failed);
           failed = null;
         }
@@ -118,7 +128,7 @@ final class SamplingThread extends Thread {
         records.shutDown();
       }
       boolean export = pace.isDue(now) || (last && exports != null);
-      boolean full = export || now - nextSlow >= 0;
+      boolean full = export || now - nextSlow >= 0 || wantsFull(now);
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
       }
@@ -149,7 +159,7 @@ final class SamplingThread extends Thread {
       nextFast = after(now, nextFast, fastNanos);
       now = System.nanoTime();
       long due = now + Math.min(nextFast - now, Math.min(nextSlow - now, pace.next() - now));
-      recordQuickly(sampler, due);
+      recordQuickly(sampler, full, due);
       now = park(due);
     }
   }
@@ -158,7 +168,7 @@ final class SamplingThread extends Thread {
   private boolean pass(Sampler sampler, boolean full) {
     try {
       if (full) {
-        sampler.fullPass(sample);
+        fullPass(sampler);
         passSeconds = seconds();
         outlook.full(sample, passSeconds);
       } else {
@@ -176,7 +186,7 @@ final class SamplingThread extends Thread {
   /** Makes the sample of a fast pass a whole one, for an export that has become due by it. */
   private boolean complete(Sampler sampler) {
     try {
-      sampler.fullPass(sample);
+      fullPass(sampler);
       outlook.beside(sample);
       return true;
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
@@ -185,8 +195,27 @@ final class SamplingThread extends Thread {
     }
   }
 
-  /** While the end may be near, ticks between the ticks: recorded, not foretold from. */
-  private void recordQuickly(Sampler sampler, long due) {
+  private void fullPass(Sampler sampler) {
+    sampler.fullPass(sample);
+    // The first loads classes, and one may be held up: neither tells what the next will take.
+    fullNanos = Math.min(sample.durationNanos(), 2 * fullNanos);
+    fullEnded = System.nanoTime();
+  }
+
+  /**
+   * While the end may be near every tick is full: who holds the memory is known of no other. Unless
+   * that took more than a twentieth of the time, as where the process has very many mappings.
+   */
+  private boolean wantsFull(long now) {
+    return outlook.isPressing() && now - fullEnded >= FULL_SHARE * fullNanos;
+  }
+
+  /**
+   * While the end may be near, ticks between the ticks: recorded, not foretold from. The first of
+   * them after a fast pass is full: there may be no other tick.
+   */
+  private void recordQuickly(Sampler sampler, boolean wasFull, long due) {
+    boolean full = !wasFull && wantsFull(System.nanoTime());
     try {
       while (records.isRecording() && outlook.isPressing() && !lastWanted) {
         long next = System.nanoTime() + QUICK_NANOS;
@@ -194,8 +223,13 @@ final class SamplingThread extends Thread {
           return;
         }
         park(next);
-        sampler.fastPass(sample);
-        records.record(sampler.location(), sample, outlook, seconds(), false, false);
+        if (full) {
+          fullPass(sampler);
+        } else {
+          sampler.fastPass(sample);
+        }
+        records.record(sampler.location(), sample, outlook, seconds(), full, false);
+        full = false;
       }
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure("pass", "a pass failed; the next is tried in its time", e);

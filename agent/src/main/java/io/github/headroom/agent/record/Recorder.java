@@ -45,6 +45,7 @@ public final class Recorder {
   public static final int NOBODY = 255;
 
   private static final double SECONDS_BETWEEN_SLOW = 60;
+  private static final byte[] NO_TEXT = {};
 
   private static final Field[] WATCHED = {
     Field.LIMIT,
@@ -107,7 +108,10 @@ public final class Recorder {
     }
   }
 
-  /** Records an event; it goes to the ring that reaches further back. */
+  /**
+   * Records an event; it goes to the ring that reaches further back. Without a text it makes no
+   * garbage: a shutdown may begin because the heap is full.
+   */
   public void event(int kind, long epochMillis, String text) {
     RecordingFile to = file;
     if (to == null) {
@@ -115,7 +119,7 @@ public final class Recorder {
     }
     try {
       ByteBuffer out = to.begin(RecordingFile.EVENT, epochMillis);
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = text.isEmpty() ? NO_TEXT : text.getBytes(StandardCharsets.UTF_8);
       int length = Math.min(bytes.length, out.remaining() - 2 * RecordingFile.ALIGNMENT);
       out.putInt(kind).putInt(length).put(bytes, 0, length);
       to.append(false, true);

@@ -100,8 +100,8 @@ final class Chart {
   }
 
   private void axes() {
-    for (int i = 0; i <= 4; i++) {
-      double bytes = top * i / 4;
+    double step = step(top / 6);
+    for (double bytes = 0; bytes <= top; bytes += step) {
       svg.append("<line stroke=\"#d0d7de\" x1=\"").append(LEFT).append("\" x2=\"");
       svg.append(WIDTH - RIGHT).append("\" y1=\"").append(y(bytes)).append("\" y2=\"");
       svg.append(y(bytes)).append("\"/><text fill=\"#57606a\" text-anchor=\"end\" x=\"");
@@ -115,6 +115,15 @@ final class Chart {
       svg.append("\" y=\"").append(HEIGHT - 6).append("\">");
       svg.append(Instant.ofEpochMilli(at).toString(), 11, 19).append("Z</text>");
     }
+  }
+
+  /** The next larger of 1, 2, 4, ... MiB. */
+  private static double step(double bytes) {
+    double step = 1 << 20;
+    while (step < bytes) {
+      step *= 2;
+    }
+    return step;
   }
 
   private void areas() {

@@ -25,6 +25,9 @@ public final class Ending {
   public static final String CERTAIN = "certain";
   public static final String LIKELY = "likely";
 
+  /** Of a heap that fills up: a healthy one is collected now and then. */
+  private static final int RISES = 3;
+
   private final String exit;
   private final String certainty;
   private final List<String> evidence = new ArrayList<>();
@@ -92,11 +95,18 @@ public final class Ending {
     if (now < 0 && end.isShort()) {
       return because(OOM_KILL, LIKELY, "headroom was as good as used up");
     }
-    if (end.heapFull() && traces.exitsWithoutMemory()) {
+    if (traces.exitsWithoutMemory() && end.heapFull(0)) {
       return because(
           CRASH,
           LIKELY,
           "the Java heap was full, and -XX:+ExitOnOutOfMemoryError ends the JVM then");
+    }
+    if (end.heapFull(RISES)) {
+      return because(
+          CRASH,
+          LIKELY,
+          "the Java heap only rose and was full: an exit in that state may not get to its shutdown"
+              + " hooks");
     }
     if (now >= 0) {
       return because(

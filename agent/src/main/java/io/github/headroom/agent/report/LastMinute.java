@@ -32,6 +32,11 @@ final class LastMinute {
   /** Bytes that headroom can have fallen by, unrecorded, at its fastest of the last seconds. */
   private double reach;
 
+  /** Bytes of the Java heap in the last sample, -1 where not known, and what it had risen by. */
+  private long heapUsed = -1;
+
+  private long heapRise;
+  private int heapRises;
   private double seconds;
   private double gap;
   private int falls;
@@ -79,6 +84,10 @@ final class LastMinute {
       seconds = last.seconds;
     }
     headroomKnown = known;
+    long used = last.sample.known(Field.HEAP_USED) ? last.sample.value(Field.HEAP_USED) : -1;
+    heapRise = heapUsed < 0 ? 0 : Math.max(0, used - heapUsed);
+    heapRises = heapRise > 0 ? heapRises + 1 : 0;
+    heapUsed = used;
   }
 
   private void reach() {
@@ -101,12 +110,19 @@ final class LastMinute {
     return (long) reach;
   }
 
-  /** Whether the Java heap was as good as full. */
-  boolean heapFull() {
+  /**
+   * Whether the Java heap was as good as full, or would have been at the next record.
+   *
+   * @param rises so many records at least, one after another, in which it rose: a heap that is
+   *     collected falls in between
+   */
+  boolean heapFull(int rises) {
     return hasSample
         && last.sample.known(Field.HEAP_USED)
         && last.sample.known(Field.HEAP_MAX)
-        && last.sample.value(Field.HEAP_USED) >= last.sample.value(Field.HEAP_MAX) / 100 * 95;
+        && heapRises >= rises
+        && last.sample.value(Field.HEAP_USED) + heapRise
+            >= last.sample.value(Field.HEAP_MAX) / 100 * 95;
   }
 
   /** The OOM killer's count in the last sample; -1 where it was not known. */

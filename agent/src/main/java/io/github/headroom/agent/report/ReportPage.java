@@ -9,14 +9,17 @@ import java.util.List;
 /** The story of the end as one page that needs no network. */
 public final class ReportPage {
 
+  /** On a phone the chart keeps its size and shows its right end, the last of the story, first. */
   private static final String STYLE =
       "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;"
-          + "color:#1b1f24;background:#fff}h1{font-size:1.6rem;margin:.2rem 0}h2{font-size:1.1rem;"
-          + "margin:1.6rem 0 .4rem}svg{width:100%;height:auto;display:block}table{border-collapse:"
-          + "collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;vertical-align:top}"
-          + "td.n{text-align:right;white-space:nowrap}.sub{color:#57606a}.wide{overflow-x:auto;"
-          + "overflow-wrap:anywhere}.key span{display:inline-block;margin-right:1rem}.key i{display:"
-          + "inline-block;width:.8rem;height:.8rem;margin-right:.3rem}";
+          + "color:#1b1f24;background:#fff;overflow-wrap:break-word}h1{font-size:1.6rem;margin:.2rem "
+          + "0}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}.wide{overflow-x:auto;direction:rtl}"
+          + "svg{width:100%;min-width:34rem;height:auto;display:block;direction:ltr}"
+          + "table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;"
+          + "vertical-align:top}td:last-child{overflow-wrap:anywhere}td.n,td.sub{white-space:nowrap}"
+          + "td.n{text-align:right}.sub{color:#57606a}.key span{display:inline-block;"
+          + "margin-right:1rem}.key i{display:inline-block;width:.8rem;height:.8rem;"
+          + "margin-right:.3rem}";
 
   private final StringBuilder html = new StringBuilder(64 * 1024);
   private final Story story;
@@ -29,10 +32,10 @@ public final class ReportPage {
     ReportPage page = new ReportPage(story);
     page.head();
     page.end();
-    page.chart("The last ten minutes", Story.GROWTH_MILLIS);
     if (page.isLong()) {
-      page.chart("All that was recorded", Long.MAX_VALUE);
+      page.chart("The last ten minutes", Story.GROWTH_MILLIS);
     }
+    page.chart("All that was recorded", Long.MAX_VALUE);
     page.ledger();
     page.changes();
     page.jvm();
@@ -90,7 +93,7 @@ public final class ReportPage {
       return;
     }
     html.append("<h2>").append(heading).append("</h2>");
-    html.append(Chart.of(moments));
+    html.append("<div class=\"wide\">").append(Chart.of(moments)).append("</div>");
     html.append("<p class=\"key sub\">").append(Chart.key()).append("</p>");
   }
 
@@ -122,14 +125,16 @@ public final class ReportPage {
   }
 
   private void jvm() {
-    html.append("<h2>The JVM</h2><table class=\"wide\">");
+    html.append("<h2>The JVM</h2><table>");
     String[] names = {
       "command", "java", "flags", "cgroup", "container_id", "limit_own", "limit_effective", "agent"
     };
     for (String name : names) {
       if (!story.header.get(name).isEmpty()) {
         html.append("<tr><td class=\"sub\">").append(name).append("</td><td>");
-        text(story.header.get(name)).append("</td></tr>");
+        boolean bytes = name.startsWith("limit_");
+        text(bytes ? Bytes.mebibytes(story.header.number(name)) : story.header.get(name));
+        html.append("</td></tr>");
       }
     }
     html.append("</table><p class=\"sub\">").append(story.records).append(" records since ");

@@ -43,6 +43,7 @@ public final class Story {
   private final long[] areasBefore = new long[AREAS.length];
   private @Nullable Moment before;
   private String told = "";
+  private long toldMillis;
   private long limit = -1;
   private long oomKills = -1;
 
@@ -78,6 +79,7 @@ public final class Story {
     verdict = entry.verdict;
     if (!entry.culprit.isEmpty()) {
       told = entry.culprit;
+      toldMillis = entry.epochMillis;
     }
     if (!entry.tablesKnown) {
       return;
@@ -176,13 +178,14 @@ public final class Story {
   }
 
   /**
-   * Whom the forecast named last; of an OOM kill that it did not see coming, who grew most, else
-   * who holds most. Null where nobody was named.
+   * Whom the forecast named in the last ten minutes; of an OOM kill that it did not see coming, who
+   * grew most, else who holds most. Null where nobody was named, and where all that grew did so
+   * after the last ledger.
    */
   @Nullable MemoryArea culprit() {
     MemoryArea most = null;
     for (MemoryArea area : AREAS) {
-      if (area.word().equals(told)) {
+      if (area.word().equals(told) && endedMillis - toldMillis <= GROWTH_MILLIS) {
         return area;
       }
       if (hasLedger()
@@ -192,7 +195,19 @@ public final class Story {
         most = area;
       }
     }
-    return most;
+    return most == null || (grown(most) <= 0 && grewAfterTheLedger()) ? null : most;
+  }
+
+  /** Whether what was taken in the end is in no ledger. */
+  private boolean grewAfterTheLedger() {
+    long since = -1;
+    long last = -1;
+    for (int i = 0; i < moments.size(); i++) {
+      Moment moment = moments.get(i);
+      since = moment.areas == null ? since : moment.usage;
+      last = moment.usage;
+    }
+    return last > since;
   }
 
   private boolean isMore(MemoryArea area, @Nullable MemoryArea than) {

@@ -2,12 +2,15 @@ package io.github.headroom.agent.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.record.RecordingFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +18,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files damaged at random, the same each time: {@code -Dheadroom.damaged.cases=100000} for more.
+ * Files damaged at random, the same each time: {@code -Dheadroom.damaged.cases=100000} for more,
+ * {@code -Dheadroom.damaged.told=FILE} for what they came to.
  */
 class DamagedRecordingTest {
 
@@ -63,7 +68,13 @@ class DamagedRecordingTest {
         throw new AssertionError(which, e);
       }
     }
-    assertTrue(refused > CASES / 100 && read > CASES, refused + " refused, " + read + " read");
+    String came = CASES + " cases: " + refused + " refused with a message, in the rest ";
+    came += read + " records read, all of them as they were written";
+    assertTrue(refused > CASES / 100 && read > CASES, came);
+    String told = System.getProperty("headroom.damaged.told");
+    if (told != null) {
+      Files.writeString(Path.of(told), came + "\n");
+    }
   }
 
   private static void tellEverything(Path file) throws IOException {
@@ -95,7 +106,7 @@ class DamagedRecordingTest {
 
   private static byte[] damage(byte[] whole, Random random) {
     byte[] bytes = whole.clone();
-    int kind = random.nextInt(7);
+    int kind = random.nextInt(8);
     if (kind == 0) { // bit flips
       for (int i = random.nextInt(20); i >= 0; i--) {
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
@@ -118,9 +129,37 @@ class DamagedRecordingTest {
     } else if (kind == 5) { // both headers
       bytes[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
       bytes[RecordingFile.HEADER_BYTES + random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+    } else if (kind == 6) { // of another version, and whole
+      int version = RecordingFile.FORMAT + 1 + random.nextInt(1000);
+      for (int copy = 0; copy < 2; copy++) {
+        setVersion(bytes, copy * RecordingFile.HEADER_BYTES, version);
+      }
     } else { // longer than it was
       return Arrays.copyOf(bytes, bytes.length + random.nextInt(100_000));
     }
     return bytes;
+  }
+
+  private static void setVersion(byte[] bytes, int header, int version) {
+    int prefix = RecordingFile.HEADER_PREFIX_BYTES;
+    ByteBuffer copy = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    copy.putInt(header + 8, version).putLong(header + 16, 0);
+    CRC32 crc = new CRC32();
+    crc.update(bytes, header, prefix + copy.getInt(header + 12));
+    copy.putLong(header + 16, crc.getValue());
+  }
+
+  @Test
+  void oneOfAnotherVersionIsNotTakenForThisOne() throws IOException {
+    Path file = directory.resolve("1-1.headroom");
+    try (RecordedLife life = new RecordedLife(file, SIZE)) {
+      life.tick(500 * RecordedLife.MIB);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    setVersion(bytes, 0, 7);
+    setVersion(bytes, RecordingFile.HEADER_BYTES, 7);
+    Files.write(file, bytes);
+    IOException refused = assertThrows(IOException.class, () -> Recording.open(file));
+    assertTrue(refused.getMessage().startsWith("a recording of format 7"), refused::getMessage);
   }
 }

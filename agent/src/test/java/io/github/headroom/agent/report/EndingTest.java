@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,14 +131,50 @@ class EndingTest {
   @Test
   void aFullHeapThatEndsTheJvmIsACrash() throws IOException {
     try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
-      life.tick(
-          new io.github.headroom.agent.sample.SampleBuilder()
-              .with(Field.HEAP_USED, 99 * MIB)
-              .with(Field.HEAP_MAX, 100 * MIB)
-              .build());
+      life.tick(heap(99 * MIB));
     }
 
     assertEquals("crash likely", ending());
+  }
+
+  @Test
+  void aHeapThatOnlyRoseUntilItWasFullIsOneWithoutTheFlag() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(heap(20 * MIB)).tick(heap(45 * MIB)).tick(heap(70 * MIB)).tick(heap(96 * MIB));
+    }
+
+    assertEquals("crash likely", ending());
+  }
+
+  @Test
+  void aHeapThatIsCollectedIsNoneWithoutTheFlag() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(heap(20 * MIB)).tick(heap(90 * MIB)).tick(heap(30 * MIB)).tick(heap(96 * MIB));
+    }
+
+    assertEquals("killed likely", ending());
+  }
+
+  @Test
+  void aHeapThatWouldHaveBeenFullAtTheNextRecordIsOneToo() throws IOException {
+    try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
+      life.tick(heap(60 * MIB)).tick(heap(80 * MIB));
+    }
+
+    assertEquals("crash likely", ending());
+  }
+
+  @Test
+  void aHeapThatHadRoomForTheNextRecordIsNone() throws IOException {
+    try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
+      life.tick(heap(50 * MIB)).tick(heap(70 * MIB));
+    }
+
+    assertEquals("killed likely", ending());
+  }
+
+  private static Sample heap(long used) {
+    return new SampleBuilder().with(Field.HEAP_USED, used).with(Field.HEAP_MAX, 100 * MIB).build();
   }
 
   @Test

@@ -44,7 +44,15 @@ final class RecordedLife implements AutoCloseable {
   }
 
   RecordedLife tick(Sample sample) {
-    boolean full = ticks % 10 == 0;
+    return tick(sample, ticks % 10 == 0);
+  }
+
+  /** A tick that is a full pass. */
+  RecordedLife full(long anonymous) {
+    return tick(sample(anonymous, 0), true);
+  }
+
+  private RecordedLife tick(Sample sample, boolean full) {
     if (full) {
       outlook.full(sample, ticks);
     } else {

@@ -3,6 +3,8 @@ package io.github.headroom.agent.report;
 import static io.github.headroom.agent.report.RecordedLife.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -58,6 +60,32 @@ class ReportTest {
                 + " \"attributes\": {}, \"value\": "),
         json);
     assertTrue(json.endsWith("]}"), json);
+  }
+
+  @Test
+  void nobodyIsBlamedWhereAllThatGrewDidSoAfterTheLastLedger() throws IOException {
+    Path spike = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(spike, 1 << 20)) {
+      life.tick(500 * MIB).tick(1020 * MIB);
+    }
+
+    Story story = Story.of(spike, Path.of("/nothing-here"), false);
+
+    assertEquals("oom_kill", story.ending.exit());
+    assertNull(story.culprit());
+  }
+
+  @Test
+  void whoGrewMostIsBlamedWhereTheForecastSawNothing() throws IOException {
+    Path spike = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(spike, 1 << 20)) {
+      life.tick(500 * MIB).full(900 * MIB).tick(1020 * MIB);
+    }
+
+    Story story = Story.of(spike, Path.of("/nothing-here"), false);
+
+    assertEquals("oom_kill", story.ending.exit());
+    assertNotNull(story.culprit());
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.github.headroom.it.scenes;
 import java.util.Locale;
 
 /** How the groups around the JVM are made. */
-enum Arrangement {
+public enum Arrangement {
   /** One group with a limit. */
   PLAIN,
   /** The parent's limit binds, the own is twice that. */
@@ -17,7 +17,7 @@ enum Arrangement {
   /** A container in the machine's cgroup namespace. */
   HOST;
 
-  boolean container() {
+  public boolean container() {
     return this == PRIVATE || this == HOST;
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The JVM's garbage collector; DEFAULT leaves it, and the heap's size, to the JVM. */
-enum Collector {
+public enum Collector {
   SERIAL("Serial"),
   G1("G1"),
   PARALLEL("Parallel"),
@@ -17,11 +17,11 @@ enum Collector {
     this.option = option;
   }
 
-  List<String> options() {
+  public List<String> options() {
     return this == DEFAULT ? List.of() : List.of("-XX:+Use" + option + "GC");
   }
 
-  String key() {
+  public String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

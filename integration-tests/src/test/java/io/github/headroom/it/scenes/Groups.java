@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The cgroups of a scene outside containers: the JVM's own and the one whose limit binds. */
-final class Groups implements AutoCloseable {
+public final class Groups implements AutoCloseable {
 
   private final Deque<Runnable> made = new ArrayDeque<>();
   private final Cgroup jvms;
@@ -17,7 +17,7 @@ final class Groups implements AutoCloseable {
   private final Group limited;
 
   /** A group's directory, and its name as the kernel's log has it. */
-  record Group(Path directory, String path) {}
+  public record Group(Path directory, String path) {}
 
   private Groups(Scene scene) {
     boolean ancestor = scene.place().arrangement() == Arrangement.ANCESTOR;
@@ -46,20 +46,20 @@ final class Groups implements AutoCloseable {
     own = new Group(jvms.directory(), jvms.path());
   }
 
-  static Groups of(Scene scene) {
+  public static Groups of(Scene scene) {
     return new Groups(scene);
   }
 
-  Group own() {
+  public Group own() {
     return own;
   }
 
-  Group limited() {
+  public Group limited() {
     return limited;
   }
 
   /** Starts the JVM in its group. */
-  JavaProcess start(JavaProcess.Builder jvm) {
+  public JavaProcess start(JavaProcess.Builder jvm) {
     return jvm.in(jvms).start();
   }
 

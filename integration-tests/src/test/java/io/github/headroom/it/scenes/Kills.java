@@ -1,17 +1,13 @@
 package io.github.headroom.it.scenes;
 
 import io.github.headroom.it.parts.Guest;
+import io.github.headroom.it.parts.SideBySide;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -64,49 +60,33 @@ final class Kills {
         SceneMain.run(scene, directory);
       }
     }
-    List<Callable<@Nullable Void>> minutes = new ArrayList<>();
+    List<SideBySide.Task> minutes = new ArrayList<>();
     for (Scene scene : scenes) {
       if (scene.victim().takesMinutes()) {
-        minutes.add(
-            () -> {
-              SceneMain.run(scene, directory);
-              return null;
-            });
+        minutes.add(() -> SceneMain.run(scene, directory));
       }
     }
     // They do next to nothing in their minutes.
-    together(SIDE_BY_SIDE, minutes);
+    SideBySide.run(SIDE_BY_SIDE, minutes);
     // A guest waits for its victim most of the time, so those of the kernels run side by side.
-    List<Callable<@Nullable Void>> guests = new ArrayList<>();
+    List<SideBySide.Task> guests = new ArrayList<>();
     for (Guest.Kernel kernel : Guest.Kernel.values()) {
       guests.add(() -> boot(kernel, scenes, directory));
     }
-    together(guests.size(), guests);
+    SideBySide.run(guests.size(), guests);
   }
 
-  /** Runs all, so many at a time; throws what the first of them threw. */
-  private static void together(int most, List<Callable<@Nullable Void>> tasks) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(most);
-    try {
-      for (Future<@Nullable Void> end : threads.invokeAll(tasks)) {
-        end.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static @Nullable Void boot(Guest.Kernel kernel, List<Scene> scenes, Path directory)
+  private static void boot(Guest.Kernel kernel, List<Scene> scenes, Path directory)
       throws IOException, InterruptedException {
-    List<Scene> of = scenes.stream().filter(scene -> scene.place().kernel() == kernel).toList();
+    List<String> of =
+        scenes.stream().filter(scene -> scene.place().kernel() == kernel).map(Scene::name).toList();
     try {
-      SceneBoot.run(kernel, of, directory, SCENES_A_BOOT);
+      SceneBoot.run(SceneMain.class, kernel, of, directory, SCENES_A_BOOT);
     } catch (TestAbortedException e) {
-      for (Scene scene : of) {
-        Files.writeString(directory.resolve(scene.name() + SceneMain.SKIPPED), e.getMessage());
+      for (String name : of) {
+        Files.writeString(directory.resolve(name + SceneMain.SKIPPED), e.getMessage());
       }
     }
-    return null;
   }
 
   private static long count(Path directory, String suffix) throws IOException {

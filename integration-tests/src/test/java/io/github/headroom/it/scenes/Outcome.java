@@ -3,7 +3,7 @@ package io.github.headroom.it.scenes;
 import java.util.Locale;
 
 /** How a scene is to end. */
-enum Outcome {
+public enum Outcome {
   KILLED,
   /** A child is, the JVM lives on. */
   CHILD_KILLED,

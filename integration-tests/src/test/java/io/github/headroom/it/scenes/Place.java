@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param arrangement of the groups
  * @param swap bytes of swap that the group may use, 0 for none
  */
-record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long swap) {
+public record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long swap) {
 
   private static final long SWAP = 48L << 20;
 
   /** On this machine. */
-  static final List<Place> MACHINE =
+  public static final List<Place> MACHINE =
       List.of(
           new Place(null, Arrangement.PLAIN, 0),
           new Place(null, Arrangement.ANCESTOR, 0),
@@ -24,7 +24,7 @@ record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long swap) 
           new Place(null, Arrangement.HOST, 0));
 
   /** In a guest with a kernel. */
-  static List<Place> in(Guest.Kernel kernel) {
+  public static List<Place> in(Guest.Kernel kernel) {
     return List.of(
         new Place(kernel, Arrangement.PLAIN, 0),
         new Place(kernel, Arrangement.PLAIN, SWAP),
@@ -35,7 +35,7 @@ record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long swap) 
         new Place(kernel, Arrangement.HIGH, 0));
   }
 
-  boolean guest() {
+  public boolean guest() {
     return kernel != null;
   }
 
@@ -45,7 +45,7 @@ record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long swap) 
   }
 
   /** As in {@code v1-ancestor} or {@code 6.12-swap}. */
-  String key() {
+  public String key() {
     String where = kernel == null ? "v1" : kernel.version();
     return where + "-" + (swap > 0 ? "swap" : arrangement.key());
   }

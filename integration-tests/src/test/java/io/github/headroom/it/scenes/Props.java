@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The files and directories that a victim is given, gone after the scene whatever it left. */
-final class Props implements AutoCloseable {
+public final class Props implements AutoCloseable {
 
   private final Scene scene;
   private final List<Path> made = new ArrayList<>();
@@ -22,12 +22,12 @@ final class Props implements AutoCloseable {
     this.scene = scene;
   }
 
-  static Props of(Scene scene) {
+  public static Props of(Scene scene) {
     return new Props(scene);
   }
 
   /** The victim's arguments as they are for a group whose limit file is this. */
-  List<String> arguments(Path limitFile) throws IOException {
+  public List<String> arguments(Path limitFile) throws IOException {
     List<String> filled = new ArrayList<>();
     for (String argument : scene.victim().arguments()) {
       String text = argument.replace("{rate}", Long.toString(scene.rate()));

@@ -1,7 +1,7 @@
 package io.github.headroom.it.scenes;
 
 /** How fast a victim takes memory; under emulation slower, for as many ticks to see it come. */
-enum Rate {
+public enum Rate {
   NONE,
   /** Kills after some minutes: long enough to be foreseen. */
   MINUTES,

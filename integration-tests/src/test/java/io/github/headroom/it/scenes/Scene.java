@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param java feature version of the JVM
  */
-record Scene(Victim victim, Place place, Collector collector, int java) {
+public record Scene(Victim victim, Place place, Collector collector, int java) {
 
   /** The JVM that is taken unless a scene is about others. */
-  static final int JAVA = Runtime.version().feature();
+  public static final int JAVA = Runtime.version().feature();
 
   /** As in {@code 6.1-swap-HeapHog-g1}; the name of its directory too. */
-  String name() {
+  public String name() {
     boolean one = victim.collectors().size() == 1 && collector == victim.collectors().get(0);
     return place.key()
         + "-"
@@ -24,7 +24,7 @@ record Scene(Victim victim, Place place, Collector collector, int java) {
   }
 
   /** Bytes of the group whose limit binds. */
-  long limit() {
+  public long limit() {
     // ZGC's heap is shared memory in units of 2 MiB, beside more threads.
     return victim.limit() + (collector == Collector.ZGC ? 64 * Victim.MIB : 0);
   }
@@ -39,7 +39,7 @@ record Scene(Victim victim, Place place, Collector collector, int java) {
     return victim.takesMinutes() ? 1000 : place.tickMillis();
   }
 
-  long rate() {
+  public long rate() {
     return victim.rate().at(place);
   }
 
@@ -55,7 +55,7 @@ record Scene(Victim victim, Place place, Collector collector, int java) {
   }
 
   /** JVM options but for the agent. */
-  List<String> options() {
+  public List<String> options() {
     List<String> options = new ArrayList<>(collector.options());
     if (collector == Collector.ZGC) {
       // No generations, and pages for arrays of 1 MiB that are up to 1/32 of the largest heap: each

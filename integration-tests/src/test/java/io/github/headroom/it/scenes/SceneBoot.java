@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs scenes in guests: many a boot, and another boot for those that one did not get to. */
-final class SceneBoot {
+public final class SceneBoot {
 
   private static final int MEMORY_MIB = 1536;
   private static final int SWAP_MIB = 256;
@@ -24,15 +24,17 @@ final class SceneBoot {
   /**
    * Leaves in a directory what {@link SceneMain} does.
    *
-   * @param scenes of one kernel
+   * @param main runs the scenes it is given, as {@link SceneMain} does
+   * @param scenes names, of one kernel
    * @param most scenes a boot
    * @throws org.opentest4j.TestAbortedException with the reason, when there are no guests here
    */
-  static void run(Guest.Kernel kernel, List<Scene> scenes, Path directory, int most)
+  public static void run(
+      Class<?> main, Guest.Kernel kernel, List<String> scenes, Path directory, int most)
       throws IOException, InterruptedException {
-    List<Scene> left = new ArrayList<>(scenes);
+    List<String> left = new ArrayList<>(scenes);
     for (int boot = 1; !left.isEmpty(); boot++) {
-      List<Scene> now = List.copyOf(left.subList(0, Math.min(most, left.size())));
+      List<String> now = List.copyOf(left.subList(0, Math.min(most, left.size())));
       // Beside the evidence: what the guest itself left.
       Path shared =
           directory.resolveSibling(
@@ -40,46 +42,46 @@ final class SceneBoot {
       SceneDirectory.delete(shared);
       Files.createDirectories(shared);
       List<String> arguments = new ArrayList<>(List.of(shared.toString()));
-      now.forEach(scene -> arguments.add(scene.name()));
+      arguments.addAll(now);
       Guest guest =
           new Guest(
               kernel, MEMORY_MIB, SWAP_MIB, BOOT.plus(SCENE.multipliedBy(now.size())), "psi=1");
       String told = "the guest ended in it";
       try {
-        told += InGuest.run(guest, shared, SceneMain.class, arguments).log();
+        told += InGuest.run(guest, shared, main, arguments).log();
       } catch (AssertionError e) {
         told += ": " + e.getMessage();
       }
       // One that the guest died in is not tried again.
-      List<Scene> done = new ArrayList<>();
-      for (Scene scene : now) {
+      List<String> done = new ArrayList<>();
+      for (String scene : now) {
         if (taken(scene, shared, directory)) {
           done.add(scene);
         }
       }
       left.removeAll(done);
       if (done.size() < now.size()) {
-        Scene fatal = now.stream().filter(scene -> !done.contains(scene)).findFirst().get();
-        Files.writeString(directory.resolve(fatal.name() + SceneMain.FAILED), told);
+        String fatal = now.stream().filter(scene -> !done.contains(scene)).findFirst().get();
+        Files.writeString(directory.resolve(fatal + SceneMain.FAILED), told);
         left.remove(fatal);
       }
     }
   }
 
   /** Takes what a scene left from the guest's directory; false if it did not come to its end. */
-  private static boolean taken(Scene scene, Path from, Path to) throws IOException {
+  private static boolean taken(String scene, Path from, Path to) throws IOException {
     boolean ended = false;
     for (String suffix : List.of(SceneMain.SKIPPED, SceneMain.FAILED)) {
-      Path told = from.resolve(scene.name() + suffix);
+      Path told = from.resolve(scene + suffix);
       if (Files.exists(told)) {
         Files.move(told, to.resolve(told.getFileName()));
         ended = true;
       }
     }
-    Path evidence = from.resolve(scene.name());
+    Path evidence = from.resolve(scene);
     if (Files.exists(evidence)) {
-      ended |= Files.exists(evidence.resolve("scene"));
-      Files.move(evidence, to.resolve(scene.name()));
+      ended |= Files.exists(evidence.resolve(SceneMain.ENDED));
+      Files.move(evidence, to.resolve(scene));
     }
     return ended;
   }

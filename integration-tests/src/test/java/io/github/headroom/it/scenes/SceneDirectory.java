@@ -11,24 +11,24 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Where the evidence of scenes lies, kept when the tests are over. */
-record SceneDirectory(Path path) {
+public record SceneDirectory(Path path) {
 
   static final Path ALL = Path.of("target", "scenes");
 
   /** An empty one. */
-  static SceneDirectory fresh(String name) throws IOException {
+  public static SceneDirectory fresh(String name) throws IOException {
     Path path = ALL.resolve(name).toAbsolutePath();
     delete(path);
     return new SceneDirectory(Files.createDirectories(path));
   }
 
   /** With what is there: whole evidence stays, what a run that was broken off left goes. */
-  static SceneDirectory kept(String name) throws IOException {
+  public static SceneDirectory kept(String name) throws IOException {
     Path path = Files.createDirectories(ALL.resolve(name).toAbsolutePath());
     SceneDirectory kept = new SceneDirectory(path);
     try (var files = Files.list(path)) {
       for (Path file : files.toList()) {
-        if (!Files.exists(file.resolve("scene"))) {
+        if (!Files.exists(file.resolve(SceneMain.ENDED))) {
           delete(file);
         }
       }
@@ -38,10 +38,15 @@ record SceneDirectory(Path path) {
 
   /** Whether the scene was run to its end and left its evidence. */
   boolean has(Scene scene) {
-    return Files.exists(path.resolve(scene.name()).resolve("scene"));
+    return has(scene.name());
   }
 
-  static void delete(Path path) throws IOException {
+  /** The same by its name. */
+  public boolean has(String scene) {
+    return Files.exists(path.resolve(scene).resolve(SceneMain.ENDED));
+  }
+
+  public static void delete(Path path) throws IOException {
     if (Files.exists(path)) {
       try (var files = Files.walk(path)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -17,10 +17,18 @@ import org.opentest4j.TestAbortedException;
  * in {@code DIRECTORY/NAME}, or {@code NAME.skipped} with the reason, or {@code NAME.failed} with
  * what went wrong.
  */
-final class SceneMain {
+public final class SceneMain {
 
-  static final String SKIPPED = ".skipped";
-  static final String FAILED = ".failed";
+  public static final String SKIPPED = ".skipped";
+  public static final String FAILED = ".failed";
+
+  /** Of the directory of evidence, the file that is written last. */
+  public static final String ENDED = "scene";
+
+  /** What makes a directory of evidence. */
+  public interface Run {
+    void into(Path evidence) throws Exception;
+  }
 
   private SceneMain() {}
 
@@ -33,7 +41,7 @@ final class SceneMain {
   }
 
   /** What the first scene would wait for: the JDK and the agent read, the receiver's classes. */
-  private static void warmUp() throws IOException {
+  public static void warmUp() throws IOException {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess idle =
             JavaProcess.running(Idle.class)
@@ -46,20 +54,25 @@ final class SceneMain {
   }
 
   static void run(Scene scene, Path directory) throws IOException {
+    run(scene.name(), directory, evidence -> SceneRun.run(scene, evidence));
+  }
+
+  /** Runs one, and tells in the directory of all what it came to. */
+  public static void run(String name, Path directory, Run run) throws IOException {
     long start = System.nanoTime();
     String told = "run";
     try {
-      SceneRun.run(scene, directory.resolve(scene.name()));
+      run.into(directory.resolve(name));
     } catch (TestAbortedException e) {
       told = "skipped: " + e.getMessage();
-      Files.writeString(directory.resolve(scene.name() + SKIPPED), "" + e.getMessage());
+      Files.writeString(directory.resolve(name + SKIPPED), "" + e.getMessage());
     } catch (Exception | AssertionError e) {
       told = "failed: " + e;
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
-      Files.writeString(directory.resolve(scene.name() + FAILED), trace.toString());
+      Files.writeString(directory.resolve(name + FAILED), trace.toString());
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
-    System.out.println(scene.name() + ": " + millis + " ms, " + told);
+    System.out.println(name + ": " + millis + " ms, " + told);
   }
 }

@@ -164,7 +164,7 @@ final class SceneRun {
     properties.putAll(record);
     StringWriter text = new StringWriter();
     properties.store(text, null);
-    Files.writeString(directory.resolve("scene"), text.toString());
+    Files.writeString(directory.resolve(SceneMain.ENDED), text.toString());
   }
 
   /** Whether the multi-generational LRU is on: the lowest bit (admin-guide/mm/multigen_lru.rst). */

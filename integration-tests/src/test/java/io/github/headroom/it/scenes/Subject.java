@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** The JVM of a scene with its groups, in a container or not. */
-interface Subject extends AutoCloseable {
+public interface Subject extends AutoCloseable {
 
   long pid();
 

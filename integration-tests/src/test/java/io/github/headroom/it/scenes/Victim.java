@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param collectors those it is run with
  * @param area of the ledger that it grows
  */
-record Victim(
+public record Victim(
     String key,
     List<String> arguments,
     List<String> heap,
@@ -28,7 +28,7 @@ record Victim(
     List<Collector> collectors,
     @Nullable String area) {
 
-  static final long MIB = 1 << 20;
+  public static final long MIB = 1 << 20;
   static final long READ_BYTES = 320 * MIB;
   private static final long HOT = 145 * MIB;
 
@@ -148,11 +148,23 @@ record Victim(
 
   private static final String MINUTES = "-minutes";
 
+  /** The same, taking memory as slowly as SlowLeak. */
+  public Victim slow() {
+    return new Victim(key + "-slow", arguments, heap, limit, Rate.SLOW, outcome, collectors, area);
+  }
+
+  /** The same, doing nothing for so many seconds, in which the JVM settles. */
+  public Victim after(int seconds) {
+    List<String> settled =
+        arguments.stream().map(text -> text.replace("{after}", "" + seconds)).toList();
+    return new Victim(key, settled, heap, limit, rate, outcome, collectors, area);
+  }
+
   boolean takesMinutes() {
     return key.endsWith(MINUTES);
   }
 
-  static Victim named(String key) {
+  public static Victim named(String key) {
     return all().stream().filter(victim -> victim.key.equals(key)).findFirst().orElseThrow();
   }
 
@@ -172,7 +184,7 @@ record Victim(
   }
 
   /** The program. */
-  String program() {
+  public String program() {
     int variant = key.indexOf('-');
     return variant < 0 ? key : key.substring(0, variant);
   }
@@ -202,11 +214,11 @@ record Victim(
     return new Victim(key, arguments, options, limit, rate, outcome, collectors, area);
   }
 
-  private Victim limit(long mib) {
+  public Victim limit(long mib) {
     return new Victim(key, arguments, heap, mib * MIB, rate, outcome, collectors, area);
   }
 
-  private Victim rate(Rate other) {
+  public Victim rate(Rate other) {
     return new Victim(key, arguments, heap, limit, other, outcome, collectors, area);
   }
 

@@ -1,0 +1,137 @@
+package io.github.headroom.it.blackbox;
+
+import io.github.headroom.it.parts.Guest;
+import io.github.headroom.it.parts.SideBySide;
+import io.github.headroom.it.scenes.SceneBoot;
+import io.github.headroom.it.scenes.SceneDirectory;
+import io.github.headroom.it.scenes.SceneMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * All kills and other ends: {@code BlackBox [--only REGEX] [--continue] [--list]}. Leaves the
+ * evidence in target/scenes/blackbox.
+ */
+final class BlackBox {
+
+  private static final int OF_EACH = 20;
+  private static final int SIDE_BY_SIDE = 4;
+  private static final int KILLS_A_BOOT = 12;
+
+  /** The end of one boot is that of so many more. */
+  private static final int LEFT_A_BOOT = 3;
+
+  private final List<SideBySide.Task> here = new ArrayList<>();
+  private final List<SideBySide.Task> guests = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private final Pattern only;
+  private final SceneDirectory directory;
+
+  private BlackBox(Pattern only, SceneDirectory directory) {
+    this.only = only;
+    this.directory = directory;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Pattern only = Pattern.compile("");
+    boolean list = false;
+    boolean goOn = false;
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--only" -> only = Pattern.compile(arguments[++i]);
+        case "--list" -> list = true;
+        case "--continue" -> goOn = true;
+        default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+      }
+    }
+    String name = "blackbox";
+    SceneDirectory directory =
+        list
+            ? new SceneDirectory(Path.of("/none"))
+            : goOn ? SceneDirectory.kept(name) : SceneDirectory.fresh(name);
+    BlackBox all = new BlackBox(only, directory);
+    all.plan();
+    if (list) {
+      all.names.forEach(System.out::println);
+    } else {
+      all.run();
+      System.out.println("evidence: " + all.directory.path());
+    }
+  }
+
+  private void plan() {
+    for (RecordedKill kill : RecordedKill.here()) {
+      here(kill.name(), evidence -> KillRun.run(kill, evidence));
+    }
+    for (End end : End.values()) {
+      if (end != End.OOM_KILL && end != End.NODE_GONE) {
+        for (int i = 0; i < OF_EACH; i++) {
+          int number = i;
+          here(EndRun.name(end, i), evidence -> EndRun.run(end, number, evidence));
+        }
+      }
+    }
+    for (Guest.Kernel kernel : Guest.Kernel.values()) {
+      List<String> boots = new ArrayList<>();
+      int kills = 0;
+      int left = 0;
+      for (RecordedKill kill : RecordedKill.in(kernel)) {
+        add(kill.name(), boots);
+        if (++kills % KILLS_A_BOOT == 0) {
+          for (int i = 0; i < LEFT_A_BOOT; i++) {
+            add(kernel.version() + BlackBoxInGuest.NODE_GONE + left++, boots);
+          }
+        }
+      }
+      if (!boots.isEmpty()) {
+        guests.add(() -> boot(kernel, boots));
+      }
+    }
+  }
+
+  private void here(String name, SceneMain.Run run) {
+    List<String> wanted = new ArrayList<>();
+    add(name, wanted);
+    if (!wanted.isEmpty()) {
+      here.add(() -> SceneMain.run(name, directory.path(), run));
+    }
+  }
+
+  private void add(String name, List<String> to) {
+    if (only.matcher(name).find() && !directory.has(name)) {
+      to.add(name);
+      names.add(name);
+    }
+  }
+
+  private void run() throws Exception {
+    SideBySide.run(SIDE_BY_SIDE, here);
+    SideBySide.run(Guest.Kernel.values().length, guests);
+  }
+
+  private void boot(Guest.Kernel kernel, List<String> of) throws Exception {
+    try {
+      SceneBoot.run(
+          BlackBoxInGuest.class, kernel, of, directory.path(), KILLS_A_BOOT + LEFT_A_BOOT);
+    } catch (TestAbortedException e) {
+      for (String name : of) {
+        Files.writeString(directory.path().resolve(name + SceneMain.SKIPPED), e.getMessage());
+      }
+    }
+    for (String name : of) {
+      if (name.contains(BlackBoxInGuest.NODE_GONE) && directory.has(name)) {
+        afterTheGuest(directory.path().resolve(name));
+      }
+    }
+  }
+
+  private static void afterTheGuest(Path evidence) throws IOException {
+    new Remains(evidence).take(evidence.resolve("written"));
+    Remains.report(evidence, Remains.REPORT_GONE);
+  }
+}
