@@ -42,16 +42,12 @@ final class LogLines {
 
   static LogLines of(String log, Launch launch, List<Pattern> unsteady) {
     List<String> lines = new ArrayList<>();
-    for (String line : log.lines().toList()) {
+    for (String line : withoutColours(log).lines().toList()) {
       if (line.startsWith(OWN)) {
         continue;
       }
       String steady =
-          COLOUR
-              .matcher(line)
-              .replaceAll("")
-              .replace(launch.base().toString(), "BASE")
-              .replace(launch.option(), "OPTION");
+          line.replace(launch.base().toString(), "BASE").replace(launch.option(), "OPTION");
       steady = VARYING.matcher(steady).replaceAll("N");
       if (unsteady.stream().noneMatch(pattern -> pattern.matcher(line).find())) {
         lines.add(steady);
@@ -72,9 +68,14 @@ final class LogLines {
 
   /** The agent's own lines that say that something is wrong. */
   static String complaints(String log) {
-    return log.lines()
+    return withoutColours(log)
+        .lines()
         .filter(line -> line.startsWith(OWN) && !line.startsWith(OWN + "INFO "))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String withoutColours(String log) {
+    return COLOUR.matcher(log).replaceAll("");
   }
 
   int count() {

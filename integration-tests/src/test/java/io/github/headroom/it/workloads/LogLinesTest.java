@@ -43,6 +43,13 @@ class LogLinesTest {
   }
 
   @Test
+  void theAgentsOwnLinesAreSoAfterTheColourOfAnother() {
+    assertEquals(List.of(), lines("one").difference(lines("one", "\u001b[0m[headroom] INFO here")));
+    assertEquals(
+        "[headroom] WARN here", LogLines.complaints("one\n\u001b[0m[headroom] WARN here\n"));
+  }
+
+  @Test
   void theOrderMakesNoDifference() {
     assertEquals(List.of(), lines("one", "other").difference(lines("other", "one")));
   }
