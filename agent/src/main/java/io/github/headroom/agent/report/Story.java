@@ -5,6 +5,7 @@ import io.github.headroom.agent.derive.Derivation;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.sample.Field;
@@ -77,7 +78,8 @@ public final class Story {
       return;
     }
     verdict = entry.verdict;
-    if (!entry.culprit.isEmpty()) {
+    // That the heap cannot fit is blamed on it whoever grows.
+    if (!entry.culprit.isEmpty() && !verdict.equals(Verdict.CANNOT_FIT.word())) {
       told = entry.culprit;
       toldMillis = entry.epochMillis;
     }

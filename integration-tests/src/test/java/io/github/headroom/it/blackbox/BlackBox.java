@@ -6,6 +6,7 @@ import io.github.headroom.it.scenes.SceneBoot;
 import io.github.headroom.it.scenes.SceneDirectory;
 import io.github.headroom.it.scenes.SceneMain;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +113,7 @@ final class BlackBox {
   private void run() throws Exception {
     SideBySide.run(SIDE_BY_SIDE, here);
     SideBySide.run(Guest.Kernel.values().length, guests);
+    judgeThoseLeft();
   }
 
   private void boot(Guest.Kernel kernel, List<String> of) throws Exception {
@@ -123,9 +125,17 @@ final class BlackBox {
         Files.writeString(directory.path().resolve(name + SceneMain.SKIPPED), e.getMessage());
       }
     }
-    for (String name : of) {
-      if (name.contains(BlackBoxInGuest.NODE_GONE) && directory.has(name)) {
-        afterTheGuest(directory.path().resolve(name));
+  }
+
+  /** Judges those whose guest is gone, of this run or of one before that was broken off. */
+  private void judgeThoseLeft() throws IOException {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(directory.path(), "*" + BlackBoxInGuest.NODE_GONE + "*")) {
+      for (Path evidence : all) {
+        if (Files.exists(evidence.resolve(SceneMain.ENDED))
+            && !Files.exists(evidence.resolve(Remains.RECORDING))) {
+          afterTheGuest(evidence);
+        }
       }
     }
   }

@@ -89,7 +89,12 @@ final class EndRun {
     int java = JAVAS.get(number % JAVAS.size());
     remains.put("java", java);
     remains.put("collector", collector.key());
-    return JavaProcess.running(Ending.class, end.argument())
+    // In a guest, one that does not end with its standard input.
+    JavaProcess.Builder victim =
+        end == End.NODE_GONE
+            ? JavaProcess.victim("SteadyService", "--cache", "" + 8 * Victim.MIB)
+            : JavaProcess.running(Ending.class, end.argument());
+    return victim
         .java(Jdks.java(java))
         .options(collector.options().toArray(String[]::new))
         .options(end.options().toArray(String[]::new))
