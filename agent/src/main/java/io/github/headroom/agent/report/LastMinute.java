@@ -32,7 +32,10 @@ final class LastMinute {
   /** Bytes that headroom can have fallen by, unrecorded, at its fastest of the last seconds. */
   private double reach;
 
-  /** Bytes of the Java heap in the last sample, -1 where not known, and what it had risen by. */
+  /**
+   * Bytes of the Java heap in the last sample, -1 where not known, and the most that it has risen
+   * by from one to the next since it last fell.
+   */
   private long heapUsed = -1;
 
   private long heapRise;
@@ -85,8 +88,9 @@ final class LastMinute {
     }
     headroomKnown = known;
     long used = last.sample.known(Field.HEAP_USED) ? last.sample.value(Field.HEAP_USED) : -1;
-    heapRise = heapUsed < 0 ? 0 : Math.max(0, used - heapUsed);
-    heapRises = heapRise > 0 ? heapRises + 1 : 0;
+    boolean rose = heapUsed >= 0 && used > heapUsed;
+    heapRise = rose ? Math.max(heapRise, used - heapUsed) : 0;
+    heapRises = rose ? heapRises + 1 : 0;
     heapUsed = used;
   }
 
@@ -111,7 +115,7 @@ final class LastMinute {
   }
 
   /**
-   * Whether the Java heap was as good as full, or would have been at the next record.
+   * Whether the Java heap was as good as full, or can have been at the next record.
    *
    * @param rises so many records at least, one after another, in which it rose: a heap that is
    *     collected falls in between

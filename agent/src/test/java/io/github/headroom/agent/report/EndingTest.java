@@ -158,7 +158,7 @@ class EndingTest {
   @Test
   void aHeapThatWouldHaveBeenFullAtTheNextRecordIsOneToo() throws IOException {
     try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
-      life.tick(heap(60 * MIB)).tick(heap(80 * MIB));
+      life.tick(heap(60 * MIB)).tick(heap(75 * MIB)).tick(heap(82 * MIB));
     }
 
     assertEquals("crash likely", ending());

@@ -22,10 +22,10 @@ final class BlackBox {
 
   private static final int OF_EACH = 20;
   private static final int SIDE_BY_SIDE = 4;
-  private static final int KILLS_A_BOOT = 12;
+  private static final int KILLS_A_BOOT = 6;
 
   /** The end of one boot is that of so many more. */
-  private static final int LEFT_A_BOOT = 3;
+  private static final int LEFT_A_BOOT = 2;
 
   private final List<SideBySide.Task> here = new ArrayList<>();
   private final List<SideBySide.Task> guests = new ArrayList<>();

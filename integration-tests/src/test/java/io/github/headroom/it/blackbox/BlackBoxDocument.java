@@ -113,7 +113,7 @@ final class BlackBoxDocument {
       - Node gone: the power of a guest went off (`poweroff -f`, no signal to anybody) while the JVMs recorded to this
         machine's disk over 9p, without a cache in the guest. Judged here, where the boot id is another. What a
         disk keeps of writes that its own kernel had not written back is not tested by that.
-      - On disk: this machine's, of a guest over 9p. tmpfs: /dev/shm.
+      - On disk: this machine's, of a guest over 9p. tmpfs: /dev/shm, in a guest /run.
       """;
 
   /** The table of what must be. */

@@ -43,7 +43,7 @@ final class EndRun {
   /** Runs it to its end in a group (v1) of its own, which has room. */
   static void run(End end, int number, Path evidence) throws Exception {
     EndRun run = new EndRun(end, number, evidence);
-    Path written = run.medium().newDirectory(evidence);
+    Path written = run.medium().newDirectory(evidence, Medium.SHM);
     try (CgroupV1 group = CgroupV1.create().limit(LIMIT);
         JavaProcess victim = run.jvm(written).in(group).start()) {
       awaitRecord(written, victim);
@@ -74,7 +74,7 @@ final class EndRun {
    */
   static void start(int number, Path evidence) throws Exception {
     EndRun run = new EndRun(End.NODE_GONE, number, evidence);
-    Path written = Medium.DISK.newDirectory(evidence);
+    Path written = Medium.DISK.newDirectory(evidence, Medium.SHM);
     CgroupV2 group = CgroupV2.create(evidence.getFileName().toString()).limit(LIMIT);
     awaitRecord(written, run.jvm(written).in(group).start());
     run.describe();

@@ -33,7 +33,8 @@ final class KillRun {
   private KillRun(RecordedKill kill, Path evidence) throws IOException {
     this.scene = kill.scene();
     this.evidence = Files.createDirectories(evidence);
-    this.written = kill.medium().newDirectory(evidence);
+    this.written =
+        kill.medium().newDirectory(evidence, scene.place().guest() ? Medium.RUN : Medium.SHM);
     this.remains = new Remains(evidence);
     remains.put("name", kill.name());
     remains.put("end", End.OOM_KILL);

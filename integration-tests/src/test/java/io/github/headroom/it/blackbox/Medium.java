@@ -12,11 +12,20 @@ enum Medium {
   /** Memory, charged to the group. */
   TMPFS;
 
-  /** A new directory for recordings. */
-  Path newDirectory(Path evidence) throws IOException {
+  static final Path SHM = Path.of("/dev/shm");
+
+  /** Of a guest, and of the containers in it, whose /dev is their own. */
+  static final Path RUN = Path.of("/run");
+
+  /**
+   * A new directory for recordings.
+   *
+   * @param memory a tmpfs
+   */
+  Path newDirectory(Path evidence, Path memory) throws IOException {
     return this == DISK
         ? Files.createDirectories(evidence.resolve("written"))
-        : Files.createTempDirectory(Path.of("/dev/shm"), "headroom-it-recordings");
+        : Files.createTempDirectory(memory, "headroom-it-recordings");
   }
 
   String key() {

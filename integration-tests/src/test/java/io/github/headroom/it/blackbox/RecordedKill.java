@@ -12,6 +12,7 @@ import java.util.List;
 /** A JVM that the OOM killer takes while it records: data. */
 record RecordedKill(Scene scene, Medium medium) {
 
+  private static final List<Integer> JAVAS_HERE = List.of(17, 21, 25);
   private static final List<Integer> JAVAS = List.of(17, 25);
   private static final List<Collector> COLLECTORS =
       List.of(Collector.SERIAL, Collector.G1, Collector.ZGC);
@@ -57,7 +58,7 @@ record RecordedKill(Scene scene, Medium medium) {
   private static List<RecordedKill> at(Place place, List<Victim> victims) {
     List<RecordedKill> kills = new ArrayList<>();
     for (Victim victim : victims) {
-      for (int java : JAVAS) {
+      for (int java : place.guest() ? JAVAS : JAVAS_HERE) {
         for (Collector collector : COLLECTORS) {
           for (Medium medium : Medium.values()) {
             kills.add(new RecordedKill(new Scene(victim, place, collector, java), medium));
