@@ -41,10 +41,10 @@ final class LastMinute {
   private long heapRise;
   private int heapRises;
   private double seconds;
-  private double gap;
   private int falls;
   private final double[] fallAt = new double[RECORDS];
   private final double[] fallRate = new double[RECORDS];
+  private final double[] fallGap = new double[RECORDS];
 
   private LastMinute() {}
 
@@ -76,10 +76,11 @@ final class LastMinute {
         figures.known(Figure.HEADROOM_EXPECTED) && figures.known(Figure.EFFECTIVE_LIMIT);
     if (known) {
       long now = figures.whole(Figure.HEADROOM_EXPECTED);
-      gap = last.seconds - seconds;
+      double gap = last.seconds - seconds;
       if (headroomKnown && gap > 0) {
         fallAt[falls] = last.seconds;
         fallRate[falls] = (headroom - now) / gap;
+        fallGap[falls] = gap;
         falls++;
       }
       headroom = now;
@@ -94,14 +95,17 @@ final class LastMinute {
     heapUsed = used;
   }
 
+  /** The next record may be as late as any of them, however quick the last ones were. */
   private void reach() {
     double fastest = 0;
+    double longest = 0;
     for (int i = 0; i < falls; i++) {
       if (seconds - fallAt[i] <= FALL_SECONDS) {
         fastest = Math.max(fastest, fallRate[i]);
+        longest = Math.max(longest, fallGap[i]);
       }
     }
-    reach = fastest * LATE * gap;
+    reach = fastest * LATE * longest;
   }
 
   /** Whether headroom was so short that it can have come to its end before the next record. */

@@ -86,6 +86,15 @@ class EndingTest {
   }
 
   @Test
+  void afterQuickRecordsTheNextMayBeLateAsATick() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.full(LIMIT - 300 * MIB).tick(LIMIT - 100 * MIB).quick(LIMIT - 95 * MIB);
+    }
+
+    assertEquals("oom_kill likely", ending());
+  }
+
+  @Test
   void aFallLongAgoDoesNotCount() throws IOException {
     try (RecordedLife life = life("")) {
       life.tick(100 * MIB);
