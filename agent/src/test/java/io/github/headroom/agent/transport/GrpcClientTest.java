@@ -81,7 +81,7 @@ class GrpcClientTest {
     byte[] large = new byte[5_000_000];
     new Random(1).nextBytes(large);
     try (GrpcServer server =
-        new GrpcServer(settings -> settings.flowControlWindow(1024), GrpcServer::answer)) {
+        new GrpcServer(settings -> settings.flowControlWindow(10_000), GrpcServer::answer)) {
       GrpcReply reply = call(client(server), large);
 
       assertTrue(Arrays.equals(large, server.requests.get(0)));
