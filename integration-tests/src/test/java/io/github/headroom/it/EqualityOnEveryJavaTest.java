@@ -39,6 +39,10 @@ class EqualityOnEveryJavaTest {
   @MethodSource("io.github.headroom.it.parts.Jdks#features")
   void publishedFiguresEqualTheKernelsFiles(int feature) throws Exception {
     Path java = Jdks.java(feature);
+    StillCgroup.inSomeGroup(() -> assertPublished(java));
+  }
+
+  private static void assertPublished(Path java) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT + SWAP_LIMIT);
         JavaProcess victim =
@@ -53,6 +57,10 @@ class EqualityOnEveryJavaTest {
   void publishedFiguresOfAContainerEqualTheKernelsFiles(int feature, Container.Namespace namespace)
       throws Exception {
     Path java = Jdks.java(feature);
+    StillCgroup.inSomeGroup(() -> assertPublished(java, namespace));
+  }
+
+  private static void assertPublished(Path java, Container.Namespace namespace) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         Container container =
             container(receiver, namespace).start(StillCgroup.victim().java(java).command())) {

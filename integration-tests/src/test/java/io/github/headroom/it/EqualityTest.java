@@ -20,6 +20,10 @@ class EqualityTest {
 
   @Test
   void publishedFiguresEqualTheKernelsFilesOnAStillCgroup() throws Exception {
+    StillCgroup.inSomeGroup(EqualityTest::publishedFiguresEqualTheKernelsFiles);
+  }
+
+  private static void publishedFiguresEqualTheKernelsFiles() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT + (64L << 20));
         JavaProcess victim =

@@ -35,6 +35,11 @@ class EqualityV2Test {
   }
 
   static void assertEqual(Path java) throws Exception {
+    StillCgroup.inSomeGroup(() -> assertPublished(java));
+    StillCgroup.inSomeGroup(() -> assertPublishedOfAContainer(java));
+  }
+
+  private static void assertPublished(Path java) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV2 group = CgroupV2.create("every java").limit(LIMIT);
         JavaProcess victim =
@@ -42,6 +47,9 @@ class EqualityV2Test {
       receiver.await(1);
       StillCgroup.assertPublished(receiver, () -> KernelFiguresV2.of(group), victim::isAlive);
     }
+  }
+
+  private static void assertPublishedOfAContainer(Path java) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         Container container =
             Container.of(Container.OciRuntime.CRUN)

@@ -35,6 +35,10 @@ class GuestV2Test {
 
   @Test
   void publishedFiguresEqualTheKernelsFilesUnderAnAncestorsLimit() throws Exception {
+    StillCgroup.inSomeGroup(this::assertPublishedUnderAnAncestorsLimit);
+  }
+
+  private void assertPublishedUnderAnAncestorsLimit() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV2 parent = CgroupV2.create("parent").limit(LIMIT);
         CgroupV2 group = parent.child("child").limit(2 * LIMIT).swapLimit(64 * MIB);
@@ -168,6 +172,10 @@ class GuestV2Test {
 
   @Test
   void aContainerWithItsOwnNamespacePublishesItsOwnFigures() throws Exception {
+    StillCgroup.inSomeGroup(this::assertPublishedOfAContainer);
+  }
+
+  private void assertPublishedOfAContainer() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         Container container =
             Container.of(Container.OciRuntime.CRUN)

@@ -2,7 +2,6 @@ package io.github.headroom.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -25,8 +24,10 @@ import java.util.function.Supplier;
  */
 final class StillCgroup {
 
-  /** A second each: as long as anything else is waited for. */
-  private static final int EXPORTS = 180;
+  /** A second each. */
+  private static final int EXPORTS = 60;
+
+  private static final int ATTEMPTS = 3;
 
   private static final long PERIOD_MILLIS = 10;
   private static final long STILL_NANOS = 2_500_000_000L;
@@ -50,15 +51,51 @@ final class StillCgroup {
         .agent();
   }
 
+  /** A group that is not still: nothing is wrong with the figures. */
+  private static final class NeverStill extends AssertionError {
+    NeverStill(String message) {
+      super(message);
+    }
+  }
+
+  interface Attempt {
+    void run() throws Exception;
+  }
+
+  /**
+   * Tries another JVM in another group where one is never still: where the kernel's objects fill a
+   * page of slab to its end, each pass over the files charges another page and gives it back, and
+   * goes on to do so (seen in one of some twenty, whatever the Java).
+   */
+  static void inSomeGroup(Attempt attempt) throws Exception {
+    for (int left = ATTEMPTS - 1; ; left--) {
+      try {
+        attempt.run();
+        return;
+      } catch (NeverStill e) {
+        if (left == 0) {
+          throw e;
+        }
+        System.out.println("another group is tried: " + e.getMessage());
+      }
+    }
+  }
+
   /** Waits for an export of a still time; all it says of the cgroup is to be as in the files. */
   static void assertPublished(
       OtlpReceiver receiver, Supplier<Map<String, Double>> files, BooleanSupplier alive)
       throws InterruptedException {
     Map<String, Double> figures = files.get();
+    Map<String, Integer> changes = new TreeMap<>();
     long stillSince = System.nanoTime();
     for (int seen = 0; seen < EXPORTS; ) {
       Map<String, Double> now = files.get();
       if (!now.equals(figures)) {
+        for (Map.Entry<String, Double> figure : now.entrySet()) {
+          if (!figure.getValue().equals(figures.get(figure.getKey()))) {
+            changes.merge(figure.getKey(), 1, Integer::sum);
+          }
+        }
         figures = now;
         stillSince = System.nanoTime();
       }
@@ -73,7 +110,11 @@ final class StillCgroup {
       assertTrue(alive.getAsBoolean(), "the victim has ended");
       Thread.sleep(PERIOD_MILLIS);
     }
-    fail("the cgroup was never still for two exports in " + EXPORTS + " of them");
+    throw new NeverStill(
+        "the cgroup was never still for two exports in "
+            + EXPORTS
+            + " of them; how often what changed: "
+            + changes);
   }
 
   /** Has the command line show the group of a process that does nothing. */
