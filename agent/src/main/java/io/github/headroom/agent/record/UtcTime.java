@@ -1,7 +1,7 @@
 package io.github.headroom.agent.record;
 
 /** A time as ISO 8601 has it, without the classes that java.time loads for it. */
-final class UtcTime {
+public final class UtcTime {
 
   private static final long DAY_SECONDS = 24 * 60 * 60;
 
@@ -24,6 +24,16 @@ final class UtcTime {
     out.append(':');
     two(ofDay % 60, out);
     out.append('Z');
+  }
+
+  /** To the millisecond; of years from 1970 to 9999. */
+  public static String withMillis(long epochMillis) {
+    StringBuilder text = new StringBuilder();
+    append(epochMillis, text);
+    int millis = (int) (epochMillis % 1000);
+    text.setLength(text.length() - 1);
+    text.append(millis < 10 ? ".00" : millis < 100 ? ".0" : ".").append(millis);
+    return text.append('Z').toString();
   }
 
   /**

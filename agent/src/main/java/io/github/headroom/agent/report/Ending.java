@@ -1,9 +1,9 @@
 package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.record.UtcTime;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +62,7 @@ public final class Ending {
                   : ""));
     }
     if (end.hasSample) {
-      ending.evidence.add("the last record is of " + Instant.ofEpochMilli(end.last.epochMillis));
+      ending.evidence.add("the last record is of " + UtcTime.withMillis(end.last.epochMillis));
     }
     return ending;
   }

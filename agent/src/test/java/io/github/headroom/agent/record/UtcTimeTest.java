@@ -36,6 +36,18 @@ class UtcTimeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1970-01-01T00:00:00.000Z",
+        "2026-11-26T13:27:04.007Z",
+        "2026-11-26T13:27:04.070Z",
+        "2026-11-26T13:27:04.999Z"
+      })
+  void millisecondsHaveThreeDigits(String text) {
+    assertEquals(text, UtcTime.withMillis(Instant.parse(text).toEpochMilli()));
+  }
+
   private static String written(long millis) {
     StringBuilder text = new StringBuilder();
     UtcTime.append(millis, text);
