@@ -16,32 +16,15 @@ root, Debian's qemu-system-x86, busybox-static and cpio; what a machine cannot o
   --list        the names, nothing is run
 TEXT
 }
-for argument in "$@"; do
-  if [ "$argument" = --help ] || [ "$argument" = -h ]; then
-    usage
-    exit 0
-  fi
-done
+. integration-tests/lab/classes.sh
 
-case " $* " in
-  *" --list "*) ;;
-  *) for kernel in bookworm trixie; do integration-tests/lab/kernel.sh "$kernel" || true; done ;;
-esac
-./mvnw -q -B package dependency:build-classpath -DskipTests -Dspotless.check.skip \
-  -Dmdep.outputFile=target/classpath -pl agent,demo-app,integration-tests >&2
-classes() {
-  (cd integration-tests && java -ea -Xmx1g -XX:+UseSerialGC \
-    -Dheadroom.agent.jar="$PWD/../agent/target/headroom-agent.jar" \
-    -Dheadroom.demo.jar="$PWD/../demo-app/target/headroom-demo.jar" -Dheadroom.victims="$PWD/target/classes" \
-    -cp "$PWD/target/test-classes:$PWD/target/classes:$(cat target/classpath)" "$@")
-}
 status=0
-classes io.github.headroom.it.blackbox.BlackBox "$@" || status=$?
+classes 1g io.github.headroom.it.blackbox.BlackBox "$@" || status=$?
 case " $* " in
   *" --list "*) exit "$status" ;;
 esac
 evidence=$PWD/integration-tests/target/scenes/blackbox
 [ -e "$evidence/damaged.txt" ] || ./mvnw -q -B test -pl agent -Dtest=DamagedRecordingTest -Dspotless.check.skip \
   -Dheadroom.damaged.cases=100000 -Dheadroom.damaged.told="$evidence/damaged.txt" >&2 || status=1
-classes io.github.headroom.it.blackbox.BlackBoxDocument "$evidence" ../docs/blackbox.md || status=1
+classes 1g io.github.headroom.it.blackbox.BlackBoxDocument "$evidence" ../docs/blackbox.md || status=1
 exit "$status"

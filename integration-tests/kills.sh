@@ -16,31 +16,14 @@ busybox-static and cpio; what a machine cannot offer is skipped and said.
   --list        the names of the scenes, nothing is run
 TEXT
 }
-for argument in "$@"; do
-  if [ "$argument" = --help ] || [ "$argument" = -h ]; then
-    usage
-    exit 0
-  fi
-done
+. integration-tests/lab/classes.sh
 
-case " $* " in
-  *" --list "*) ;;
-  *) for kernel in bookworm trixie; do integration-tests/lab/kernel.sh "$kernel" || true; done ;;
-esac
-./mvnw -q -B package dependency:build-classpath -DskipTests -Dspotless.check.skip \
-  -Dmdep.outputFile=target/classpath -pl agent,demo-app,integration-tests >&2
-cd integration-tests
-scenes() {
-  java -ea -Xmx2g -XX:+UseSerialGC -Dheadroom.agent.jar="$PWD/../agent/target/headroom-agent.jar" \
-    -Dheadroom.demo.jar="$PWD/../demo-app/target/headroom-demo.jar" -Dheadroom.victims="$PWD/target/classes" \
-    -cp "$PWD/target/test-classes:$PWD/target/classes:$(cat target/classpath)" "$@"
-}
 status=0
-scenes io.github.headroom.it.scenes.Kills "$@" || status=$?
+classes 2g io.github.headroom.it.scenes.Kills "$@" || status=$?
 case " $* " in
   *" --list "*) exit "$status" ;;
 esac
-scenes io.github.headroom.it.evidence.KillsDocument target/scenes/all ../docs/kills.md || status=1
-scenes io.github.headroom.it.accuracy.LabAccuracy target/scenes/all ../docs/accuracy-on-kills.md \
+classes 2g io.github.headroom.it.evidence.KillsDocument target/scenes/all ../docs/kills.md || status=1
+classes 2g io.github.headroom.it.accuracy.LabAccuracy target/scenes/all ../docs/accuracy-on-kills.md \
   ../benchmarks/src/main/resources/accuracy/headroom-errors.txt || status=1
 exit "$status"

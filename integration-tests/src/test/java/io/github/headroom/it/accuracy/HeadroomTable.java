@@ -143,8 +143,9 @@ final class HeadroomTable {
             kind.median,
             kind.p90,
             told(scenes, "guaranteed").stream()
-                .map(spread -> String.format(Locale.ROOT, "%+.2f", spread.greatest()))
-                .max(Comparator.comparing(Double::parseDouble))
+                .map(Spread::greatest)
+                .max(Comparator.naturalOrder())
+                .map(above -> String.format(Locale.ROOT, "%+.2f", above))
                 .orElse("-"),
             Quantile.of(scenes.stream().map(one -> one.error().lastExpected()).toList(), 0.5),
             scenes.stream().mapToDouble(one -> one.error().lastExpected()).max().orElse(0),

@@ -2,6 +2,7 @@ package io.github.headroom.it.blackbox;
 
 import io.github.headroom.it.parts.Guest;
 import io.github.headroom.it.parts.SideBySide;
+import io.github.headroom.it.scenes.RunOptions;
 import io.github.headroom.it.scenes.SceneBoot;
 import io.github.headroom.it.scenes.SceneDirectory;
 import io.github.headroom.it.scenes.SceneMain;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.opentest4j.TestAbortedException;
 
 /**
  * All kills and other ends: {@code BlackBox [--only REGEX] [--continue] [--list]}. Leaves the
@@ -30,34 +29,21 @@ final class BlackBox {
   private final List<SideBySide.Task> here = new ArrayList<>();
   private final List<SideBySide.Task> guests = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
-  private final Pattern only;
+  private final RunOptions options;
   private final SceneDirectory directory;
 
-  private BlackBox(Pattern only, SceneDirectory directory) {
-    this.only = only;
+  private BlackBox(RunOptions options, SceneDirectory directory) {
+    this.options = options;
     this.directory = directory;
   }
 
   public static void main(String[] arguments) throws Exception {
-    Pattern only = Pattern.compile("");
-    boolean list = false;
-    boolean goOn = false;
-    for (int i = 0; i < arguments.length; i++) {
-      switch (arguments[i]) {
-        case "--only" -> only = Pattern.compile(arguments[++i]);
-        case "--list" -> list = true;
-        case "--continue" -> goOn = true;
-        default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
-      }
-    }
-    String name = "blackbox";
+    RunOptions options = RunOptions.of(arguments);
     SceneDirectory directory =
-        list
-            ? new SceneDirectory(Path.of("/none"))
-            : goOn ? SceneDirectory.kept(name) : SceneDirectory.fresh(name);
-    BlackBox all = new BlackBox(only, directory);
+        options.list() ? new SceneDirectory(Path.of("/none")) : options.directory("blackbox");
+    BlackBox all = new BlackBox(options, directory);
     all.plan();
-    if (list) {
+    if (options.list()) {
       all.names.forEach(System.out::println);
     } else {
       all.run();
@@ -104,7 +90,7 @@ final class BlackBox {
   }
 
   private void add(String name, List<String> to) {
-    if (only.matcher(name).find() && !directory.has(name)) {
+    if (options.wants(name) && !directory.has(name)) {
       to.add(name);
       names.add(name);
     }
@@ -117,14 +103,8 @@ final class BlackBox {
   }
 
   private void boot(Guest.Kernel kernel, List<String> of) throws Exception {
-    try {
-      SceneBoot.run(
-          BlackBoxInGuest.class, kernel, of, directory.path(), KILLS_A_BOOT + LEFT_A_BOOT);
-    } catch (TestAbortedException e) {
-      for (String name : of) {
-        Files.writeString(directory.path().resolve(name + SceneMain.SKIPPED), e.getMessage());
-      }
-    }
+    SceneBoot.runOrSkip(
+        BlackBoxInGuest.class, kernel, of, directory.path(), KILLS_A_BOOT + LEFT_A_BOOT);
   }
 
   /** Judges those whose guest is gone, of this run or of one before that was broken off. */

@@ -3,7 +3,6 @@ package io.github.headroom.it.blackbox;
 import io.github.headroom.it.evidence.Quantile;
 import io.github.headroom.it.scenes.SceneMain;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Writes docs/blackbox.md: {@code BlackBoxDocument DIRECTORY DOCUMENT}, from the evidence in a
@@ -47,13 +47,10 @@ final class BlackBoxDocument {
 
   static BlackBoxDocument of(Path directory) throws IOException {
     BlackBoxDocument document = new BlackBoxDocument();
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
-      all.forEach(entries::add);
-    }
-    entries.sort(Comparator.comparing(Path::toString));
-    for (Path entry : entries) {
-      document.add(entry, entry.getFileName().toString());
+    try (Stream<Path> all = Files.list(directory)) {
+      for (Path entry : all.sorted().toList()) {
+        document.add(entry, entry.getFileName().toString());
+      }
     }
     return document;
   }

@@ -1,15 +1,14 @@
 package io.github.headroom.it.evidence;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes docs/kills.md: {@code KillsDocument DIRECTORY DOCUMENT}. DIRECTORY holds a directory of
@@ -47,13 +46,10 @@ public final class KillsDocument {
   /** Reads and judges all that a directory holds. */
   public static KillsDocument of(Path directory) throws IOException {
     KillsDocument document = new KillsDocument();
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
-      all.forEach(entries::add);
-    }
-    entries.sort(Comparator.comparing(Path::toString));
-    for (Path entry : entries) {
-      document.add(entry, entry.getFileName().toString());
+    try (Stream<Path> all = Files.list(directory)) {
+      for (Path entry : all.sorted().toList()) {
+        document.add(entry, entry.getFileName().toString());
+      }
     }
     return document;
   }

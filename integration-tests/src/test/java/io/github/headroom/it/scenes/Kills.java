@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The whole matrix: {@code Kills [--only REGEX] [--continue] [--list]}. Says last where the
@@ -24,25 +22,14 @@ final class Kills {
   private Kills() {}
 
   public static void main(String[] arguments) throws Exception {
-    Pattern only = Pattern.compile("");
-    boolean list = false;
-    boolean goOn = false;
-    for (int i = 0; i < arguments.length; i++) {
-      switch (arguments[i]) {
-        case "--only" -> only = Pattern.compile(arguments[++i]);
-        case "--list" -> list = true;
-        case "--continue" -> goOn = true;
-        default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
-      }
-    }
-    Pattern chosen = only;
+    RunOptions options = RunOptions.of(arguments);
     List<Scene> scenes =
-        Scenes.all().stream().filter(scene -> chosen.matcher(scene.name()).find()).toList();
-    if (list) {
+        Scenes.all().stream().filter(scene -> options.wants(scene.name())).toList();
+    if (options.list()) {
       scenes.forEach(scene -> System.out.println(scene.name()));
       return;
     }
-    SceneDirectory all = goOn ? SceneDirectory.kept("all") : SceneDirectory.fresh("all");
+    SceneDirectory all = options.directory("all");
     Path directory = all.path();
     Files.writeString(directory.resolve("matrix"), Scenes.all().size() + "\n");
     run(scenes.stream().filter(scene -> !all.has(scene)).toList(), directory);
@@ -80,13 +67,7 @@ final class Kills {
       throws IOException, InterruptedException {
     List<String> of =
         scenes.stream().filter(scene -> scene.place().kernel() == kernel).map(Scene::name).toList();
-    try {
-      SceneBoot.run(SceneMain.class, kernel, of, directory, SCENES_A_BOOT);
-    } catch (TestAbortedException e) {
-      for (String name : of) {
-        Files.writeString(directory.resolve(name + SceneMain.SKIPPED), e.getMessage());
-      }
-    }
+    SceneBoot.runOrSkip(SceneMain.class, kernel, of, directory, SCENES_A_BOOT);
   }
 
   private static long count(Path directory, String suffix) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.opentest4j.TestAbortedException;
 
 /** Runs scenes in guests: many a boot, and another boot for those that one did not get to. */
 public final class SceneBoot {
@@ -21,13 +22,26 @@ public final class SceneBoot {
 
   private SceneBoot() {}
 
+  /** Does what {@link #run} does; without guests leaves the reason for each scene. */
+  public static void runOrSkip(
+      Class<?> main, Guest.Kernel kernel, List<String> scenes, Path directory, int most)
+      throws IOException, InterruptedException {
+    try {
+      run(main, kernel, scenes, directory, most);
+    } catch (TestAbortedException e) {
+      for (String scene : scenes) {
+        Files.writeString(directory.resolve(scene + SceneMain.SKIPPED), e.getMessage());
+      }
+    }
+  }
+
   /**
    * Leaves in a directory what {@link SceneMain} does.
    *
    * @param main runs the scenes it is given, as {@link SceneMain} does
    * @param scenes names, of one kernel
    * @param most scenes a boot
-   * @throws org.opentest4j.TestAbortedException with the reason, when there are no guests here
+   * @throws TestAbortedException with the reason, when there are no guests here
    */
   public static void run(
       Class<?> main, Guest.Kernel kernel, List<String> scenes, Path directory, int most)
