@@ -3,6 +3,9 @@ package io.github.headroom.agent;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,16 @@ final class AgentClassLoader extends ClassLoader {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /**
+   * None. OpenTelemetry's exporter looks for compressors of its own package, which nobody but this
+   * jar could have; to look through the platform's modules for them opens the runtime image's
+   * index: thirty classes (docs/performance.md).
+   */
+  @Override
+  public Enumeration<URL> getResources(String name) {
+    return Collections.emptyEnumeration();
   }
 
   private byte @Nullable [] read(String name) throws IOException {

@@ -2,7 +2,6 @@ package io.github.headroom.agent.record;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -95,12 +94,16 @@ public final class RecorderDirectory {
 
   /** Recordings of this user, the oldest first. */
   public List<Path> recordings() throws IOException {
+    // Files.newDirectoryStream would load twenty classes more into every JVM.
+    String[] names = path.toFile().list();
+    if (names == null) {
+      throw new IOException(path + ": cannot be listed");
+    }
     List<Path> recordings = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-      for (Path file : files) {
-        if (file.toString().endsWith(SUFFIX) && isOurs(file)) {
-          recordings.add(file);
-        }
+    for (String name : names) {
+      Path file = path.resolve(name);
+      if (name.endsWith(SUFFIX) && isOurs(file)) {
+        recordings.add(file);
       }
     }
     Collections.sort(recordings);

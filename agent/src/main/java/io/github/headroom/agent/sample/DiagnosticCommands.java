@@ -2,9 +2,7 @@ package io.github.headroom.agent.sample;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
-import java.util.Collections;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,29 +73,19 @@ final class DiagnosticCommands {
   }
 
   /**
-   * Opens com.sun.management.internal to the agent's module, as --add-opens would. By reflection:
-   * modules are not in Java 8's API. The provider class is initialised by the caller's
-   * Class.forName, which loads the native library that the commands need.
+   * Opens com.sun.management.internal to the agent's module. The provider class is initialised by
+   * the caller's Class.forName, which loads the native library that the commands need.
    */
+  @SuppressWarnings("unchecked") // of our own making, but compiled for Java 9
   private static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)
       throws ReflectiveOperationException {
     if (instrumentation == null) {
       throw new ReflectiveOperationException("not started as an agent");
     }
-    Class<?> moduleClass = Class.forName("java.lang.Module");
-    Method getModule = Class.class.getMethod("getModule");
-    Object target = getModule.invoke(inPackage);
-    Object own = getModule.invoke(DiagnosticCommands.class);
-    Method redefine =
-        Instrumentation.class.getMethod(
-            "redefineModule", moduleClass, Set.class, Map.class, Map.class, Set.class, Map.class);
-    redefine.invoke(
-        instrumentation,
-        target,
-        Collections.emptySet(),
-        Collections.emptyMap(),
-        Collections.singletonMap("com.sun.management.internal", Collections.singleton(own)),
-        Collections.emptySet(),
-        Collections.emptyMap());
+    Object opened =
+        Class.forName("io.github.headroom.agent.sample.OpenedPackage")
+            .getDeclaredConstructor()
+            .newInstance();
+    ((BiConsumer<Instrumentation, Class<?>>) opened).accept(instrumentation, inPackage);
   }
 }
