@@ -20,10 +20,14 @@ public final class Outlook {
   private static final double NEAR_TICKS = 10;
   private static final double SHORT = 0.1;
 
+  /** Kept once: values() copies. */
+  private static final MemoryArea[] AREAS = MemoryArea.values();
+
   private final Forecast forecast = new Forecast();
   private final Tick tick = new Tick();
   private final Figures ofFast = new Figures();
   private final Figures figures = new Figures();
+  private final LedgerHistory history = new LedgerHistory();
   private Figures latest = figures;
   private double lastHeadroom = Double.NEGATIVE_INFINITY;
   private boolean fallsTowardsTheEnd;
@@ -42,6 +46,7 @@ public final class Outlook {
   public void full(Sample sample, double seconds) {
     Derivation.derive(sample, figures);
     add(sample, figures, seconds, true);
+    history.add(figures, seconds);
     foretell();
   }
 
@@ -83,11 +88,36 @@ public final class Outlook {
   }
 
   /**
-   * Who grows, as of the last sample; null where nobody is seen to. What cannot fit is the heap at
-   * its largest, beside all else as it is now.
+   * Who grows, as of the last sample; null where nobody is seen to. Of what cannot fit, who takes
+   * most of the room: the heap by what it may come to, all else by what it has.
    */
   public @Nullable MemoryArea culprit() {
-    return forecast.verdict() == Verdict.CANNOT_FIT ? MemoryArea.JAVA_HEAP : forecast.culprit();
+    return forecast.verdict() == Verdict.CANNOT_FIT ? unfitting() : forecast.culprit();
+  }
+
+  private MemoryArea unfitting() {
+    MemoryArea most = MemoryArea.JAVA_HEAP;
+    long taken = grownTo(Figure.PROMISED_JAVA_HEAP, MemoryArea.JAVA_HEAP);
+    for (MemoryArea area : AREAS) {
+      boolean inTheWay = area != MemoryArea.JAVA_HEAP && area != MemoryArea.FILE_CACHE;
+      if (inTheWay && grownTo(Figure.held(area), area) > taken) {
+        most = area;
+        taken = grownTo(Figure.held(area), area);
+      }
+    }
+    return most;
+  }
+
+  /** Bytes beyond what the area held minutes ago, or at the first full pass; 0 if not known. */
+  private long grownTo(Figure figure, MemoryArea area) {
+    return figures.known(figure) && history.told(area)
+        ? figures.whole(figure) - history.held(area)
+        : 0;
+  }
+
+  /** What the areas held in the last minutes, of full passes. */
+  public LedgerHistory history() {
+    return history;
   }
 
   /** The figures of the last full pass, changed in place by the next; nothing before the first. */

@@ -217,7 +217,7 @@ public enum Metric {
       "headroom.oom.culprit",
       Instrument.GAUGE,
       "1",
-      "Whose growth it is: 1 for the area that grows most, 0 for the others; java_heap where the largest heap cannot fit.",
+      "Whose growth it is: 1 for the area that grows most, 0 for the others; of what cannot fit, the java_heap as it may grow yet counts too.",
       "the forecast: headroom.memory.usage over time"),
   PROMISED(
       "headroom.oom.promised",

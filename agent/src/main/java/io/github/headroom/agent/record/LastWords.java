@@ -30,7 +30,6 @@ public final class LastWords {
 
   private final TerminationMessage message;
   private final String recording;
-  private final LedgerHistory history = new LedgerHistory();
   private final boolean[] listed = new boolean[AREAS.length];
   private final StringBuilder text = new StringBuilder(TerminationMessage.MOST_BYTES);
   private Verdict told = Verdict.UNKNOWN;
@@ -54,9 +53,6 @@ public final class LastWords {
       return;
     }
     told = outlook.verdict();
-    if (full) {
-      history.add(outlook.figures(), seconds);
-    }
     message.write(tell(sample, outlook, seconds));
   }
 
@@ -76,7 +72,7 @@ public final class LastWords {
     if (why != null) {
       text.append(why).append('\n');
     }
-    ledger(outlook.figures(), seconds);
+    ledger(outlook.figures(), outlook.history(), seconds);
     advice(sample, outlook);
     text.append(TerminationMessage.MARK).append(recording).append('\n');
     return text;
@@ -102,7 +98,7 @@ public final class LastWords {
   }
 
   /** The largest first; what they have grown by says what changed. */
-  private void ledger(Figures figures, double seconds) {
+  private void ledger(Figures figures, LedgerHistory history, double seconds) {
     int start = text.length();
     text.append("\nwho holds it");
     pad(start + 1 + NAME_WIDTH + NUMBER_WIDTH - 3);
@@ -118,7 +114,12 @@ public final class LastWords {
     int lines = 0;
     for (MemoryArea area = largest(figures); area != null; area = largest(figures)) {
       listed[area.ordinal()] = true;
-      line(area, figures.whole(Figure.held(area)), changes);
+      long bytes = figures.whole(Figure.held(area));
+      line(area, bytes);
+      if (changes && history.told(area)) {
+        changed(bytes - history.held(area));
+      }
+      text.append('\n');
       lines++;
     }
     if (lines == 0) {
@@ -127,15 +128,14 @@ public final class LastWords {
     text.append('\n');
   }
 
-  private void line(MemoryArea area, long bytes, boolean changes) {
+  private void line(MemoryArea area, long bytes) {
     int start = text.length();
     text.append(area.word());
     right(start + NAME_WIDTH + NUMBER_WIDTH, Bytes.mebibytes(bytes));
-    if (changes && history.told(area)) {
-      long grown = bytes - history.held(area);
-      right(start + NAME_WIDTH + 2 * NUMBER_WIDTH, (grown < 0 ? "" : "+") + Bytes.mebibytes(grown));
-    }
-    text.append('\n');
+  }
+
+  private void changed(long bytes) {
+    right(text.length() + NUMBER_WIDTH, (bytes < 0 ? "" : "+") + Bytes.mebibytes(bytes));
   }
 
   private @Nullable MemoryArea largest(Figures figures) {

@@ -78,8 +78,7 @@ public final class Story {
       return;
     }
     verdict = entry.verdict;
-    // That the heap cannot fit is blamed on it whoever grows.
-    if (!entry.culprit.isEmpty() && !verdict.equals(Verdict.CANNOT_FIT.word())) {
+    if (!entry.culprit.isEmpty() && !isBlamedInAdvance(entry)) {
       told = entry.culprit;
       toldMillis = entry.epochMillis;
     }
@@ -92,6 +91,12 @@ public final class Story {
     Moment moment = new Moment(entry.epochMillis, figures, entry.fullPass ? areas() : null);
     moment.collections = collections(last);
     moments.add(moment);
+  }
+
+  /** Of a heap that cannot fit it is told what it may come to, not that it has. */
+  private static boolean isBlamedInAdvance(Entry entry) {
+    return entry.verdict.equals(Verdict.CANNOT_FIT.word())
+        && entry.culprit.equals(MemoryArea.JAVA_HEAP.word());
   }
 
   private void changes(long epochMillis) {

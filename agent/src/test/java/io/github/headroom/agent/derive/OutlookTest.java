@@ -134,6 +134,26 @@ class OutlookTest {
   }
 
   @Test
+  void ofWhatCannotFitAnyMoreWhoTookMoreThanTheHeapMayYetIsTheCulprit() {
+    riseAtOnce(100, 550);
+    assertEquals(MemoryArea.NATIVE_OTHER, outlook.figures().culprit());
+  }
+
+  @Test
+  void whoTookLessThanTheHeapMayYetIsNot() {
+    riseAtOnce(250, 540);
+    assertEquals(MemoryArea.JAVA_HEAP, outlook.figures().culprit());
+  }
+
+  /** By malloc, beside a heap of 200 MiB that may grow by 300. */
+  private void riseAtOnce(double from, double to) {
+    for (int i = 0; i < 61; i++) {
+      take(Foretold.jvm(i < 15 ? from : to).with(Field.KERNEL, 0));
+    }
+    assertEquals(Verdict.CANNOT_FIT, outlook.figures().verdict());
+  }
+
+  @Test
   void whatCannotFitDoesNotFitOnFastSamplesEither() {
     for (int i = 0; i < 38; i++) {
       take(tooLarge());
