@@ -34,12 +34,15 @@ final class LastMinute {
 
   /**
    * Bytes of the Java heap in the last sample, -1 where not known, and the most that it has risen
-   * by from one to the next since it last fell.
+   * by from one to the next since it last did not.
    */
   private long heapUsed = -1;
 
   private long heapRise;
+
+  /** How often it has risen since it last fell: one that is full stays as it is. */
   private int heapRises;
+
   private double seconds;
   private int falls;
   private final double[] fallAt = new double[RECORDS];
@@ -91,7 +94,11 @@ final class LastMinute {
     long used = last.sample.known(Field.HEAP_USED) ? last.sample.value(Field.HEAP_USED) : -1;
     boolean rose = heapUsed >= 0 && used > heapUsed;
     heapRise = rose ? Math.max(heapRise, used - heapUsed) : 0;
-    heapRises = rose ? heapRises + 1 : 0;
+    if (rose) {
+      heapRises++;
+    } else if (used < heapUsed) {
+      heapRises = 0;
+    }
     heapUsed = used;
   }
 
@@ -121,8 +128,8 @@ final class LastMinute {
   /**
    * Whether the Java heap was as good as full, or can have been at the next record.
    *
-   * @param rises so many records at least, one after another, in which it rose: a heap that is
-   *     collected falls in between
+   * @param rises so many records at least in which it rose, and none in between in which it fell,
+   *     as a heap does that is collected
    */
   boolean heapFull(int rises) {
     return hasSample

@@ -156,6 +156,16 @@ class EndingTest {
   }
 
   @Test
+  void aHeapThatThenStayedFullIsOneToo() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(heap(20 * MIB)).tick(heap(45 * MIB)).tick(heap(70 * MIB));
+      life.tick(heap(100 * MIB)).tick(heap(100 * MIB)).tick(heap(100 * MIB));
+    }
+
+    assertEquals("crash likely", ending());
+  }
+
+  @Test
   void aHeapThatIsCollectedIsNoneWithoutTheFlag() throws IOException {
     try (RecordedLife life = life("")) {
       life.tick(heap(20 * MIB)).tick(heap(90 * MIB)).tick(heap(30 * MIB)).tick(heap(96 * MIB));
