@@ -17,6 +17,9 @@ final class ExportPace {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long LONGEST_CALM_NANOS = 60 * SECOND_NANOS;
 
+  /** 146 years, half of what two times may be apart. */
+  private static final long NEVER_NANOS = 1L << 62;
+
   /** One that is due so soon goes out with the tick that is there: no two passes side by side. */
   private static final long SOON_NANOS = SECOND_NANOS / 4;
 
@@ -28,6 +31,7 @@ final class ExportPace {
   private double headroomAtStart;
   private boolean near;
   private boolean begun;
+  private boolean stopped;
   private long calmSince;
 
   /**
@@ -37,6 +41,12 @@ final class ExportPace {
     this.intervalNanos = intervalNanos;
     this.calmNanos = Math.min(intervalNanos, LONGEST_CALM_NANOS);
     this.nextRegular = now + intervalNanos;
+  }
+
+  /** There is nobody to export to: none is due any more. */
+  void stop(long now) {
+    stopped = true;
+    nextRegular = now + NEVER_NANOS;
   }
 
   boolean isDue(long now) {
@@ -75,7 +85,7 @@ final class ExportPace {
   }
 
   private boolean hurries() {
-    return near && hurriedLeft > 0;
+    return near && hurriedLeft > 0 && !stopped;
   }
 
   private static double headroom(Figures figures) {

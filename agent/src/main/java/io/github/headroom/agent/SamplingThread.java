@@ -68,7 +68,7 @@ final class SamplingThread extends Thread {
     try {
       Wiring wiring = new Wiring(log);
       Settings settings = wiring.settings(argument);
-      if (settings.disabled() || settings.exporter() == Settings.Exporter.NONE) {
+      if (settings.disabled()) {
         log.debug("switched off by its settings");
         return;
       }
@@ -96,8 +96,11 @@ final class SamplingThread extends Thread {
    * it in the constants it names: here it only remembers, and what it says is said within the try.
    */
   private void tickToTheEnd(Wiring wiring, Settings settings, Sampler sampler) {
-    ExportPace pace =
-        new ExportPace(settings.exportIntervalMillis() * 1_000_000, System.nanoTime());
+    long now = System.nanoTime();
+    ExportPace pace = new ExportPace(settings.exportIntervalMillis() * 1_000_000, now);
+    if (settings.exporter() == Settings.Exporter.NONE) {
+      pace.stop(now);
+    }
     Throwable failed = null;
     while (!stopped) {
       try {
@@ -148,8 +151,8 @@ final class SamplingThread extends Thread {
       }
       if (export) {
         pace.exported(now);
-        if (passed) {
-          export(wiring, settings);
+        if (passed && !export(wiring, settings)) {
+          pace.stop(now);
         }
       }
       if (last) {
@@ -272,16 +275,15 @@ final class SamplingThread extends Thread {
     return late < 0 ? due : due + (late / interval + 1) * interval;
   }
 
-  private void export(Wiring wiring, Settings settings) {
+  /** Whether there is where to export to. */
+  private boolean export(Wiring wiring, Settings settings) {
     try {
       ExportThread thread = exports;
       if (thread == null) {
         // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
         thread = wiring.exports(settings);
         if (thread == null) {
-          records.forgetWords();
-          stopped = true;
-          return;
+          return false;
         }
         thread.start();
         exports = thread;
@@ -290,6 +292,7 @@ final class SamplingThread extends Thread {
     } catch (Throwable e) { // no memory for it, or no thread to be had: later there may be
       log.failure("exports", "exports could not be started; tried again at the next", e);
     }
+    return true;
   }
 
   /** Called at the JVM's end: one last export and record, for at most the time given. */

@@ -52,6 +52,16 @@ class ExportPaceTest {
   }
 
   @Test
+  void onceStoppedNoneIsDueHoweverNearTheEnd() {
+    pace.stop(START);
+    for (int i = 0; i < 30; i++) {
+      take(Foretold.jvm(750));
+    }
+    assertEquals(List.of(), exports);
+    assertTrue(pace.next() - (START + 30 * SECOND) > 0, "no tick waits for one");
+  }
+
+  @Test
   void whatIsInNoDangerIsExportedAtItsInterval() {
     left(41, 150);
     assertEquals(List.of(10, 20, 30, 40), exports);

@@ -1,8 +1,10 @@
 package io.github.headroom.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
@@ -80,6 +82,45 @@ class BlackBoxTest {
       String report = report();
       assertTrue(report.contains("\"exit\": \"clean\""), report);
     }
+  }
+
+  @Test
+  void withoutAnExporterItRecordsAndSendsNothing() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        JavaProcess victim =
+            victim(receiver, "SteadyService")
+                .environment("OTEL_METRICS_EXPORTER", "none")
+                .start()) {
+      awaitRecords(victim, 10);
+      assertEquals(List.of(), receiver.exports());
+      assertFalse(victim.errors().contains("WARN"), victim::errors);
+    }
+    assertTrue(report().contains("\"exit\": \"killed\""));
+  }
+
+  @Test
+  void anExporterThatCannotBeMadeIsSaidAndTheRecordingGoesOn() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        JavaProcess victim =
+            victim(receiver, "SteadyService")
+                .environment("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such.pem")
+                .start()) {
+      String said = "otel.exporter.otlp.certificate: /no/such.pem cannot be read";
+      Await.until("the file named", () -> victim.errors().contains(said), victim::toString);
+      awaitRecords(victim, records() + 3);
+      assertEquals(victim.errors().indexOf(said), victim.errors().lastIndexOf(said));
+    }
+  }
+
+  private void awaitRecords(JavaProcess of, int count) {
+    Await.until(count + " records", () -> records() >= count, of::toString);
+  }
+
+  private int records() throws IOException {
+    if (files().isEmpty()) {
+      return 0;
+    }
+    return JsonParser.parseString(report()).getAsJsonObject().get("records").getAsInt();
   }
 
   private JavaProcess.Builder victim(OtlpReceiver receiver, String name, String... arguments) {

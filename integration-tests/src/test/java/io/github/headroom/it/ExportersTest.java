@@ -31,7 +31,7 @@ class ExportersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OTEL_METRICS_EXPORTER,none", "OTEL_SDK_DISABLED,true", "HEADROOM_ENABLED,false"})
+  @CsvSource({"OTEL_SDK_DISABLED,true", "HEADROOM_ENABLED,false"})
   void switchedOffItPrintsNothingAndSendsNothing(String name, String value) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess victim = victim(receiver).environment(name, value).start();

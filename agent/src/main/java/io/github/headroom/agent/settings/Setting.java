@@ -38,7 +38,8 @@ public enum Setting {
       "otel.metrics.exporter",
       Group.ESSENTIAL,
       "otlp",
-      "otlp; console (or logging) prints the points as text; none publishes nothing."),
+      "otlp; console (or logging) prints the points as text; none publishes nothing, the recording"
+          + " and the last words are kept all the same."),
 
   EXPORT_INTERVAL(
       "otel.metric.export.interval",
