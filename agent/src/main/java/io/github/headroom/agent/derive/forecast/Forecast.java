@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Will this container be killed, when, and by whose fault. Fed with ticks in their order, it holds
- * some 45 KB, allocates nothing in {@link #add}, and gives the same answers to the same ticks.
+ * some 50 KB, allocates nothing in {@link #add}, and gives the same answers to the same ticks.
  *
  * <p>The kernel kills when what reclaim cannot free reaches the limit; {@link Growth} extrapolates
  * that, {@link AreaTrends} says who grows and whether ceilings (Xmx, MaxMetaspaceSize) stop it
@@ -34,6 +34,7 @@ public final class Forecast {
   private final AreaTrends areas = new AreaTrends();
   private final Spike spike = new Spike();
   private final Thrashing thrashing = new Thrashing();
+  private final FirstPassage passage = new FirstPassage();
   private final Line line = new Line();
 
   private Verdict verdict = Verdict.UNKNOWN;
@@ -124,14 +125,14 @@ public final class Forecast {
   }
 
   /**
-   * In the middle, what comes on top of the line is as high as in as long a time past as is left;
-   * to either side it may be off by twice what the whole window was.
+   * In the middle, with the noise that is to be expected on top of the line; to either side it may
+   * be off by three times what the whole window was.
    */
   private void times(Tick tick) {
     double now = tick.seconds();
-    double error = 2 * (line.noise + line.above) + HEADROOM_ERROR;
-    left = Math.max(0, tick.end() - scales.window(0).peak(now, line.slope, tick.end()));
-    mid = left / line.slope;
+    double error = 3 * (line.noise + line.above) + HEADROOM_ERROR;
+    mid = passage.seconds(scales, line, now, tick.floor(), tick.end());
+    left = mid * line.slope;
     low = Math.max(0, left - error) / line.highSlope;
     high = (left + error) / line.lowSlope;
   }

@@ -27,7 +27,7 @@ final class Line {
     span = points.span();
     above = 0;
     for (int i = 0; i < points.count; i++) {
-      above = Math.max(above, points.high[i] - fit.at(points.seconds[i]));
+      above = Math.max(above, points.high[i] - fit.at(points.highSeconds[i]));
     }
     origin = atSeconds;
     level = fit.at(atSeconds);

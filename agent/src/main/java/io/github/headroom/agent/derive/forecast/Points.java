@@ -3,14 +3,18 @@ package io.github.headroom.agent.derive.forecast;
 /** Some points of a series, oldest first: a fixed space that windows copy themselves into. */
 final class Points {
 
+  /** Of the low values. */
   final double[] seconds;
+
   final double[] low;
+  final double[] highSeconds;
   final double[] high;
   int count;
 
   Points(int capacity) {
     seconds = new double[capacity];
     low = new double[capacity];
+    highSeconds = new double[capacity];
     high = new double[capacity];
   }
 
@@ -24,6 +28,7 @@ final class Points {
     count -= some;
     System.arraycopy(seconds, some, seconds, 0, count);
     System.arraycopy(low, some, low, 0, count);
+    System.arraycopy(highSeconds, some, highSeconds, 0, count);
     System.arraycopy(high, some, high, 0, count);
   }
 }

@@ -2,7 +2,7 @@ package io.github.headroom.agent.derive.forecast;
 
 /**
  * One series at once in windows of {@link Window#LENGTH} buckets of 1, 2, 4, ... ticks, so that a
- * leak of minutes and one of a day each find a window of their own length. 11 KB.
+ * leak of minutes and one of a day each find a window of their own length. 15 KB.
  */
 final class Scales {
 
@@ -19,15 +19,17 @@ final class Scales {
   }
 
   void add(double seconds, double value) {
-    windows[0].add(seconds, value, value);
+    windows[0].add(seconds, value, seconds, value);
     ticks++;
     for (int scale = 1; scale < COUNT && ticks % (1L << scale) == 0; scale++) {
       Window finer = windows[scale - 1];
       boolean lastIsLower = finer.newestLow() <= finer.secondNewestLow();
+      boolean lastIsHigher = finer.newestHigh() >= finer.secondNewestHigh();
       windows[scale].add(
           lastIsLower ? finer.newestSeconds() : finer.secondNewestSeconds(),
           lastIsLower ? finer.newestLow() : finer.secondNewestLow(),
-          Math.max(finer.newestHigh(), finer.secondNewestHigh()));
+          lastIsHigher ? finer.newestHighSeconds() : finer.secondNewestHighSeconds(),
+          lastIsHigher ? finer.newestHigh() : finer.secondNewestHigh());
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * The last {@link #LENGTH} buckets of one width: of each the smallest value, when it was seen, and
- * the largest. Minima pass over bursts; maxima are what meets the limit.
+ * The last {@link #LENGTH} buckets of one width: of each the smallest value and the largest, and
+ * when they were seen. Minima pass over bursts; maxima are what meets the limit.
  */
 final class Window {
 
@@ -10,13 +10,15 @@ final class Window {
 
   private final double[] seconds = new double[LENGTH];
   private final double[] low = new double[LENGTH];
+  private final double[] highSeconds = new double[LENGTH];
   private final double[] high = new double[LENGTH];
   private int next;
   private int count;
 
-  void add(double atSeconds, double smallest, double largest) {
+  void add(double atSeconds, double smallest, double largestAtSeconds, double largest) {
     seconds[next] = atSeconds;
     low[next] = smallest;
+    highSeconds[next] = largestAtSeconds;
     high[next] = largest;
     next = (next + 1) % LENGTH;
     count = Math.min(count + 1, LENGTH);
@@ -38,29 +40,15 @@ final class Window {
       int at = (from + i) % LENGTH;
       into.seconds[i] = seconds[at];
       into.low[i] = low[at];
+      into.highSeconds[i] = highSeconds[at];
       into.high[i] = high[at];
     }
     into.count = some;
   }
 
-  /**
-   * Where the highest of as long a time as is left until {@code end} would be now, had it risen
-   * with that slope since: the noise that will meet the limit first is that of the time to come,
-   * and as long a time past shows how high it reaches.
-   *
-   * @param slope greater than 0
-   */
-  double peak(double now, double slope, double end) {
-    double peak = Double.NEGATIVE_INFINITY;
-    for (int back = 1; back <= count; back++) {
-      int at = (next - back + LENGTH) % LENGTH;
-      double age = now - seconds[at];
-      if (back > 1 && age * slope > end - peak) {
-        break;
-      }
-      peak = Math.max(peak, high[at] + slope * age);
-    }
-    return peak;
+  /** Seconds since the oldest bucket; 0 where there is none. */
+  double reach(double now) {
+    return count == 0 ? 0 : now - seconds[(next - count + LENGTH) % LENGTH];
   }
 
   double oldestLow() {
@@ -75,6 +63,10 @@ final class Window {
     return low[(next - 1 + LENGTH) % LENGTH];
   }
 
+  double newestHighSeconds() {
+    return highSeconds[(next - 1 + LENGTH) % LENGTH];
+  }
+
   double newestHigh() {
     return high[(next - 1 + LENGTH) % LENGTH];
   }
@@ -85,6 +77,10 @@ final class Window {
 
   double secondNewestSeconds() {
     return seconds[(next - 2 + LENGTH) % LENGTH];
+  }
+
+  double secondNewestHighSeconds() {
+    return highSeconds[(next - 2 + LENGTH) % LENGTH];
   }
 
   double secondNewestHigh() {

@@ -65,16 +65,4 @@ class ScalesTest {
     assertEquals(0, scales.window(0).count());
     assertFalse(scales.moved(0));
   }
-
-  @Test
-  void thePeakIsCarriedOnWithTheSlope() {
-    add(1, 9, 3);
-    assertEquals(9 + 2 * 5, scales.window(0).peak(3, 5, 100));
-  }
-
-  @Test
-  void aPeakOfLongerAgoThanIsLeftIsNotCounted() {
-    add(90, 3, 6, 3);
-    assertEquals(6 + 2 * 5, scales.window(0).peak(4, 5, 29));
-  }
 }

@@ -1,0 +1,64 @@
+package io.github.headroom.agent.derive.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** Growth of a byte a second up to 40 now, seen once a second. */
+class FirstPassageTest {
+
+  private static final double NOW = 40;
+
+  private final Scales scales = new Scales();
+
+  /** Seconds until 60 bytes, with so much noise on top of each of the last 40 seconds. */
+  private double seconds(IntToDoubleFunction noise) {
+    return seconds(noise, 39, 60);
+  }
+
+  private double seconds(IntToDoubleFunction noise, double span, double end) {
+    Line line = new Line();
+    line.slope = 1;
+    line.span = span;
+    for (int second = 1; second <= NOW; second++) {
+      scales.add(second, second + noise.applyAsDouble(second));
+    }
+    return new FirstPassage().seconds(scales, line, NOW, NOW, end);
+  }
+
+  @Test
+  void aStraightLineMeetsItsEndInTheTimeThatItTakes() {
+    assertEquals(20, seconds(second -> 0), 0.5);
+  }
+
+  @Test
+  void peaksOfEveryFewSecondsMeetItBefore() {
+    assertEquals(20 - 6, seconds(second -> second % 3 == 0 ? 6 : 0), 1);
+  }
+
+  @Test
+  void aPeakThatIsRareAgainstTheTimeLeftHardlyCounts() {
+    assertEquals(20, seconds(second -> second == 30 ? 6 : 0), 0.5);
+  }
+
+  @Test
+  void whatIsOlderThanTheGrowthIsNoNoiseOfIt() {
+    assertEquals(20, seconds(second -> second <= 20 ? 30 : 0, 19, 60), 0.5);
+  }
+
+  @Test
+  void aPastThatIsShorterThanTheTimeLeftIsBegunAnew() {
+    assertEquals(100 - 6, seconds(second -> second % 3 == 0 ? 6 : 0, 39, 140), 1);
+  }
+
+  @Test
+  void atItsEndThereIsNoTimeLeft() {
+    assertEquals(0, seconds(second -> 0, 39, 38), 0);
+  }
+
+  @Test
+  void withoutAPastItIsTheLineAlone() {
+    assertEquals(20, seconds(second -> 3, 0, 60), 0);
+  }
+}
