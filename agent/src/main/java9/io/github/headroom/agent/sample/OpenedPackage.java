@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 /**
  * Opens the package of a class to the agent's module, as --add-opens would.
  *
- * <p>Of Java 9, as modules are, and so loaded by its name alone: by reflection, a call with six
- * arguments loads thirty classes of method handles into the JVM (docs/performance.md).
+ * <p>Of the API of Java 9, as modules are, so loaded by its name alone: by reflection, a call with
+ * six arguments loads thirty classes of method handles into the JVM (docs/performance.md).
  */
 final class OpenedPackage implements BiConsumer<Instrumentation, Class<?>> {
 
