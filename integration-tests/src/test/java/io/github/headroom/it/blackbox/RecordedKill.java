@@ -37,7 +37,9 @@ record RecordedKill(Scene scene, Medium medium) {
           Victim.named("TmpfsHog"),
           SPIKE);
 
-  private static final List<Victim> GUEST = List.of(Victim.named("HeapHog"), SPIKE);
+  /** Slowly, or late: an emulated JVM takes ten seconds to start, and its agent as long. */
+  private static final List<Victim> GUEST =
+      List.of(Victim.named("HeapHog").slow(), Victim.named("SpikeHog").after(30));
 
   /** In a container as Kubernetes starts one. */
   private static final List<Victim> CONTAINER = List.of(SLOW_LEAK);
