@@ -99,6 +99,10 @@ record Death(
     return get("area").equals(HEAP);
   }
 
+  boolean isEmulated() {
+    return !get("place").startsWith("v1");
+  }
+
   /** What was told under the key; empty where nothing was. */
   String get(String key) {
     return told.getOrDefault(key, "");
