@@ -82,22 +82,17 @@ final class Records {
     }
   }
 
-  /** The JVM ends in order; recorded once. */
+  /** The JVM ends in order: recorded once, and there are no last words of what is nobody's kill. */
   void shutDown() {
     Recorder to = recorder;
     if (to != null && !shutDown) {
       shutDown = true;
       to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
     }
-    forgetWords();
-  }
-
-  /** Of an end that is nobody's kill, and of an agent that stops: they would be of the past. */
-  void forgetWords() {
-    LastWords to = words;
+    LastWords last = words;
     words = null;
-    if (to != null) {
-      to.forget();
+    if (last != null) {
+      last.forget();
     }
   }
 }

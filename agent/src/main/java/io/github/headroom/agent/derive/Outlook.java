@@ -99,10 +99,10 @@ public final class Outlook {
     MemoryArea most = MemoryArea.JAVA_HEAP;
     long taken = grownTo(Figure.PROMISED_JAVA_HEAP, MemoryArea.JAVA_HEAP);
     for (MemoryArea area : AREAS) {
-      boolean inTheWay = area != MemoryArea.JAVA_HEAP && area != MemoryArea.FILE_CACHE;
-      if (inTheWay && grownTo(Figure.held(area), area) > taken) {
+      long grown = grownTo(Figure.held(area), area);
+      if (area != MemoryArea.JAVA_HEAP && area != MemoryArea.FILE_CACHE && grown > taken) {
         most = area;
-        taken = grownTo(Figure.held(area), area);
+        taken = grown;
       }
     }
     return most;

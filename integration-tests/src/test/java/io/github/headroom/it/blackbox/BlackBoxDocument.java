@@ -118,6 +118,8 @@ final class BlackBoxDocument {
   /** The table of what must be. */
   String figures() {
     List<Death> kills = kills();
+    List<Death> here = kills.stream().filter(kill -> !kill.isEmulated()).toList();
+    List<Death> emulated = kills.stream().filter(Death::isEmulated).toList();
     List<Death> named = deaths.stream().filter(Death::isNamed).toList();
     return "| figure | must | found |\n|---|---|---|\n"
         + row(
@@ -127,15 +129,12 @@ final class BlackBoxDocument {
         + row(
             "age of the last record at death, ms: p50, p95, worst; all but full heaps",
             "p50 100 ms, p95 1 s",
-            ages(kills.stream().filter(kill -> !kill.isOfHeap() && !kill.isEmulated()).toList()))
+            ages(here.stream().filter(kill -> !kill.isOfHeap()).toList()))
         + row(
             "the same of full heaps",
             "reported apart",
-            ages(kills.stream().filter(kill -> kill.isOfHeap() && !kill.isEmulated()).toList()))
-        + row(
-            "the same in emulated guests",
-            "reported apart",
-            ages(kills.stream().filter(Death::isEmulated).toList()))
+            ages(here.stream().filter(Death::isOfHeap).toList()))
+        + row("the same in emulated guests", "reported apart", ages(emulated))
         + row("end named right", "100 %", named.size() + " of " + deaths.size())
         + row(
             "culprit in the report right",
@@ -150,24 +149,17 @@ final class BlackBoxDocument {
         + row(
             "last export at most 2 s before death, kills with at least 30 s of growth",
             "95 %",
-            share(
-                kills.stream()
-                    .filter(kill -> kill.isLongForeseeable() && !kill.isEmulated())
-                    .toList(),
-                Death::hasLastExport))
-        + row(
-            "the same in emulated guests",
-            "reported apart",
-            share(
-                kills.stream()
-                    .filter(kill -> kill.isLongForeseeable() && kill.isEmulated())
-                    .toList(),
-                Death::hasLastExport))
+            lastExports(here))
+        + row("the same in emulated guests", "reported apart", lastExports(emulated))
         + row(
             "damaged files: bit flips, truncation, other versions",
             "100,000 cases: the records that are whole or a clear message, never an exception, a hang,"
                 + " a wrong record",
             damaged);
+  }
+
+  private static String lastExports(List<Death> kills) {
+    return share(kills.stream().filter(Death::isLongForeseeable).toList(), Death::hasLastExport);
   }
 
   private String ends() {

@@ -21,7 +21,6 @@ final class BlackBoxInGuest {
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     SceneMain.warmUp();
-    // One after another: an emulated processor has nothing to spare for a second JVM.
     List<SideBySide.Task> kills = new ArrayList<>();
     List<SideBySide.Task> left = new ArrayList<>();
     for (String name : List.of(arguments).subList(1, arguments.length)) {
@@ -38,6 +37,7 @@ final class BlackBoxInGuest {
         kills.add(() -> SceneMain.run(name, directory, evidence -> KillRun.run(kill, evidence)));
       }
     }
+    // One after another: an emulated processor has nothing to spare for a second JVM.
     SideBySide.run(1, kills);
     SideBySide.run(1, left);
     // Without a word to those that were started: the guest's power goes off next.

@@ -22,14 +22,7 @@ final class Scales {
     windows[0].add(seconds, value, seconds, value);
     ticks++;
     for (int scale = 1; scale < COUNT && ticks % (1L << scale) == 0; scale++) {
-      Window finer = windows[scale - 1];
-      boolean lastIsLower = finer.newestLow() <= finer.secondNewestLow();
-      boolean lastIsHigher = finer.newestHigh() >= finer.secondNewestHigh();
-      windows[scale].add(
-          lastIsLower ? finer.newestSeconds() : finer.secondNewestSeconds(),
-          lastIsLower ? finer.newestLow() : finer.secondNewestLow(),
-          lastIsHigher ? finer.newestHighSeconds() : finer.secondNewestHighSeconds(),
-          lastIsHigher ? finer.newestHigh() : finer.secondNewestHigh());
+      windows[scale].addNewestTwoOf(windows[scale - 1]);
     }
   }
 

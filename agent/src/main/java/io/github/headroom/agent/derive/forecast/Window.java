@@ -35,7 +35,7 @@ final class Window {
 
   /** Copies the newest {@code some} buckets, oldest first. */
   void copyLast(int some, Points into) {
-    int from = (next - some + LENGTH) % LENGTH;
+    int from = back(some);
     for (int i = 0; i < some; i++) {
       int at = (from + i) % LENGTH;
       into.seconds[i] = seconds[at];
@@ -46,44 +46,30 @@ final class Window {
     into.count = some;
   }
 
+  /** Adds the two newest buckets of a window that is twice as fine, as one. */
+  void addNewestTwoOf(Window finer) {
+    int last = finer.back(1);
+    int before = finer.back(2);
+    int lower = finer.low[last] <= finer.low[before] ? last : before;
+    int higher = finer.high[last] >= finer.high[before] ? last : before;
+    add(finer.seconds[lower], finer.low[lower], finer.highSeconds[higher], finer.high[higher]);
+  }
+
   /** Seconds since the oldest bucket; 0 where there is none. */
   double reach(double now) {
-    return count == 0 ? 0 : now - seconds[(next - count + LENGTH) % LENGTH];
+    return count == 0 ? 0 : now - seconds[back(count)];
   }
 
   double oldestLow() {
-    return low[(next - count + LENGTH) % LENGTH];
-  }
-
-  double newestSeconds() {
-    return seconds[(next - 1 + LENGTH) % LENGTH];
+    return low[back(count)];
   }
 
   double newestLow() {
-    return low[(next - 1 + LENGTH) % LENGTH];
+    return low[back(1)];
   }
 
-  double newestHighSeconds() {
-    return highSeconds[(next - 1 + LENGTH) % LENGTH];
-  }
-
-  double newestHigh() {
-    return high[(next - 1 + LENGTH) % LENGTH];
-  }
-
-  double secondNewestLow() {
-    return low[(next - 2 + LENGTH) % LENGTH];
-  }
-
-  double secondNewestSeconds() {
-    return seconds[(next - 2 + LENGTH) % LENGTH];
-  }
-
-  double secondNewestHighSeconds() {
-    return highSeconds[(next - 2 + LENGTH) % LENGTH];
-  }
-
-  double secondNewestHigh() {
-    return high[(next - 2 + LENGTH) % LENGTH];
+  /** Where the bucket lies that is so many back; 1 is the newest. */
+  private int back(int some) {
+    return (next - some + LENGTH) % LENGTH;
   }
 }
