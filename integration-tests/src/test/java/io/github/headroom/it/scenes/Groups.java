@@ -58,9 +58,14 @@ public final class Groups implements AutoCloseable {
     return limited;
   }
 
-  /** Starts the JVM in its group. */
+  /** Starts the JVM in its group; where it cannot be started, the groups are removed. */
   public JavaProcess start(JavaProcess.Builder jvm) {
-    return jvm.in(jvms).start();
+    try {
+      return jvm.in(jvms).start();
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
   }
 
   /** The inner group first. */
