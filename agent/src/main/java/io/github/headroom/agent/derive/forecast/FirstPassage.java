@@ -5,7 +5,9 @@ package io.github.headroom.agent.derive.forecast;
  * the end before it, and the line with the highest peak on it too early where such a peak is rare.
  * So the noise of the time to come is taken to be that of the time past, begun at any moment of it,
  * and the time is the median over those moments (a circular block bootstrap: D. N. Politis, J. P.
- * Romano, "A circular block-resampling procedure for stationary data", 1992). Makes no garbage.
+ * Romano, "A circular block-resampling procedure for stationary data", 1992). What has come and
+ * stayed is no noise: the past begins with the last step to a level that was never there before.
+ * Makes no garbage.
  */
 final class FirstPassage {
 
@@ -17,12 +19,20 @@ final class FirstPassage {
   /** Rounds through the past, after which a peak that was never met is given up. */
   private static final int ROUNDS = 8;
 
+  /** Of so many buckets a level is made. */
+  private static final int LEVEL = 3;
+
   private final Points points = new Points(Window.LENGTH);
 
   /** Seconds of growth after which as high a peak as in each bucket meets the end. */
   private final double[] needed = new double[Window.LENGTH];
 
   private final double[] passages = new double[Window.LENGTH];
+
+  /** The highest and the lowest above the line up to each bucket, bytes from an origin. */
+  private final double[] highest = new double[Window.LENGTH];
+
+  private final double[] lowest = new double[Window.LENGTH];
 
   /**
    * Seconds from now.
@@ -40,6 +50,7 @@ final class FirstPassage {
       older++;
     }
     points.dropFirst(older);
+    points.dropFirst(beforeTheStep(line.slope));
     return points.count < 2 ? left : median(line.slope, now, end);
   }
 
@@ -52,6 +63,29 @@ final class FirstPassage {
       scale++;
     }
     return scales.window(scale);
+  }
+
+  /** How many buckets were all lower than all that came after them, or all higher. */
+  private int beforeTheStep(double slope) {
+    double high = Double.NEGATIVE_INFINITY;
+    double low = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < points.count; i++) {
+      high = Math.max(high, points.high[i] - slope * points.highSeconds[i]);
+      low = Math.min(low, points.low[i] - slope * points.seconds[i]);
+      highest[i] = high;
+      lowest[i] = low;
+    }
+    high = Double.NEGATIVE_INFINITY;
+    low = Double.POSITIVE_INFINITY;
+    for (int i = points.count - 1; i >= FEWEST_BUCKETS; i--) {
+      high = Math.max(high, points.high[i] - slope * points.highSeconds[i]);
+      low = Math.min(low, points.low[i] - slope * points.seconds[i]);
+      boolean step = low > highest[i - 1] || high < lowest[i - 1];
+      if (step && points.count - i >= LEVEL) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   private double median(double slope, double now, double end) {

@@ -43,6 +43,26 @@ class FirstPassageTest {
   }
 
   @Test
+  void aLevelThatWasNeverThereBeforeIsWhereItGoesOnFrom() {
+    assertEquals(20 - 6, seconds(second -> second > 36 ? 6 : 0), 0.5);
+  }
+
+  @Test
+  void aLowerOneAsWell() {
+    assertEquals(20 + 6, seconds(second -> second > 36 ? -6 : 0), 0.5);
+  }
+
+  @Test
+  void aPeakOfTwoSecondsIsNoLevelYet() {
+    assertEquals(20, seconds(second -> second > 38 ? 6 : 0), 0.5);
+  }
+
+  @Test
+  void aLevelThatWasThereBeforeIsNoiseThatMayGoAgain() {
+    assertEquals(20, seconds(second -> second > 36 || second == 20 ? 6 : 0), 0.5);
+  }
+
+  @Test
   void whatIsOlderThanTheGrowthIsNoNoiseOfIt() {
     assertEquals(20, seconds(second -> second <= 20 ? 30 : 0, 19, 60), 0.5);
   }
