@@ -2,15 +2,13 @@ package io.github.headroom.it.accuracy;
 
 import io.github.headroom.it.evidence.Evidence;
 import io.github.headroom.it.evidence.Export;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What a scene's exports told of the end before it came.
+ * What was said of a scene's end before it came, by the agent or by a rule.
  *
  * @param grownFor seconds from the victim's first growth to the end
  * @param warnedAhead seconds before the kill that a time was told which then stood to the end; 0
@@ -19,7 +17,7 @@ import java.util.TreeMap;
  *     time was told are missing
  * @param within how many of the times told had the truth between low and high
  * @param told how many times were told from two minutes before the kill on
- * @param culprit the area blamed in the last export that blamed one
+ * @param culprit the area that was blamed last
  * @param warnings how often a warning began
  */
 record Foresight(
@@ -33,16 +31,13 @@ record Foresight(
 
   static final List<Integer> AHEAD = List.of(60, 30, 10);
 
-  private static final String TIME = "headroom.oom.time_to_kill ";
-  private static final String CULPRIT = "headroom.oom.culprit ";
-
   /** A warning that is silent for no longer still stands. */
   private static final double GAP = 10;
 
   private static final double LAST_MINUTES = 120;
 
   /** Of a scene that came to its kill, or of one that lived. */
-  static Foresight of(Evidence evidence) {
+  static Foresight of(Evidence evidence, List<Word> words) {
     double begun =
         evidence.lines().stream()
             .filter(line -> line.bytes() > 0)
@@ -52,17 +47,18 @@ record Foresight(
     double end =
         evidence.exports().stream()
             .filter(Export::isAfterAKill)
-            .mapToDouble(export -> export.sampledMillis() / 1e3)
+            .mapToDouble(Word::seconds)
             .findFirst()
             .orElse(evidence.scene().ended() / 1e3);
-    return of(evidence.exports(), begun, end);
+    return of(words, begun, end);
   }
 
   /**
+   * @param words in the order of their times
    * @param begun when the growth began, seconds since the epoch
    * @param end when the kill came, or the scene was over, seconds since the epoch
    */
-  static Foresight of(List<Export> exports, double begun, double end) {
+  static Foresight of(List<Word> words, double begun, double end) {
     Map<Integer, Double> errors = new TreeMap<>();
     int within = 0;
     int told = 0;
@@ -70,45 +66,32 @@ record Foresight(
     double standing = Double.NaN;
     double lastWarned = Double.NEGATIVE_INFINITY;
     Optional<String> culprit = Optional.empty();
-    for (Export export : exports) {
-      double at = export.sampledMillis() / 1e3;
-      double truth = end - at;
-      OptionalDouble mid = export.figure(TIME + "mid");
-      if (mid.isEmpty() || truth <= 0) {
+    for (Word word : words) {
+      double truth = end - word.at();
+      if (truth <= 0) {
+        break;
+      }
+      if (word.at() - lastWarned > GAP) {
+        warnings++;
+        standing = word.at();
+      }
+      lastWarned = word.at();
+      culprit = word.culprit();
+      if (!word.hasTime()) {
         continue;
       }
-      if (at - lastWarned > GAP) {
-        warnings++;
-        standing = at;
-      }
-      lastWarned = at;
-      culprit = blamed(export);
       if (truth <= LAST_MINUTES) {
         told++;
-        boolean low = export.figure(TIME + "low").orElse(0) <= truth;
-        within += low && export.figure(TIME + "high").orElse(0) >= truth ? 1 : 0;
+        within += word.low() <= truth && word.high() >= truth ? 1 : 0;
       }
       for (int ahead : AHEAD) {
         if (truth >= ahead && truth < ahead + 2) {
-          errors.put(ahead, Math.abs(mid.getAsDouble() - truth) / truth);
+          errors.put(ahead, Math.abs(word.mid() - truth) / truth);
         }
       }
     }
     boolean stands = end - lastWarned <= GAP;
     return new Foresight(
         end - begun, stands ? end - standing : 0, errors, within, told, culprit, warnings);
-  }
-
-  private static Optional<String> blamed(Export export) {
-    List<String> areas = new ArrayList<>();
-    export
-        .figures()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(CULPRIT) && value == 1) {
-                areas.add(key.substring(CULPRIT.length()));
-              }
-            });
-    return areas.stream().findFirst();
   }
 }

@@ -5,6 +5,8 @@ import io.github.headroom.it.evidence.RecordedScene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.IntFunction;
 
 /** What was told of each kill before it came, and of what lives; sums, then a row a scene. */
 final class ForesightTable {
@@ -12,18 +14,28 @@ final class ForesightTable {
   private static final double LONG_ENOUGH = 120;
   private static final double EARLY_ENOUGH = 30;
 
-  private record Scene(RecordedScene scene, Foresight foresight, double hours) {}
+  /** The agent's foresight, then that of each {@link UsualRule}. */
+  private record Scene(RecordedScene scene, List<Foresight> of, double hours) {
+
+    Foresight agents() {
+      return of.get(0);
+    }
+  }
 
   private final List<Scene> kills = new ArrayList<>();
   private final List<Scene> survivors = new ArrayList<>();
 
   void add(Evidence evidence) {
     RecordedScene scene = evidence.scene();
-    double hours = (scene.ended() - scene.started()) / 3.6e6;
-    Scene seen = new Scene(scene, Foresight.of(evidence), hours);
+    List<Foresight> of = new ArrayList<>();
+    of.add(Foresight.of(evidence, Word.ofTheAgent(evidence.exports())));
+    for (UsualRule rule : UsualRule.values()) {
+      of.add(Foresight.of(evidence, rule.words(evidence.exports())));
+    }
+    Scene seen = new Scene(scene, of, (scene.ended() - scene.started()) / 3.6e6);
     if (scene.lives()) {
       survivors.add(seen);
-    } else if (scene.endsInAKill() && seen.foresight().grownFor() >= LONG_ENOUGH) {
+    } else if (scene.endsInAKill() && seen.agents().grownFor() >= LONG_ENOUGH) {
       kills.add(seen);
     }
   }
@@ -36,44 +48,32 @@ final class ForesightTable {
 
         As published in `headroom.oom.time_to_kill`, `.verdict` and `.culprit` with the default
         settings. Counted are the kills that took two minutes of growth or more; a time counts as
-        told 30 s ahead if it stood from then to the kill. Who lives is to be left in peace.
+        told 30 s ahead if it stood from then to the kill. Who lives is to be left in peace. The
+        rules beside it see the same figures every 15 s.
 
-        | figure | must | found |
-        |---|---|---|
-        """);
+        | figure | must | Headroom |""");
+    for (UsualRule rule : UsualRule.values()) {
+      text.append(' ').append(rule.text).append(" |");
+    }
+    text.append("\n|---|---|---|").append("---|".repeat(UsualRule.values().length)).append('\n');
     for (int ahead : Foresight.AHEAD) {
-      List<Double> errors = new ArrayList<>();
-      kills.forEach(
-          kill -> {
-            if (kill.foresight().errors().containsKey(ahead)) {
-              errors.add(kill.foresight().errors().get(ahead) * 100);
-            }
-          });
       row(
           text,
           "error of the time " + ahead + " s before the kill, median / p90",
           "10 % / 30 %",
-          errors.isEmpty()
-              ? "-"
-              : String.format(
-                  Locale.ROOT,
-                  "%.0f %% / %.0f %% (%d)",
-                  Spread.of(errors).median(),
-                  Spread.of(errors).p90(),
-                  errors.size()));
+          who -> errors(who, ahead));
     }
-    int told = kills.stream().mapToInt(kill -> kill.foresight().told()).sum();
-    int within = kills.stream().mapToInt(kill -> kill.foresight().within()).sum();
-    row(text, "warned at least 30 s ahead", "98 %", share(warned(), kills.size()));
-    row(text, "interval low to high holds the truth", "85 %", share(within, told));
-    row(text, "culprit right", "95 %", share(blamedRightly(), kills.size()));
-    int alarms = survivors.stream().mapToInt(one -> one.foresight().warnings()).sum();
+    row(text, "warned at least 30 s ahead", "98 %", who -> share(warned(who), kills.size()));
+    int told = kills.stream().mapToInt(kill -> kill.agents().told()).sum();
+    int within = kills.stream().mapToInt(kill -> kill.agents().within()).sum();
+    agentsRow(text, "interval low to high holds the truth", "85 %", share(within, told));
+    agentsRow(text, "culprit right", "95 %", share(blamedRightly(), kills.size()));
     double hours = survivors.stream().mapToDouble(Scene::hours).sum();
     row(
         text,
         "false alarms on those who live",
         "under 1 in 100 hours",
-        String.format(Locale.ROOT, "%d in %.1f hours", alarms, hours));
+        who -> String.format(Locale.ROOT, "%d in %.1f hours", alarms(who), hours));
     scenes(text);
   }
 
@@ -85,7 +85,7 @@ final class ForesightTable {
         |---|--:|--:|---|---|---|
         """);
     for (Scene kill : kills) {
-      Foresight foresight = kill.foresight();
+      Foresight foresight = kill.agents();
       text.append(
           String.format(
               Locale.ROOT,
@@ -98,9 +98,9 @@ final class ForesightTable {
               foresight.culprit().orElse("none")));
     }
     for (Scene one : survivors) {
-      if (one.foresight().warnings() > 0) {
+      if (one.agents().warnings() > 0) {
         text.append("\nFalse alarm: ").append(one.scene().name()).append(", ");
-        text.append(one.foresight().warnings()).append(" time(s).\n");
+        text.append(one.agents().warnings()).append(" time(s).\n");
       }
     }
   }
@@ -114,19 +114,46 @@ final class ForesightTable {
     return String.join(", ", cells);
   }
 
-  private long warned() {
-    return kills.stream().filter(kill -> kill.foresight().warnedAhead() >= EARLY_ENOUGH).count();
+  private String errors(int who, int ahead) {
+    List<Double> errors =
+        kills.stream()
+            .map(kill -> kill.of().get(who).errors().get(ahead))
+            .filter(Objects::nonNull)
+            .map(error -> error * 100)
+            .toList();
+    if (errors.isEmpty()) {
+      return "-";
+    }
+    Spread spread = Spread.of(errors);
+    return String.format(
+        Locale.ROOT, "%.0f %% / %.0f %% (%d)", spread.median(), spread.p90(), errors.size());
+  }
+
+  private long warned(int who) {
+    return kills.stream().filter(kill -> kill.of().get(who).warnedAhead() >= EARLY_ENOUGH).count();
+  }
+
+  private int alarms(int who) {
+    return survivors.stream().mapToInt(one -> one.of().get(who).warnings()).sum();
   }
 
   private long blamedRightly() {
     return kills.stream()
-        .filter(kill -> kill.foresight().culprit().equals(kill.scene().area()))
+        .filter(kill -> kill.agents().culprit().equals(kill.scene().area()))
         .count();
   }
 
-  private static void row(StringBuilder text, String figure, String must, String found) {
-    text.append("| ").append(figure).append(" | ").append(must).append(" | ").append(found);
-    text.append(" |\n");
+  private static void row(
+      StringBuilder text, String figure, String must, IntFunction<String> found) {
+    text.append("| ").append(figure).append(" | ").append(must).append(" |");
+    for (int who = 0; who <= UsualRule.values().length; who++) {
+      text.append(' ').append(found.apply(who)).append(" |");
+    }
+    text.append('\n');
+  }
+
+  private static void agentsRow(StringBuilder text, String figure, String must, String found) {
+    row(text, figure, must, who -> who == 0 ? found : "-");
   }
 
   private static String share(long of, long all) {

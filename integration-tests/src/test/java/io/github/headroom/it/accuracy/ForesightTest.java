@@ -67,7 +67,7 @@ class ForesightTest {
   }
 
   private Foresight foresight() {
-    return Foresight.of(exports, 50, END);
+    return Foresight.of(Word.ofTheAgent(exports), 50, END);
   }
 
   private static Map<Integer, Double> rounded(Foresight foresight) {
