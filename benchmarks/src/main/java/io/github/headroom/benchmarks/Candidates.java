@@ -139,6 +139,15 @@ final class Candidates {
     Candidate noneInt = none.with("-int", INTERPRETED_NAME, INTERPRETED);
     Candidate console =
         ours.with("-console", ", points printed, not sent", "-Dotel.metrics.exporter=console");
+    Candidate hurried =
+        ours.with(
+            "-hurried",
+            ", exporting every second as near the end",
+            "-Dotel.metric.export.interval=1000",
+            "-Dheadroom.slow.interval=1s",
+            "-Dheadroom.recorder.dir=" + target.resolve("measured/recordings"));
+    // Where the file for the compiler directive cannot be written.
+    Candidate byC2 = hurried.with("-c2", ", compiled by C2, too", "-Djava.io.tmpdir=/proc");
     return List.of(
         new Step(sdkJdkClient, none),
         new Step(sdkOkhttp, none),
@@ -146,6 +155,8 @@ final class Candidates {
         new Step(oursInApplicationLoader, none),
         new Step(ours, none),
         new Step(console, none),
+        new Step(hurried, none),
+        new Step(byC2, none),
         new Step(empty, none),
         new Step(sdkOkhttp.with("-xmn", SMALL_EDEN_NAME, SMALL_EDEN), noneSmallEden),
         new Step(sdkUrlConnection.with("-xmn", SMALL_EDEN_NAME, SMALL_EDEN), noneSmallEden),

@@ -3,6 +3,7 @@ package io.github.headroom.benchmarks;
 import io.github.headroom.benchmarks.tick.Passes;
 import io.github.headroom.benchmarks.tick.Probe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,10 @@ final class OneTick {
   record Pass(double p50Nanos, double p99Nanos, double bytes) {}
 
   private static final String ROUNDS = "100000";
+
+  /** As the agent has its own code compiled (CompilerDirective): by C1 alone. */
+  private static final String DIRECTIVE =
+      "[{match: \"io/github/headroom/agent*.*\", c2: {Exclude: true}}]";
 
   private OneTick() {}
 
@@ -87,12 +92,27 @@ final class OneTick {
    * By the benchmark's name, a method of {@link Passes}. Heap is taken from the runs in average
    * mode, since JMH's own samples are heap too.
    */
-  static Map<String, Pass> passes(Jdk jdk, boolean quick) throws RunnerException {
+  static Map<String, Pass> passes(Jdk jdk, boolean quick) throws IOException, RunnerException {
+    Path directive = Files.createTempFile("headroom", ".directives");
+    try {
+      Files.writeString(directive, DIRECTIVE);
+      return passes(jdk, quick, directive);
+    } finally {
+      Files.delete(directive);
+    }
+  }
+
+  private static Map<String, Pass> passes(Jdk jdk, boolean quick, Path directive)
+      throws RunnerException {
     var options =
         new OptionsBuilder()
             .include(Passes.class.getName())
             .jvm(jdk.java().toString())
-            .jvmArgs("-Xmx256m", "-XX:+UseSerialGC")
+            .jvmArgs(
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:CompilerDirectivesFile=" + directive)
             .addProfiler(GCProfiler.class)
             .forks(1)
             .warmupIterations(quick ? 2 : 4)

@@ -54,6 +54,7 @@ final class Report {
       peers(measured);
     }
     out.append("## One tick\n\n");
+    out.append("The agent's code is compiled as in its processes: by C1 alone.\n\n");
     for (Measured measured : all) {
       tick(measured);
     }
@@ -64,7 +65,8 @@ final class Report {
         weighs that is put together from ready parts; Headroom makes its points itself instead of by
         an SdkMeterProvider with a reader, and sends them over a socket of its own. With a small
         young generation the garbage of the start does not stay resident; without compilers their
-        arenas and the code they make are gone.
+        arenas and the code they make are gone. Headroom leaves its own code to C1 by a compiler
+        directive: beside it stands what C2 would take while the agent is busiest.
 
         """);
     for (Measured measured : all) {

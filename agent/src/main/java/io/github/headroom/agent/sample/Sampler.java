@@ -7,6 +7,7 @@ import io.github.headroom.agent.log.AgentLog;
 import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -296,6 +297,10 @@ public final class Sampler {
       commands = commands(NativeMemory.trackingIsOn(arguments), instrumentation, log);
       if (commands != null && NativeMemory.trackingIsOn(arguments)) {
         to.add(new NativeMemory(commands, log));
+      }
+      if (commands != null) {
+        Path temporary = Paths.get(System.getProperty("java.io.tmpdir", "/tmp"));
+        new CompilerDirective(commands, temporary, log).add(arguments);
       }
     } catch (LinkageError e) { // an image without java.management
       log.warn(

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.Certificates;
 import io.github.headroom.it.parts.JavaProcess;
+import io.github.headroom.it.parts.Jcmd;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
@@ -169,15 +170,7 @@ class BadEndpointTest {
   private record Alive(long agentObjects, long bytes) {
 
     static Alive of(JavaProcess jvm) throws IOException, InterruptedException {
-      Process jcmd =
-          new ProcessBuilder(
-                  Jdks.current().resolveSibling("jcmd").toString(),
-                  Long.toString(jvm.pid()),
-                  "GC.class_histogram")
-              .redirectErrorStream(true)
-              .start();
-      String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(0, jcmd.waitFor(), histogram);
+      String histogram = Jcmd.run(jvm.pid(), "GC.class_histogram");
       long objects = 0;
       long bytes = 0;
       for (String line : histogram.lines().toList()) {

@@ -1,13 +1,11 @@
 package io.github.headroom.it.workloads;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.JavaProcess;
-import io.github.headroom.it.parts.Jdks;
+import io.github.headroom.it.parts.Jcmd;
 import io.github.headroom.it.parts.OtlpReceiver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,14 +111,7 @@ class UndeployTest {
    * How many loaders of web applications are reachable: the histogram is made after a collection.
    */
   private static int loaders(Application tomcat) throws IOException, InterruptedException {
-    Path jcmd = Jdks.current().resolveSibling("jcmd");
-    assumeTrue(Files.isExecutable(jcmd), () -> "no JDK: " + jcmd + " is missing");
-    Process process =
-        new ProcessBuilder(jcmd.toString(), Long.toString(tomcat.pid()), "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String histogram = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), histogram);
+    String histogram = Jcmd.run(tomcat.pid(), "GC.class_histogram");
     Matcher line =
         Pattern.compile("^ *[0-9]+: +([0-9]+) +[0-9]+ +" + Pattern.quote(LOADER), Pattern.MULTILINE)
             .matcher(histogram);

@@ -1,0 +1,85 @@
+package io.github.headroom.agent.sample;
+
+import io.github.headroom.agent.log.AgentLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Leaves the agent's own code to C1, by a compiler directive for its package (JEP 165, Java 9 and
+ * newer). While C2 compiles one of the larger methods it takes 4 to 7 MiB of native memory, twice
+ * that with two threads, and they run most when least is left; C1 takes 2 MiB at most (JDK 25, {@code
+ * -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without.
+ *
+ * <p>The JVM reads directives from a file; one is there for as long as the command takes.
+ */
+final class CompilerDirective {
+
+  static final String TEXT = "[{match: \"io/github/headroom/agent*.*\", c2: {Exclude: true}}]\n";
+
+  private static final String ADDED = "directives added";
+
+  /** Where C2 is all there is, what it leaves out is interpreted. */
+  private static final String WITHOUT_C1 = "-XX:-TieredCompilation";
+
+  private final DiagnosticCommands commands;
+  private final Path directory;
+  private final AgentLog log;
+
+  /**
+   * @param directory for the file
+   */
+  CompilerDirective(DiagnosticCommands commands, Path directory, AgentLog log) {
+    this.commands = commands;
+    this.directory = directory;
+    this.log = log;
+  }
+
+  /**
+   * Adds it, where that is possible: not in Java 8, nor where no file can be written. Nothing is
+   * missing without.
+   */
+  void add(List<String> jvmArguments) {
+    if (commands.ofJava8() || jvmArguments.contains(WITHOUT_C1)) {
+      return;
+    }
+    try {
+      Path file =
+          directory.toAbsolutePath().resolve("headroom-" + System.nanoTime() + ".directives");
+      try {
+        write(file);
+        String said = commands.run("Compiler.directives_add \"" + file + "\"");
+        if (!said.contains(ADDED)) {
+          throw new IOException("expected \"" + ADDED + "\", the JVM said: " + said.trim());
+        }
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (Throwable e) { // a read-only file system, a JVM without the command
+      log.debug("C2 compiles the agent's own code, too (" + e + ")");
+    }
+  }
+
+  /** A new file: the directory is one that others may write to as well. */
+  private static void write(Path file) throws IOException {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.CREATE_NEW);
+    options.add(StandardOpenOption.WRITE);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            options,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      channel.write(ByteBuffer.wrap(TEXT.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+}
