@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * Leaves the agent's own code to C1, by a compiler directive for its package (JEP 165, Java 9 and
  * newer). While C2 compiles one of the larger methods it takes 4 to 7 MiB of native memory, twice
- * that with two threads, and they run most when least is left; C1 takes 2 MiB at most (JDK 25, {@code
- * -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without.
+ * that with two threads, and they run most when least is left; C1 takes 2 MiB at most (JDK 25,
+ * {@code -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without.
  *
  * <p>The JVM reads directives from a file; one is there for as long as the command takes.
  */

@@ -14,6 +14,9 @@ final class Taking {
 
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** Of the plan, what is taken at once at most. */
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Clock clock;
   private final LongConsumer lines;
 
@@ -37,17 +40,24 @@ final class Taking {
     return new Taking(Clock.SYSTEM, bytes -> {});
   }
 
-  /** Never returns: ends with the process. What a pause has held up is caught up with. */
+  /**
+   * Never returns: ends with the process. What a pause has held up is not caught up with: the plan
+   * waits, so that its rate is the most that is taken in any time.
+   */
   void follow(Plan plan, int chunk, Taker taker) throws IOException {
-    long start = clock.nanos();
+    long last = clock.nanos();
+    long planned = 0;
     long taken = 0;
     while (true) {
       lines.accept(taken);
-      if (taken + chunk <= plan.bytes(clock.nanos() - start)) {
+      if (taken + chunk <= plan.bytes(planned)) {
         taker.take();
         taken += chunk;
       } else {
         clock.pause(STEP_NANOS);
+        long now = clock.nanos();
+        planned += Math.min(now - last, MOST_NANOS);
+        last = now;
       }
     }
   }

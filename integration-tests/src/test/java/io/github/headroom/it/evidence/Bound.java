@@ -18,6 +18,7 @@ public record Bound(double less, double more, String why) {
   /** One page of page table maps as much. */
   private static final double MAPPED_BY_PAGE_TABLE = 512;
 
+  private static final String SHMEM = "headroom.container.memory.shmem";
   private static final String ACTIVE_FILE = "headroom.container.memory.active_file";
   private static final String INACTIVE_FILE = "headroom.container.memory.inactive_file";
 
@@ -59,7 +60,7 @@ public record Bound(double less, double more, String why) {
 
   /** What reclaim moves from resident memory to swap, and what is there while it is written. */
   private static final Set<String> LEAVES_FOR_SWAP =
-      Set.of("container.memory.rss", "headroom.process.memory.anon", "process.memory.usage");
+      Set.of("container.memory.rss", SHMEM, "headroom.process.memory.anon", "process.memory.usage");
 
   private static final Set<String> SHARED_OF_PROCESS =
       Set.of("headroom.process.memory.shmem", "process.memory.usage", ReportFigures.SCORE_OF_JVM);
@@ -81,13 +82,13 @@ public record Bound(double less, double more, String why) {
     }
     double share = SHARE_OF_LIMIT * scene.limit();
     double part = part(scene, figure);
-    double taken = HeapSteps.allocationRate(scene) * seconds * part;
+    double taken = Math.max(HeapSteps.allocationRate(scene) * seconds, scene.step()) * part;
     double step = part == 1 ? HeapSteps.of(scene, sample) : 0;
     double reclaimed = scene.lives() ? 0 : filePages(figure, sample);
     double swapped = scene.lives() ? 0 : swapLeft(scene, sample);
     double leaves = LEAVES_FOR_SWAP.contains(figure) ? swapped : 0;
     double unmapped = scene.lives() ? 0 : unmapped(scene, figure, sample);
-    double comes = COMES_TO_SWAP.contains(figure) ? swapped : 0;
+    double comes = comesToSwap(figure, sample, swapped);
     String why = "3 % of the limit";
     if (taken > 0) {
       why += ", what the victim takes in " + Math.round(1000 * seconds) + " ms";
@@ -116,6 +117,14 @@ public record Bound(double less, double more, String why) {
     Double limit = sample.get("headroom.container.memory.swap.limit");
     Double used = sample.get("headroom.container.memory.swap");
     return scene.swap() == 0 || limit == null || used == null ? 0 : Math.max(0, limit - used);
+  }
+
+  /** Shared pages come to swap, too, and were not in rss_swap before. */
+  private static double comesToSwap(String figure, Map<String, Double> sample, double swapped) {
+    if (figure.equals("headroom.container.memory.rss_swap")) {
+      return Math.min(swapped, sample.getOrDefault(SHMEM, 0.0));
+    }
+    return COMES_TO_SWAP.contains(figure) ? swapped : 0;
   }
 
   /**
@@ -169,7 +178,7 @@ public record Bound(double less, double more, String why) {
               ? 1
               : 0;
       case "headroom.container.memory.kernel_stack" -> area.equals("thread_stacks") ? 1 : 0;
-      case "headroom.container.memory.shmem", "headroom.process.memory.shmem" ->
+      case SHMEM, "headroom.process.memory.shmem" ->
           area.equals("shared_memory") || HeapSteps.isShared(scene) ? 1 : 0;
       default -> elsewhere && PROCESS.contains(figure) ? 0 : 1;
     };

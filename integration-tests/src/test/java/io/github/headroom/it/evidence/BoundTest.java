@@ -3,7 +3,12 @@ package io.github.headroom.it.evidence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BoundTest {
@@ -49,6 +54,24 @@ class BoundTest {
   }
 
   @Test
+  void sharedPagesMayHaveGoneToSwapAndAreInTheSumThen() throws IOException {
+    Map<String, Double> some = new TreeMap<>(SWAP_LEFT);
+    some.put("headroom.container.memory.shmem", 8 * MIB);
+    assertEquals(12 * MIB, more("headroom.container.memory.shmem").less());
+    assertEquals(0, more("headroom.container.memory.shmem").more());
+    assertEquals(8 * MIB, bound(KILLED, "headroom.container.memory.rss_swap", some).more());
+  }
+
+  @Test
+  void aStairMayHaveBeenTakenAtOnce() throws IOException {
+    RecordedScene steady = given(NO_SWAP, "--rate 8388608");
+    RecordedScene stairs = given(NO_SWAP, "--step 8388608 --every 1");
+    String usage = "container.memory.usage";
+    double allowed = Bound.of(stairs, usage, Map.of(), 0).more();
+    assertEquals(8 * MIB, allowed - Bound.of(steady, usage, Map.of(), 0).more());
+  }
+
+  @Test
   void reclaimMayHaveUnmappedWhatAProcessSharesWhereThereIsSwap() throws IOException {
     Map<String, Double> shared = Map.of("headroom.process.memory.shmem", 8 * MIB);
     assertEquals(8 * MIB, bound(KILLED, "headroom.process.memory.shmem", shared).less());
@@ -91,6 +114,16 @@ class BoundTest {
   private static Bound at(String scene, String figure, Map<String, Double> sample)
       throws IOException {
     return Bound.of(Evidence.read(Captured.original(scene)).scene(), figure, sample, 0.2);
+  }
+
+  /** A captured scene, as if its victim had been given these arguments. */
+  private static RecordedScene given(String scene, String arguments) throws IOException {
+    Properties properties = new Properties();
+    try (Reader text = Files.newBufferedReader(Captured.original(scene).resolve("scene"))) {
+      properties.load(text);
+    }
+    properties.setProperty("arguments", arguments);
+    return RecordedScene.of(properties, new ArrayList<>());
   }
 
   private static Bound difference(Bound with, Bound without) {

@@ -92,7 +92,7 @@ final class KillsSummary {
           frees the original, and ZGC commits a medium page (up to 32 MiB) at once. No thread of the
           JVM can look in such a pause;
         - from resident memory to swap, as much as was left of it: the last rounds of reclaim fill it
-          at once. rss_swap is the sum and is allowed nothing for that;
+          at once. rss_swap is the sum and is allowed nothing for that, but for shared memory;
         - with swap, from what the process shares: reclaim unmaps what it wants to write.
 
         | metric | worst, % of the limit | MiB | age, ms | allowed, MiB | for | scene |

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What was run, as the file "scene" of the evidence says it. Bytes, milliseconds since the epoch.
@@ -56,6 +58,8 @@ public record RecordedScene(
     long ended,
     OptionalInt exit) {
 
+  private static final Pattern STEP = Pattern.compile("--step (\\d{1,18})");
+
   static final String KILLED = "killed";
   static final String CHILD_KILLED = "child_killed";
   static final String LIVES = "lives";
@@ -90,6 +94,12 @@ public record RecordedScene(
         reader.number("started"),
         reader.number("ended"),
         exit(reader.optional("exit")));
+  }
+
+  /** Bytes that the victim takes at once: a stair; 0 where it takes no stairs. */
+  double step() {
+    Matcher step = STEP.matcher(arguments);
+    return step.find() ? Double.parseDouble(step.group(1)) : 0;
   }
 
   boolean v2() {
