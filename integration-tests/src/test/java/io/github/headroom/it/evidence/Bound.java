@@ -18,13 +18,14 @@ public record Bound(double less, double more, String why) {
   /** One page of page table maps as much. */
   private static final double MAPPED_BY_PAGE_TABLE = 512;
 
+  private static final String PROCESS_ANON = "headroom.process.memory.anon";
   private static final String SHMEM = "headroom.container.memory.shmem";
   private static final String ACTIVE_FILE = "headroom.container.memory.active_file";
   private static final String INACTIVE_FILE = "headroom.container.memory.inactive_file";
 
   private static final Set<String> PROCESS =
       Set.of(
-          "headroom.process.memory.anon",
+          PROCESS_ANON,
           "headroom.process.memory.file",
           "headroom.process.memory.shmem",
           "headroom.process.memory.swap",
@@ -55,12 +56,12 @@ public record Bound(double less, double more, String why) {
           "headroom.container.memory.swap",
           "headroom.container.memory.kernel",
           "headroom.container.memory.slab_reclaimable",
-          "headroom.process.memory.anon",
+          PROCESS_ANON,
           "headroom.process.memory.swap");
 
   /** What reclaim moves from resident memory to swap, and what is there while it is written. */
   private static final Set<String> LEAVES_FOR_SWAP =
-      Set.of("container.memory.rss", SHMEM, "headroom.process.memory.anon", "process.memory.usage");
+      Set.of("container.memory.rss", SHMEM, PROCESS_ANON, "process.memory.usage");
 
   private static final Set<String> SHARED_OF_PROCESS =
       Set.of("headroom.process.memory.shmem", "process.memory.usage", ReportFigures.SCORE_OF_JVM);
@@ -89,6 +90,7 @@ public record Bound(double less, double more, String why) {
     double leaves = LEAVES_FOR_SWAP.contains(figure) ? swapped : 0;
     double unmapped = scene.lives() ? 0 : unmapped(scene, figure, sample);
     double comes = comesToSwap(figure, sample, swapped);
+    double uncounted = uncounted(scene, figure, sample);
     String why = "3 % of the limit";
     if (taken > 0) {
       why += ", what the victim takes in " + Math.round(1000 * seconds) + " ms";
@@ -105,8 +107,13 @@ public record Bound(double less, double more, String why) {
     if (unmapped > 0) {
       why += ", reclaim unmaps shared pages that it wants to swap";
     }
+    if (uncounted > 0) {
+      why += ", what its threads had not added yet";
+    }
     return new Bound(
-        share + taken + reclaimed + leaves + unmapped, share + taken + step + comes, why);
+        share + taken + reclaimed + leaves + unmapped,
+        share + taken + step + comes + uncounted,
+        why);
   }
 
   /**
@@ -136,6 +143,22 @@ public record Bound(double less, double more, String why) {
     return scene.swap() > 0 && SHARED_OF_PROCESS.contains(figure)
         ? sample.getOrDefault("headroom.process.memory.shmem", 0.0)
         : 0;
+  }
+
+  /**
+   * Until 6.2 each thread counted up to 64 pages by itself before they were added to its process
+   * (SPLIT_RSS_COUNTING): of hundreds of threads the process's anonymous memory lacks megabytes,
+   * which the group's does not, and which come when they come.
+   */
+  private static double uncounted(RecordedScene scene, String figure, Map<String, Double> sample) {
+    boolean counts =
+        figure.equals(PROCESS_ANON)
+            || figure.equals("process.memory.usage")
+            || figure.equals(ReportFigures.SCORE_OF_JVM);
+    Double group = sample.get("container.memory.rss");
+    Double process = sample.get(PROCESS_ANON);
+    boolean split = scene.kernelBefore(6, 2) && scene.area().orElse("").equals("thread_stacks");
+    return counts && split && group != null && process != null ? Math.max(0, group - process) : 0;
   }
 
   /** The part of a figure that reclaim may take. */

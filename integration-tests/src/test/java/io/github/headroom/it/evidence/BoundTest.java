@@ -19,6 +19,8 @@ class BoundTest {
   private static final String NO_SWAP = "6.1-v2-ancestor-killed";
   private static final String LIVES = "6.18-v1-full-heap-lives";
 
+  private static final String STACKS = "thread_stacks";
+
   private static final Map<String, Double> FILE_PAGES =
       Map.of(
           "headroom.container.memory.active_file", 8 * MIB,
@@ -64,11 +66,23 @@ class BoundTest {
 
   @Test
   void aStairMayHaveBeenTakenAtOnce() throws IOException {
-    RecordedScene steady = given(NO_SWAP, "--rate 8388608");
-    RecordedScene stairs = given(NO_SWAP, "--step 8388608 --every 1");
+    RecordedScene steady = given(NO_SWAP, Map.of("arguments", "--rate 8388608"));
+    RecordedScene stairs = given(NO_SWAP, Map.of("arguments", "--step 8388608 --every 1"));
     String usage = "container.memory.usage";
     double allowed = Bound.of(stairs, usage, Map.of(), 0).more();
     assertEquals(8 * MIB, allowed - Bound.of(steady, usage, Map.of(), 0).more());
+  }
+
+  @Test
+  void whatManyThreadsHadNotAddedYetMayHaveComeOnKernelsThatCountByThread() throws IOException {
+    String anon = "headroom.process.memory.anon";
+    Map<String, Double> sample = Map.of("container.memory.rss", 20 * MIB, anon, 8 * MIB);
+    RecordedScene before = given(NO_SWAP, Map.of("kernel", "6.1.0-50-amd64", "area", STACKS));
+    RecordedScene since = given(NO_SWAP, Map.of("kernel", "6.12.1", "area", STACKS));
+    double most = Bound.of(before, anon, sample, 0).more();
+    assertEquals(12 * MIB, most - Bound.of(since, anon, sample, 0).more());
+    assertEquals(
+        0, Bound.of(before, anon, Map.of(), 0).more() - Bound.of(since, anon, Map.of(), 0).more());
   }
 
   @Test
@@ -116,13 +130,13 @@ class BoundTest {
     return Bound.of(Evidence.read(Captured.original(scene)).scene(), figure, sample, 0.2);
   }
 
-  /** A captured scene, as if its victim had been given these arguments. */
-  private static RecordedScene given(String scene, String arguments) throws IOException {
+  /** A captured scene, but for these lines. */
+  private static RecordedScene given(String scene, Map<String, String> lines) throws IOException {
     Properties properties = new Properties();
     try (Reader text = Files.newBufferedReader(Captured.original(scene).resolve("scene"))) {
       properties.load(text);
     }
-    properties.setProperty("arguments", arguments);
+    properties.putAll(lines);
     return RecordedScene.of(properties, new ArrayList<>());
   }
 

@@ -93,7 +93,9 @@ final class KillsSummary {
           JVM can look in such a pause;
         - from resident memory to swap, as much as was left of it: the last rounds of reclaim fill it
           at once. rss_swap is the sum and is allowed nothing for that, but for shared memory;
-        - with swap, from what the process shares: reclaim unmaps what it wants to write.
+        - with swap, from what the process shares: reclaim unmaps what it wants to write;
+        - upwards, to the anonymous memory of a process of many threads before Linux 6.2: what each
+          of them has counted for itself and not added yet, at most what the group has more.
 
         | metric | worst, % of the limit | MiB | age, ms | allowed, MiB | for | scene |
         |---|--:|--:|--:|--:|---|---|

@@ -102,6 +102,13 @@ public record RecordedScene(
     return step.find() ? Double.parseDouble(step.group(1)) : 0;
   }
 
+  /** Whether the kernel, such as 6.1.0-50-amd64, is older than that. */
+  boolean kernelBefore(int major, int minor) {
+    String[] numbers = kernel.split("[.+-]", 3);
+    int its = Integer.parseInt(numbers[0]);
+    return its < major || (its == major && Integer.parseInt(numbers[1]) < minor);
+  }
+
   boolean v2() {
     return cgroup.equals("v2");
   }
