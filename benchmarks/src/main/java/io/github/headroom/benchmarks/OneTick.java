@@ -1,5 +1,6 @@
 package io.github.headroom.benchmarks;
 
+import io.github.headroom.agent.sample.CompilerDirective;
 import io.github.headroom.benchmarks.tick.Passes;
 import io.github.headroom.benchmarks.tick.Probe;
 import java.io.IOException;
@@ -32,10 +33,6 @@ final class OneTick {
   record Pass(double p50Nanos, double p99Nanos, double bytes) {}
 
   private static final String ROUNDS = "100000";
-
-  /** As the agent has its own code compiled (CompilerDirective): by C1 alone. */
-  private static final String DIRECTIVE =
-      "[{match: \"io/github/headroom/agent*.*\", c2: {Exclude: true}}]";
 
   private OneTick() {}
 
@@ -90,12 +87,12 @@ final class OneTick {
 
   /**
    * By the benchmark's name, a method of {@link Passes}. Heap is taken from the runs in average
-   * mode, since JMH's own samples are heap too.
+   * mode, since JMH's own samples are heap too. The agent's code is compiled as in its processes.
    */
   static Map<String, Pass> passes(Jdk jdk, boolean quick) throws IOException, RunnerException {
     Path directive = Files.createTempFile("headroom", ".directives");
     try {
-      Files.writeString(directive, DIRECTIVE);
+      Files.writeString(directive, CompilerDirective.TEXT);
       return passes(jdk, quick, directive);
     } finally {
       Files.delete(directive);

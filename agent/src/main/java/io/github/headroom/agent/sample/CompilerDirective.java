@@ -22,9 +22,11 @@ import java.util.Set;
  *
  * <p>The JVM reads directives from a file; one is there for as long as the command takes.
  */
-final class CompilerDirective {
+public final class CompilerDirective {
 
-  static final String TEXT = "[{match: \"io/github/headroom/agent*.*\", c2: {Exclude: true}}]\n";
+  /** As the JVM reads it from a file. */
+  public static final String TEXT =
+      "[{match: \"io/github/headroom/agent*.*\", c2: {Exclude: true}}]\n";
 
   private static final String ADDED = "directives added";
 

@@ -81,9 +81,10 @@ public record Bound(double less, double more, String why) {
       Bound opposite = of(scene, "container.memory.working_set", sample, seconds);
       return new Bound(/* less= */ opposite.more, /* more= */ opposite.less, opposite.why);
     }
+    double stair = scene.argument("--step"); // taken at once
     double share = SHARE_OF_LIMIT * scene.limit();
     double part = part(scene, figure);
-    double taken = Math.max(HeapSteps.allocationRate(scene) * seconds, scene.step()) * part;
+    double taken = Math.max(HeapSteps.allocationRate(scene) * seconds, stair) * part;
     double step = part == 1 ? HeapSteps.of(scene, sample) : 0;
     double reclaimed = scene.lives() ? 0 : filePages(figure, sample);
     double swapped = scene.lives() ? 0 : swapLeft(scene, sample);

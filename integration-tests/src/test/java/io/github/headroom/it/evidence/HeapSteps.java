@@ -1,8 +1,6 @@
 package io.github.headroom.it.evidence;
 
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a heap takes faster than its program does, while no thread of the JVM can look: the agent's
@@ -11,7 +9,6 @@ import java.util.regex.Pattern;
 final class HeapSteps {
 
   private static final String COMMITTED = "jvm.memory.committed ";
-  private static final Pattern GARBAGE = Pattern.compile("--garbage (\\d+)");
 
   /** ZGC's medium pages: 1/32 of the largest heap, 32 MiB at most (zHeuristics.cpp). */
   private static final double MEDIUM_PAGE_SHARE = 1.0 / 32;
@@ -33,8 +30,7 @@ final class HeapSteps {
    * Bytes a second that are allocated, with what becomes garbage: it fills the young generation.
    */
   static double allocationRate(RecordedScene scene) {
-    Matcher garbage = GARBAGE.matcher(scene.arguments());
-    return scene.rate() + (garbage.find() ? Double.parseDouble(garbage.group(1)) : 0);
+    return scene.rate() + scene.argument("--garbage");
   }
 
   /**

@@ -58,8 +58,6 @@ public record RecordedScene(
     long ended,
     OptionalInt exit) {
 
-  private static final Pattern STEP = Pattern.compile("--step (\\d{1,18})");
-
   static final String KILLED = "killed";
   static final String CHILD_KILLED = "child_killed";
   static final String LIVES = "lives";
@@ -96,10 +94,10 @@ public record RecordedScene(
         exit(reader.optional("exit")));
   }
 
-  /** Bytes that the victim takes at once: a stair; 0 where it takes no stairs. */
-  double step() {
-    Matcher step = STEP.matcher(arguments);
-    return step.find() ? Double.parseDouble(step.group(1)) : 0;
+  /** The number that the victim was given for an option such as --step; 0 where it was not. */
+  double argument(String option) {
+    Matcher given = Pattern.compile(option + " (\\d+)").matcher(arguments);
+    return given.find() ? Double.parseDouble(given.group(1)) : 0;
   }
 
   /** Whether the kernel, such as 6.1.0-50-amd64, is older than that. */

@@ -70,22 +70,30 @@ final class FirstPassage {
     double high = Double.NEGATIVE_INFINITY;
     double low = Double.POSITIVE_INFINITY;
     for (int i = 0; i < points.count; i++) {
-      high = Math.max(high, points.high[i] - slope * points.highSeconds[i]);
-      low = Math.min(low, points.low[i] - slope * points.seconds[i]);
+      high = Math.max(high, highAboveTheLine(i, slope));
+      low = Math.min(low, lowAboveTheLine(i, slope));
       highest[i] = high;
       lowest[i] = low;
     }
     high = Double.NEGATIVE_INFINITY;
     low = Double.POSITIVE_INFINITY;
     for (int i = points.count - 1; i >= FEWEST_BUCKETS; i--) {
-      high = Math.max(high, points.high[i] - slope * points.highSeconds[i]);
-      low = Math.min(low, points.low[i] - slope * points.seconds[i]);
+      high = Math.max(high, highAboveTheLine(i, slope));
+      low = Math.min(low, lowAboveTheLine(i, slope));
       boolean step = low > highest[i - 1] || high < lowest[i - 1];
       if (step && points.count - i >= LEVEL) {
         return i;
       }
     }
     return 0;
+  }
+
+  private double highAboveTheLine(int bucket, double slope) {
+    return points.high[bucket] - slope * points.highSeconds[bucket];
+  }
+
+  private double lowAboveTheLine(int bucket, double slope) {
+    return points.low[bucket] - slope * points.seconds[bucket];
   }
 
   private double median(double slope, double now, double end) {
