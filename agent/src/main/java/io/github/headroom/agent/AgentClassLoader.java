@@ -1,12 +1,14 @@
 package io.github.headroom.agent;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.security.CodeSource;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JVM's own loader makes URLs, code sources and manifests for every class that it finds in a
  * jar: for the agent's 250 classes that is 5 MiB of RSS in garbage and in the compilations that it
- * sets off (docs/performance.md). The jar's central directory is shared with the JVM's.
+ * sets off (docs/performance.md).
  */
 final class AgentClassLoader extends ClassLoader {
 
@@ -25,12 +27,12 @@ final class AgentClassLoader extends ClassLoader {
 
   private static final String PACKAGE = "io.github.headroom.agent";
 
-  private final ZipFile jar;
+  private final PackedClasses classes;
 
   /** A loader beside that of the application: its parent is the platform's, so they never mix. */
-  AgentClassLoader(File file, @Nullable ClassLoader application) throws IOException {
+  AgentClassLoader(File jar, @Nullable ClassLoader application) throws IOException {
     super(application == null ? null : application.getParent());
-    this.jar = new ZipFile(file);
+    this.classes = new PackedClasses(new ZipFile(jar));
     // Java 8 knows no package of a class that is defined without one, and nobody the version else.
     Package own = AgentClassLoader.class.getPackage();
     String version = own == null ? null : own.getImplementationVersion();
@@ -38,11 +40,25 @@ final class AgentClassLoader extends ClassLoader {
     definePackage(PACKAGE + ".publish", null, null, null, null, version, null, null);
   }
 
+  /** A new one, of the jar that this class came from. */
+  static AgentClassLoader ofOwnJar() throws IOException, URISyntaxException {
+    return new AgentClassLoader(ownJar(), AgentClassLoader.class.getClassLoader());
+  }
+
+  /** The jar that this class came from, whichever loader defined it. */
+  static File ownJar() throws URISyntaxException {
+    CodeSource source = AgentClassLoader.class.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      throw new IllegalStateException("the agent's own jar is not known");
+    }
+    return new File(source.getLocation().toURI());
+  }
+
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] bytes;
     try {
-      bytes = read(name.replace('.', '/').concat(".class"));
+      bytes = classes.read(name.replace('.', '/').concat(".class"));
     } catch (IOException | RuntimeException e) { // the jar was replaced while the JVM runs
       throw new ClassNotFoundException(name, e);
     }
@@ -56,8 +72,8 @@ final class AgentClassLoader extends ClassLoader {
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
     try {
-      ZipEntry entry = jar.getEntry(name);
-      return entry == null ? null : jar.getInputStream(entry);
+      byte[] bytes = classes.read(name);
+      return bytes == null ? null : new ByteArrayInputStream(bytes);
     } catch (IOException e) {
       return null;
     }
@@ -71,24 +87,5 @@ final class AgentClassLoader extends ClassLoader {
   @Override
   public Enumeration<URL> getResources(String name) {
     return Collections.emptyEnumeration();
-  }
-
-  private byte @Nullable [] read(String name) throws IOException {
-    ZipEntry entry = jar.getEntry(name);
-    if (entry == null) {
-      return null;
-    }
-    byte[] bytes = new byte[(int) entry.getSize()];
-    try (InputStream in = jar.getInputStream(entry)) {
-      int length = 0;
-      while (length < bytes.length) {
-        int more = in.read(bytes, length, bytes.length - length);
-        if (more < 0) {
-          throw new IOException(name + " is cut short in " + jar.getName());
-        }
-        length += more;
-      }
-    }
-    return bytes;
   }
 }

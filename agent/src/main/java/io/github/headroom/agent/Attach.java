@@ -22,7 +22,8 @@ final class Attach {
       return 1;
     }
     try {
-      ByteBuddyAgent.attach(HeadroomAgent.ownJar(), pid, arguments.length == 2 ? arguments[1] : "");
+      ByteBuddyAgent.attach(
+          AgentClassLoader.ownJar(), pid, arguments.length == 2 ? arguments[1] : "");
       out.println(ATTACHED + pid + "; it says more on its own stderr");
       return 0;
     } catch (Throwable e) { // a missing module is a LinkageError or an IllegalStateException

@@ -1,9 +1,7 @@
 package io.github.headroom.agent;
 
-import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
-import java.security.CodeSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Entry of {@code -javaagent} and of dynamic attach: starts one daemon thread and returns. Whatever
  * fails is said on stderr and never reaches the application.
  *
- * <p>This class, {@link LaterStart} and {@link AgentClassLoader} are all of the agent that the
- * application's class loader defines; the rooms come from a loader of their own. The build marks
- * this class as one of Java 6 (src/build), so that a JVM too old for all the others comes as far as
- * saying so.
+ * <p>This class, {@link LaterStart} and what loads the rest are all of the agent that is on the
+ * application's class path; the rooms come from a loader of their own ({@link AgentClassLoader}).
+ * The build marks this class as one of Java 6 (src/build), so that a JVM too old for all the others
+ * comes as far as saying so.
  */
 public final class HeadroomAgent {
 
@@ -58,14 +56,5 @@ public final class HeadroomAgent {
     }
     System.err.println(
         "[headroom] ERROR not started (" + cause + "); the application is not affected" + remedy);
-  }
-
-  /** The jar that this class came from. */
-  static File ownJar() throws java.net.URISyntaxException {
-    CodeSource source = HeadroomAgent.class.getProtectionDomain().getCodeSource();
-    if (source == null) {
-      throw new IllegalStateException("the agent's own jar is not known");
-    }
-    return new File(source.getLocation().toURI());
   }
 }

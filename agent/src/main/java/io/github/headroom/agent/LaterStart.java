@@ -66,10 +66,9 @@ final class LaterStart extends Thread {
 
   /** In a loader of its own each time: a class whose initialiser ran out of memory is lost. */
   private void startAgent() throws Exception {
-    ClassLoader own =
-        new AgentClassLoader(HeadroomAgent.ownJar(), HeadroomAgent.class.getClassLoader());
     Constructor<?> thread =
-        own.loadClass("io.github.headroom.agent.SamplingThread")
+        AgentClassLoader.ofOwnJar()
+            .loadClass("io.github.headroom.agent.SamplingThread")
             .getDeclaredConstructor(String.class, Instrumentation.class);
     thread.setAccessible(true); // the same package name in another loader is another package
     ((Thread) thread.newInstance(argument, instrumentation)).start();

@@ -1,48 +1,26 @@
 package io.github.headroom.agent;
 
+import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 
-/** The command line: {@code java -jar headroom-agent.jar VERB ...}. */
+/** Entry of {@code java -jar headroom-agent.jar}: the verbs lie where the agent's rooms do. */
 public final class Main {
-
-  private static final int OK = 0;
-  private static final int USAGE = 2;
 
   private Main() {}
 
-  public static void main(String[] arguments) {
-    System.exit(run(arguments, System.out, System.err));
-  }
-
-  /** Runs a verb; gives the exit status: 0 done, 1 could not be done, 2 wrong usage. */
-  static int run(String[] arguments, PrintStream out, PrintStream err) {
-    String verb = arguments.length == 0 ? "help" : arguments[0];
-    String[] rest =
-        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
-    switch (verb) {
-      case "attach":
-        return Attach.run(rest, out, err);
-      case "show":
-        return Show.run(rest, out, err);
-      case "report":
-        return Report.run(rest, out, err);
-      case "replay":
-        return Report.replay(rest, out, err);
-      case "version":
-      case "--version":
-      case "-v":
-        out.println("headroom-agent " + Wiring.version());
-        return OK;
-      case "help":
-      case "--help":
-      case "-h":
-        Help.print(out);
-        return OK;
-      default:
-        err.println(
-            "headroom: unknown verb \"" + verb + "\"; see java -jar headroom-agent.jar help");
-        return USAGE;
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    try {
+      Method run =
+          AgentClassLoader.ofOwnJar()
+              .loadClass("io.github.headroom.agent.CommandLine")
+              .getDeclaredMethod("run", String[].class, PrintStream.class, PrintStream.class);
+      run.setAccessible(true); // the same package name in another loader is another package
+      System.exit((Integer) run.invoke(null, arguments, System.out, System.err));
+    } catch (IOException | URISyntaxException e) {
+      System.err.println("headroom: the agent's own jar cannot be read: " + e);
+      System.exit(1);
     }
   }
 }

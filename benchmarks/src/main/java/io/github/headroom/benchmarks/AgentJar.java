@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,15 @@ final class AgentJar {
       }
     }
     return jar;
+  }
+
+  /** Copies a jar that is an entry of another. */
+  static Path within(Path jar, String entry, Path to) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile());
+        InputStream in = file.getInputStream(file.getJarEntry(entry))) {
+      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return to;
   }
 
   private static void addClass(JarOutputStream out, Set<String> names, Path classes, Class<?> type)

@@ -103,12 +103,16 @@ final class Candidates {
     oursInApplicationLoader =
         Candidate.of(
             "headroom-apploader",
-            "Headroom through the application's class loader, at once",
+            "Headroom as a plain jar of the application's class loader, at once",
             AgentJar.pack(
                 packed.resolve("headroom-apploader.jar"),
                 classes,
                 List.of(ApplicationLoaderAgent.class),
-                List.of(headroom),
+                List.of(
+                    AgentJar.within(
+                        headroom,
+                        "META-INF/headroom/classes.jar",
+                        packed.resolve("headroom-classes.jar"))),
                 Map.of()),
             url ->
                 List.of(

@@ -13,6 +13,8 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The jar meets nothing of the application's: what is in it, and what that refers to. */
 class ShadedJarTest {
@@ -33,9 +36,17 @@ class ShadedJarTest {
   private static final Map<String, ConstantPool> classes = new TreeMap<>();
   private static final Map<String, String> services = new TreeMap<>();
 
+  @TempDir private static Path directory;
+  private static Path classesJar;
+
   @BeforeAll
   static void readTheJar() throws IOException {
-    try (JarFile jar = new JarFile(JavaProcess.agentJar().toFile())) {
+    classesJar = directory.resolve("classes.jar");
+    try (JarFile jar = new JarFile(JavaProcess.agentJar().toFile());
+        InputStream in = jar.getInputStream(jar.getEntry("META-INF/headroom/classes.jar"))) {
+      Files.copy(in, classesJar);
+    }
+    try (JarFile jar = new JarFile(classesJar.toFile())) {
       for (JarEntry entry : jar.stream().toList()) {
         try (InputStream in = jar.getInputStream(entry)) {
           String name = entry.getName();
@@ -49,6 +60,29 @@ class ShadedJarTest {
         }
       }
     }
+  }
+
+  /** -javaagent puts the jar there: whatever scans it is to find next to nothing. */
+  @Test
+  void theApplicationsClassPathGainsTheEntryAlone() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (JarFile jar = new JarFile(JavaProcess.agentJar().toFile())) {
+      jar.stream().forEach(entry -> names.add(entry.getName()));
+    }
+    assertEquals(
+        List.of(
+            "META-INF/MANIFEST.MF",
+            "META-INF/LICENSE",
+            "META-INF/NOTICE",
+            OURS + "HeadroomAgent.class",
+            OURS + "LaterStart.class",
+            OURS + "JdkTool.class",
+            OURS + "Main.class",
+            OURS + "AgentClassLoader.class",
+            OURS + "PackedClasses.class",
+            "META-INF/headroom/classes.index",
+            "META-INF/headroom/classes.jar"),
+        names);
   }
 
   @Test
@@ -94,8 +128,7 @@ class ShadedJarTest {
     int seen = 0;
     try (URLClassLoader loader =
         new URLClassLoader(
-            new URL[] {JavaProcess.agentJar().toUri().toURL()},
-            ClassLoader.getPlatformClassLoader())) {
+            new URL[] {classesJar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       for (ConstantPool pool : classes.values()) {
         for (ConstantPool.Member member : pool.members()) {
           if (member.owner().startsWith(LOGGING)) {

@@ -5,7 +5,7 @@ import java.lang.reflect.Constructor;
 
 /**
  * Starts Headroom's thread from the application's class loader and at once, as most agents do: what
- * its own loader and its late start save is the difference.
+ * its own loader, its packed classes and its late start save is the difference.
  */
 public final class ApplicationLoaderAgent {
 

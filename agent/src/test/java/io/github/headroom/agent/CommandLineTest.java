@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MainTest {
+class CommandLineTest {
 
   /** Above the kernel's largest process number, 2^22 (proc(5), pid_max). */
   private static final String NOBODY = "99999999";
@@ -148,7 +148,7 @@ class MainTest {
 
   private int run(String... arguments) {
     String[] given = arguments.length == 1 && arguments[0].isEmpty() ? new String[0] : arguments;
-    return Main.run(given, stream(out), stream(err));
+    return CommandLine.run(given, stream(out), stream(err));
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -1,0 +1,46 @@
+package io.github.headroom.agent;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+
+/**
+ * The verbs of {@code java -jar headroom-agent.jar VERB ...}; {@link Main} calls it by its name.
+ */
+final class CommandLine {
+
+  private static final int OK = 0;
+  private static final int USAGE = 2;
+
+  private CommandLine() {}
+
+  /** Runs a verb; gives the exit status: 0 done, 1 could not be done, 2 wrong usage. */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    String verb = arguments.length == 0 ? "help" : arguments[0];
+    String[] rest =
+        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+    switch (verb) {
+      case "attach":
+        return Attach.run(rest, out, err);
+      case "show":
+        return Show.run(rest, out, err);
+      case "report":
+        return Report.run(rest, out, err);
+      case "replay":
+        return Report.replay(rest, out, err);
+      case "version":
+      case "--version":
+      case "-v":
+        out.println("headroom-agent " + Wiring.version());
+        return OK;
+      case "help":
+      case "--help":
+      case "-h":
+        Help.print(out);
+        return OK;
+      default:
+        err.println(
+            "headroom: unknown verb \"" + verb + "\"; see java -jar headroom-agent.jar help");
+        return USAGE;
+    }
+  }
+}
