@@ -143,6 +143,15 @@ final class AreaTrends {
   }
 
   /**
+   * Bytes a second where all areas grow by that together, were the heap's part what its live set
+   * grows by: the collector gives a heap its room in steps (G1 most of all), and between two of
+   * them what is resident hardly grows, however fast what lives in it does.
+   */
+  double withLiveHeap(double slope) {
+    return slope - rates[MemoryArea.JAVA_HEAP.ordinal()] + rates[HEAP_LIVE];
+  }
+
+  /**
    * Seconds until the areas have grown by that many bytes, each only to its own ceiling; infinite
    * where their ceilings come first. Growth that belongs to no area has no ceiling.
    */

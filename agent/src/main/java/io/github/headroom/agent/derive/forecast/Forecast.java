@@ -100,6 +100,9 @@ public final class Forecast {
       lastGrowing = tick.seconds();
       hold = Math.max(SHORTEST_HOLD_SECONDS, growth.line(scale).span * HOLD_SHARE);
       line.copyFrom(growth.present(scales, scale, tick.seconds()));
+      if (culprit == MemoryArea.JAVA_HEAP.ordinal()) {
+        line.riseTo(areas.withLiveHeap(growth.line(scale).slope), growth.line(scale));
+      }
     }
     if (!growing) {
       return false;

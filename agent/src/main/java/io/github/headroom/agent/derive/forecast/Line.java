@@ -45,6 +45,16 @@ final class Line {
     level = other.level;
   }
 
+  /** Rises to a slope, but not above another line's; its interval then takes in that one's. */
+  void riseTo(double wanted, Line steepest) {
+    double risen = Math.min(wanted, steepest.slope);
+    if (risen > slope) {
+      slope = risen;
+      lowSlope = Math.min(lowSlope, steepest.lowSlope);
+      highSlope = Math.max(highSlope, steepest.highSlope);
+    }
+  }
+
   double at(double seconds) {
     return level + slope * (seconds - origin);
   }

@@ -129,6 +129,19 @@ class ForecastTest {
     assertEquals(GROWING, forecast.verdict());
   }
 
+  /** G1 gives the heap its room so; between two steps nothing grows but what lives in it. */
+  @Test
+  void aHeapThatIsGivenItsRoomInStepsIsToldByWhatLivesInIt() {
+    life.still(100);
+    for (int i = 0; i < 13; i++) {
+      life.heapStep(40, 40);
+    }
+    double seconds = life.left(); // it grows by 1 a second
+    assertEquals(GROWING, forecast.verdict());
+    assertEquals(seconds, forecast.midSeconds(), 0.1 * seconds);
+    assertTrue(forecast.lowSeconds() < seconds && seconds < forecast.highSeconds());
+  }
+
   @Test
   void aWaveThatComesAndGoesFits() {
     for (int i = 0; i < 3000; i++) {

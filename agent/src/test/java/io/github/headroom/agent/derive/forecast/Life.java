@@ -16,6 +16,7 @@ final class Life {
   private long majorFaults;
   boolean pressureTold = true;
   private double heap = 200;
+  private double heapUsed = Double.NaN;
   private double direct = 50;
   private double rest = 150;
   private int seconds;
@@ -42,6 +43,18 @@ final class Life {
   /** Takes or gives back at once. */
   Life jump(double mebibytes) {
     rest += mebibytes;
+    return this;
+  }
+
+  /** What lives in the heap grows steadily; nine tenths of the room for that are taken at once. */
+  Life heapStep(double room, int time) {
+    heapUsed = Double.isNaN(heapUsed) ? heap : heapUsed;
+    heap += 0.9 * room;
+    for (int i = 0; i < time; i++) {
+      heap += 0.1 * room / time;
+      heapUsed += room / time;
+      tick();
+    }
     return this;
   }
 
@@ -78,7 +91,8 @@ final class Life {
     long floor = Math.round((heap + direct + rest) * MIB);
     tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor), 0);
     if (pressureTold) {
-      tick.heap(Math.round(heap * MIB), Math.round(heap * MIB));
+      double used = Double.isNaN(heapUsed) ? heap : heapUsed;
+      tick.heap(Math.round(used * MIB), Math.round(heap * MIB));
       tick.pressureFull(stalled);
     }
     tick.refaults(refaults);
