@@ -67,13 +67,14 @@ final class Baseline implements Warner {
     values[count] = rule == Rule.TWO_POINTS ? of.usage : of.workingSet;
     count++;
     double slope = 0;
-    if (count >= 2) {
-      slope =
-          rule == Rule.TWO_POINTS
-              ? (values[count - 1] - values[0]) / (seconds[count - 1] - seconds[0])
-              : leastSquares();
+    double level = values[count - 1];
+    if (count >= 2 && rule == Rule.TWO_POINTS) {
+      slope = (level - values[0]) / (seconds[count - 1] - seconds[0]);
+    } else if (count >= 2) {
+      slope = leastSquares();
+      level = mean(values) + slope * (seconds[count - 1] - mean(seconds));
     }
-    double left = Math.max(0, of.limit - values[count - 1]);
+    double left = Math.max(0, of.limit - level);
     warns = slope > 0 && left / slope <= HORIZON;
     if (warns) {
       mid = left / slope;
@@ -81,12 +82,8 @@ final class Baseline implements Warner {
   }
 
   private double leastSquares() {
-    double meanAt = 0;
-    double mean = 0;
-    for (int i = 0; i < count; i++) {
-      meanAt += seconds[i] / count;
-      mean += values[i] / count;
-    }
+    double meanAt = mean(seconds);
+    double mean = mean(values);
     double products = 0;
     double squares = 0;
     for (int i = 0; i < count; i++) {
@@ -94,6 +91,14 @@ final class Baseline implements Warner {
       squares += (seconds[i] - meanAt) * (seconds[i] - meanAt);
     }
     return products / squares;
+  }
+
+  private double mean(double[] of) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += of[i];
+    }
+    return sum / count;
   }
 
   @Override

@@ -44,7 +44,9 @@ final class Scenes {
 
   private static void addAll(List<Scene> scenes, List<Victim> victims, Place place) {
     for (Victim victim : victims) {
-      scenes.add(new Scene(victim, place, victim.collectors().get(0), Scene.JAVA));
+      for (Collector collector : victim.collectors()) {
+        scenes.add(new Scene(victim, place, collector, Scene.JAVA));
+      }
     }
   }
 
@@ -114,9 +116,7 @@ final class Scenes {
       if (place.arrangement().container() && victim.key().equals("LimitShrinker")) {
         continue;
       }
-      for (Collector collector : victim.collectors()) {
-        scenes.add(new Scene(victim, place, collector, Scene.JAVA));
-      }
+      addAll(scenes, List.of(victim), place);
     }
   }
 }

@@ -113,7 +113,10 @@ public record Victim(
         dies("UnsafeHog-1g", "native_other").limit(1024).rate(Rate.LARGE));
   }
 
-  /** What leaks for minutes, and what lives beside it. */
+  /**
+   * What leaks for minutes, and what lives beside it. A heap leaks with each collector: they give
+   * it its room in steps of their own.
+   */
   static List<Victim> ofMinutes() {
     List<Victim> all = new ArrayList<>();
     for (String key :
@@ -140,7 +143,9 @@ public record Victim(
               victim.dies() ? 144 * MIB : victim.limit,
               victim.dies() ? Rate.MINUTES : Rate.NONE,
               victim.outcome,
-              List.of(Collector.G1),
+              victim.dies() && victim.collectors.size() > 1
+                  ? victim.collectors
+                  : List.of(Collector.G1),
               victim.area));
     }
     return all;
