@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * it (the build writes both, src/build) tells where each lies.
  *
  * <p>The JVM puts an agent's jar on the application's class path and reads its central directory
- * entry by entry, in Java that nothing has compiled yet, before main(): with an entry for each class
- * that would be most of the agent's CPU time there. And whatever scans the application's class path
- * would find and read them all.
+ * entry by entry, in Java that nothing has compiled yet, before main(): with an entry for each
+ * class that would be most of the agent's CPU time there. And whatever scans the application's
+ * class path would find and read them all.
  */
 final class PackedClasses {
 

@@ -95,13 +95,13 @@ public final class Ending {
     if (now < 0 && end.isShort()) {
       return because(OOM_KILL, LIKELY, "headroom was as good as used up");
     }
-    if (traces.exitsWithoutMemory() && end.heapFull(0)) {
+    if (traces.exitsWithoutMemory() && end.heapCanBeFull()) {
       return because(
           CRASH,
           LIKELY,
-          "the Java heap was full, and -XX:+ExitOnOutOfMemoryError ends the JVM then");
+          "the Java heap was full or about to be, and -XX:+ExitOnOutOfMemoryError ends the JVM then");
     }
-    if (end.heapFull(RISES)) {
+    if (end.heapRoseUntilFull(RISES)) {
       return because(
           CRASH,
           LIKELY,

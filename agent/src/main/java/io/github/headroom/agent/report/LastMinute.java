@@ -125,18 +125,24 @@ final class LastMinute {
     return (long) reach;
   }
 
+  /** Whether the Java heap was as good as full, or can have been at the next record, if late. */
+  boolean heapCanBeFull() {
+    return heapFull((long) (LATE * heapRise));
+  }
+
   /**
-   * Whether the Java heap was as good as full, or can have been at the next record.
-   *
-   * @param rises so many records at least in which it rose, and none in between in which it fell,
-   *     as a heap does that is collected
+   * Whether the Java heap was as good as full, or would have been at the next record, and had risen
+   * in so many records without a fall in between: one that is healthy is collected now and then.
    */
-  boolean heapFull(int rises) {
+  boolean heapRoseUntilFull(int rises) {
+    return heapRises >= rises && heapFull(heapRise);
+  }
+
+  private boolean heapFull(long rise) {
     return hasSample
         && last.sample.known(Field.HEAP_USED)
         && last.sample.known(Field.HEAP_MAX)
-        && heapRises >= rises
-        && last.sample.value(Field.HEAP_USED) + heapRise
+        && last.sample.value(Field.HEAP_USED) + rise
             >= last.sample.value(Field.HEAP_MAX) / 100 * 95;
   }
 

@@ -183,10 +183,20 @@ class EndingTest {
     assertEquals("crash likely", ending());
   }
 
+  /** Collections of a heap that fills up hold the recorder up. */
   @Test
-  void aHeapThatHadRoomForTheNextRecordIsNone() throws IOException {
+  void aHeapThatWouldHaveBeenFullAtALateRecordIsOneToo() throws IOException {
     try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
-      life.tick(heap(50 * MIB)).tick(heap(70 * MIB));
+      life.tick(heap(5 * MIB)).tick(heap(28 * MIB)).tick(heap(51 * MIB));
+    }
+
+    assertEquals("crash likely", ending());
+  }
+
+  @Test
+  void aHeapThatHadRoomForALateRecordIsNone() throws IOException {
+    try (RecordedLife life = life("flags=-XX:+ExitOnOutOfMemoryError\n")) {
+      life.tick(heap(50 * MIB)).tick(heap(63 * MIB));
     }
 
     assertEquals("killed likely", ending());

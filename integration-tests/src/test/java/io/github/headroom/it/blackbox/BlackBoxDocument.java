@@ -100,7 +100,7 @@ final class BlackBoxDocument {
       - In a full heap the collector stops every thread of the JVM, the recorder's too, and the kernel kills within
         such a pause. Serial and G1 stop for as long as it takes to copy or compact what lives.
       - A guest's processor is emulated, many times slower than this machine's, and shared by all that runs
-        beside it: a pass takes seconds there. What it says of times is how a starved JVM fares.
+        beside it: a pass may take seconds there. What it says of times is how a starved JVM fares.
       - Each end is judged twice: while the JVM's cgroup is there, as a JVM finds it that is started in the same
         container, and when it is gone, as after Kubernetes' restart. Both must have the right word.
       - In a full heap the JVM may not get to any shutdown hook when the program exits; the victim's own hook tells
