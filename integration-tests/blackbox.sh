@@ -8,7 +8,7 @@ usage() {
 ./integration-tests/blackbox.sh [--only REGEX] [--continue] [--list]
 Builds the agent and the victims, gets the guests' kernels, has JVMs with the recorder killed by the
 OOM killer (here and in guests) and ended in other ways, damages recordings, and writes
-docs/blackbox.md: some forty minutes. The evidence stays in integration-tests/target/scenes/blackbox. Needs
+docs/blackbox.md: an hour. The evidence stays in integration-tests/target/scenes/blackbox. Needs
 root, Debian's qemu-system-x86, busybox-static and cpio; what a machine cannot offer is skipped and said.
 
   --only REGEX  those whose name has a match, and the document of these alone
