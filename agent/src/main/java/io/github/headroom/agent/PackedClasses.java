@@ -1,10 +1,9 @@
 package io.github.headroom.agent;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,34 +66,29 @@ final class PackedClasses {
 
   private Map<String, Long> places() throws IOException {
     ZipEntry entry = entry(INDEX);
-    byte[] index = new byte[(int) entry.getSize()];
+    byte[] bytes = new byte[(int) entry.getSize()];
     try (InputStream in = jar.getInputStream(entry)) {
-      readFully(in, index, INDEX);
+      readFully(in, bytes, INDEX);
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(index));
+    ByteBuffer index = ByteBuffer.wrap(bytes);
     try {
-      int count = in.readInt();
-      if (count < 0 || count > index.length) {
-        throw new EOFException();
+      int count = index.getInt();
+      if (count < 0 || count > bytes.length) {
+        throw new BufferUnderflowException();
       }
       Map<String, Long> found = new HashMap<>(count * 2);
-      int at = Integer.BYTES;
       for (int i = 0; i < count; i++) {
-        long offset = in.readInt();
-        long length = in.readInt();
-        int nameLength = in.readUnsignedShort();
-        at += 2 * Integer.BYTES + Short.BYTES;
-        boolean within = offset >= 0 && length >= 0 && offset + length <= classes.getSize();
-        if (!within || nameLength > index.length - at) {
-          throw new EOFException();
+        long offset = index.getInt();
+        long length = index.getInt();
+        byte[] name = new byte[Short.toUnsignedInt(index.getShort())];
+        index.get(name);
+        if (offset < 0 || length < 0 || offset + length > classes.getSize()) {
+          throw new BufferUnderflowException();
         }
-        // Not readUTF, which decodes each character by itself.
-        String name = new String(index, at, nameLength, StandardCharsets.ISO_8859_1);
-        found.put(name, offset << OFFSET_SHIFT | length);
-        at += in.skipBytes(nameLength);
+        found.put(new String(name, StandardCharsets.ISO_8859_1), offset << OFFSET_SHIFT | length);
       }
       return found;
-    } catch (EOFException e) {
+    } catch (BufferUnderflowException e) {
       throw new IOException(INDEX + " in " + jar.getName() + " is not whole", e);
     }
   }
