@@ -41,7 +41,7 @@ public final class Forecast {
   private double low;
   private double mid;
   private double high;
-  private int culprit = -1;
+  private @Nullable MemoryArea culprit;
   private double limit;
   private double left;
   private int seen;
@@ -78,7 +78,7 @@ public final class Forecast {
     } else if (tick.seconds() < spikeUntil) {
       spike(tick);
     } else {
-      culprit = -1;
+      culprit = null;
       verdict = thrashes ? Verdict.THRASHING : atRest(tick);
     }
   }
@@ -98,10 +98,11 @@ public final class Forecast {
     if (reaches && (growing || agreeing == TICKS_TO_BEGIN)) {
       growing = true;
       lastGrowing = tick.seconds();
-      hold = Math.max(SHORTEST_HOLD_SECONDS, growth.line(scale).span * HOLD_SHARE);
+      Line longest = growth.line(scale);
+      hold = Math.max(SHORTEST_HOLD_SECONDS, longest.span * HOLD_SHARE);
       line.copyFrom(growth.present(scales, scale, tick.seconds()));
-      if (culprit == MemoryArea.JAVA_HEAP.ordinal()) {
-        line.riseTo(areas.withLiveHeap(growth.line(scale).slope), growth.line(scale));
+      if (culprit == MemoryArea.JAVA_HEAP) {
+        line.riseTo(areas.withLiveHeap(longest.slope), longest);
       }
     }
     if (!growing) {
@@ -122,7 +123,7 @@ public final class Forecast {
       areas.look(tick.seconds(), candidate.span, candidate.slope);
       looked = scale;
     }
-    culprit = areas.fastest();
+    blameTheFastest();
     double headroom = tick.headroom();
     return areas.secondsUntil(headroom) <= 2 * headroom / candidate.slope + 1;
   }
@@ -147,7 +148,12 @@ public final class Forecast {
     low = mid * SPIKE_LOW;
     high = mid * SPIKE_HIGH;
     areas.look(tick.seconds(), SPIKE_HOLD_SECONDS + 10, spike.rate());
-    culprit = areas.fastest();
+    blameTheFastest();
+  }
+
+  private void blameTheFastest() {
+    int fastest = areas.fastest();
+    culprit = fastest < 0 ? null : MemoryArea.at(fastest);
   }
 
   private void restart() {
@@ -159,7 +165,7 @@ public final class Forecast {
     agreeing = 0;
     looked = -1;
     growing = false;
-    culprit = -1;
+    culprit = null;
     limit = 0;
     spikeUntil = Double.NEGATIVE_INFINITY;
   }
@@ -174,11 +180,11 @@ public final class Forecast {
    */
   public @Nullable String evidence() {
     if (verdict == Verdict.GROWING) {
-      double share = culprit < 0 ? 1 : areas.rate(MemoryArea.at(culprit)) / line.slope;
-      return Evidence.growing(culprit(), Math.min(1, share), line, left, low, high);
+      double share = culprit == null ? 1 : areas.rate(culprit) / line.slope;
+      return Evidence.growing(culprit, Math.min(1, share), line, left, low, high);
     }
     if (verdict == Verdict.SPIKE) {
-      return Evidence.spike(culprit(), spike.rate(), left);
+      return Evidence.spike(culprit, spike.rate(), left);
     }
     return verdict == Verdict.THRASHING ? thrashing.evidence() : null;
   }
@@ -205,6 +211,6 @@ public final class Forecast {
 
   /** Who grows most; null where nobody is seen to. */
   public @Nullable MemoryArea culprit() {
-    return culprit < 0 ? null : MemoryArea.at(culprit);
+    return culprit;
   }
 }

@@ -16,7 +16,10 @@ final class Life {
   private long majorFaults;
   boolean pressureTold = true;
   private double heap = 200;
-  private double heapUsed = Double.NaN;
+
+  /** Of the heap, what is taken and holds nothing yet. */
+  private double heapSpare;
+
   private double direct = 50;
   private double rest = 150;
   private int seconds;
@@ -48,11 +51,11 @@ final class Life {
 
   /** What lives in the heap grows steadily; nine tenths of the room for that are taken at once. */
   Life heapStep(double room, int time) {
-    heapUsed = Double.isNaN(heapUsed) ? heap : heapUsed;
     heap += 0.9 * room;
+    heapSpare += 0.9 * room;
     for (int i = 0; i < time; i++) {
       heap += 0.1 * room / time;
-      heapUsed += room / time;
+      heapSpare -= 0.9 * room / time;
       tick();
     }
     return this;
@@ -91,8 +94,7 @@ final class Life {
     long floor = Math.round((heap + direct + rest) * MIB);
     tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor), 0);
     if (pressureTold) {
-      double used = Double.isNaN(heapUsed) ? heap : heapUsed;
-      tick.heap(Math.round(used * MIB), Math.round(heap * MIB));
+      tick.heap(Math.round((heap - heapSpare) * MIB), Math.round(heap * MIB));
       tick.pressureFull(stalled);
     }
     tick.refaults(refaults);
