@@ -71,8 +71,10 @@ final class Baseline implements Warner {
     if (count >= 2 && rule == Rule.TWO_POINTS) {
       slope = (level - values[0]) / (seconds[count - 1] - seconds[0]);
     } else if (count >= 2) {
-      slope = leastSquares();
-      level = mean(values) + slope * (seconds[count - 1] - mean(seconds));
+      double meanAt = mean(seconds);
+      double mean = mean(values);
+      slope = leastSquares(meanAt, mean);
+      level = mean + slope * (seconds[count - 1] - meanAt);
     }
     double left = Math.max(0, of.limit - level);
     warns = slope > 0 && left / slope <= HORIZON;
@@ -81,9 +83,7 @@ final class Baseline implements Warner {
     }
   }
 
-  private double leastSquares() {
-    double meanAt = mean(seconds);
-    double mean = mean(values);
+  private double leastSquares(double meanAt, double mean) {
     double products = 0;
     double squares = 0;
     for (int i = 0; i < count; i++) {
