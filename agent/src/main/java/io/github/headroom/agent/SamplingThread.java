@@ -63,6 +63,12 @@ final class SamplingThread extends Thread {
     this.instrumentation = instrumentation;
   }
 
+  /**
+   * Some code interrupts every thread: whatever channel this one uses just then would be closed.
+   */
+  @Override
+  public void interrupt() {}
+
   @Override
   public void run() {
     try {
@@ -259,8 +265,8 @@ final class SamplingThread extends Thread {
     long now = System.nanoTime();
     long wait = due - now;
     while (wait > 0 && !lastWanted) {
-      // Some code interrupts every thread: parkNanos would spin, and reading close the files.
-      Thread.interrupted();
+      Thread
+          .interrupted(); // a debugger's of Java 8 passes interrupt() by, and parkNanos would spin
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
       LockSupport.parkNanos(this, wait);
       now = System.nanoTime();
@@ -305,6 +311,7 @@ final class SamplingThread extends Thread {
     lastWanted = true;
     LockSupport.unpark(this);
     while (System.nanoTime() - end < 0 && !(stopped && isTold(thread))) {
+      Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
       LockSupport.parkNanos(this, 2_000_000);
     }
     if (thread != null) {

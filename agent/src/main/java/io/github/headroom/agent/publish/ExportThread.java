@@ -68,10 +68,16 @@ public final class ExportThread extends Thread {
     }
   }
 
+  /**
+   * Some code interrupts every thread: whatever channel this one uses just then would be closed.
+   */
+  @Override
+  public void interrupt() {}
+
   @Override
   public void run() {
     while (!stopped) {
-      Thread.interrupted(); // not ours: some code interrupts every thread, and park() would spin
+      Thread.interrupted(); // a debugger's of Java 8 passes interrupt() by, and park() would spin
       try {
         long number = take();
         if (number == 0) {

@@ -44,14 +44,6 @@ final class AncestorFiles implements Source {
       return new PolledFile(directory.resolve(name));
     }
 
-    void retry() {
-      limit.retry();
-      usage.retry();
-      swapLimit.retry();
-      swapUsage.retry();
-      stat.retry();
-    }
-
     void close() {
       limit.close();
       usage.close();
@@ -90,12 +82,6 @@ final class AncestorFiles implements Source {
       if (limited) {
         readStat(ancestor.stat, rows, row);
       }
-    }
-  }
-
-  void retry() {
-    for (Ancestor ancestor : ancestors) {
-      ancestor.retry();
     }
   }
 

@@ -56,13 +56,6 @@ final class CgroupFiles implements Source {
     return false;
   }
 
-  /** Lets missing and failed files be tried again: swap, say, may have been switched on. */
-  void retry() {
-    for (PolledFile file : files) {
-      file.retry();
-    }
-  }
-
   @Override
   public void close() {
     for (Source source : sources) {

@@ -1,10 +1,8 @@
 package io.github.headroom.agent.sample;
 
-import java.nio.ByteBuffer;
-
 /**
- * The bytes that one read of a kernel file gave, in a buffer used again and again. One is shared by
- * all the sources of a sampler: they read one after another in one thread.
+ * The bytes that were read of a kernel file, in a buffer used again and again. One is shared by all
+ * the sources of a sampler: they read one after another in one thread.
  */
 final class FileText {
 
@@ -14,19 +12,8 @@ final class FileText {
   final byte[] bytes = new byte[CAPACITY];
   int length;
 
-  /** Direct, since FileChannel would copy through a temporary one otherwise. */
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(CAPACITY);
-
-  ByteBuffer cleared() {
-    direct.clear();
-    return direct;
-  }
-
-  void take() {
-    direct.flip();
-    length = direct.remaining();
-    direct.get(bytes, 0, length);
-  }
+  /** Whether files that failed are tried again: so it is in full passes, not in fast ones. */
+  boolean retrying = true;
 
   /** The start of the text, for a message. */
   String excerpt() {

@@ -15,18 +15,16 @@ import java.nio.file.Path;
 final class OomFiles implements Source {
 
   private final boolean v2;
-  private final PolledFile swappiness;
-  private final PolledFile group;
   private final NumberFile readSwappiness;
   private final NumberFile readGroup;
 
   OomFiles(MemoryCgroup cgroup, Path root, FileText text, AgentLog log) {
     Path directory = cgroup.directory();
     this.v2 = cgroup.version() == CgroupVersion.V2;
-    this.swappiness =
+    PolledFile swappiness =
         new PolledFile(
             v2 ? root.resolve("proc/sys/vm/swappiness") : directory.resolve("memory.swappiness"));
-    this.group = new PolledFile(directory.resolve("memory.oom.group"));
+    PolledFile group = new PolledFile(directory.resolve("memory.oom.group"));
     this.readSwappiness = new NumberFile(swappiness, Field.SWAPPINESS, false, text, log);
     this.readGroup = new NumberFile(group, Field.OOM_GROUP, false, text, log);
   }
@@ -41,15 +39,9 @@ final class OomFiles implements Source {
     }
   }
 
-  /** Lets missing and failed files be tried again. */
-  void retry() {
-    swappiness.retry();
-    group.retry();
-  }
-
   @Override
   public void close() {
-    swappiness.close();
-    group.close();
+    readSwappiness.close();
+    readGroup.close();
   }
 }

@@ -1,13 +1,10 @@
 package io.github.headroom.agent.sample;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts resident anonymous pages by /proc/self/pagemap (admin-guide/mm/pagemap.rst): eight bytes a
@@ -26,22 +23,20 @@ final class PageMap {
   /** Pages of a call. */
   static final int WINDOW = 64;
 
-  private final Path path;
+  private final PolledFile file;
   private final long pageSize;
-  private final ByteBuffer direct = ByteBuffer.allocateDirect(1024 * BYTES_PER_PAGE);
-  private final LongBuffer view;
-  private final long[] entries = new long[1024];
-  private @Nullable FileChannel channel;
+  private final byte[] bytes = new byte[PolledFile.MOST_AT_ONCE];
+  private final LongBuffer view =
+      ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer();
+  private final long[] entries = new long[bytes.length / BYTES_PER_PAGE];
   private int turn;
 
   /** What {@link #count} found, bytes; valid only after it said true. */
   long resident;
 
   PageMap(Path path, long pageSize) {
-    this.path = path;
+    this.file = new PolledFile(path);
     this.pageSize = pageSize;
-    direct.order(ByteOrder.nativeOrder());
-    view = direct.asLongBuffer();
   }
 
   /**
@@ -104,15 +99,7 @@ final class PageMap {
   }
 
   void close() {
-    FileChannel open = channel;
-    channel = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        return; // nothing was written, so nothing is lost
-      }
-    }
+    file.close();
   }
 
   private boolean countAll(Ranges ranges) throws IOException {
@@ -146,14 +133,8 @@ final class PageMap {
 
   /** Pages of these that are present and anonymous, negative where the file has no such pages. */
   private int present(long firstPage, int pages) throws IOException {
-    FileChannel open = channel;
-    if (open == null) {
-      open = open();
-      channel = open;
-    }
-    direct.clear();
-    direct.limit(pages * BYTES_PER_PAGE);
-    if (open.read(direct, firstPage * BYTES_PER_PAGE) != pages * BYTES_PER_PAGE) {
+    int length = pages * BYTES_PER_PAGE;
+    if (file.read(bytes, 0, length, firstPage * BYTES_PER_PAGE) != length) {
       return -1;
     }
     view.clear();
@@ -165,10 +146,5 @@ final class PageMap {
       }
     }
     return present;
-  }
-
-  @SuppressWarnings("resource") // closing the channel closes the stream
-  private FileChannel open() throws IOException {
-    return new FileInputStream(path.toFile()).getChannel();
   }
 }

@@ -1,10 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +29,13 @@ final class ResidentAreas implements Source {
   /** The copies hardly change once the JVM runs, and are a quarter of the pages looked at. */
   private static final int PASSES_FOR_COPIES = 8;
 
-  private final Path mapsFile;
+  private final PolledFile maps;
   private final PageMap pages;
   private final Mappings mappings;
   private final FileText text;
   private final AgentLog log;
   private @Nullable DiagnosticCommands commands;
-  private @Nullable FileChannel maps;
-  private State gaveUp = State.KNOWN;
+  private boolean failing;
   private boolean heapIsKnown;
   private long heapReserved;
   private int passesToSkip;
@@ -58,7 +54,7 @@ final class ResidentAreas implements Source {
       @Nullable DiagnosticCommands commands,
       FileText text,
       AgentLog log) {
-    this.mapsFile = process.resolve("maps");
+    this.maps = new PolledFile(process.resolve("maps"));
     this.pages = new PageMap(process.resolve("pagemap"), pageSize);
     this.mappings = new Mappings(pageSize, mostStackBytes);
     this.commands = commands;
@@ -68,10 +64,7 @@ final class ResidentAreas implements Source {
 
   @Override
   public void read(Sample into) {
-    clear(into, gaveUp == State.KNOWN ? State.ABSENT : gaveUp);
-    if (gaveUp != State.KNOWN) {
-      return;
-    }
+    clear(into, State.ABSENT);
     try {
       findHeap();
       if (heapIsKnown) {
@@ -82,25 +75,21 @@ final class ResidentAreas implements Source {
         passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
       }
       count(into);
-    } catch (FileNotFoundException e) {
-      giveUp(mapsFile.toFile().exists() ? State.UNREADABLE : State.ABSENT, into, e);
+      failing = false;
     } catch (IOException e) {
-      giveUp(State.UNREADABLE, into, e);
+      clear(into, maps.state() == State.ABSENT ? State.ABSENT : State.UNREADABLE);
+      passesToSkip = 0; // the mappings may be half read
+      if (!failing) {
+        failing = true;
+        log.debug(e + "; what is resident of the heap, the code cache and the stacks is not known");
+      }
     }
   }
 
   @Override
   public void close() {
     pages.close();
-    FileChannel open = maps;
-    maps = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        return; // nothing was written, so nothing is lost
-      }
-    }
+    maps.close();
   }
 
   /** An area without a mapping is not told: that it is 0 is not known. */
@@ -155,29 +144,19 @@ final class ResidentAreas implements Source {
   }
 
   private void readMappings() throws IOException {
-    FileChannel open = maps;
-    if (open == null) {
-      open = open();
-      maps = open;
-    }
     mappings.clear();
     long position = 0;
-    while (open.read(text.cleared(), position) > 0) {
-      text.take();
+    while (maps.read(text, position) == State.KNOWN && text.length > 0) {
       int taken = mappings.take(text.bytes, text.length);
       if (taken == 0) {
         break; // the rest of a line that was cut off
       }
       position += taken;
     }
+    if (maps.state() != State.KNOWN) {
+      throw new IOException(maps.failure());
+    }
     mappings.tablesFound();
-  }
-
-  private void giveUp(State state, Sample into, IOException e) {
-    gaveUp = state;
-    clear(into, state);
-    close();
-    log.debug(e + "; what is resident of the heap, the code cache and the stacks is not known");
   }
 
   private static void clear(Sample into, State state) {
@@ -188,10 +167,5 @@ final class ResidentAreas implements Source {
     into.set(Field.STACKS_RESIDENT, state);
     into.set(Field.TABLES_RESIDENT, state);
     into.set(Field.FILE_COPIES_RESIDENT, state);
-  }
-
-  @SuppressWarnings("resource") // closing the channel closes the stream
-  private FileChannel open() throws IOException {
-    return new FileInputStream(mapsFile.toFile()).getChannel();
   }
 }

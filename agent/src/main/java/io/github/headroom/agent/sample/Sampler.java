@@ -39,9 +39,9 @@ public final class Sampler {
   private byte[] procCgroupText = {};
   private @Nullable Location location;
   private @Nullable CgroupFiles cgroup;
-  private @Nullable AncestorFiles ancestors;
-  private @Nullable OomFiles oom;
-  private @Nullable OtherProcesses others;
+
+  /** What belongs to the cgroup and is read by full passes only. */
+  private Source[] around = {};
 
   /**
    * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
@@ -99,11 +99,13 @@ public final class Sampler {
   /** Reads what changes fast. */
   public void fastPass(Sample into) {
     long start = System.nanoTime();
+    text.retrying = false;
     into.begin(epochMillis.getAsLong());
     readCgroup(into);
     CgroupFiles files = cgroup;
     if (files != null && files.lost() && !searched) {
       searched = true;
+      text.retrying = true;
       relocateIfMoved();
       into.clearCgroup(); // what only full passes read is still the old group's
       readCgroup(into);
@@ -118,11 +120,13 @@ public final class Sampler {
   public void fullPass(Sample into) {
     long start = System.nanoTime();
     searched = false;
+    text.retrying = true;
     relocateIfMoved();
-    retryFiles();
     into.begin(epochMillis.getAsLong());
     readCgroup(into);
-    readAround(into);
+    for (Source source : around) {
+      read(source, into);
+    }
     for (Source source : fast) {
       read(source, into);
     }
@@ -164,22 +168,6 @@ public final class Sampler {
     read(files, into);
   }
 
-  /** What belongs to the cgroup and is read by full passes only; without one it is cleared. */
-  private void readAround(Sample into) {
-    AncestorFiles above = ancestors;
-    if (above != null) {
-      read(above, into);
-    }
-    OomFiles ofTheGroup = oom;
-    if (ofTheGroup != null) {
-      read(ofTheGroup, into);
-    }
-    OtherProcesses inTheGroup = others;
-    if (inTheGroup != null) {
-      read(inTheGroup, into);
-    }
-  }
-
   private void read(Source source, Sample into) {
     try {
       source.read(into);
@@ -204,7 +192,6 @@ public final class Sampler {
    * shows the new path at once) or the group's files stopped answering.
    */
   private void relocateIfMoved() {
-    procCgroup.retry();
     State read = procCgroup.read(text);
     boolean sameText = read == State.KNOWN && isLastText();
     CgroupFiles files = cgroup;
@@ -228,9 +215,12 @@ public final class Sampler {
     closeCgroup();
     if (group != null) {
       cgroup = CgroupFiles.of(group, text, log);
-      ancestors = new AncestorFiles(group, text);
-      oom = new OomFiles(group, root, text, log);
-      others = new OtherProcesses(group, root.resolve("proc"), pid, text);
+      around =
+          new Source[] {
+            new AncestorFiles(group, text),
+            new OomFiles(group, root, text, log),
+            new OtherProcesses(group, root.resolve("proc"), pid, text)
+          };
     }
   }
 
@@ -246,38 +236,16 @@ public final class Sampler {
     return true;
   }
 
-  private void retryFiles() {
-    CgroupFiles files = cgroup;
-    if (files != null) {
-      files.retry();
-    }
-    AncestorFiles above = ancestors;
-    if (above != null) {
-      above.retry();
-    }
-    OomFiles ofTheGroup = oom;
-    if (ofTheGroup != null) {
-      ofTheGroup.retry();
-    }
-  }
-
   private void closeCgroup() {
     CgroupFiles files = cgroup;
     if (files != null) {
       files.close();
     }
-    AncestorFiles above = ancestors;
-    if (above != null) {
-      above.close();
-    }
-    OomFiles ofTheGroup = oom;
-    if (ofTheGroup != null) {
-      ofTheGroup.close();
+    for (Source source : around) {
+      source.close();
     }
     cgroup = null;
-    ancestors = null;
-    oom = null;
-    others = null;
+    around = new Source[0];
   }
 
   private static void addJvm(

@@ -3,7 +3,6 @@ package io.github.headroom.agent.sample;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,7 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +25,6 @@ class PolledFileTest {
 
   @TempDir Path directory;
   private final FileText text = new FileText();
-
-  @AfterEach
-  void clearTheInterrupt() {
-    Thread.interrupted();
-  }
 
   @Test
   void aFileIsReadFromItsStartEveryTime() throws IOException {
@@ -76,13 +69,28 @@ class PolledFileTest {
   }
 
   @Test
-  void aFileThatAppearsIsSeenOnlyAfterARetry() throws IOException {
+  void aFileThatAppearsIsSeenOnceFailedFilesAreTriedAgain() throws IOException {
     Path path = directory.resolve("f");
     PolledFile file = new PolledFile(path);
     file.read(text);
     Files.writeString(path, "1\n");
+    text.retrying = false;
     assertEquals(State.ABSENT, file.read(text));
-    file.retry();
+    text.retrying = true;
+    assertEquals("KNOWN 1\n", read(file));
+    assertNull(file.failure());
+    file.close();
+  }
+
+  @Test
+  void aFileInADirectoryThatMayNotBeEnteredIsUnreadableUntilItMay() throws Exception {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Files.writeString(closed.resolve("f"), "1\n");
+    Path link = Files.createSymbolicLink(directory.resolve("f"), directory.resolve("f"));
+    PolledFile file = new PolledFile(link); // ELOOP: root may enter every directory
+    assertEquals(State.UNREADABLE, file.read(text));
+    Files.delete(link);
+    Files.createSymbolicLink(link, closed.resolve("f"));
     assertEquals("KNOWN 1\n", read(file));
     file.close();
   }
@@ -121,21 +129,35 @@ class PolledFileTest {
     assertTrue(file.lost());
     assertTrue(String.valueOf(file.failure()).contains("No such device"), file::failure);
 
-    file.retry();
-    assertFalse(file.lost());
+    text.retrying = false;
+    assertEquals(State.UNREADABLE, file.read(text));
+    assertTrue(file.lost());
+    text.retrying = true;
     assertEquals(State.ABSENT, file.read(text));
+    assertFalse(file.lost());
   }
 
   @Test
-  void anInterruptedThreadLosesTheFileAndGetsItBackByARetry() throws IOException {
+  void anInterruptedThreadReadsOn() throws IOException {
     PolledFile file = new PolledFile(Files.writeString(directory.resolve("f"), "1\n"));
-    file.read(text);
     Thread.currentThread().interrupt();
-    assertEquals(State.UNREADABLE, file.read(text));
-    assertNotNull(file.failure());
-    assertTrue(Thread.interrupted());
-    file.retry();
-    assertEquals("KNOWN 1\n", read(file));
+    try {
+      assertEquals("KNOWN 1\n", read(file));
+      assertEquals("KNOWN 1\n", read(file));
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    file.close();
+  }
+
+  @Test
+  void aFileIsReadOnFromAPosition() throws IOException {
+    PolledFile file = new PolledFile(Files.writeString(directory.resolve("f"), "12\n34\n"));
+    assertEquals(State.KNOWN, file.read(text, 3));
+    assertEquals("34\n", new String(text.bytes, 0, text.length, US_ASCII));
+    assertEquals(State.KNOWN, file.read(text, 6));
+    assertEquals(0, text.length);
+    assertEquals("KNOWN 12\n34\n", read(file));
     file.close();
   }
 
