@@ -5,18 +5,30 @@ cd "$(dirname "$0")/.."
 
 if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
   cat <<'TEXT'
-./benchmarks/accuracy.sh [--tuning]
+./benchmarks/accuracy.sh [--tuning | --families FIRST EACH [OPTIONS]]
 Lives synthetic containers from seeds in virtual time, lets the forecast and the usual rules watch
-them, and writes docs/accuracy.md: figures, and every miss. Takes a minute or two.
+them, and writes docs/accuracy.md: figures, and every miss. Takes some minutes.
 
   --tuning   the seeds on which the forecast's constants were chosen; only printed
+  --families EACH lives of each shape, by seeds from FIRST on; only printed. OPTIONS:
+             --without FAMILY   to choose constants by the other families
+             --only FAMILY      to judge by that one
+             --shape SHAPE      lives of one shape
+             --shapes, --misses, --reliability   prints more
+             --oracle           plays futures, too
 TEXT
   exit 0
 fi
 ./mvnw -q -B package -DskipTests -Dspotless.check.skip -pl agent,benchmarks -am -Pmeasured >&2
-run=(java -Xmx1g -cp "benchmarks/target/classes:benchmarks/target/lib/*"
+run=(java -Xmx1500m -cp "benchmarks/target/classes:benchmarks/target/lib/*"
   io.github.headroom.benchmarks.accuracy.Accuracy)
 if [ "${1:-}" = --tuning ]; then
   exec "${run[@]}" tuning-seeds.txt
 fi
-exec "${run[@]}" test-seeds.txt docs/accuracy.md
+if [ "${1:-}" = --families ]; then
+  shift
+  exec java -Xmx1500m -cp "benchmarks/target/classes:benchmarks/target/lib/*" \
+    io.github.headroom.benchmarks.accuracy.lives.Families "$@"
+fi
+# 9 lives of each of 32 shapes are more than 10,000 hours.
+exec "${run[@]}" test-seeds.txt docs/accuracy.md 880001 9

@@ -1,5 +1,6 @@
 package io.github.headroom.benchmarks.accuracy;
 
+import io.github.headroom.benchmarks.accuracy.lives.Families;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ public final class Accuracy {
     String seeds = arguments[0];
     List<Replay.Run> runs = Seeds.scenarios(seeds).parallelStream().map(Replay::of).toList();
     String text = new AccuracyDocument(synthetic(runs), runs, seeds).text();
+    if (arguments.length > 2) {
+      long first = Long.parseLong(arguments[2]);
+      text += "\n" + Families.section(first, Integer.parseInt(arguments[3])).stripTrailing() + "\n";
+    }
     System.out.print(text);
     if (arguments.length > 1) {
       Files.writeString(Path.of(arguments[1]), text);

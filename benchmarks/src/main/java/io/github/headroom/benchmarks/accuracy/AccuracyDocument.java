@@ -24,27 +24,35 @@ final class AccuracyDocument {
     line("# Accuracy of the forecast");
     line("");
     line(
-        "Written by `./benchmarks/accuracy.sh`. %d synthetic lives of %.0f hours from `%s`, %d of them killed;",
+        "Written by `./benchmarks/accuracy.sh`. %d synthetic lives of %.0f hours from `%s`, %d of"
+            + " them killed;",
         runs.size(), hours, seeds, kills);
     line(
-        "%.0f of the hours were quiet: controls, leaks that end at their ceiling, and what came before a leak.",
+        "%.0f of the hours were quiet: controls, leaks that end at their ceiling, and what came"
+            + " before a leak.",
         rows.get(0).quietHours);
     line("");
     line(
-        "A life is drawn from its seed: heap with collections, load, native noise, page cache, dirty pages, late ticks,");
+        "A life is drawn from its seed: heap with collections, load, native noise, page cache,"
+            + " dirty pages, late ticks,");
     line(
-        "a limit as an operator would set it. The headroom that is read is off by as many bytes as in one of the kills of the");
+        "a limit as an operator would set it. The headroom that is read is off by as many bytes as"
+            + " in one of the kills of the");
     line("kernel lab. The kills themselves are in [accuracy-on-kills.md](accuracy-on-kills.md).");
     line("");
     line(
-        "A warning is a time told (verdict growing or spike); for the rules beside it, the alert. It counts as 30 s ahead if");
+        "A warning is a time told (verdict growing or spike); for the rules beside it, the alert."
+            + " It counts as 30 s ahead if");
     line(
-        "it stands from then to the kill without a gap of more than 10 s. Every other warning while nothing leaks is a false");
+        "it stands from then to the kill without a gap of more than 10 s. Every other warning while"
+            + " nothing leaks is a false");
     line(
-        "alarm. Leaks at once kill within 2 s: nobody is asked to foresee them. In brackets: how many are counted.");
+        "alarm. Leaks at once kill within 2 s: nobody is asked to foresee them. In brackets: how"
+            + " many are counted.");
     line("");
     line(
-        "The rows of the leak's true rate show what is left to gain: of one who knows the rate and reads the same headroom.");
+        "The rows of the leak's true rate show what is left to gain: of one who knows the rate and"
+            + " reads the same headroom.");
     line("");
     table();
     line("");
@@ -104,7 +112,8 @@ final class AccuracyDocument {
         }
       }
       line(
-          "| the same, had the leak's true rate been known (without heap leaks), %d s before | | %s (%d) |%s",
+          "| the same, had the leak's true rate been known (without heap leaks), %d s before | | %s"
+              + " (%d) |%s",
           ahead, errors.medianAndP90(), errors.count(), " |".repeat(rows.size() - 1));
     }
     row("told a time at these three, steady leaks", "", of -> of.told.share());

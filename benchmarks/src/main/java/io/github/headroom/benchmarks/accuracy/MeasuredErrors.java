@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * charged in advance on each processor (mm/memcontrol.c MEMCG_CHARGE_BATCH), and counters are
  * folded in later. It is so many bytes, whatever the limit.
  */
-final class MeasuredErrors {
+public final class MeasuredErrors {
 
   /**
    * Of one kill, bytes.
@@ -20,7 +20,7 @@ final class MeasuredErrors {
    * @param bias by how much the headroom said too much, the same all the time
    * @param noise about that, up to so much up or down
    */
-  record Offset(double bias, double noise) {}
+  public record Offset(double bias, double noise) {}
 
   private static final String FILE = "/accuracy/headroom-errors.txt";
   private static final List<Offset> ERRORS = read();
@@ -28,7 +28,7 @@ final class MeasuredErrors {
   private MeasuredErrors() {}
 
   /** One of those measured. */
-  static Offset any(SplittableRandom random) {
+  public static Offset any(SplittableRandom random) {
     return ERRORS.get(random.nextInt(ERRORS.size()));
   }
 
