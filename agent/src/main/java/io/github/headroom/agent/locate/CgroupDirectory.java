@@ -1,7 +1,7 @@
 package io.github.headroom.agent.locate;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +18,22 @@ final class CgroupDirectory {
         version == CgroupVersion.V1 ? "memory.usage_in_bytes" : "memory.current");
   }
 
-  static boolean hasUsage(CgroupVersion version, Path directory) {
-    return Files.exists(usage(version, directory));
+  static boolean hasUsage(CgroupVersion version, Path directory) throws AccessDeniedException {
+    return FileTree.exists(usage(version, directory));
   }
 
-  static boolean hasStat(Path directory) {
-    return Files.exists(directory.resolve("memory.stat"));
+  static boolean hasStat(Path directory) throws AccessDeniedException {
+    return FileTree.exists(directory.resolve("memory.stat"));
   }
 
-  /** From the directory up to the mount point the first that has memory files; null if none has. */
-  static @Nullable Path charged(CgroupVersion version, Path directory, Path mountPoint) {
+  /**
+   * From the directory up to the mount point the first that has memory files; null if none has.
+   *
+   * @throws AccessDeniedException when it is not known whether a directory has them: the ones above
+   *     may be charged for other processes, too
+   */
+  static @Nullable Path charged(CgroupVersion version, Path directory, Path mountPoint)
+      throws AccessDeniedException {
     for (Path at = directory; at != null; at = at.getParent()) {
       // Of v2's cgroups only the root has memory.stat and no memory.current.
       if (hasUsage(version, at)
@@ -41,18 +47,29 @@ final class CgroupDirectory {
     return null;
   }
 
-  /** Directories above that have a limit, nearest first, up to the mount point. */
+  /**
+   * Directories above that have a limit, nearest first, up to the mount point; those that may not
+   * be looked into are among them, since they may have one.
+   */
   static List<Path> ancestors(CgroupVersion version, Path directory, Path mountPoint) {
     String limit = version == CgroupVersion.V1 ? "memory.limit_in_bytes" : "memory.max";
     List<Path> ancestors = new ArrayList<>(4);
     Path at = directory;
     while (at != null && !at.equals(mountPoint)) {
       at = at.getParent();
-      if (at != null && Files.exists(at.resolve(limit))) {
+      if (at != null && mayExist(at.resolve(limit))) {
         ancestors.add(at);
       }
     }
     return ancestors;
+  }
+
+  private static boolean mayExist(Path file) {
+    try {
+      return FileTree.exists(file);
+    } catch (AccessDeniedException e) {
+      return true;
+    }
   }
 
   /**

@@ -55,17 +55,31 @@ public final class CgroupLocator {
   }
 
   private String whyAbsent(String pid, String file) {
-    if (Files.isDirectory(files.path("/proc/" + pid))) {
-      return file + " does not exist: the kernel has no cgroups, or gVisor does not show them";
+    try {
+      if (FileTree.isDirectory(files.path("/proc/" + pid))) {
+        return file + " does not exist: the kernel has no cgroups, or gVisor does not show them";
+      }
+    } catch (AccessDeniedException e) {
+      return "/proc/" + pid + ": permission denied";
     }
     return pid.equals("self")
         ? "/proc/self does not exist: this is not Linux, or /proc is not mounted"
-        : "/proc/" + pid + " does not exist: there is no such process";
+        : "/proc/" + pid + " does not exist: there is no such process, or hidepid hides it";
   }
 
   private Location locate(String pid, ProcCgroup cgroups, MountInfo mounts, String seenFrom) {
     String memory = cgroups.memoryPath();
     String unified = cgroups.unifiedPath();
+    if (memory == null
+        && cgroups.hasV1Controllers()
+        && mounts.visible(CgroupVersion.V2).isEmpty()) {
+      return Location.missing(
+          "/proc/"
+              + pid
+              + "/cgroup: no line has the memory controller, and no cgroup v2 is mounted in sight:"
+              + " the controller is off in the kernel (cgroup_enable=memory in its command line"
+              + " turns it on), or it is in cgroup v2");
+    }
     if (memory == null && unified == null) {
       return Location.missing(
           "/proc/" + pid + "/cgroup: expected a line \"N:memory:/...\" or \"0::/...\", found none");

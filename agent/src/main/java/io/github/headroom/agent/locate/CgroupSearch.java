@@ -1,6 +1,7 @@
 package io.github.headroom.agent.locate;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,14 +16,26 @@ final class CgroupSearch {
   /** A node has some hundred cgroups; the search ends here whatever the tree looks like. */
   private static final int MAX_DIRECTORIES = 4096;
 
-  private CgroupSearch() {}
+  private final int pid;
+  private final int most;
+  private @Nullable Path denied;
 
-  /** The directory whose cgroup.procs lists the process; null when none of those looked at does. */
-  static @Nullable Path find(Path mountPoint, int pid) {
-    return find(mountPoint, pid, MAX_DIRECTORIES);
+  CgroupSearch(int pid) {
+    this(pid, MAX_DIRECTORIES);
   }
 
-  static @Nullable Path find(Path mountPoint, int pid, int most) {
+  CgroupSearch(int pid, int most) {
+    this.pid = pid;
+    this.most = most;
+  }
+
+  /** A directory that could not be looked into; null when all could. */
+  @Nullable Path denied() {
+    return denied;
+  }
+
+  /** The directory whose cgroup.procs lists the process; null when none of those looked at does. */
+  @Nullable Path find(Path mountPoint) {
     ArrayDeque<Path> ahead = new ArrayDeque<>();
     ahead.add(mountPoint);
     int seen = 1;
@@ -37,8 +50,10 @@ final class CgroupSearch {
             seen++;
           }
         }
+      } catch (AccessDeniedException e) {
+        denied = denied == null ? at : denied;
       } catch (IOException | DirectoryIteratorException | SecurityException e) {
-        // gone meanwhile, or not ours to read: the rest may still hold it
+        // gone meanwhile: the rest may still hold it
       }
     }
     return null;

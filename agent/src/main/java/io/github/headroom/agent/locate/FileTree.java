@@ -3,8 +3,10 @@ package io.github.headroom.agent.locate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /** The files below a root, {@code /} but in tests. */
@@ -30,6 +32,37 @@ final class FileTree {
       start++;
     }
     return root.resolve(absolute.substring(start));
+  }
+
+  /**
+   * Whether the file is there. {@link Files#exists} answers no where the answer is not known.
+   *
+   * @throws AccessDeniedException when a directory on the way may not be searched
+   */
+  static boolean exists(Path file) throws AccessDeniedException {
+    try {
+      file.getFileSystem().provider().checkAccess(file);
+      return true;
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether the directory is there.
+   *
+   * @throws AccessDeniedException when a directory on the way may not be searched
+   */
+  static boolean isDirectory(Path file) throws AccessDeniedException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The text of a file. A file of /proc has no size before it is read. */

@@ -8,7 +8,7 @@ final class Mount {
   /** (1) mount ID. */
   final int id;
 
-  /** (2) mount ID of the mount this one is attached to. */
+  /** (2) mount ID of the mount this one is attached to; its own for the root of all mounts. */
   final int parent;
 
   /** (4) the directory of the file system that is the root of this mount, unescaped. */
@@ -30,6 +30,11 @@ final class Mount {
     this.point = point;
     this.type = type;
     this.superOptions = superOptions;
+  }
+
+  /** Whether it is attached to another mount: the root of all mounts is not. */
+  boolean isAttached() {
+    return parent != id;
   }
 
   /** Whether it shows the given hierarchy; the name of the mount point says nothing about it. */

@@ -127,6 +127,10 @@ final class MountInfo {
    * Whether looking up the mount point ends in another mount. It does when something is mounted on
    * top of it, or over a directory on the way to it: at each step of a look-up the mount attached
    * to this directory of this mount takes over (filesystems/path-lookup.rst).
+   *
+   * <p>A mount that is its own parent is attached to nothing: it is the root of the mount namespace
+   * (proc_pid_mountinfo(5)), as on a system that runs from its initramfs. And a look-up begins
+   * below what is mounted over the process's root, so such a mount hides nothing.
    */
   private boolean hidden(Mount mount) {
     boolean later = false;
@@ -134,7 +138,8 @@ final class MountInfo {
       Mount other = mounts.get(i);
       if (other == mount) {
         later = true;
-      } else if (other.point.equals(mount.point)
+      } else if (other.isAttached()
+          && other.point.equals(mount.point)
           && (other.parent == mount.id || (later && other.parent == mount.parent))) {
         return true;
       }
@@ -148,12 +153,18 @@ final class MountInfo {
         if (other.id == step.parent && other != step) {
           below = other;
         }
-        if (other.parent == step.parent && other != step && isAbove(other.point, step.point)) {
+        if (other.parent == step.parent
+            && other != step
+            && other.isAttached()
+            && isAbove(other.point, step.point)) {
           return true;
         }
       }
-      if (below == null) {
+      if (below == null || !step.isAttached()) {
         return false;
+      }
+      if (below.point.equals(step.point) && below.point.equals("/")) {
+        return true; // it hangs on a mount over the process's root
       }
       step = below;
     }
@@ -163,6 +174,6 @@ final class MountInfo {
   private static boolean isAbove(String directory, String path) {
     return directory.length() < path.length()
         && path.startsWith(directory)
-        && (directory.equals("/") || path.charAt(directory.length()) == '/');
+        && path.charAt(directory.length()) == '/';
   }
 }

@@ -19,16 +19,20 @@ final class ProcCgroup {
 
   private final @Nullable String memoryPath;
   private final @Nullable String unifiedPath;
+  private final boolean v1Controllers;
 
-  private ProcCgroup(@Nullable String memoryPath, @Nullable String unifiedPath) {
+  private ProcCgroup(
+      @Nullable String memoryPath, @Nullable String unifiedPath, boolean v1Controllers) {
     this.memoryPath = memoryPath;
     this.unifiedPath = unifiedPath;
+    this.v1Controllers = v1Controllers;
   }
 
   /** Lines that are not of this form are passed over. */
   static ProcCgroup parse(String text) {
     String memory = null;
     String unified = null;
+    boolean controllers = false;
     int start = 0;
     for (int line = 0; start < text.length() && line < MAX_LINES; line++) {
       int end = text.indexOf('\n', start);
@@ -42,13 +46,16 @@ final class ProcCgroup {
         String path = text.substring(second + 1, end);
         if (second == first + 1 && first == start + 1 && text.charAt(start) == '0') {
           unified = unified == null ? path : unified;
-        } else if (containsToken(text.substring(first + 1, second), "memory")) {
-          memory = memory == null ? path : memory;
+        } else if (!text.startsWith("name=", first + 1)) {
+          controllers = true;
+          if (containsToken(text.substring(first + 1, second), "memory")) {
+            memory = memory == null ? path : memory;
+          }
         }
       }
       start = end + 1;
     }
-    return new ProcCgroup(memory, unified);
+    return new ProcCgroup(memory, unified, controllers);
   }
 
   /** Path in the v1 hierarchy that has the memory controller; null without one. */
@@ -59,6 +66,11 @@ final class ProcCgroup {
   /** Path in the v2 hierarchy, whichever controllers it has; null without one. */
   @Nullable String unifiedPath() {
     return unifiedPath;
+  }
+
+  /** Whether some controller, memory or another, is in a v1 hierarchy. */
+  boolean hasV1Controllers() {
+    return v1Controllers;
   }
 
   /** Whether a list with commas has the token as a whole: "memory" is not in "memory2,cpu". */

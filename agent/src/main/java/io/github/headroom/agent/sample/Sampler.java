@@ -26,6 +26,9 @@ public final class Sampler {
   /** Of aarch64; x86-64 has half of it. */
   private static final long DEFAULT_STACK_BYTES = 2L << 20;
 
+  /** Between two searches for a cgroup that is not in sight: some five minutes. */
+  private static final int MOST_PASSES_TO_WAIT = 31;
+
   private final Path root;
   private final CgroupLocator locator;
   private final String pid;
@@ -47,6 +50,9 @@ public final class Sampler {
    * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
    */
   private boolean searched;
+
+  private int passesToWait;
+  private int passesWaited;
 
   private Sampler(
       Path root,
@@ -195,10 +201,12 @@ public final class Sampler {
     State read = procCgroup.read(text);
     boolean sameText = read == State.KNOWN && isLastText();
     CgroupFiles files = cgroup;
-    if (location != null && sameText && files != null && !files.lost()) {
+    if (location != null && sameText && (files == null ? !searchIsDue() : !files.lost())) {
       return;
     }
     Location found = locator.locate(pid);
+    passesToWait = found.found() ? 0 : Math.min(2 * passesToWait + 1, MOST_PASSES_TO_WAIT);
+    passesWaited = 0;
     if (read == State.KNOWN) {
       procCgroupText = Arrays.copyOf(text.bytes, text.length);
     }
@@ -222,6 +230,11 @@ public final class Sampler {
             new OtherProcesses(group, root.resolve("proc"), pid, text)
           };
     }
+  }
+
+  /** Where no cgroup was found, a search through all of them is for ever more passes too dear. */
+  private boolean searchIsDue() {
+    return passesWaited++ >= passesToWait;
   }
 
   private boolean isLastText() {

@@ -24,6 +24,11 @@ class CgroupLayoutsTest {
   private static final String V1 = "sys/fs/cgroup/memory";
   private static final String V2 = "sys/fs/cgroup";
   private static final String NAMED = "it is the one that /proc/self/cgroup names";
+  private static final String OFF_IN_THE_KERNEL =
+      "/proc/self/cgroup: no line has the memory controller, and no cgroup v2 is mounted in sight:"
+          + " the controller is off in the kernel (cgroup_enable=memory";
+  private static final String OTHER_ID =
+      "cbff0888239067df6bad0d8739e8ee747e55fea507929612b4b7a000a035817f";
   private static final String ABOVE = "nearest above the process's own";
 
   static Stream<Arguments> layouts() {
@@ -71,6 +76,65 @@ class CgroupLayoutsTest {
             V2 + "/system.slice",
             V2),
         found("v2-wsl-super-options-with-spaces", "V2 /", V2, NAMED),
+        found(
+            "v1-containerd-colons-in-path",
+            "V1 /system.slice/containerd.service/kubepods-burstable-podb96a7488_3ee1_4bdc_9c98_"
+                + "155cc887b417.slice:cri-containerd:"
+                + OTHER_ID,
+            V1,
+            NAMED),
+        found(
+            "v1-rootless-podman-in-a-pod-mounted-twice",
+            "V1 /kubepods/besteffort/pod85401dd3-38cd-47b6-a90a-e16c0e1c06e6/"
+                + "dbc9f149296cec5d12b78385eb5b2c0cfe20b476f117c15c76d981cff44053c1",
+            V1,
+            NAMED),
+        found(
+            "v1-kind-node-mount-over-its-own-name",
+            "V1 /docker/" + OTHER_ID + "/kubelet/kubepods/burstable/pod1/ctr1",
+            V1 + "/kubelet/kubepods/burstable/pod1/ctr1",
+            NAMED,
+            V1 + "/kubelet/kubepods/burstable/pod1",
+            V1 + "/kubelet/kubepods/burstable",
+            V1 + "/kubelet/kubepods",
+            V1 + "/kubelet",
+            V1),
+        found("v2-k3s-evacuated", "V2 /init", V2 + "/init", NAMED, V2),
+        found("v2-lxc-attach-in-a-group-of-its-own", "V2 /.lxc", V2 + "/.lxc", NAMED, V2),
+        found(
+            "v2-enroot-mounts-the-task-not-the-step",
+            "V2 /system.slice/slurmstepd.scope/job_4749/step_0/user/task_0",
+            V2,
+            NAMED),
+        found(
+            "v2-nspawn-payload-writable-in-the-hosts-tree",
+            "V2 /machine.slice/machine-deb.scope/payload/system.slice/app.service",
+            V2 + "/machine.slice/machine-deb.scope/payload/system.slice/app.service",
+            NAMED,
+            V2 + "/machine.slice/machine-deb.scope/payload/system.slice",
+            V2 + "/machine.slice/machine-deb.scope/payload",
+            V2 + "/machine.slice/machine-deb.scope",
+            V2 + "/machine.slice"),
+        // The host's tree beside the container's own mount: it shows the ancestors, too.
+        found(
+            "v1-hosts-tree-beside-the-own-cgroup",
+            "V1 /agents/" + OTHER_ID,
+            V1,
+            NAMED,
+            "host/sys/fs/cgroup/memory/agents",
+            "host/sys/fs/cgroup/memory"),
+        found(
+            "v2-hosts-tree-beside-the-own-cgroup",
+            "V2 /",
+            V2,
+            NAMED,
+            "host/sys/fs/cgroup/limited.slice"),
+        found(
+            "v2-memory-not-delegated-but-the-hosts-tree-beside-it",
+            "V2 /",
+            "host/sys/fs/cgroup/user.slice/user-1000.slice",
+            "cgroup.procs lists the process in",
+            "host/sys/fs/cgroup/user.slice"),
         // Hosts.
         found("v1-root-cgroup", "V1 /", V1, NAMED),
         found(
@@ -115,7 +179,17 @@ class CgroupLayoutsTest {
             ABOVE,
             V2 + "/user.slice"),
         found("v2-threaded-cgroup", "V2 /pods/dom/thr", V2 + "/pods/dom", ABOVE, V2 + "/pods"),
+        found("v2-initramfs-root-is-its-own-parent", "V2 /app", V2 + "/app", NAMED),
+        found("v1-snapd-hierarchy-mounted-first", "V1 /user.slice", V1 + "/user.slice", NAMED, V1),
+        found(
+            "hybrid-memory-in-v2-at-unified",
+            "V2 /system.slice/app.service",
+            V2 + "/unified/system.slice/app.service",
+            NAMED,
+            V2 + "/unified/system.slice"),
         // Names.
+        found("v2-escaped-hash-in-mount-point", "V2 /app", "mnt/a#b/app", NAMED),
+        found("v2-name-that-ends-in-deleted", "V2 /app (deleted)", V2 + "/app (deleted)", NAMED),
         found("v1-colon-and-space-in-names", "V1 /hr-pod:1/ctr 1", V1, NAMED),
         found(
             "v1-tab-backslash-and-utf8-in-names",
@@ -140,6 +214,7 @@ class CgroupLayoutsTest {
         found("v1-controllers-named-like-memory", "V1 /right", V2 + "/cpu/right", NAMED),
         found("v2-mixed-up-lines", "V2 /app", V2 + "/app", NAMED),
         // Mounts.
+        found("v2-mount-over-the-root", "V2 /app", V2 + "/app", NAMED),
         found("v1-extra-mount-first", "V1 /hr-app", V1 + "/hr-app", NAMED, V1),
         found("v1-extra-mount-of-the-hierarchy", "V1 /hr-app", V1 + "/hr-app", NAMED, V1),
         found("v1-mounted-elsewhere-only", "V1 /hr-app", "dev/mem/hr-app", NAMED, "dev/mem"),
@@ -166,17 +241,37 @@ class CgroupLayoutsTest {
             V1 + "/app",
             "cgroup.procs lists the process here",
             V1),
+        found(
+            "v1-sysbox-mount-root-above-the-namespace",
+            "V1 /",
+            V1 + "/docker/" + OTHER_ID + "/syscont-cgroup-root",
+            "cgroup.procs lists the process in",
+            V1 + "/docker/" + OTHER_ID,
+            V1 + "/docker",
+            V1),
+        missing(
+            "v2-removed-cgroup",
+            "cgroup /system.slice/app.service (deleted) lies outside of /, which is mounted at"
+                + " /sys/fs/cgroup, or has been removed"),
         missing("v1-moved-out-of-its-mount", "cgroup /hr-elsewhere lies outside of /hr-pod1/ctr1"),
         missing("v1-outside-the-namespace-root", "cgroup /../../hr-elsewhere lies outside of /"),
         missing("v2-outside-the-namespace-root", "cgroup /../../elsewhere lies outside of /"),
         missing("v2-rootless-empty-mount", "/test lies outside of /../../../../../.., which is"),
         // Nothing to read.
         missing("v1-not-mounted", "expected a mount of the v1 memory hierarchy, found none"),
+        missing(
+            "v1-lxcfs-in-place-of-the-hierarchy",
+            "expected a mount of the v1 memory hierarchy, found none"),
         missing("v1-covered-by-tmpfs", "expected a mount of the v1 memory hierarchy, found none"),
         missing("hybrid-v1-memory-not-mounted", "expected a mount of the v1 memory hierarchy"),
         missing("v2-not-mounted", "expected a mount of cgroup v2, found none in sight"),
         missing("v2-covered-by-tmpfs", "expected a mount of cgroup v2, found none in sight"),
         missing("v2-memory-controller-disabled-at-boot", "has no memory controller"),
+        missing("v1-memory-off-at-boot", OFF_IN_THE_KERNEL),
+        missing("v1-memory-off-on-an-old-kernel", OFF_IN_THE_KERNEL),
+        missing(
+            "hybrid-memory-nowhere",
+            "/system.slice/app.service has no memory controller, nor has a cgroup above it"),
         missing("gvisor-without-cgroups", "/proc/self/cgroup does not exist"),
         missing("not-linux", "/proc/self does not exist: this is not Linux"));
   }

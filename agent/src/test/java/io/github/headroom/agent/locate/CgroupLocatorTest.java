@@ -79,7 +79,7 @@ class CgroupLocatorTest {
   @Test
   void aProcessThatIsNotThereIsSaidSo() {
     assertEquals(
-        "/proc/7 does not exist: there is no such process; container metrics are not published,"
+        "/proc/7 does not exist: there is no such process, or hidepid hides it; container metrics are not published,"
             + " those of the process and the JVM are",
         reason("7"));
   }
@@ -103,6 +103,13 @@ class CgroupLocatorTest {
     usage.toFile().setReadable(false, false);
     assumeTrue(!Files.isReadable(usage), "root reads everything");
     assertTrue(reason("self").startsWith(usage + ": permission denied"));
+  }
+
+  @Test
+  void aMountPointWithANewlineInItsNameIsFound() throws IOException {
+    process("self", "0::/b\n", MOUNT.replace("/sys/fs/cgroup", "/mnt/a\\012b"));
+    Path group = group("mnt/a\nb/b", "42\n");
+    assertEquals(group, located("self").directory());
   }
 
   @Test
@@ -221,8 +228,8 @@ class CgroupLocatorTest {
   void aSearchEndsAtItsBound() throws IOException {
     Path deep = group("sys/fs/cgroup/a/b/c", "42\n");
     Path top = root.resolve("sys/fs/cgroup");
-    assertEquals(deep, CgroupSearch.find(top, 42, 4));
-    assertNull(CgroupSearch.find(top, 42, 3));
+    assertEquals(deep, new CgroupSearch(42, 4).find(top));
+    assertNull(new CgroupSearch(42, 3).find(top));
   }
 
   @Test
@@ -230,7 +237,7 @@ class CgroupLocatorTest {
     group("elsewhere", "42\n");
     Path top = createDirectories(root.resolve("sys/fs/cgroup"));
     createSymbolicLink(top.resolve("link"), root.resolve("elsewhere"));
-    assertNull(CgroupSearch.find(top, 42));
+    assertNull(new CgroupSearch(42).find(top));
   }
 
   @Test

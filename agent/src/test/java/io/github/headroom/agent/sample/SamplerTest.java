@@ -72,6 +72,37 @@ class SamplerTest {
   }
 
   @Test
+  void withoutACgroupTheSearchIsRepeatedEverMoreSeldom() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/other", "1\n", "2\n");
+    root.write("sys/fs/cgroup/other/cgroup.procs", "1\n");
+    watch(root);
+    for (int pass = 1; pass <= 3; pass++) { // it is searched for in the first and the third
+      sampler.fullPass(sample);
+      assertTold("absent", Field.USAGE);
+    }
+    root.group("/app", "1\n", "2\n");
+    for (int pass = 4; pass <= 6; pass++) {
+      sampler.fullPass(sample);
+      assertTold("absent", Field.USAGE);
+    }
+    sampler.fullPass(sample);
+    assertTold("1", Field.USAGE);
+  }
+
+  @Test
+  void withoutACgroupAMoveToAnotherIsFollowedAtOnce() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/other", "1\n", "2\n");
+    root.write("sys/fs/cgroup/other/cgroup.procs", "1\n");
+    watch(root);
+    for (int pass = 1; pass <= 3; pass++) {
+      sampler.fullPass(sample);
+    }
+    root.moveTo("/other");
+    sampler.fullPass(sample);
+    assertTold("1", Field.USAGE);
+  }
+
+  @Test
   void aLimitChangedBetweenPassesIsSeenByTheNext() {
     CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2000\n");
     watch(root);
