@@ -2,6 +2,7 @@ package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.locate.CgroupVersion;
 import io.github.headroom.agent.locate.MemoryCgroup;
+import io.github.headroom.agent.log.AgentLog;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -54,8 +55,11 @@ final class AncestorFiles implements Source {
   }
 
   private final boolean v2;
+  private final AgentLog log;
+  private boolean complained;
 
-  AncestorFiles(MemoryCgroup cgroup, FileText text) {
+  AncestorFiles(MemoryCgroup cgroup, FileText text, AgentLog log) {
+    this.log = log;
     this.v2 = cgroup.version() == CgroupVersion.V2;
     this.stat = new KeyedText(keys(v2 ? "" : "total_"));
     this.text = text;
@@ -79,6 +83,9 @@ final class AncestorFiles implements Source {
         int swapUsage = v2 ? Sample.ANCESTOR_SWAP : Sample.ANCESTOR_MEMSW_USAGE;
         number(rows, row, swapUsage, ancestor.swapUsage, false);
       }
+      if (rows.state(row, Sample.ANCESTOR_LIMIT) == State.UNREADABLE) {
+        complain(ancestor.limit);
+      }
       if (limited) {
         readStat(ancestor.stat, rows, row);
       }
@@ -89,6 +96,14 @@ final class AncestorFiles implements Source {
   public void close() {
     for (Ancestor ancestor : ancestors) {
       ancestor.close();
+    }
+  }
+
+  private void complain(PolledFile limit) {
+    if (!complained && NumberFile.read(limit, true, text, digits) == State.UNREADABLE) {
+      complained = true;
+      String consequence = "it may be the limit that binds, so headroom is not published";
+      log.warn(NumberFile.complaint(limit, true, text, consequence));
     }
   }
 

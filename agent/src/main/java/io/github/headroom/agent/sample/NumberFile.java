@@ -64,16 +64,21 @@ final class NumberFile implements Source {
   }
 
   static String complaint(PolledFile file, boolean limit, FileText text) {
+    return complaint(file, limit, text, "its figures are not published");
+  }
+
+  static String complaint(PolledFile file, boolean limit, FileText text, String consequence) {
     String failure = file.failure();
     if (failure != null) {
-      return file.path + ": cannot be read (" + failure + "); its figures are not published";
+      return file.path + ": cannot be read (" + failure + "); " + consequence;
     }
     return file.path
         + ": expected a number"
         + (limit ? " or \"max\"" : "")
         + ", found \""
         + text.excerpt()
-        + "\"; its figures are not published";
+        + "\"; "
+        + consequence;
   }
 
   private static boolean startsWithMax(FileText text) {

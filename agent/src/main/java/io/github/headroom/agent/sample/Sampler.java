@@ -225,7 +225,7 @@ public final class Sampler {
       cgroup = CgroupFiles.of(group, text, log);
       around =
           new Source[] {
-            new AncestorFiles(group, text),
+            new AncestorFiles(group, text, log),
             new OomFiles(group, root, text, log),
             new OtherProcesses(group, root.resolve("proc"), pid, text)
           };

@@ -3,6 +3,8 @@ package io.github.headroom.agent.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AncestorFilesTest {
 
   @TempDir Path directory;
+  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
 
   @Test
   void limitAndUsageOfTheV2AncestorsNearestFirst() throws Exception {
@@ -44,12 +47,32 @@ class AncestorFilesTest {
   }
 
   @Test
+  void aLimitThatCannotBeReadIsNamedOnceWithWhatFollows() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "12x\n");
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
+    ancestors.read(new Sample());
+    ancestors.read(new Sample());
+    ancestors.close();
+    assertEquals(1, said.lines().size(), said.text());
+    assertTrue(
+        said.text()
+            .contains(
+                root.directory("/pod")
+                    + "/memory.max: expected a number or \"max\", found \"12x\"; it may be the limit"
+                    + " that binds, so headroom is not published"),
+        said.text());
+  }
+
+  @Test
   void aLimitThatIsLoweredIsSeenByTheNextRead() {
     CgroupRoot root =
         CgroupRoot.v2(directory, "/pod/app")
             .group("/pod/app", "1\n", "max\n")
             .group("/pod", "10\n", "2000\n");
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
     Sample sample = new Sample();
     ancestors.read(sample);
     root.file("/pod", "memory.max", "1000\n");
@@ -64,7 +87,7 @@ class AncestorFilesTest {
         CgroupRoot.v2(directory, "/pod/app")
             .group("/pod/app", "1\n", "max\n")
             .group("/pod", "10\n", "2000\n");
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
     Files.delete(root.directory("/pod").resolve("memory.current"));
     Sample sample = new Sample();
     ancestors.read(sample);
@@ -152,8 +175,8 @@ class AncestorFilesTest {
   }
 
   /** All columns of the nearest ancestor but limit and usage. */
-  private static String columns(CgroupRoot root) {
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+  private String columns(CgroupRoot root) {
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
     Sample sample = new Sample();
     ancestors.read(sample);
     ancestors.close();
@@ -164,8 +187,8 @@ class AncestorFilesTest {
     return told.toString();
   }
 
-  private static List<String> read(CgroupRoot root) {
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText());
+  private List<String> read(CgroupRoot root) {
+    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
     Sample sample = new Sample();
     ancestors.read(sample);
     ancestors.close();
