@@ -1,5 +1,6 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.File;
 import java.io.PrintStream;
 import net.bytebuddy.agent.ByteBuddyAgent;
@@ -32,7 +33,7 @@ final class Attach {
         out.println(ATTACHED + pid + "; it says more on its own stderr");
         return 0;
       }
-      err.println("headroom: could not attach to " + pid + ": " + cause);
+      err.println("headroom: could not attach to " + pid + ": " + Printable.piece(cause));
       err.println(advice(cause));
       return 1;
     }

@@ -1,5 +1,7 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.log.PrintableStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 
@@ -14,7 +16,9 @@ final class CommandLine {
   private CommandLine() {}
 
   /** Runs a verb; gives the exit status: 0 done, 1 could not be done, 2 wrong usage. */
-  static int run(String[] arguments, PrintStream out, PrintStream err) {
+  static int run(String[] arguments, PrintStream stdout, PrintStream stderr) {
+    PrintStream out = new PrintableStream(stdout);
+    PrintStream err = new PrintableStream(stderr);
     String verb = arguments.length == 0 ? "help" : arguments[0];
     String[] rest =
         arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
@@ -39,7 +43,9 @@ final class CommandLine {
         return OK;
       default:
         err.println(
-            "headroom: unknown verb \"" + verb + "\"; see java -jar headroom-agent.jar help");
+            "headroom: unknown verb \""
+                + Printable.piece(verb)
+                + "\"; see java -jar headroom-agent.jar help");
         return USAGE;
     }
   }

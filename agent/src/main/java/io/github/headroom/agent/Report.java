@@ -1,5 +1,6 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.report.Replay;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -62,8 +64,8 @@ final class Report {
         ReportText.print(file, story, out);
       }
       return 0;
-    } catch (IOException e) {
-      err.println("headroom: " + file + ": " + e.getMessage());
+    } catch (IOException | InvalidPathException e) {
+      err.println("headroom: " + Printable.path(file) + ": " + Printable.piece(e.getMessage()));
       return 1;
     }
   }
@@ -81,14 +83,20 @@ final class Report {
       Replay.print(file, out);
       return 0;
     } catch (IOException e) {
-      err.println("headroom: " + file + ": " + e.getMessage());
+      err.println("headroom: " + Printable.path(file) + ": " + Printable.piece(e.getMessage()));
       return 1;
     }
   }
 
   /** The file, or the newest recording of the directory; null where there is none: said. */
   private static @Nullable Path file(String name, PrintStream err) {
-    Path path = Paths.get(name);
+    Path path;
+    try {
+      path = Paths.get(name);
+    } catch (InvalidPathException e) { // one that no file can have
+      err.println("headroom: there is no file " + Printable.path(name));
+      return null;
+    }
     if (Files.isDirectory(path)) {
       List<Path> files = new ArrayList<>();
       try (DirectoryStream<Path> inside =
@@ -97,13 +105,18 @@ final class Report {
           files.add(file);
         }
       } catch (IOException e) {
-        err.println("headroom: " + path + " cannot be listed (" + e + ")");
+        err.println(
+            "headroom: "
+                + Printable.path(path)
+                + " cannot be listed ("
+                + Printable.thrown(e)
+                + ")");
         return null;
       }
       if (files.isEmpty()) {
         err.println(
             "headroom: "
-                + path
+                + Printable.path(path)
                 + " holds no recording (*"
                 + RecorderDirectory.SUFFIX
                 + "); directories below it are not looked into");
@@ -112,7 +125,7 @@ final class Report {
       return Collections.max(files);
     }
     if (!Files.isRegularFile(path)) {
-      err.println("headroom: there is no file " + path);
+      err.println("headroom: there is no file " + Printable.path(path));
       return null;
     }
     return path;

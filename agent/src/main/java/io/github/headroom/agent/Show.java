@@ -7,6 +7,7 @@ import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.LedgerTable;
 import io.github.headroom.agent.publish.Points;
 import io.github.headroom.agent.publish.PointsAsJson;
@@ -129,7 +130,7 @@ final class Show {
   private void tell(MemoryCgroup cgroup, String reason) {
     Figures figures = outlook.figures();
     String version = cgroup.version().toString().toLowerCase(java.util.Locale.ROOT);
-    String directory = cgroup.directory().toString();
+    String directory = Printable.path(cgroup.directory());
     if (json) {
       PointsAsJson points = new PointsAsJson();
       Points.container(figures, points);

@@ -4,6 +4,8 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.locate.ContainerId;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.log.PrintableStream;
 import io.github.headroom.agent.logging.LoggingSink;
 import io.github.headroom.agent.publish.ConsolePublisher;
 import io.github.headroom.agent.publish.ExportThread;
@@ -109,21 +111,21 @@ final class Wiring {
                   figures));
       if (memory) {
         log.info(
-            file.path()
+            Printable.path(file.path())
                 + " lies on a tmpfs: its 1 MiB is charged to the container; "
                 + Setting.RECORDER_DIR.property()
                 + " can name a directory on a disk");
       } else {
-        log.debug("recording to " + file.path());
+        log.debug("recording to " + Printable.path(file.path()));
       }
       recording = file.path().toString();
       return new Recorder(file, log);
     } catch (IOException | RuntimeException e) {
-      String text = "nothing is recorded, all else goes on (" + e + ")";
+      String text = "nothing is recorded, all else goes on (" + Printable.thrown(e) + ")";
       if (named == null) {
         log.info(text); // a read-only container is nothing to warn of
       } else {
-        log.warn(Setting.RECORDER_DIR.property() + " " + named + ": " + text);
+        log.warn(Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
       }
       return null;
     }
@@ -138,14 +140,19 @@ final class Wiring {
       return null;
     }
     String named = settings.terminationMessage();
-    Path path = ROOT.resolve(named == null ? TERMINATION_LOG : named);
-    if (named == null && !path.toFile().exists()) {
-      return null; // not in Kubernetes
-    }
+    String file = named == null ? TERMINATION_LOG : named;
     try {
+      Path path = ROOT.resolve(file);
+      if (named == null && !path.toFile().exists()) {
+        return null; // not in Kubernetes
+      }
       return new LastWords(TerminationMessage.open(path, log), recording);
-    } catch (IOException | RuntimeException e) {
-      String text = path + ": no last words are kept there, all else goes on (" + e + ")";
+    } catch (IOException | RuntimeException e) { // such as a name that no file can have
+      String text =
+          Printable.path(file)
+              + ": no last words are kept there, all else goes on ("
+              + Printable.thrown(e)
+              + ")";
       if (named == null) {
         log.info(text); // not asked for
       } else {
@@ -161,7 +168,7 @@ final class Wiring {
     boolean jvm = publishesJvm(settings.jvmMetrics());
     Publisher publisher;
     if (settings.exporter() == Settings.Exporter.CONSOLE) {
-      publisher = new ConsolePublisher(System.out, jvm, previousExit);
+      publisher = new ConsolePublisher(new PrintableStream(System.out), jvm, previousExit);
     } else {
       try {
         publisher =

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.locate;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -48,9 +49,9 @@ public final class CgroupLocator {
     } catch (AccessDeniedException | SecurityException e) {
       return Location.missing(file + ": permission denied");
     } catch (FileSystemException e) {
-      return Location.missing(file + ": " + e.getReason());
+      return Location.missing(file + ": " + Printable.piece(e.getReason()));
     } catch (IOException | InvalidPathException e) {
-      return Location.missing(file + ": " + e.getMessage());
+      return Location.missing(file + ": " + Printable.piece(e.getMessage()));
     }
   }
 

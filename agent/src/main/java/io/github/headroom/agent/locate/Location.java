@@ -1,5 +1,6 @@
 package io.github.headroom.agent.locate;
 
+import io.github.headroom.agent.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link CgroupLocator} found: a memory cgroup, or none, and in both cases why. */
@@ -22,9 +23,9 @@ public final class Location {
         cgroup,
         "memory cgroup "
             + (cgroup.version() == CgroupVersion.V1 ? "v1 " : "v2 ")
-            + cgroup.path()
+            + Printable.path(cgroup.path())
             + " is read at "
-            + cgroup.directory()
+            + Printable.path(cgroup.directory())
             + ": "
             + why);
   }

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes {@code [headroom] LEVEL text} lines to one stream, each cause once.
  *
+ * <p>Whatever a text holds, it stays one line of printable characters: nobody else writes a line
+ * that begins with {@code [headroom]}. Who puts words from outside into a text bounds them by
+ * {@link Printable}, so that the agent's own words are not cut.
+ *
  * <p>Never java.util.logging: initialising it before the application has set its own LogManager
  * stops WildFly from starting (WFLYLOG0078).
  */
@@ -24,6 +28,14 @@ public final class AgentLog {
 
   /** Distinct causes remembered; beyond them nothing new is said, so memory stays bounded. */
   private static final int MAX_CAUSES = 256;
+
+  /** Characters of a line: more than our words and two of Linux's longest paths. */
+  private static final int MOST_OF_LINE = 10_000;
+
+  /** Of a stack trace. */
+  private static final int MOST_FRAMES = 60;
+
+  private static final int MOST_THROWN = 5;
 
   private final PrintStream out;
   private final Set<String> said = new HashSet<>();
@@ -58,18 +70,23 @@ public final class AgentLog {
     write(Level.DEBUG, text, null);
   }
 
-  /** Says the text unless the same cause was told before. */
+  /** As {@link #warnOnce(String, String, Throwable)}, with nothing thrown. */
   public void warnOnce(String cause, String text) {
-    if (says(Level.WARN) && first(cause)) {
-      write(Level.WARN, text, null);
-    }
+    warnOnce(cause, text, null);
   }
 
-  /** Says the text unless the same cause was told before; the stack trace at debug level only. */
-  public void warnOnce(String cause, String text, @Nullable Throwable thrown) {
-    if (says(Level.WARN) && first(cause)) {
-      write(Level.WARN, text, thrown);
+  /**
+   * Warns unless the same cause was warned of before; the stack trace at debug level only.
+   *
+   * @param cause a name that we give the cause, never a text from outside: it is kept
+   * @return whether the line was written
+   */
+  public boolean warnOnce(String cause, String text, @Nullable Throwable thrown) {
+    if (!says(Level.WARN) || !first(cause)) {
+      return false;
     }
+    write(Level.WARN, text, thrown);
+    return true;
   }
 
   /**
@@ -77,7 +94,8 @@ public final class AgentLog {
    */
   public void failure(String cause, String text, Throwable thrown) {
     try {
-      warnOnce(cause + thrown.getClass().getName(), text + " (" + thrown + ")", thrown);
+      String kind = Printable.piece(thrown.getClass().getName());
+      warnOnce(cause + kind, text + " (" + Printable.thrown(thrown) + ")", thrown);
     } catch (Throwable again) { // OutOfMemoryError while the application has taken the whole heap
       // Not even that could be said; the work that failed is tried again anyway.
     }
@@ -94,10 +112,28 @@ public final class AgentLog {
       return;
     }
     // One print call a line: println in two writes would mix with the application's own lines.
-    out.print("[headroom] " + at + " " + text + System.lineSeparator());
+    out.print(line(at, text));
     if (thrown != null && says(Level.DEBUG)) {
-      thrown.printStackTrace(out);
+      stackTrace(thrown);
     }
     out.flush();
+  }
+
+  private static String line(Level level, String text) {
+    String printable = Printable.cut(text, MOST_OF_LINE);
+    return "[headroom] " + level + " " + printable + System.lineSeparator();
+  }
+
+  /** Not printStackTrace: a message may hold line ends, and an exception print what it likes. */
+  private void stackTrace(Throwable thrown) {
+    Throwable next = thrown;
+    for (int i = 0; next != null && i < MOST_THROWN; i++) {
+      out.print(line(Level.DEBUG, (i == 0 ? "" : "caused by ") + Printable.thrown(next)));
+      StackTraceElement[] frames = next.getStackTrace();
+      for (int j = 0; j < frames.length && j < MOST_FRAMES; j++) {
+        out.print(line(Level.DEBUG, "    at " + Printable.piece(frames[j].toString())));
+      }
+      next = next.getCause();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.logging;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,26 @@ public final class LoggingSink {
   /** What the SDK's throttle says of itself; here each cause is said once anyway. */
   private static final String THROTTLED = "Too many log messages detected";
 
+  /**
+   * Ends the SDK's own words where it quotes a server: {@code . Error message: }, {@code Full error
+   * message:}, {@code HTTP status message: }.
+   */
+  private static final String QUOTES = " message:";
+
+  /**
+   * Warnings of the SDK in the life of this JVM: a server chooses among status codes, and is not to
+   * use up the log's causes.
+   */
+  private static final int MOST_WARNINGS = 64;
+
   private static volatile @Nullable AgentLog log;
+  private static int warnings;
 
   private LoggingSink() {}
 
   public static void to(@Nullable AgentLog log) {
     LoggingSink.log = log;
+    warnings = 0;
   }
 
   /** SEVERE and WARNING are warnings of the agent, all else is for its debug level. */
@@ -27,16 +42,27 @@ public final class LoggingSink {
     return log != null && log.says(isWarning(level) ? AgentLog.Level.WARN : AgentLog.Level.DEBUG);
   }
 
-  static void write(Level level, String text, @Nullable Throwable thrown) {
+  static synchronized void write(Level level, String text, @Nullable Throwable thrown) {
     AgentLog log = LoggingSink.log;
     if (log == null) {
       return;
     }
-    String line = thrown == null ? text : text + " " + thrown;
-    if (isWarning(level) && !text.startsWith(THROTTLED)) {
-      log.warnOnce(cause(line), line, thrown);
-    } else {
+    int quote = text.indexOf(QUOTES);
+    String own = quote < 0 ? text : text.substring(0, quote + QUOTES.length());
+    String line = own;
+    if (quote >= 0) {
+      line += " " + Printable.piece(text.substring(own.length()).trim());
+    }
+    if (thrown != null) {
+      line += " " + Printable.thrown(thrown);
+    }
+    if (!isWarning(level) || text.startsWith(THROTTLED)) {
       log.debug(line);
+    } else if (warnings < MOST_WARNINGS) {
+      String kind = thrown == null ? "" : thrown.getClass().getName();
+      if (log.warnOnce(cause(Printable.piece(own)) + kind, line, thrown)) {
+        warnings++;
+      }
     }
   }
 
@@ -45,9 +71,9 @@ public final class LoggingSink {
   }
 
   /**
-   * The text without its first number, which in the exporters' lines is the count of points
-   * ("Failed to export 134 metrics. Server responded with HTTP status code 503"): it differs from
-   * one export to the next, the cause does not.
+   * The SDK's own words without their first number, which in the exporters' lines is the count of
+   * points ("Failed to export 134 metrics. Server responded with HTTP status code 503"): it differs
+   * from one export to the next, the cause does not.
    */
   static String cause(String text) {
     int start = 0;

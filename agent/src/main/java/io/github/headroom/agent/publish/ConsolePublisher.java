@@ -1,6 +1,7 @@
 package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.Sample;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class ConsolePublisher implements Publisher, PointSink {
     StringBuilder line = new StringBuilder(metric.metricName());
     for (int i = 0; i < attributes.length; i += 2) {
       line.append(i == 0 ? '{' : ',').append(attributes[i]).append("=\"");
-      line.append(attributes[i + 1]).append('"');
+      line.append(Printable.piece(attributes[i + 1].toString()).replace("\"", "\\\"")).append('"');
     }
     line.append(attributes.length > 0 ? "} " : " ").append(value);
     out.println(line.append(' ').append(metric.unit()));

@@ -4,6 +4,7 @@ import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,7 @@ public final class Points {
     for (int i = 0; i < collectors.size(); i++) {
       if (collectors.known(i, Sample.COLLECTION_MILLIS)) {
         double seconds = collectors.value(i, Sample.COLLECTION_MILLIS) / 1e3;
-        out.real(Metric.JVM_GC_TIME, seconds, collector, collectors.name(i));
+        out.real(Metric.JVM_GC_TIME, seconds, collector, Printable.piece(collectors.name(i)));
       }
     }
     String category = "headroom.nmt.category";
@@ -208,7 +209,7 @@ public final class Points {
             "jvm.memory.type",
             type,
             "jvm.memory.pool.name",
-            pools.name(i));
+            Printable.piece(pools.name(i)));
       }
     }
   }
@@ -216,7 +217,7 @@ public final class Points {
   private static void rows(PointSink out, Metric metric, Rows rows, int column, String key) {
     for (int i = 0; i < rows.size(); i++) {
       if (rows.known(i, column)) {
-        out.whole(metric, rows.value(i, column), key, rows.name(i));
+        out.whole(metric, rows.value(i, column), key, Printable.piece(rows.name(i)));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.github.headroom.agent.publish;
 
+import io.github.headroom.agent.log.Printable;
+
 /**
  * Points as one JSON document: {@code {"cgroup": {"version", "path", "reason"}, "metrics":
  * [{"name", "unit", "attributes": {}, "value"}]}}.
@@ -48,19 +50,16 @@ public final class PointsAsJson implements PointSink {
     metrics.append("}, \"value\": ").append(value).append('}');
   }
 
-  /** Appends a JSON string. */
+  /** Appends a JSON string of the text, on one line as of {@link Printable#line}. */
   public static StringBuilder quote(StringBuilder json, String text) {
+    String printable = Printable.line(text);
     json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = 0; i < printable.length(); i++) {
+      char c = printable.charAt(i);
       if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        String hex = Integer.toHexString(c);
-        json.append("\\u").append("0000", 0, 4 - hex.length()).append(hex);
-      } else {
-        json.append(c);
+        json.append('\\');
       }
+      json.append(c);
     }
     return json.append('"');
   }

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.publish;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.PrintStream;
 
 /** Points as aligned lines for a person. */
@@ -32,7 +33,7 @@ public final class PointsAsTable implements PointSink {
   private void line(Metric metric, String value, Object... attributes) {
     StringBuilder line = new StringBuilder(metric.metricName());
     for (int i = 1; i < attributes.length; i += 2) {
-      line.append(' ').append(attributes[i]);
+      line.append(' ').append(Printable.piece(attributes[i].toString()));
     }
     while (line.length() < NAME_WIDTH) {
       line.append(' ');

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.publish;
 
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,12 @@ public final class ResourceAttributes {
     {"K8S_NODE_NAME", "k8s.node.name"},
     {"K8S_CONTAINER_NAME", "k8s.container.name"},
   };
+
+  /**
+   * Characters of a value, and of a key. More than a piece has: the store joins by these, and the
+   * name of a pod may have 253.
+   */
+  private static final int MOST = 1024;
 
   /** Bytes of a /proc file; the three that are read hold less than 80 in what counts of them. */
   private static final int MAX_BYTES = 512;
@@ -68,7 +75,7 @@ public final class ResourceAttributes {
       Path root,
       @Nullable String containerId) {
     Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put(SERVICE_NAME, settings.serviceName());
+    put(attributes, SERVICE_NAME, settings.serviceName());
     if (!settings.resourceAttributes().containsKey(SERVICE_INSTANCE_ID)) {
       attributes.put(SERVICE_INSTANCE_ID, randomUuid(root));
     }
@@ -98,7 +105,7 @@ public final class ResourceAttributes {
         ResourceAttributes.class.getPackage().getImplementationVersion());
     for (Map.Entry<String, String> given : settings.resourceAttributes().entrySet()) {
       if (!given.getKey().equals(SERVICE_NAME)) {
-        attributes.put(given.getKey(), given.getValue());
+        put(attributes, given.getKey(), given.getValue());
       }
     }
     return attributes;
@@ -106,7 +113,7 @@ public final class ResourceAttributes {
 
   private static void put(Map<String, Object> attributes, String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      attributes.put(name, value);
+      attributes.put(Printable.cut(name, MOST), Printable.cut(value, MOST));
     }
   }
 

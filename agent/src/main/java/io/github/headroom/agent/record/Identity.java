@@ -5,6 +5,7 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.locate.MemoryCgroup;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.SampleEncoder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -62,7 +63,7 @@ public final class Identity {
   public static String command() {
     String command = System.getProperty("sun.java.command", "");
     int space = command.indexOf(' ');
-    return space < 0 ? command : command.substring(0, space);
+    return Printable.path(space < 0 ? command : command.substring(0, space));
   }
 
   /** The process number in its own PID namespace, as hs_err files have it. */
@@ -102,7 +103,7 @@ public final class Identity {
   /** Leaves out what is not known. */
   private void line(String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      text.append(name).append('=').append(value.replace('\n', ' ')).append('\n');
+      text.append(name).append('=').append(Printable.line(value)).append('\n');
     }
   }
 
@@ -112,7 +113,7 @@ public final class Identity {
       List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments();
       for (int i = 0; i < arguments.size(); i++) {
         if (arguments.get(i).startsWith("-X")) {
-          flags.append(flags.length() == 0 ? "" : " ").append(arguments.get(i));
+          flags.append(flags.length() == 0 ? "" : " ").append(Printable.piece(arguments.get(i)));
         }
       }
     } catch (LinkageError e) { // an image without java.management

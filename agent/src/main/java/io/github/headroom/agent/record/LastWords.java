@@ -10,6 +10,7 @@ import io.github.headroom.agent.derive.Remedy;
 import io.github.headroom.agent.derive.forecast.Evidence;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public final class LastWords {
    */
   public LastWords(TerminationMessage message, @Nullable String recording) {
     this.message = message;
-    this.recording = recording == null ? "nothing is recorded" : "recording: " + recording;
+    this.recording =
+        recording == null ? "nothing is recorded" : "recording: " + Printable.path(recording);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleEncoder;
@@ -173,9 +174,9 @@ public final class Recorder {
     file = null;
     failed.close();
     log.warn(
-        failed.path()
+        Printable.path(failed.path())
             + ": cannot be written ("
-            + why.getMessage()
+            + Printable.piece(why.getMessage())
             + "); recording has stopped, all else goes on");
   }
 }

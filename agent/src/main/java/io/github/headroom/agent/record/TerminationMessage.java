@@ -1,6 +1,7 @@
 package io.github.headroom.agent.record;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -111,7 +112,11 @@ public final class TerminationMessage {
       }
     } catch (IOException | RuntimeException e) {
       close();
-      log.warn(path + ": the last words cannot be written (" + e + "); all else goes on");
+      log.warn(
+          Printable.path(path)
+              + ": the last words cannot be written ("
+              + Printable.thrown(e)
+              + "); all else goes on");
     }
   }
 
@@ -123,7 +128,7 @@ public final class TerminationMessage {
     read(to);
     if (!holds(written) && !holds(next)) { // the next, where an interrupt came after the write
       close();
-      log.info(path + ": somebody else has written to it; it is left as it is");
+      log.info(Printable.path(path) + ": somebody else has written to it; it is left as it is");
       return;
     }
     int before = found.limit();

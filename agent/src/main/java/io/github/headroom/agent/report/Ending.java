@@ -1,6 +1,7 @@
 package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.UtcTime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public final class Ending {
     }
     Path crash = traces.crashReport();
     if (crash != null) {
-      return because(CRASH, CERTAIN, "the JVM left " + crash);
+      return because(CRASH, CERTAIN, "the JVM left " + Printable.path(crash));
     }
     if (!end.hasSample) {
       return because(UNKNOWN, UNKNOWN, "no sample was recorded");

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.RecordingFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -101,6 +102,15 @@ public final class Header {
   public String get(String name) {
     String value = lines.get(name);
     return value == null ? "" : value;
+  }
+
+  /** The value for a person: each of its words as {@link Printable#path}; empty of none. */
+  String shown(String name) {
+    StringBuilder shown = new StringBuilder();
+    for (String word : words(name)) {
+      shown.append(shown.length() == 0 ? "" : " ").append(Printable.path(word));
+    }
+    return shown.toString();
   }
 
   /** A number; -1 of none, as of {@link String#indexOf(String)}. */

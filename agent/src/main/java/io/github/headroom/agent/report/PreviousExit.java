@@ -1,6 +1,7 @@
 package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
@@ -28,7 +29,7 @@ public final class PreviousExit {
           return judge(file, root, log);
         }
       } catch (IOException e) { // damaged, or of another version: an older one may do
-        log.debug(file + ": " + e.getMessage());
+        log.debug(Printable.path(file) + ": " + Printable.piece(e.getMessage()));
       }
     }
     return Ending.NONE;
@@ -55,9 +56,11 @@ public final class PreviousExit {
       line.append(i == 0 ? "" : "; ").append(ending.evidence().get(i));
     }
     if (!end.last.verdict.isEmpty()) {
-      line.append("; its verdict was ").append(end.last.verdict);
-      line.append(end.last.culprit.isEmpty() ? "" : " by " + end.last.culprit);
+      line.append("; its verdict was ").append(Printable.piece(end.last.verdict));
+      line.append(end.last.culprit.isEmpty() ? "" : " by " + Printable.piece(end.last.culprit));
     }
-    return line.append("; java -jar headroom-agent.jar report ").append(file).toString();
+    return line.append("; java -jar headroom-agent.jar report ")
+        .append(Printable.path(file))
+        .toString();
   }
 }

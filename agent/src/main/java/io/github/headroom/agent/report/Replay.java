@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -83,8 +84,8 @@ public final class Replay {
   }
 
   private static String said(String verdict, String culprit, boolean times, double seconds) {
-    return verdict
-        + (culprit.isEmpty() ? "" : " by " + culprit)
+    return Printable.piece(verdict)
+        + (culprit.isEmpty() ? "" : " by " + Printable.piece(culprit))
         + (times ? " in " + Math.round(seconds * 10) / 10.0 + " s" : "");
   }
 }

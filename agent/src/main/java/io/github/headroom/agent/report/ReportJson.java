@@ -1,6 +1,7 @@
 package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.Points;
 import io.github.headroom.agent.publish.PointsAsJson;
 import java.time.Instant;
@@ -19,7 +20,7 @@ public final class ReportJson {
     report.text("exit", story.live ? "" : story.ending.exit());
     report.text("certainty", story.live ? "" : story.ending.certainty());
     report.text("culprit", culprit == null ? "" : culprit.word());
-    report.text("verdict", story.verdict);
+    report.text("verdict", Printable.piece(story.verdict));
     report.texts("evidence", story.ending.evidence());
     report.text("started", Instant.ofEpochMilli(story.header.number("started")).toString());
     report.text("ended", story.live ? "" : Instant.ofEpochMilli(story.endedMillis).toString());

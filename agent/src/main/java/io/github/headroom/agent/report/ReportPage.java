@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.log.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class ReportPage {
   }
 
   private String title() {
-    String command = story.header.get("command");
+    String command = story.header.shown("command");
     return (command.isEmpty() ? "This JVM" : command) + ": " + ReportText.ending(story);
   }
 
@@ -59,7 +60,7 @@ public final class ReportPage {
     text(title()).append("</h1><p class=\"sub\">");
     text(Instant.ofEpochMilli(story.endedMillis) + ", culprit ");
     text(culprit == null ? "not known" : culprit.word());
-    text(", verdict " + (story.verdict.isEmpty() ? "not known" : story.verdict));
+    text(", verdict " + (story.verdict.isEmpty() ? "not known" : Printable.piece(story.verdict)));
     html.append("</p>");
     list("How that is known", story.ending.evidence());
     list("What to change", Advice.of(story));
@@ -133,7 +134,7 @@ public final class ReportPage {
       if (!story.header.get(name).isEmpty()) {
         html.append("<tr><td class=\"sub\">").append(name).append("</td><td>");
         boolean bytes = name.startsWith("limit_");
-        text(bytes ? Bytes.mebibytes(story.header.number(name)) : story.header.get(name));
+        text(bytes ? Bytes.mebibytes(story.header.number(name)) : story.header.shown(name));
         html.append("</td></tr>");
       }
     }
@@ -142,13 +143,20 @@ public final class ReportPage {
   }
 
   /** A recording's words may hold anything. */
-  private StringBuilder text(String text) {
+  private StringBuilder text(String words) {
+    String text = Printable.line(words);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '<') {
         html.append("&lt;");
+      } else if (c == '>') {
+        html.append("&gt;");
       } else if (c == '&') {
         html.append("&amp;");
+      } else if (c == '"') {
+        html.append("&quot;");
+      } else if (c == '\'') {
+        html.append("&#39;");
       } else {
         html.append(c);
       }

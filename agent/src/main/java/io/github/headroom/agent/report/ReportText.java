@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.log.Printable;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,14 +20,15 @@ public final class ReportText {
   private ReportText() {}
 
   public static void print(Path file, Story story, PrintStream out) {
-    out.println(file);
+    out.println(Printable.path(file));
     out.println("ended     " + ending(story));
     for (String sentence : story.ending.evidence()) {
-      out.println("          " + sentence);
+      out.println("          " + Printable.line(sentence));
     }
     MemoryArea culprit = story.culprit();
     out.println("culprit   " + (culprit == null ? "not known" : culprit.word()));
-    out.println("verdict   " + (story.verdict.isEmpty() ? "not known" : story.verdict));
+    out.println(
+        "verdict   " + (story.verdict.isEmpty() ? "not known" : Printable.piece(story.verdict)));
     out.println(
         "recorded  "
             + Instant.ofEpochMilli(story.header.number("started"))
@@ -35,9 +37,9 @@ public final class ReportText {
             + ", "
             + story.records
             + " records");
-    out.println("JVM       " + story.header.get("java") + ", " + story.header.get("command"));
-    out.println("flags     " + story.header.get("flags"));
-    out.println("cgroup    " + story.header.get("cgroup"));
+    out.println("JVM       " + story.header.shown("java") + ", " + story.header.shown("command"));
+    out.println("flags     " + story.header.shown("flags"));
+    out.println("cgroup    " + story.header.shown("cgroup"));
     ledger(story, out);
     changes(story, out);
     List<String> advice = Advice.of(story);
@@ -94,7 +96,7 @@ public final class ReportText {
       out.println("... " + (size - MOST_CHANGES) + " changes before these");
     }
     for (int i = Math.max(0, size - MOST_CHANGES); i < size; i++) {
-      out.println(story.changes.get(i));
+      out.println(Printable.line(story.changes.get(i)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,7 +68,7 @@ public final class CompilerDirective {
         Files.deleteIfExists(file);
       }
     } catch (Throwable e) { // a read-only file system, a JVM without the command
-      log.debug("C2 compiles the agent's own code, too (" + e + ")");
+      log.debug("C2 compiles the agent's own code, too (" + Printable.thrown(e) + ")");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import java.util.List;
 
 /**
@@ -31,7 +32,11 @@ final class NativeMemory implements Source {
       String scale = commands.ofJava8() ? "KB" : "B";
       parse(commands.run("VM.native_memory summary scale=" + scale), into.nativeMemory());
     } catch (ReflectiveOperationException e) {
-      log.warnOnce("nmt", "VM.native_memory failed (" + e + "); its categories are not published");
+      log.warnOnce(
+          "nmt",
+          "VM.native_memory failed ("
+              + Printable.thrown(e)
+              + "); its categories are not published");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,10 @@ final class ResidentAreas implements Source {
         mappings.heapRange(range.start, range.end);
       }
     } catch (ReflectiveOperationException e) {
-      log.debug("GC.heap_info failed (" + e + "); the heap is not told apart in the ledger");
+      log.debug(
+          "GC.heap_info failed ("
+              + Printable.thrown(e)
+              + "); the heap is not told apart in the ledger");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.log.Printable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class AgentArgument {
       String name = equals < 0 ? entry : entry.substring(0, equals).trim();
       Setting setting = Setting.byArgumentName(name);
       if (equals < 0 || (setting == null && secret)) {
-        String found = secret ? "something else" : '"' + Values.printable(name) + '"';
+        String found = secret ? "something else" : '"' + Printable.piece(name) + '"';
         problems.add(
             WHERE
                 + ("expected name=value as entry " + (i + 1) + ", found " + found)

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -46,17 +47,17 @@ final class ConfigFile {
     } catch (NoSuchFileException e) {
       wrong = "no such file";
     } catch (IOException e) {
-      wrong = "cannot be read (" + e + ")";
+      wrong = "cannot be read (" + Printable.thrown(e) + ")";
     } catch (IllegalArgumentException e) {
       // Properties.load on a malformed \\uXXXX; Paths.get on a NUL in the name.
-      wrong = "expected a properties file (" + e.getMessage() + ")";
+      wrong = "expected a properties file (" + Printable.piece(e.getMessage()) + ")";
     } catch (SecurityException e) {
       wrong = "the security manager forbids to read it";
     }
     problems.add(
         Setting.CONFIG.property()
-            + (" " + Values.printable(file) + ": ")
-            + (Values.printable(wrong) + "; no setting is taken from it"));
+            + (" " + Printable.path(file) + ": ")
+            + (wrong + "; no setting is taken from it"));
     return null;
   }
 

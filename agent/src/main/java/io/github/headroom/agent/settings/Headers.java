@@ -1,5 +1,6 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.log.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,11 +35,15 @@ final class Headers {
       } else if (value == null) {
         problems.add(
             where
-                + (": expected two hexadecimal digits after % in the value of " + name)
+                + (": expected two hexadecimal digits after % in the value of "
+                    + Printable.piece(name))
                 + "; it is not sent");
       } else if (!isFieldValue(value)) {
         problems.add(
-            where + ": expected printable ASCII in the value of " + name + "; it is not sent");
+            where
+                + ": expected printable ASCII in the value of "
+                + Printable.piece(name)
+                + "; it is not sent");
       } else {
         headers.put(name, value);
       }

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.log.Printable;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class SettingsReader {
     try {
       settings = settings(agentArgument, systemProperties, environment, root, found);
     } catch (RuntimeException e) {
-      found.add("settings cannot be read (" + e + "); all defaults are taken");
+      found.add("settings cannot be read (" + Printable.thrown(e) + "); all defaults are taken");
       Map<Setting, String> none = new EnumMap<>(Setting.class);
       settings = new Settings(new Values(none, null, null, found), found);
     }

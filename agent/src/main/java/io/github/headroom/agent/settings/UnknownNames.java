@@ -1,5 +1,6 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.log.Printable;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.Properties;
@@ -70,7 +71,7 @@ final class UnknownNames {
   static String say(String name, boolean shortened) {
     String nearest = nearest(name, shortened);
     return '"'
-        + Values.printable(name)
+        + Printable.piece(name)
         + "\" is no setting of Headroom; it is ignored"
         + (nearest == null ? "" : "; the nearest is " + nearest);
   }

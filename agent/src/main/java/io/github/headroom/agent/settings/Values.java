@@ -1,5 +1,6 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.log.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,6 @@ final class Values {
 
   /** Characters; longer values are refused: headers of that size no server takes. */
   private static final int MAX_LENGTH = 32 * 1024;
-
-  private static final int MAX_PRINTED = 80;
 
   private final Map<Setting, String> argument;
   private final @Nullable Properties systemProperties;
@@ -46,7 +45,7 @@ final class Values {
       file = ConfigFile.read(root, configFile, problems);
     }
     if (configFile != null && file != null) {
-      UnknownNames.ofFile("file " + printable(configFile), file, problems);
+      UnknownNames.ofFile("file " + Printable.path(configFile), file, problems);
     }
   }
 
@@ -149,7 +148,7 @@ final class Values {
 
   /** The beginning of a problem: setting, where it came from, expected, found. */
   String wrong(Setting setting, String expected, String found) {
-    return name(setting) + ": " + expected + ", found \"" + printable(found) + '"';
+    return name(setting) + ": " + expected + ", found \"" + Printable.piece(found) + '"';
   }
 
   /** The setting's name and where its value came from. */
@@ -180,7 +179,7 @@ final class Values {
     } else if (environment != null && environment.containsKey(setting.environment())) {
       return "environment " + setting.environment();
     }
-    return configFile == null ? "default" : "file " + printable(configFile);
+    return configFile == null ? "default" : "file " + Printable.path(configFile);
   }
 
   private static int place(String[] choices, String value) {
@@ -198,16 +197,5 @@ final class Values {
       list.append(i == choices.length - 1 ? " or " : ", ").append(choices[i]);
     }
     return list.toString();
-  }
-
-  /** Short and on one line: what a user wrote may hold line ends and terminal escapes. */
-  static String printable(String text) {
-    int length = Math.min(text.length(), MAX_PRINTED);
-    StringBuilder printable = new StringBuilder(length + 3);
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      printable.append(Character.isISOControl(c) ? '?' : c);
-    }
-    return length < text.length() ? printable.append("...").toString() : printable.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.transport;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class GrpcReply {
 
   GrpcReply(int status, String message, byte[] body) {
     this.status = status;
-    this.message = message;
+    this.message = Printable.piece(message);
     this.body = body;
   }
 
@@ -35,7 +36,7 @@ public final class GrpcReply {
     return status;
   }
 
-  /** What the server said to it; may be empty. */
+  /** What the server said to it, as {@link Printable#piece}; may be empty. */
   public String message() {
     return message;
   }

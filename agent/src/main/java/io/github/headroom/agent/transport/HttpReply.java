@@ -1,5 +1,6 @@
 package io.github.headroom.agent.transport;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,9 +49,9 @@ public final class HttpReply {
     return status;
   }
 
-  /** Text after the status; may be empty. */
+  /** Text after the status, as {@link Printable#piece}; may be empty. */
   public String reason() {
-    return reason;
+    return Printable.piece(reason);
   }
 
   /** Empty where there is none, and where the server encoded it though asked not to. */

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.transport;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -36,7 +37,7 @@ final class Tls {
       context.init(null, null, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("TLS: " + e.getMessage(), e);
+      throw new IOException("TLS: " + Printable.piece(e.getMessage()), e);
     }
   }
 
@@ -71,7 +72,10 @@ final class Tls {
       Object agreed = invoke(SSLSocket.class, "getApplicationProtocol", secured, null, null);
       if (!application.equals(agreed)) {
         throw new IOException(
-            "TLS: expected the server to agree to " + application + ", found " + agreed);
+            "TLS: expected the server to agree to "
+                + application
+                + ", found "
+                + Printable.piece(String.valueOf(agreed)));
       }
     }
     return secured;

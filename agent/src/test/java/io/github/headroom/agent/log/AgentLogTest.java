@@ -79,7 +79,9 @@ class AgentLogTest {
   void aFailureShowsItsStackTraceAtDebugLevel() {
     CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
     said.log().failure("export", "an export failed", new IllegalStateException("no route"));
-    assertTrue(said.text().contains("\tat " + AgentLogTest.class.getName()), said::text);
+    assertTrue(
+        said.text().contains("[headroom] DEBUG     at " + AgentLogTest.class.getName()),
+        said::text);
   }
 
   @Test

@@ -58,10 +58,11 @@ class PointsAsJsonTest {
   }
 
   @Test
-  void quotesBackslashesAndControlCharactersComeThrough() {
+  void quotesAndBackslashesComeThroughAndControlCharactersAsEscapes() {
     String nasty = "a\"b\\c\nd\te\u0001f\u007fg é 漢";
     assertEquals(
-        nasty, document("v2", nasty, "").getAsJsonObject("cgroup").get("path").getAsString());
+        "a\"b\\c\\nd\\te\\u0001f\\u007fg é 漢",
+        document("v2", nasty, "").getAsJsonObject("cgroup").get("path").getAsString());
   }
 
   @Test

@@ -100,7 +100,7 @@ class ReportTest {
   void thePageIsWellFormedNeedsNothingElseAndTakesNoWordForMarkup() throws Exception {
     String page = ReportPage.of(story());
 
-    assertTrue(page.contains("shop.Main&lt;&amp;\": oom_kill (likely)"), page);
+    assertTrue(page.contains("shop.Main&lt;&amp;&quot;: oom_kill (likely)"), page);
     assertTrue(page.contains("<polyline"), page);
     assertFalse(page.contains("http"), page);
     String svg = page.substring(page.indexOf("<svg"), page.indexOf("</svg>") + 6);

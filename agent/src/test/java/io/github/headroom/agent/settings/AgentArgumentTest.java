@@ -128,9 +128,9 @@ class AgentArgumentTest {
   }
 
   @Test
-  void controlCharactersInANameAreNotRepeated() {
+  void controlCharactersInANameAreEscaped() {
     String problem = Reading.ofArgument("a\r\n\u001bb=1").problems().get(0);
 
-    assertTrue(problem.startsWith("agent argument: \"a???b\" is no setting"), problem);
+    assertTrue(problem.startsWith("agent argument: \"a\\r\\n\\u001bb\" is no setting"), problem);
   }
 }

@@ -140,6 +140,6 @@ class EndpointTest {
 
     assertEquals(DEFAULT, reading.settings().endpoint());
     assertEquals(1, reading.problems().size());
-    assertFalse(reading.problems().get(0).length() > 300);
+    assertFalse(reading.problems().get(0).length() > 400);
   }
 }

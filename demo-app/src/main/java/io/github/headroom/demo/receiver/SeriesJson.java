@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer of GET /api/series. */
 final class SeriesJson {
+  private static final int MOST_CHARACTERS = 200;
+
   private SeriesJson() {}
 
   /**
@@ -85,18 +87,41 @@ final class SeriesJson {
     }
   }
 
+  /**
+   * A JSON string of at most {@value #MOST_CHARACTERS} characters of the text, whoever sent it.
+   * What would not stand on a page as one plain word is shown as its escape: control characters,
+   * those that separate lines or turn the direction of writing, and halves of surrogate pairs.
+   */
   static void string(StringBuilder json, String text) {
     json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        json.append(String.format("\\u%04x", (int) c));
+    for (int i = 0; i < text.length(); ) {
+      if (i >= MOST_CHARACTERS) {
+        json.append("...");
+        break;
+      }
+      int point = text.codePointAt(i);
+      i += Character.charCount(point);
+      if (point == '"' || point == '\\') {
+        json.append('\\').appendCodePoint(point);
+      } else if (isPlain(point)) {
+        json.appendCodePoint(point);
       } else {
-        json.append(c);
+        json.append(String.format("\\\\u%04x", point));
       }
     }
     json.append('"');
+  }
+
+  private static boolean isPlain(int point) {
+    switch (Character.getType(point)) {
+      case Character.CONTROL:
+      case Character.FORMAT:
+      case Character.LINE_SEPARATOR:
+      case Character.PARAGRAPH_SEPARATOR:
+      case Character.SURROGATE:
+        return false;
+      default:
+        return true;
+    }
   }
 }

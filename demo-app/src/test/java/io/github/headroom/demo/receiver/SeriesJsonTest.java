@@ -48,6 +48,16 @@ class SeriesJsonTest {
     StringBuilder json = new StringBuilder();
     SeriesJson.string(json, "a\"b\\c\nd");
 
-    assertEquals("\"a\\\"b\\\\c\\u000ad\"", json.toString());
+    assertEquals("\"a\\\"b\\\\c\\\\u000ad\"", json.toString());
+  }
+
+  @Test
+  void whoeverSendsUsPointsCannotTurnLinesOrFillThePage() {
+    StringBuilder json = new StringBuilder();
+
+    SeriesJson.string(json, "\u202e\u2028\u009b\ud83d" + "x".repeat(1 << 20));
+
+    assertEquals(
+        "\"\\\\u202e\\\\u2028\\\\u009b\\\\ud83d" + "x".repeat(196) + "...\"", json.toString());
   }
 }
