@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 
 /**
  * A file of one number: memory.current, memory.max, memory.usage_in_bytes and the like.
@@ -70,7 +71,11 @@ final class NumberFile implements Source {
   static String complaint(PolledFile file, boolean limit, FileText text, String consequence) {
     String failure = file.failure();
     if (failure != null) {
-      return file.path + ": cannot be read (" + failure + "); " + consequence;
+      return Printable.path(file.path)
+          + ": cannot be read ("
+          + Printable.piece(failure)
+          + "); "
+          + consequence;
     }
     return file.path
         + ": expected a number"

@@ -4,6 +4,7 @@ import io.github.headroom.agent.locate.CgroupLocator;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -305,7 +306,7 @@ public final class Sampler {
     } catch (ClassNotFoundException e) {
       why = "the module jdk.management is missing from this runtime image";
     } catch (Throwable e) { // reflection, a JVM that is not HotSpot
-      why = "the JVM's diagnostic commands cannot be reached (" + e + ")";
+      why = "the JVM's diagnostic commands cannot be reached (" + Printable.thrown(e) + ")";
     }
     if (nmt) {
       log.warn("Native Memory Tracking is on but " + why + "; its categories are not published");
