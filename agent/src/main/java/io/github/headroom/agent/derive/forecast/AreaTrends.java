@@ -2,13 +2,13 @@ package io.github.headroom.agent.derive.forecast;
 
 /**
  * How fast each area grows, and how far it can: Theil-Sen slopes over the smallest values of
- * windows of 1, 2, 4, ... full ticks. 20 KB.
+ * windows of 1, 2, 4, ... full ticks. 24 KB.
  */
 final class AreaTrends {
 
   private static final int HEAP_LIVE = MemoryArea.COUNT;
   private static final int SERIES = HEAP_LIVE + 1;
-  private static final int SCALES = 8;
+  private static final int SCALES = 11;
   private static final int LENGTH = 20;
 
   /** Of the growth of all areas together, what is an area's noise. */
@@ -32,10 +32,6 @@ final class AreaTrends {
   private final double[] toCeiling = new double[MemoryArea.COUNT];
   private double toCommitted;
   private double unattributed;
-
-  void restart() {
-    ticks = 0;
-  }
 
   /** Takes in a full tick; an area that is not known is not a number. */
   void add(Tick tick) {
@@ -76,9 +72,44 @@ final class AreaTrends {
 
   /** Rates over the last {@code span} seconds, made to add up to {@code slope}, bytes a second. */
   void look(double now, double span, double slope) {
-    double sum = 0;
     for (int i = 0; i < SERIES; i++) {
       rates[i] = rate(i, now - span);
+    }
+    share(slope);
+  }
+
+  /**
+   * The same from one day to the next: what an area held at least in the last day, less that of the
+   * day before it.
+   */
+  void lookAtDays(double now, double slope) {
+    for (int i = 0; i < SERIES; i++) {
+      rates[i] = dailyRate(i, now);
+    }
+    share(slope);
+  }
+
+  private double dailyRate(int series, double now) {
+    double before = Double.POSITIVE_INFINITY;
+    double since = Double.POSITIVE_INFINITY;
+    long buckets = ticks >> (SCALES - 1);
+    for (long i = Math.max(0, buckets - LENGTH); i < buckets; i++) {
+      int at = slot(i);
+      double ago = now - seconds[SCALES - 1][at];
+      double value = low[SCALES - 1][series][at];
+      if (ago < Days.DAY) {
+        since = Math.min(since, value); // a not-a-number stays one
+      } else if (ago < 2 * Days.DAY) {
+        before = Math.min(before, value);
+      }
+    }
+    double grown = (since - before) / Days.DAY;
+    return Double.isNaN(grown) || Double.isInfinite(grown) ? 0 : grown;
+  }
+
+  private void share(double slope) {
+    double sum = 0;
+    for (int i = 0; i < SERIES; i++) {
       if (i < MemoryArea.COUNT && rates[i] > 0) {
         sum += rates[i];
       }

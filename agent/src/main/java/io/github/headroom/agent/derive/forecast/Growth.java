@@ -31,6 +31,9 @@ final class Growth {
   /** Of the limit: how far the newest value may lie from the line beside its noise. */
   static final double ASTRAY = 0.01;
 
+  /** Of the time that is left, how long a window is that knows enough of it. */
+  private static final double AHEAD = 2;
+
   private static final int SHORTER = Window.LENGTH * 3 / 4;
 
   private final Line[] lines = new Line[Scales.COUNT];
@@ -46,25 +49,18 @@ final class Growth {
     }
   }
 
-  void restart() {
-    for (int i = 0; i < lines.length; i++) {
-      lines[i].straight = false;
-      recent[i].straight = false;
-    }
-  }
-
   /**
    * The scale of the longest straight window, -1 where there is none.
    *
    * @param ease 1 to find growth, greater to lose it: what grew must stop to be called still
    */
-  int longest(Scales scales, Tick tick, double ease) {
+  int longest(Scales scales, Tick tick, double floor, double ease) {
     int found = -1;
     for (int scale = Scales.COUNT - 1; scale >= 0 && found < 0; scale--) {
       if (scales.moved(scale)) {
-        refresh(scales.window(scale), lines[scale], tick, ease);
+        refresh(scales.window(scale), lines[scale], tick, floor, ease);
       }
-      if (lines[scale].straight && onTheLine(lines[scale], tick, ease)) {
+      if (lines[scale].straight && onTheLine(lines[scale], tick, floor, ease)) {
         found = scale;
       }
     }
@@ -76,29 +72,33 @@ final class Growth {
   }
 
   /**
-   * The line of the present growth: of the windows up to that scale the longest whose slope lies in
-   * the intervals of all shorter ones, for what bends is straight in a short window only (O. V.
+   * The line of the present growth: of the windows that rise for sure the longest whose slope lies
+   * in the intervals of all shorter ones, for what bends is straight in a short window only (O. V.
    * Lepski, "On a problem of adaptive estimation in Gaussian white noise", Theory of Probability
-   * and its Applications 35, 1991).
+   * and its Applications 35, 1991); and none much longer than what is left will last.
    */
-  Line present(Scales scales, int longest, double now) {
+  Line present(Scales scales, int longest, double now, double headroom) {
     double low = 0;
     double high = Double.POSITIVE_INFINITY;
     Line present = lines[longest];
-    for (int scale = 0; scale <= longest; scale++) {
-      Line line = scale == longest ? lines[longest] : recent(scales, scale, now);
+    for (int scale = 0; scale < longest; scale++) {
+      Line line = recent(scales, scale, now);
       if (line.straight) {
         if (line.slope < low || line.slope > high) {
           return present;
         }
-        if (line.slope > 0) {
+        if (line.lowSlope > 0) {
           present = line;
+          if (line.slope * line.span >= AHEAD * headroom) {
+            return line;
+          }
         }
         low = Math.max(low, line.lowSlope);
         high = Math.min(high, line.highSlope);
       }
     }
-    return present;
+    Line whole = lines[longest];
+    return whole.slope < low || whole.slope > high ? present : whole;
   }
 
   /** The line of a window, whether it is straight or not; not set where it has too few points. */
@@ -117,16 +117,16 @@ final class Growth {
     return line;
   }
 
-  private static boolean onTheLine(Line line, Tick tick, double ease) {
-    double away = Math.abs(tick.floor() - line.at(tick.seconds()));
+  private static boolean onTheLine(Line line, Tick tick, double floor, double ease) {
+    double away = Math.abs(floor - line.at(tick.seconds()));
     return away <= ease * (4 * line.noise + ASTRAY * tick.limit());
   }
 
-  private void refresh(Window window, Line line, Tick tick, double ease) {
+  private void refresh(Window window, Line line, Tick tick, double floor, double ease) {
     line.straight = false;
     int count = window.count();
     if (count < FEWEST_POINTS
-        || (tick.floor() - window.oldestLow()) * 2 * REACH * ease < tick.headroom()) {
+        || (floor - window.oldestLow()) * 2 * REACH * ease < tick.headroom()) {
       return;
     }
     look(window, count, line, tick, ease);

@@ -33,6 +33,19 @@ final class Line {
     level = fit.at(atSeconds);
   }
 
+  /** The growth from day to day, which begins at the present value. */
+  void setDays(Days days, double seenSeconds, double value, double atSeconds) {
+    straight = true;
+    slope = days.slope();
+    lowSlope = days.slowSlope();
+    highSlope = days.fastSlope();
+    noise = 0;
+    span = seenSeconds;
+    above = 0;
+    origin = atSeconds;
+    level = value;
+  }
+
   void copyFrom(Line other) {
     straight = other.straight;
     slope = other.slope;

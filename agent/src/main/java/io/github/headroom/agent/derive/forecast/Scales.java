@@ -26,14 +26,6 @@ final class Scales {
     }
   }
 
-  /** Forgets everything. */
-  void restart() {
-    ticks = 0;
-    for (int i = 0; i < COUNT; i++) {
-      windows[i].clear();
-    }
-  }
-
   Window window(int scale) {
     return windows[scale];
   }

@@ -18,17 +18,15 @@ final class Spike {
   private double rate;
   private double roomOfHeap;
 
-  void restart() {
-    count = 0;
-    roomOfHeap = 0;
-  }
-
-  /** Takes a tick in; whether it is the end of a spike so far. */
-  boolean add(Tick tick) {
+  /**
+   * Takes a tick in; whether it is the end of a spike so far.
+   *
+   * @param floor what reclaim cannot free, bytes from any origin
+   */
+  boolean add(Tick tick, double floor) {
     if (tick.full()) {
       roomOfHeap = roomOfHeap(tick);
     }
-    double floor = tick.floor();
     boolean found = false;
     for (int back = 1; back <= count && !found; back++) {
       int at = (next - back + LENGTH) % LENGTH;

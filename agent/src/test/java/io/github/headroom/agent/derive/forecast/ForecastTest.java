@@ -163,11 +163,88 @@ class ForecastTest {
   }
 
   @Test
-  void aNewLimitBeginsAnew() {
+  void aNewLimitMovesTheEndAlone() {
     life.still(300).leak(250, 2);
-    life.limit = 2000;
-    life.still(1);
-    assertEquals(UNKNOWN, forecast.verdict());
+    life.limit = 1060;
+    life.leak(30, 2);
+    assertEquals(GROWING, forecast.verdict());
+    assertEquals(life.left() / 2, forecast.midSeconds(), 0.1 * life.left() / 2);
+  }
+
+  @Test
+  void aLimitThatIsFarAwayEndsTheWarning() {
+    life.still(300).leak(250, 2);
+    life.limit = 4000;
+    life.leak(60, 2);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aTickThatCannotBeReadForgetsNothing() {
+    life.still(300).leak(250, 2).blind().leak(1, 2);
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
+  void whatIsGivenBackEndsTheWarningWithinAMinute() {
+    life.still(300).leak(250, 2).jump(-400).still(60);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void lowMidAndHighAreInOrderAtEveryTick() {
+    java.util.Random random = new java.util.Random(7);
+    for (int i = 0; i < 400; i++) {
+      double rate = random.nextInt(3) - 0.7;
+      int time = 1 + random.nextInt(60);
+      for (int j = 0; j < time; j++) {
+        life.leak(1, life.left() < 5 ? -300 : rate + random.nextGaussian());
+        if (forecast.hasTime()) {
+          assertTrue(
+              0 <= forecast.lowSeconds()
+                  && forecast.lowSeconds() <= forecast.midSeconds()
+                  && forecast.midSeconds() <= forecast.highSeconds(),
+              () -> forecast.evidence() + ", mid " + forecast.midSeconds());
+        }
+      }
+    }
+  }
+
+  @Test
+  void noTimeDoublesOrHalvesWithinASecond() {
+    life.still(300).leak(250, 2);
+    double before = forecast.midSeconds();
+    for (int i = 0; i < 20; i++) {
+      life.leak(1, i == 3 ? 40 : 0.5);
+      double now = forecast.midSeconds();
+      assertTrue(now < 2 * before + 1 && before < 2 * now + 1, before + " s, then " + now);
+      before = now;
+    }
+  }
+
+  @Test
+  void whatCameAndWentTwiceIsNoNewsTheThirdTime() {
+    boolean first = false;
+    boolean third = false;
+    for (int i = 0; i < 3; i++) {
+      life.still(300);
+      for (int j = 0; j < 200; j++) {
+        life.leak(1, 2);
+        first |= i == 0 && forecast.hasTime();
+        third |= i == 2 && forecast.hasTime();
+      }
+      life.jump(-400);
+    }
+    assertTrue(first && !third, "first " + first + ", third " + third);
+  }
+
+  @Test
+  void whatGoesFurtherThanAllThatCameAndWentIsNews() {
+    for (int i = 0; i < 3; i++) {
+      life.still(300).leak(150, 2).jump(-300);
+    }
+    life.still(300).leak(250, 2);
+    assertEquals(GROWING, forecast.verdict());
   }
 
   @Test
@@ -199,7 +276,9 @@ class ForecastTest {
 
   @Test
   void aSpikeIsForgottenWhenNothingFollows() {
-    life.still(100).jump(350).still(60);
+    life.still(100).jump(350).still(1);
+    assertEquals(SPIKE, forecast.verdict());
+    life.still(4);
     assertEquals(FITS, forecast.verdict());
   }
 

@@ -57,12 +57,4 @@ class ScalesTest {
     assertEquals(60, scales.window(0).oldestLow());
     assertEquals(99, scales.window(0).newestLow());
   }
-
-  @Test
-  void nothingIsLeftAfterARestart() {
-    add(7, 3, 9, 8);
-    scales.restart();
-    assertEquals(0, scales.window(0).count());
-    assertFalse(scales.moved(0));
-  }
 }

@@ -1,0 +1,57 @@
+package io.github.headroom.agent.derive.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** Values a second, MiB. */
+class RisesTest {
+
+  private static final double MIB = 1 << 20;
+
+  private final Rises rises = new Rises();
+  private int now;
+  private double value = 100;
+
+  private RisesTest go(int seconds, double rate) {
+    for (int i = 0; i < seconds; i++) {
+      value += rate;
+      rises.add(now++, value * MIB);
+    }
+    return this;
+  }
+
+  private RisesTest job(double size, int seconds) {
+    return go(300, 0).go(seconds, size / seconds).go(20, 0).go(2, -size / 2);
+  }
+
+  @Test
+  void aRiseThatHasNotComeBackIsNone() {
+    go(300, 0).go(100, 2).go(300, 0);
+    assertEquals(0, rises.asLarge(10 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void whatCameBackIsOneOfItsLike() {
+    job(200, 100);
+    assertEquals(1, rises.asLarge(190 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void ofEachKindThreeAreKept() {
+    job(200, 100).job(210, 100).job(190, 100).job(205, 100);
+    assertEquals(3, rises.asLarge(150 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void whatGoesFurtherThanAllIsOfNoKnownKind() {
+    job(200, 100).job(200, 100);
+    assertEquals(0, rises.asLarge(300 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void whatIsMuchSlowerIsOfNoKnownKind() {
+    job(200, 100).job(200, 100);
+    assertEquals(0, rises.asLarge(150 * MIB, 0.1 * MIB));
+  }
+}
