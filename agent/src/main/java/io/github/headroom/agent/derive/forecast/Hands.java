@@ -2,12 +2,13 @@ package io.github.headroom.agent.derive.forecast;
 
 /**
  * The times that are shown, as hands of a clock: they go on by themselves, and turn to what is
- * found anew within a tenth of the time that is left. A time that jumps cannot be acted on.
+ * found anew within a twentieth of what is left by the shorter of both. A time that jumps cannot be
+ * acted on.
  */
 final class Hands {
 
   /** Of the time that is left, how long a new estimate takes to be shown. */
-  private static final double LAG = 0.1;
+  private static final double LAG = 0.05;
 
   /** Within a second, a hand turns by this factor at most. */
   private static final double STEP = 1.7;
@@ -29,7 +30,7 @@ final class Hands {
   void turn(double seconds, double lowest, double middle, double highest) {
     if (running) {
       double passed = Math.max(1e-3, seconds - at);
-      double share = 1 - Math.exp(-passed / (LEAST + LAG * mid));
+      double share = 1 - Math.exp(-passed / (LEAST + LAG * Math.min(mid, middle)));
       double most = Math.pow(STEP, passed);
       low = turned(low, passed, lowest, share, most);
       mid = Math.max(low, turned(mid, passed, middle, share, most));
