@@ -24,7 +24,10 @@ final class Help {
     out.println("      the container grows towards the OOM killer, and when it would be there");
     out.println("  java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json]");
     out.println("      tells from a recording how a JVM ended, who held its memory and what grew;");
-    out.println("      of a directory its newest; --html writes a page with pictures, too");
+    out.println(
+        "      of a directory the newest that ended; --html writes a page with pictures, too");
+    out.println("  java -jar headroom-agent.jar report DIR --all [--json]");
+    out.println("      lists the recordings of a directory, each with its end in a line");
     out.println("  java -jar headroom-agent.jar replay FILE");
     out.println("      derives a recording anew and prints where that differs");
     out.println("  java -jar headroom-agent.jar version | help");

@@ -18,6 +18,7 @@ final class Records {
   private final AgentLog log;
   private boolean begun;
   private boolean shutDown;
+  private boolean watched;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable LastWords words;
 
@@ -82,17 +83,38 @@ final class Records {
     }
   }
 
-  /** The JVM ends in order: recorded once, and there are no last words of what is nobody's kill. */
-  void shutDown() {
+  /** The JVM's shutdown begins: recorded once. */
+  void shutdownBegan() {
     Recorder to = recorder;
     if (to != null && !shutDown) {
       shutDown = true;
       to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
     }
+  }
+
+  /** The end of the shutdown will be recorded, too: recorded once. */
+  void shutdownIsWatched() {
+    Recorder to = recorder;
+    if (to != null && !watched) {
+      watched = true;
+      to.event(Recorder.SHUTDOWN_WATCHED, System.currentTimeMillis(), "");
+    }
+  }
+
+  /**
+   * The JVM ends in order: there is no termination message of what is nobody's kill.
+   *
+   * @param seen whether it is the very end, after all hooks of the application
+   */
+  void shutdownEnded(boolean seen) {
     LastWords last = words;
     words = null;
     if (last != null) {
       last.forget();
+    }
+    Recorder to = recorder;
+    if (to != null && seen) {
+      to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
     }
   }
 }

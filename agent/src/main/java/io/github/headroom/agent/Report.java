@@ -2,7 +2,7 @@ package io.github.headroom.agent;
 
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.RecorderDirectory;
-import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.report.RecordedLives;
 import io.github.headroom.agent.report.Replay;
 import io.github.headroom.agent.report.ReportJson;
 import io.github.headroom.agent.report.ReportPage;
@@ -21,7 +21,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code report FILE|DIR [--html FILE] [--json]} and {@code replay FILE}. */
+/**
+ * {@code report FILE|DIR [--html FILE] [--json]}, {@code report DIR --all [--json]} and {@code
+ * replay FILE}.
+ */
 final class Report {
 
   private static final Path ROOT = Paths.get("/");
@@ -32,10 +35,13 @@ final class Report {
     String name = null;
     String page = null;
     boolean json = false;
+    boolean all = false;
     boolean wrong = false;
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--json")) {
         json = true;
+      } else if (arguments[i].equals("--all")) {
+        all = true;
       } else if (arguments[i].equals("--html") && i + 1 < arguments.length) {
         page = arguments[++i];
       } else if (name == null && !arguments[i].startsWith("-")) {
@@ -44,30 +50,62 @@ final class Report {
         wrong = true;
       }
     }
-    if (name == null || wrong) {
-      err.println("usage: java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json]");
+    if (name == null || wrong || (all && page != null)) {
+      err.println(
+          "usage: java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json], or report DIR"
+              + " --all [--json]");
       return 2;
     }
-    Path file = file(name, err);
-    if (file == null) {
+    List<Path> files = files(name, err);
+    if (files == null) {
       return 1;
     }
     try {
-      Story story = Story.of(file, ROOT, isLive(file));
-      if (page != null) {
-        Files.write(Paths.get(page), ReportPage.of(story).getBytes(StandardCharsets.UTF_8));
+      RecordedLives lives = RecordedLives.of(files, ROOT);
+      for (String problem : lives.problems()) {
+        err.println("headroom: " + problem);
       }
-      if (json) {
-        out.write(ReportJson.of(story).getBytes(StandardCharsets.UTF_8));
-        out.println();
-      } else {
-        ReportText.print(file, story, out);
+      Path newest = lives.newestEnded();
+      if (newest == null) {
+        return 1;
       }
-      return 0;
+      return all ? list(lives, json, out) : report(lives, newest, page, json, out);
     } catch (IOException | InvalidPathException e) {
-      err.println("headroom: " + Printable.path(file) + ": " + Printable.piece(e.getMessage()));
+      err.println("headroom: " + Printable.path(name) + ": " + Printable.piece(e.getMessage()));
       return 1;
     }
+  }
+
+  private static int report(
+      RecordedLives lives, Path file, @Nullable String page, boolean json, PrintStream out)
+      throws IOException {
+    Story story = lives.story(file);
+    List<Path> beside = lives.runningBeside(file);
+    if (page != null) {
+      Files.write(Paths.get(page), ReportPage.of(story).getBytes(StandardCharsets.UTF_8));
+    }
+    if (json) {
+      out.write(ReportJson.of(file, story, beside).getBytes(StandardCharsets.UTF_8));
+      out.println();
+    } else {
+      ReportText.print(file, story, beside, out);
+    }
+    return 0;
+  }
+
+  private static int list(RecordedLives lives, boolean json, PrintStream out) throws IOException {
+    List<Story> stories = new ArrayList<>();
+    for (Path file : lives.files()) {
+      stories.add(lives.story(file));
+      if (!json) {
+        ReportText.printLine(file, stories.get(stories.size() - 1), out);
+      }
+    }
+    if (json) {
+      out.write(ReportJson.of(lives.files(), stories).getBytes(StandardCharsets.UTF_8));
+      out.println();
+    }
+    return 0;
   }
 
   static int replay(String[] arguments, PrintStream out, PrintStream err) {
@@ -75,10 +113,11 @@ final class Report {
       err.println("usage: java -jar headroom-agent.jar replay FILE");
       return 2;
     }
-    Path file = file(arguments[0], err);
-    if (file == null) {
+    List<Path> files = files(arguments[0], err);
+    if (files == null) {
       return 1;
     }
+    Path file = files.get(0);
     try {
       Replay.print(file, out);
       return 0;
@@ -88,8 +127,8 @@ final class Report {
     }
   }
 
-  /** The file, or the newest recording of the directory; null where there is none: said. */
-  private static @Nullable Path file(String name, PrintStream err) {
+  /** The file, or the directory's recordings, the newest first; null where there is none: said. */
+  private static @Nullable List<Path> files(String name, PrintStream err) {
     Path path;
     try {
       path = Paths.get(name);
@@ -97,8 +136,8 @@ final class Report {
       err.println("headroom: there is no file " + Printable.path(name));
       return null;
     }
+    List<Path> files = new ArrayList<>();
     if (Files.isDirectory(path)) {
-      List<Path> files = new ArrayList<>();
       try (DirectoryStream<Path> inside =
           Files.newDirectoryStream(path, "*" + RecorderDirectory.SUFFIX)) {
         for (Path file : inside) {
@@ -122,20 +161,14 @@ final class Report {
                 + "); directories below it are not looked into");
         return null;
       }
-      return Collections.max(files);
+      Collections.sort(files, Collections.reverseOrder());
+      return files;
     }
     if (!Files.isRegularFile(path)) {
       err.println("headroom: there is no file " + Printable.path(path));
       return null;
     }
-    return path;
-  }
-
-  private static boolean isLive(Path file) {
-    try {
-      return RecordingFile.isHeld(file);
-    } catch (IOException e) {
-      return false; // not ours to lock: a copy, or another user's
-    }
+    files.add(path);
+    return files;
   }
 }

@@ -51,7 +51,15 @@ final class SamplingThread extends Thread {
   private double passSeconds;
   private volatile @Nullable ExportThread exports;
   private volatile boolean lastWanted;
+  private volatile boolean lastDone;
   private volatile boolean stopped;
+
+  /** Somebody waits for this thread to act. */
+  private volatile boolean called;
+
+  /** Where the shutdown is; null until it begins. */
+  private volatile @Nullable Shutdown shutdown;
+
   private volatile long lastOffered;
 
   SamplingThread(@Nullable String argument, Instrumentation instrumentation) {
@@ -112,8 +120,8 @@ final class SamplingThread extends Thread {
       try {
         if (failed != null) {
           LockSupport.parkNanos(this, RETRY_NANOS);
-          if (lastWanted) {
-            records.shutDown(); // in a full heap what follows may fail once more
+          if (followShutdown()) { // in a full heap what follows may fail once more
+            return;
           }
           log.failure("tick", "a tick failed; the next is tried in its time", failed);
           failed = null;
@@ -132,9 +140,10 @@ final class SamplingThread extends Thread {
     long nextFast = now;
     long nextSlow = now;
     while (!stopped) {
-      boolean last = lastWanted;
-      if (last) {
-        records.shutDown();
+      called = false;
+      boolean last = lastWanted && !lastDone;
+      if (followShutdown()) {
+        return;
       }
       boolean export = pace.isDue(now) || (last && exports != null);
       boolean full = export || now - nextSlow >= 0 || wantsFull(now);
@@ -162,8 +171,11 @@ final class SamplingThread extends Thread {
         }
       }
       if (last) {
-        stopped = true;
-        return;
+        pace.stop(now); // the exporter's thread ends with its last export
+        lastDone = true;
+        if (followShutdown()) {
+          return;
+        }
       }
       nextFast = after(now, nextFast, fastNanos);
       now = System.nanoTime();
@@ -171,6 +183,28 @@ final class SamplingThread extends Thread {
       recordQuickly(sampler, full, due);
       now = park(due);
     }
+  }
+
+  /**
+   * Records how far the JVM's shutdown is, once it has begun, and gives whether that is the end of
+   * it: until then hooks of the application run, and may be killed in the middle of it.
+   */
+  private boolean followShutdown() {
+    if (!lastWanted) {
+      return false;
+    }
+    records.shutdownBegan();
+    Shutdown now = shutdown;
+    if (now == null) {
+      return false;
+    }
+    if (now.hasEnded() || (now.isUnwatched() && lastDone)) {
+      records.shutdownEnded(now.hasEnded());
+      stopped = true;
+    } else if (now.isWatched()) {
+      records.shutdownIsWatched();
+    }
+    return stopped;
   }
 
   /** Whether sample and figures are those of one whole pass. */
@@ -226,7 +260,7 @@ final class SamplingThread extends Thread {
   private void recordQuickly(Sampler sampler, boolean wasFull, long due) {
     boolean full = !wasFull && wantsFull(System.nanoTime());
     try {
-      while (records.isRecording() && outlook.isPressing() && !lastWanted) {
+      while (records.isRecording() && outlook.isPressing() && !called) {
         long next = System.nanoTime() + QUICK_NANOS;
         if (due - next < QUICK_NANOS) {
           return;
@@ -264,7 +298,7 @@ final class SamplingThread extends Thread {
   private long park(long due) {
     long now = System.nanoTime();
     long wait = due - now;
-    while (wait > 0 && !lastWanted) {
+    while (wait > 0 && !called) {
       Thread
           .interrupted(); // a debugger's of Java 8 passes interrupt() by, and parkNanos would spin
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
@@ -301,7 +335,10 @@ final class SamplingThread extends Thread {
     return true;
   }
 
-  /** Called at the JVM's end: one last export and record, for at most the time given. */
+  /**
+   * Called when the JVM's shutdown begins: one last export, for at most the time given. What is
+   * recorded goes on until the shutdown has ended.
+   */
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     ExportThread thread = exports;
@@ -309,14 +346,35 @@ final class SamplingThread extends Thread {
       return; // a short-lived JVM, or nothing to tell it to: silent
     }
     lastWanted = true;
-    LockSupport.unpark(this);
-    while (System.nanoTime() - end < 0 && !(stopped && isTold(thread))) {
+    wake();
+    Shutdown now = new Shutdown(this, end);
+    shutdown = now;
+    if (!records.areNone()) {
+      now.watch(instrumentation);
+    }
+    wake();
+    while (System.nanoTime() - end < 0 && !(lastDone && isTold(thread) && isAsFarAs(now))) {
       Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
       LockSupport.parkNanos(this, 2_000_000);
     }
     if (thread != null) {
       thread.finish();
     }
+  }
+
+  /** Unwatched, the shutdown may be over as soon as the hook is. */
+  private boolean isAsFarAs(Shutdown now) {
+    return now.isWatched() || stopped;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Has the thread look at once for what is wanted of it. */
+  void wake() {
+    called = true;
+    LockSupport.unpark(this);
   }
 
   private boolean isTold(@Nullable ExportThread thread) {

@@ -25,8 +25,11 @@ import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -88,15 +91,16 @@ final class Wiring {
       return null;
     }
     try {
+      Path proc = ROOT.resolve("proc");
       RecorderDirectory directory =
-          RecorderDirectory.open(
-              named == null ? null : Paths.get(named),
-              Paths.get(System.getProperty("java.io.tmpdir", "/tmp")),
-              ROOT.resolve("proc"));
-      previousExit = PreviousExit.look(directory, ROOT, log);
+          named == null
+              ? RecorderDirectory.openFirst(recorderPlaces(), proc)
+              : RecorderDirectory.open(Paths.get(named), Paths.get(named), proc);
+      PreviousExit before = PreviousExit.look(directory, ROOT, ageSeconds(), log);
+      previousExit = before.report(log);
       boolean memory = directory.isMemory();
       long size = memory ? MEMORY_RECORDING_BYTES : RECORDING_BYTES;
-      directory.makeRoom(size);
+      before.makeRoom(size);
       long now = WALL_CLOCK.getAsLong();
       RecordingFile file =
           RecordingFile.create(
@@ -128,6 +132,44 @@ final class Wiring {
         log.warn(Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
       }
       return null;
+    }
+  }
+
+  /**
+   * Where the private directory of recordings may be: where temporary files go, beside the agent's
+   * jar (an operator's volume), in the directory that systemd made for the service's state.
+   */
+  private static List<Path> recorderPlaces() {
+    List<Path> places = new ArrayList<>();
+    places.add(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
+    Path jar = jar();
+    if (jar != null && jar.getParent() != null) {
+      places.add(jar.getParent());
+    }
+    String state = System.getenv("STATE_DIRECTORY"); // systemd.exec(5): several, colons between
+    if (state != null && !state.isEmpty()) {
+      int colon = state.indexOf(':');
+      places.add(Paths.get(colon < 0 ? state : state.substring(0, colon)));
+    }
+    return places;
+  }
+
+  /** The agent's own; null where it is not known. */
+  private static @Nullable Path jar() {
+    CodeSource source = Wiring.class.getProtectionDomain().getCodeSource();
+    try {
+      return source == null ? null : Paths.get(source.getLocation().toURI());
+    } catch (URISyntaxException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Of this JVM, at most a minute; what others record since then they record beside it. */
+  private static double ageSeconds() {
+    try {
+      return Math.min(60, ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+    } catch (LinkageError e) { // an image without java.management
+      return 1;
     }
   }
 

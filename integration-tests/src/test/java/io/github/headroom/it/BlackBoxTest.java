@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
+import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.OtlpReceiver;
+import io.github.headroom.it.victim.OpensFiles;
+import io.github.headroom.it.victim.ShutdownHook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ class BlackBoxTest {
   @TempDir Path recordings;
 
   @Test
-  void anOomKillIsCertainWhileItsCgroupIsThereAndLikelyAfterwards() throws Exception {
+  void anOomKillIsCertainWhileItsCgroupIsThereAndStaysSoAfterwards() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start()) {
       try (CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT)) {
         try (JavaProcess victim =
@@ -50,7 +53,7 @@ class BlackBoxTest {
       }
       String report = report();
       assertTrue(report.contains("\"exit\": \"oom_kill\""), report);
-      assertTrue(report.contains("\"certainty\": \"likely\""), report);
+      assertTrue(report.contains("\"certainty\": \"certain\""), report);
       String replayed = run("replay", oldest.toString());
       assertTrue(replayed.endsWith(" 0 say something else than was recorded\n"), replayed);
     }
@@ -70,6 +73,85 @@ class BlackBoxTest {
       assertTrue(report.contains("\"exit\": \"killed\""), report);
       assertTrue(report.contains("\"certainty\": \"certain\""), report);
     }
+  }
+
+  @Test
+  void aLeakInAShutdownHookIsAnOomKillWithItsTerminationMessage() throws Exception {
+    Path message = LastWordsTest.newMessage(recordings);
+    try (CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT);
+        JavaProcess victim = hooked("leak", message).in(group).start()) {
+      awaitRecords(victim, 2);
+      assertTrue(ProcessHandle.of(victim.pid()).orElseThrow().destroy());
+      assertEquals(KILLED, victim.awaitExit(Await.BOUND), victim::toString);
+      assertTrue(victim.output().contains("hook\n"), victim::toString);
+
+      String report = report();
+      assertTrue(report.contains("\"exit\": \"oom_kill\""), report);
+      assertTrue(report.contains("\"certainty\": \"certain\""), report);
+      assertTrue(report.contains("did not come to its end"), report);
+      String said = Files.readString(message);
+      assertTrue(said.startsWith("[headroom] "), said);
+      assertTrue(said.contains("native_other"), said);
+    }
+  }
+
+  @Test
+  void aShutdownThatIsCutOffIsNotClean() throws Exception {
+    Path message = LastWordsTest.newMessage(recordings);
+    try (JavaProcess victim = hooked("hang", message).start()) {
+      awaitRecords(victim, 2);
+      assertTrue(ProcessHandle.of(victim.pid()).orElseThrow().destroy());
+      victim.awaitOutput("hook");
+      awaitRecords(victim, records() + 3);
+    } // which is a SIGKILL
+
+    String report = report();
+    assertTrue(report.contains("\"exit\": \"killed\""), report);
+    assertTrue(report.contains("did not come to its end"), report);
+    assertTrue(Files.readString(message).startsWith("[headroom] "));
+  }
+
+  @Test
+  void aSlowShutdownIsRecordedToItsEndAndClean() throws Exception {
+    Path message = LastWordsTest.newMessage(recordings);
+    try (JavaProcess victim = hooked("slow", message).start()) {
+      awaitRecords(victim, 2);
+      assertTrue(ProcessHandle.of(victim.pid()).orElseThrow().destroy());
+      victim.awaitExit();
+      assertTrue(victim.output().endsWith("hooked\n"), victim::toString);
+    }
+
+    String report = report();
+    assertTrue(report.contains("\"exit\": \"clean\""), report);
+    assertTrue(report.contains("came to its end"), report);
+    assertEquals("", Files.readString(message));
+  }
+
+  private JavaProcess.Builder hooked(String way, Path message) {
+    return JavaProcess.running(ShutdownHook.class, way)
+        .options("-Xmx64m", "-XX:+UseSerialGC")
+        .agent()
+        .environment("OTEL_METRICS_EXPORTER", "none")
+        .environment("HEADROOM_TERMINATION_MESSAGE", message.toString())
+        .environment("HEADROOM_RECORDER_DIR", recordings.toString());
+  }
+
+  /** A descriptor that is closed drops the locks of its whole process. */
+  @Test
+  void anApplicationThatOpensAndClosesItsRecordingIsAlive() throws Exception {
+    try (JavaProcess victim =
+        JavaProcess.running(OpensFiles.class, recordings.toString())
+            .agent()
+            .environment("OTEL_METRICS_EXPORTER", "none")
+            .environment("HEADROOM_RECORDER_DIR", recordings.toString())
+            .start()) {
+      awaitRecords(victim, 2);
+      victim.input("now").awaitOutput("closed");
+      assertFalse(RecordingFile.isHeld(files().get(0)), "the lock has been dropped");
+      String live = run("report", recordings.toString());
+      assertTrue(live.contains("not yet: the JVM is running"), live);
+    }
+    assertTrue(report().contains("\"exit\": \"killed\""));
   }
 
   @Test
@@ -144,7 +226,7 @@ class BlackBoxTest {
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(recordings)) {
-      return files.sorted().toList();
+      return files.filter(file -> file.toString().endsWith(".headroom")).sorted().toList();
     }
   }
 }

@@ -12,13 +12,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who writes a recording, and what stands where in its records: lines {@code name=value}. Of the
- * command line only the main class and the flags that begin with -X are kept: the rest may hold
- * secrets.
+ * command line only the main class and {@link HarmlessFlags} are kept: the rest may hold secrets.
  */
 public final class Identity {
 
@@ -38,6 +37,8 @@ public final class Identity {
     identity.line("agent", version);
     identity.line("started", Long.toString(startedMillis));
     identity.line("pid", pid(root));
+    identity.line("pid_namespace", pidNamespace(root));
+    identity.line("start_ticks", startTicks(root, "self"));
     identity.line("command", command());
     identity.line(
         "java",
@@ -70,6 +71,35 @@ public final class Identity {
   public static @Nullable String pid(Path root) {
     try {
       return Files.readSymbolicLink(root.resolve("proc/self")).toString();
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Of this process, such as pid:[4026531836] (namespaces(7)); null where unreadable. */
+  public static @Nullable String pidNamespace(Path root) {
+    try {
+      return Files.readSymbolicLink(root.resolve("proc/self/ns/pid")).toString();
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * When a process was started, in clock ticks since the boot: with its number it is the process
+   * itself, and no later one. Field 22 of /proc/PID/stat, where the name before, in parentheses,
+   * may hold anything (proc(5)); null of a process that is gone or has ended (state Z or X).
+   */
+  public static @Nullable String startTicks(Path root, String pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(root.resolve("proc").resolve(pid).resolve("stat"));
+      String stat = new String(bytes, StandardCharsets.ISO_8859_1);
+      StringTokenizer fields = new StringTokenizer(stat.substring(stat.lastIndexOf(')') + 1));
+      String state = fields.nextToken();
+      for (int field = 4; field < 22; field++) {
+        fields.nextToken();
+      }
+      return state.equals("Z") || state.equals("X") ? null : fields.nextToken();
     } catch (IOException | RuntimeException e) {
       return null;
     }
@@ -108,18 +138,11 @@ public final class Identity {
   }
 
   private static String flags() {
-    StringBuilder flags = new StringBuilder();
     try {
-      List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments();
-      for (int i = 0; i < arguments.size(); i++) {
-        if (arguments.get(i).startsWith("-X")) {
-          flags.append(flags.length() == 0 ? "" : " ").append(Printable.piece(arguments.get(i)));
-        }
-      }
+      return HarmlessFlags.of(ManagementFactory.getRuntimeMXBean().getInputArguments());
     } catch (LinkageError e) { // an image without java.management
       return "";
     }
-    return flags.toString();
   }
 
   private static String verdicts() {

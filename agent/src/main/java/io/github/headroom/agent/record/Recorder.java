@@ -28,7 +28,15 @@ public final class Recorder {
   public static final int VERDICT = 1;
 
   public static final int CGROUP = 2;
+
+  /** The JVM's shutdown began. */
   public static final int SHUTDOWN = 3;
+
+  /** Recording goes on until the shutdown has ended, which will be recorded, too. */
+  public static final int SHUTDOWN_WATCHED = 4;
+
+  /** All shutdown hooks of the application have ended. */
+  public static final int SHUTDOWN_ENDED = 5;
 
   /** What a sample's flags say. */
   public static final int WITH_TABLES = 1;

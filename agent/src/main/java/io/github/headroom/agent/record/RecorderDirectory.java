@@ -3,6 +3,7 @@ package io.github.headroom.agent.record;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,18 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where recordings lie: a directory that the user named, or a private one below java.io.tmpdir. In
- * both only regular files of our own are touched: what others put there, links above all, is as if
- * it were not there.
+ * Where recordings lie: a directory that the user named, or a private one in the first place that
+ * can be written to. In both only regular files of our own are touched: what others put there,
+ * links above all, is as if it were not there.
  */
 public final class RecorderDirectory {
 
   public static final String SUFFIX = ".headroom";
-
-  /** The new file included. */
-  static final int MOST_FILES = 8;
-
-  static final long MOST_BYTES = 32L << 20;
 
   private static final int DIRECTORY = 0040000;
   private static final int REGULAR = 0100000;
@@ -33,11 +29,33 @@ public final class RecorderDirectory {
   private static final int OF_OTHERS = 0077;
 
   private final Path path;
-  private final int user;
 
-  private RecorderDirectory(Path path, int user) {
+  /** The owner of what we make here: on some volumes it is the same one whoever makes it. */
+  private final int owner;
+
+  private RecorderDirectory(Path path, int owner) {
     this.path = path;
-    this.user = user;
+    this.owner = owner;
+  }
+
+  /**
+   * Finds or makes a private directory.
+   *
+   * @param places directories, of which the first that can be written to is taken
+   * @throws IOException with a message that names each of them and what was found
+   */
+  public static RecorderDirectory openFirst(List<Path> places, Path proc) throws IOException {
+    StringBuilder found = new StringBuilder();
+    for (int i = 0; i < places.size(); i++) {
+      try {
+        return open(null, places.get(i), proc);
+      } catch (IOException e) {
+        found.append(i == 0 ? "" : "; ");
+        // Of some the message is but the file's name.
+        found.append(e instanceof FileSystemException ? e.toString() : e.getMessage());
+      }
+    }
+    throw new IOException(found.toString());
   }
 
   /**
@@ -70,7 +88,20 @@ public final class RecorderDirectory {
       throw new IOException(
           path + ": expected a directory that others cannot enter, found mode " + octal(mode));
     }
-    return new RecorderDirectory(path, user);
+    return new RecorderDirectory(path, ownerOfNewFiles(path));
+  }
+
+  /**
+   * Makes a file, which shows whether one can be made, and looks whose it is: SMB mounts with uid=,
+   * NFS exports that squash users and bindfs give files an owner of their own choice.
+   */
+  private static int ownerOfNewFiles(Path directory) throws IOException {
+    Path file = Files.createFile(directory.resolve(".headroom-" + System.nanoTime()));
+    try {
+      return number(attributes(file).get("uid"));
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** A name that sorts by time, and that no other process has. */
@@ -110,24 +141,10 @@ public final class RecorderDirectory {
     return recordings;
   }
 
-  /** Deletes the oldest recordings until there is room for one more; none that is being written. */
-  public void makeRoom(long bytes) throws IOException {
-    List<Path> recordings = recordings();
-    long sum = bytes;
-    for (int i = recordings.size() - 1; i >= 0; i--) {
-      Path file = recordings.get(i);
-      sum += Files.size(file);
-      boolean tooMany = recordings.size() - i >= MOST_FILES || sum > MOST_BYTES;
-      if (tooMany && !RecordingFile.isHeld(file)) {
-        Files.deleteIfExists(file);
-      }
-    }
-  }
-
   private boolean isOurs(Path file) {
     try {
       Map<String, Object> found = attributes(file);
-      return (number(found.get("mode")) & TYPE) == REGULAR && number(found.get("uid")) == user;
+      return (number(found.get("mode")) & TYPE) == REGULAR && number(found.get("uid")) == owner;
     } catch (IOException e) {
       return false; // gone since it was listed
     }

@@ -53,6 +53,15 @@ public final class RecordingFile {
 
   public static final int MAX_RECORD_BYTES = 32 * 1024;
 
+  /** The longest text of a header. Behind the second copy of one there is room for a seal. */
+  public static final int MAX_HEADER_TEXT_BYTES = 12 * 1024 - HEADER_PREFIX_BYTES;
+
+  /** Where the seal is, if there is one: how the JVM ended, as it was found out first. */
+  public static final long SEAL_AT = HEADER_BYTES + 12 * 1024;
+
+  /** Of the seal, all in all: one page, so that a kill leaves it whole or not at all. */
+  public static final int SEAL_BYTES = 4 * 1024;
+
   /** Records begin at multiples of it. */
   public static final int ALIGNMENT = 8;
 
@@ -61,6 +70,9 @@ public final class RecordingFile {
 
   /** Type of a record: a kind of event and a text. */
   public static final int EVENT = 2;
+
+  /** Type of a record: a seal. */
+  public static final int SEAL = 3;
 
   private final Path path;
   private final ByteBuffer buffer =
@@ -175,8 +187,8 @@ public final class RecordingFile {
       write(at, (int) Math.min(MAX_RECORD_BYTES, size - at));
     }
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
-    if (text.length > HEADER_BYTES - HEADER_PREFIX_BYTES) {
-      text = Arrays.copyOf(text, HEADER_BYTES - HEADER_PREFIX_BYTES);
+    if (text.length > MAX_HEADER_TEXT_BYTES) {
+      text = Arrays.copyOf(text, MAX_HEADER_TEXT_BYTES);
     }
     buffer.clear();
     buffer.putLong(MAGIC).putInt(FORMAT).putInt(text.length).putLong(0).put(text).flip();

@@ -30,14 +30,14 @@ final class Chart {
 
   private final StringBuilder svg = new StringBuilder();
   private final List<Moment> moments;
-  private final long start;
-  private final long end;
+  private final double start;
+  private final double end;
   private final double top;
 
   private Chart(List<Moment> moments) {
     this.moments = moments;
-    start = moments.get(0).epochMillis;
-    end = Math.max(start + 1, moments.get(moments.size() - 1).epochMillis);
+    start = moments.get(0).seconds;
+    end = Math.max(start + 0.001, moments.get(moments.size() - 1).seconds);
     long highest = 1;
     for (int i = 0; i < moments.size(); i++) {
       Moment moment = moments.get(i);
@@ -109,11 +109,11 @@ final class Chart {
       svg.append(Math.round(bytes / (1 << 20))).append(" MiB</text>");
     }
     for (int i = 0; i <= 3; i++) {
-      long at = start + (end - start) * i / 3;
+      double at = start + (end - start) * i / 3;
       svg.append("<text fill=\"#57606a\" text-anchor=\"");
       svg.append(i == 0 ? "start" : i == 3 ? "end" : "middle").append("\" x=\"").append(x(at));
       svg.append("\" y=\"").append(HEIGHT - 6).append("\">");
-      svg.append(Instant.ofEpochMilli(at).toString(), 11, 19).append("Z</text>");
+      svg.append(Instant.ofEpochMilli(wallClock(at)).toString(), 11, 19).append("Z</text>");
     }
   }
 
@@ -144,8 +144,8 @@ final class Chart {
       for (int i = 0; i < full.size(); i++) {
         long[] areas = full.get(i).areas;
         double of = areas == null ? 0 : Math.max(0, areas[area]);
-        point(lower, full.get(full.size() - 1 - i).epochMillis, below[full.size() - 1 - i]);
-        point(upper, full.get(i).epochMillis, below[i] + of);
+        point(lower, full.get(full.size() - 1 - i).seconds, below[full.size() - 1 - i]);
+        point(upper, full.get(i).seconds, below[i] + of);
       }
       for (int i = 0; i < full.size(); i++) {
         long[] areas = full.get(i).areas;
@@ -164,7 +164,7 @@ final class Chart {
       if (value < 0 || value > top) {
         flush(color, points);
       } else {
-        point(points, moments.get(i).epochMillis, value);
+        point(points, moments.get(i).seconds, value);
       }
     }
     flush(color, points);
@@ -196,20 +196,29 @@ final class Chart {
     for (int i = 0; i < moments.size(); i++) {
       Moment moment = moments.get(i);
       if (before >= 0 && moment.collections > before) {
-        svg.append("<line stroke=\"#57606a\" x1=\"").append(x(moment.epochMillis));
-        svg.append("\" x2=\"").append(x(moment.epochMillis)).append("\" y1=\"");
+        svg.append("<line stroke=\"#57606a\" x1=\"").append(x(moment.seconds));
+        svg.append("\" x2=\"").append(x(moment.seconds)).append("\" y1=\"");
         svg.append(HEIGHT - BOTTOM).append("\" y2=\"").append(HEIGHT - BOTTOM + 8).append("\"/>");
       }
       before = moment.collections;
     }
   }
 
-  private void point(StringBuilder to, long epochMillis, double bytes) {
-    to.append(x(epochMillis)).append(',').append(y(bytes)).append(' ');
+  private void point(StringBuilder to, double seconds, double bytes) {
+    to.append(x(seconds)).append(',').append(y(bytes)).append(' ');
   }
 
-  private double x(long epochMillis) {
-    double share = (double) (epochMillis - start) / (end - start);
+  /** What the wall clock showed then, by the last moment before. */
+  private long wallClock(double seconds) {
+    Moment before = moments.get(0);
+    for (int i = 0; i < moments.size() && moments.get(i).seconds <= seconds; i++) {
+      before = moments.get(i);
+    }
+    return before.epochMillis + Math.round((seconds - before.seconds) * 1000);
+  }
+
+  private double x(double seconds) {
+    double share = (seconds - start) / (end - start);
     return rounded(LEFT + share * (WIDTH - LEFT - RIGHT));
   }
 

@@ -29,23 +29,46 @@ public final class Ending {
   /** Of a heap that fills up: a healthy one is collected now and then. */
   private static final int RISES = 3;
 
-  private final String exit;
-  private final String certainty;
-  private final List<String> evidence = new ArrayList<>();
+  String exit = "";
+  String certainty = UNKNOWN;
+  final List<String> evidence = new ArrayList<>();
+
+  /** To be filled in. */
+  Ending() {}
 
   private Ending(String exit, String certainty) {
     this.exit = exit;
     this.certainty = certainty;
   }
 
-  /** Judges the end of a recording that nobody writes any more; root is / but in tests. */
+  /**
+   * The end of a recording that nobody writes any more: as it was found out before, else judged
+   * now. Root is / but in tests.
+   */
   public static Ending of(Recording recording, Path root) throws IOException {
-    return judge(LastMinute.of(recording), new Traces(root, recording.header()));
+    return of(recording, LastMinute.of(recording), root);
+  }
+
+  static Ending of(Recording recording, LastMinute end, Path root) {
+    Seal seal = recording.seal();
+    return seal != null ? seal.ending() : judge(end, new Traces(root, recording.header()));
   }
 
   /** Of a JVM that has not ended. */
   static Ending live() {
     return new Ending(NONE, UNKNOWN);
+  }
+
+  /** Of a JVM that may run. */
+  static Ending undecided(LastMinute end) {
+    Ending ending =
+        because(
+            UNKNOWN,
+            UNKNOWN,
+            "the JVM may be running: whether its process is there cannot be seen from here, and its"
+                + " last record is too young to tell");
+    ending.evidence.add("the last record is of " + UtcTime.withMillis(end.last.epochMillis));
+    return ending;
   }
 
   static Ending judge(LastMinute end, Traces traces) {
@@ -69,16 +92,30 @@ public final class Ending {
   }
 
   private static Ending verdict(LastMinute end, Traces traces) {
-    if (end.shutdown) {
+    if (end.shutdownEnded) {
+      return because(
+          CLEAN, CERTAIN, "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
+    }
+    if (end.shutdown && !end.shutdownWatched) {
       return because(CLEAN, CERTAIN, "the JVM's shutdown had begun, by itself or by SIGTERM");
     }
+    Ending ending = unfinished(end, traces);
+    if (end.shutdown) {
+      ending.evidence.add(
+          "the JVM's shutdown had begun, by itself or by SIGTERM, and did not come to its end");
+    }
+    return ending;
+  }
+
+  /** Of a JVM that ran on, or was in the middle of its shutdown. */
+  private static Ending unfinished(LastMinute end, Traces traces) {
     if (traces.bootedSince()) {
       return because(
           NODE_GONE,
           LIKELY,
           "the machine has booted since, or this is another: its boot id differs");
     }
-    Path crash = traces.crashReport();
+    Path crash = traces.crashReport(end.last.epochMillis);
     if (crash != null) {
       return because(CRASH, CERTAIN, "the JVM left " + Printable.path(crash));
     }
@@ -102,12 +139,19 @@ public final class Ending {
           LIKELY,
           "the Java heap was full or about to be, and -XX:+ExitOnOutOfMemoryError ends the JVM then");
     }
-    if (end.heapRoseUntilFull(RISES)) {
+    if (end.heapRoseUntilFull(RISES) && !end.shutdown) {
       return because(
           CRASH,
           LIKELY,
           "the Java heap only rose and was full: an exit in that state may not get to its shutdown"
               + " hooks");
+    }
+    if (end.shutdown) {
+      return because(
+          KILLED,
+          LIKELY,
+          "no hs_err file, and no OOM kill is seen: SIGKILL, as at the end of a grace period, or"
+              + " Runtime.halt in a shutdown hook");
     }
     if (now >= 0) {
       return because(

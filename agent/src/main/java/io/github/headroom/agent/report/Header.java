@@ -1,6 +1,7 @@
 package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.record.HarmlessFlags;
 import io.github.headroom.agent.record.RecordingFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,9 +107,19 @@ public final class Header {
 
   /** The value for a person: each of its words as {@link Printable#path}; empty of none. */
   String shown(String name) {
+    return shownWords(get(name));
+  }
+
+  /** The same of the JVM's flags, without what an older agent has kept and may be a secret. */
+  String shownFlags() {
+    return shownWords(HarmlessFlags.of(get("flags")));
+  }
+
+  private static String shownWords(String text) {
     StringBuilder shown = new StringBuilder();
-    for (String word : words(name)) {
-      shown.append(shown.length() == 0 ? "" : " ").append(Printable.path(word));
+    StringTokenizer words = new StringTokenizer(text);
+    while (words.hasMoreTokens()) {
+      shown.append(shown.length() == 0 ? "" : " ").append(Printable.path(words.nextToken()));
     }
     return shown.toString();
   }

@@ -25,6 +25,11 @@ final class LastMinute {
   final Figures figures = new Figures();
   boolean hasSample;
   boolean shutdown;
+
+  /** Whether its end would have been recorded, and was. */
+  boolean shutdownWatched;
+
+  boolean shutdownEnded;
   boolean headroomKnown;
   long headroom;
   long limit;
@@ -53,6 +58,9 @@ final class LastMinute {
 
   static LastMinute of(Recording recording) throws IOException {
     LastMinute end = new LastMinute();
+    end.shutdown = recording.hasEvent(Recorder.SHUTDOWN);
+    end.shutdownWatched = recording.hasEvent(Recorder.SHUTDOWN_WATCHED);
+    end.shutdownEnded = recording.hasEvent(Recorder.SHUTDOWN_ENDED);
     for (int i = Math.max(0, recording.size() - RECORDS); i < recording.size(); i++) {
       if (recording.read(i, end.last)) {
         end.take();
@@ -68,8 +76,6 @@ final class LastMinute {
       if (last.tablesKnown) {
         sample();
       }
-    } else if (last.isEvent(Recorder.SHUTDOWN)) {
-      shutdown = true;
     }
   }
 
@@ -144,6 +150,28 @@ final class LastMinute {
         && last.sample.known(Field.HEAP_MAX)
         && last.sample.value(Field.HEAP_USED) + rise
             >= last.sample.value(Field.HEAP_MAX) / 100 * 95;
+  }
+
+  /**
+   * Seconds since the last record; below 0 where the wall clock was set back since.
+   *
+   * @param thisBoot whether the clock that each sample has counts since the same boot as ours does:
+   *     System.nanoTime is CLOCK_MONOTONIC on Linux, which nobody sets
+   */
+  double quietSeconds(boolean thisBoot) {
+    double since = System.nanoTime() / 1e9 - last.seconds;
+    return thisBoot && hasSample && since >= 0
+        ? since
+        : (System.currentTimeMillis() - last.epochMillis) / 1e3;
+  }
+
+  /** Seconds within which the next record was to be expected, if late. */
+  double patienceSeconds() {
+    double longest = 1;
+    for (int i = 0; i < falls; i++) {
+      longest = Math.max(longest, fallGap[i]);
+    }
+    return 3 * longest;
   }
 
   /** The OOM killer's count in the last sample; -1 where it was not known. */

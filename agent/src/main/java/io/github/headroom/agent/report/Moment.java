@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** One sample of a story, for lines over time; -1 where a figure was not known. */
 final class Moment {
 
+  /** For labels: the wall clock may have been set in between. */
   final long epochMillis;
+
+  /** The clock that only runs on, for distances. */
+  final double seconds;
+
   final long usage;
   final long workingSet;
   final long headroom;
@@ -21,8 +26,9 @@ final class Moment {
 
   long collections;
 
-  Moment(long epochMillis, Figures figures, long @Nullable [] areas) {
+  Moment(long epochMillis, double seconds, Figures figures, long @Nullable [] areas) {
     this.epochMillis = epochMillis;
+    this.seconds = seconds;
     this.usage = whole(figures, Figure.MEMORY_USAGE);
     this.workingSet = whole(figures, Figure.WORKING_SET);
     this.headroom = whole(figures, Figure.HEADROOM_EXPECTED);

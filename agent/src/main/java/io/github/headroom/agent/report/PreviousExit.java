@@ -4,63 +4,121 @@ import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecorderDirectory;
-import io.github.headroom.agent.record.RecordingFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How the last JVM that ran the same main class or jar ended, by the recording it left. */
+/**
+ * How the last JVM that ran the same main class or jar ended, by the recording it left; and room
+ * for the next recording. Every end that is found is written down.
+ */
 public final class PreviousExit {
+
+  /** The new file included. */
+  static final int MOST_FILES = 8;
+
+  static final long MOST_BYTES = 32L << 20;
+
+  private final List<PastRecording> recordings = new ArrayList<>();
+  private @Nullable PastRecording previous;
 
   private PreviousExit() {}
 
   /**
-   * Says how it ended, unless it was clean, and gives the word for it; {@link Ending#NONE} where no
-   * such JVM has left a recording. To be called before this JVM begins its own.
+   * Looks at what the JVMs before this one left. To be called before this JVM begins its own
+   * recording.
+   *
+   * @param ageSeconds of this JVM: what another one has recorded since then was recorded beside it
+   * @throws IOException the directory cannot be listed
    */
-  public static String look(RecorderDirectory directory, Path root, AgentLog log)
-      throws IOException {
-    List<Path> recordings = directory.recordings();
+  public static PreviousExit look(
+      RecorderDirectory directory, Path root, double ageSeconds, AgentLog log) throws IOException {
+    PreviousExit found = new PreviousExit();
     String command = Identity.command();
-    for (int i = recordings.size() - 1; i >= 0; i--) {
-      Path file = recordings.get(i);
+    List<Path> files = directory.recordings();
+    for (int i = 0; i < files.size(); i++) { // the oldest first
       try {
-        if (Header.of(file).get("command").equals(command) && !RecordingFile.isHeld(file)) {
-          return judge(file, root, log);
+        PastRecording past = PastRecording.of(files.get(i), root, ageSeconds);
+        found.recordings.add(past);
+        if (past.ending != null && past.command.equals(command)) {
+          found.previous = past;
         }
-      } catch (IOException e) { // damaged, or of another version: an older one may do
-        log.debug(Printable.path(file) + ": " + Printable.piece(e.getMessage()));
+      } catch (IOException e) { // gone since it was listed
+        log.debug(Printable.path(files.get(i)) + ": " + Printable.piece(e.getMessage()));
       }
     }
-    return Ending.NONE;
+    return found;
   }
 
-  private static String judge(Path file, Path root, AgentLog log) throws IOException {
-    try (Recording recording = Recording.open(file)) {
-      LastMinute end = LastMinute.of(recording);
-      Ending ending = Ending.judge(end, new Traces(root, recording.header()));
-      String line = line(file, end, ending);
-      if (ending.exit().equals(Ending.CLEAN)) {
-        log.debug(line);
-      } else {
-        log.warn(line);
+  /**
+   * Says how the one before ended, unless it was clean, and gives the word for it; {@link
+   * Ending#NONE} where no such JVM has left a recording.
+   */
+  public String report(AgentLog log) {
+    PastRecording past = previous;
+    Ending ending = past == null ? null : past.ending;
+    if (past == null || ending == null) {
+      return Ending.NONE;
+    }
+    String line = line(past, ending);
+    if (ending.exit().equals(Ending.CLEAN)) {
+      log.debug(line);
+    } else {
+      log.warn(line);
+    }
+    if (!past.reported) {
+      past.report();
+    }
+    return ending.exit();
+  }
+
+  /**
+   * Deletes recordings until there is room for one more: of those that are worth least the oldest
+   * first, none that is being written, and not the one that was just reported.
+   */
+  public void makeRoom(long bytes) throws IOException {
+    long sum = bytes;
+    for (int i = 0; i < recordings.size(); i++) {
+      sum += recordings.get(i).bytes;
+    }
+    int files = recordings.size() + 1;
+    while (files > MOST_FILES || sum > MOST_BYTES) {
+      PastRecording least = leastWorth();
+      if (least == null) {
+        return;
       }
-      return ending.exit();
+      recordings.remove(least);
+      Files.deleteIfExists(least.file);
+      files--;
+      sum -= least.bytes;
     }
   }
 
-  private static String line(Path file, LastMinute end, Ending ending) {
+  private @Nullable PastRecording leastWorth() {
+    PastRecording least = null;
+    for (int i = 0; i < recordings.size(); i++) {
+      PastRecording past = recordings.get(i);
+      if (past.over && past != previous && (least == null || past.worth() < least.worth())) {
+        least = past;
+      }
+    }
+    return least;
+  }
+
+  private static String line(PastRecording past, Ending ending) {
     StringBuilder line = new StringBuilder("the JVM before this one ended by ");
     line.append(ending.exit()).append(" (").append(ending.certainty()).append("): ");
     for (int i = 0; i < ending.evidence().size(); i++) {
       line.append(i == 0 ? "" : "; ").append(ending.evidence().get(i));
     }
-    if (!end.last.verdict.isEmpty()) {
-      line.append("; its verdict was ").append(Printable.piece(end.last.verdict));
-      line.append(end.last.culprit.isEmpty() ? "" : " by " + Printable.piece(end.last.culprit));
+    if (!past.verdict.isEmpty()) {
+      line.append("; its verdict was ").append(Printable.piece(past.verdict));
     }
     return line.append("; java -jar headroom-agent.jar report ")
-        .append(Printable.path(file))
+        .append(Printable.path(past.file))
         .toString();
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recording as it is read: its header, and the records that are whole, in the order they were
@@ -40,8 +41,12 @@ public final class Recording implements Closeable {
       ByteBuffer.allocate(STEP_BYTES + RecordingFile.MAX_RECORD_BYTES)
           .order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32 crc = new CRC32();
+  private final @Nullable Seal seal;
   private long[] keys = new long[1024];
   private int size;
+
+  /** A bit for each kind of event that is there. */
+  private int eventKinds;
 
   private Recording(FileChannel file) throws IOException {
     this.file = file;
@@ -51,6 +56,7 @@ public final class Recording implements Closeable {
     areas = header.words("areas");
     scan();
     sort();
+    seal = Seal.read(file);
   }
 
   /**
@@ -70,6 +76,21 @@ public final class Recording implements Closeable {
 
   public Header header() {
     return header;
+  }
+
+  /** What was found of the JVM's end before; null where nothing was, or the JVM lived on. */
+  @Nullable Seal seal() {
+    return seal != null && seal.sequence() == lastSequence() ? seal : null;
+  }
+
+  /** Of the last record; 0 where there is none. */
+  long lastSequence() {
+    return size == 0 ? 0 : sequence(size - 1);
+  }
+
+  /** Whether there is an event of that kind, anywhere. */
+  boolean hasEvent(int kind) {
+    return (eventKinds >> kind & 1) != 0;
   }
 
   /** How many records are whole. */
@@ -110,10 +131,19 @@ public final class Recording implements Closeable {
         int length = wholeRecordAt(place);
         if (length > 0) {
           add(bytes.getLong(place + 16), at + place);
+          event(place);
         }
         place += length > 0 ? length : RecordingFile.ALIGNMENT;
       }
       at += Math.max(place, STEP_BYTES);
+    }
+  }
+
+  private void event(int place) {
+    if (bytes.getInt(place + 12) == RecordingFile.EVENT
+        && bytes.getInt(place + 8) > RecordingFile.RECORD_PREFIX_BYTES) {
+      int kind = bytes.getInt(place + RecordingFile.RECORD_PREFIX_BYTES);
+      eventKinds |= kind > 0 && kind < Integer.SIZE ? 1 << kind : 0;
     }
   }
 

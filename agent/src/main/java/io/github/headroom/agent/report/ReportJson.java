@@ -4,8 +4,11 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.Points;
 import io.github.headroom.agent.publish.PointsAsJson;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The story of the end as one JSON document; docs/recording.md has its shape. */
 public final class ReportJson {
@@ -14,16 +17,62 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  public static String of(Story story) {
+  /** The ends of several, each with what {@code --all} tells in a line. */
+  public static String of(List<Path> files, List<Story> stories) {
     ReportJson report = new ReportJson();
+    report.name("recordings").append('[');
+    for (int i = 0; i < files.size(); i++) {
+      report.json.append(i == 0 ? "{" : ", {");
+      report.line(files.get(i), stories.get(i));
+      report.json.setLength(report.json.length() - 2);
+      report.json.append('}');
+    }
+    return report.json.append("]}").toString();
+  }
+
+  private void line(Path file, Story story) {
+    boolean live = story.life == Life.RUNNING;
     MemoryArea culprit = story.culprit();
-    report.text("exit", story.live ? "" : story.ending.exit());
-    report.text("certainty", story.live ? "" : story.ending.certainty());
+    text("file", file.toString());
+    text("command", story.header.get("command"));
+    text("exit", live ? "" : story.ending.exit());
+    text("certainty", live ? "" : story.ending.certainty());
+    text("culprit", culprit == null ? "" : culprit.word());
+    text("verdict", Printable.piece(story.verdict));
+    text("started", Instant.ofEpochMilli(story.header.number("started")).toString());
+    text("ended", live ? "" : Instant.ofEpochMilli(story.endedMillis).toString());
+  }
+
+  public static String of(Story story) {
+    return of(null, story, new ArrayList<Path>());
+  }
+
+  /**
+   * The whole report of one.
+   *
+   * @param file its recording, where that is to be named
+   * @param beside recordings of JVMs that run, in the same directory
+   */
+  public static String of(@Nullable Path file, Story story, List<Path> beside) {
+    ReportJson report = new ReportJson();
+    boolean live = story.life == Life.RUNNING;
+    MemoryArea culprit = story.culprit();
+    report.text("exit", live ? "" : story.ending.exit());
+    report.text("certainty", live ? "" : story.ending.certainty());
     report.text("culprit", culprit == null ? "" : culprit.word());
     report.text("verdict", Printable.piece(story.verdict));
     report.texts("evidence", story.ending.evidence());
     report.text("started", Instant.ofEpochMilli(story.header.number("started")).toString());
-    report.text("ended", story.live ? "" : Instant.ofEpochMilli(story.endedMillis).toString());
+    report.text("ended", live ? "" : Instant.ofEpochMilli(story.endedMillis).toString());
+    report.text(
+        "judged",
+        story.judgedMillis() == 0 ? "" : Instant.ofEpochMilli(story.judgedMillis()).toString());
+    report.text("file", file == null ? "" : file.toString());
+    List<String> running = new ArrayList<>();
+    for (Path path : beside) {
+      running.add(path.toString());
+    }
+    report.texts("running", running);
     report.name("records").append(story.records).append(", ");
     PointsAsJson points = new PointsAsJson();
     Points.container(story.figures, points);

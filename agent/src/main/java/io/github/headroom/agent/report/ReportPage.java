@@ -34,9 +34,9 @@ public final class ReportPage {
     page.head();
     page.end();
     if (page.isLong()) {
-      page.chart("The last ten minutes", Story.GROWTH_MILLIS);
+      page.chart("The last ten minutes", Story.GROWTH_SECONDS);
     }
-    page.chart("All that was recorded", Long.MAX_VALUE);
+    page.chart("All that was recorded", Double.MAX_VALUE);
     page.ledger();
     page.changes();
     page.jvm();
@@ -80,13 +80,13 @@ public final class ReportPage {
 
   private boolean isLong() {
     return !story.moments.isEmpty()
-        && story.endedMillis - story.moments.get(0).epochMillis > Story.GROWTH_MILLIS;
+        && story.endedSeconds - story.moments.get(0).seconds > Story.GROWTH_SECONDS;
   }
 
-  private void chart(String heading, long millis) {
+  private void chart(String heading, double seconds) {
     List<Moment> moments = new ArrayList<>();
     for (int i = 0; i < story.moments.size(); i++) {
-      if (story.endedMillis - story.moments.get(i).epochMillis <= millis) {
+      if (story.endedSeconds - story.moments.get(i).seconds <= seconds) {
         moments.add(story.moments.get(i));
       }
     }
@@ -134,7 +134,8 @@ public final class ReportPage {
       if (!story.header.get(name).isEmpty()) {
         html.append("<tr><td class=\"sub\">").append(name).append("</td><td>");
         boolean bytes = name.startsWith("limit_");
-        text(bytes ? Bytes.mebibytes(story.header.number(name)) : story.header.shown(name));
+        String value = name.equals("flags") ? story.header.shownFlags() : story.header.shown(name);
+        text(bytes ? Bytes.mebibytes(story.header.number(name)) : value);
         html.append("</td></tr>");
       }
     }

@@ -20,6 +20,15 @@ public final class ReportText {
   private ReportText() {}
 
   public static void print(Path file, Story story, PrintStream out) {
+    print(file, story, new ArrayList<Path>(), out);
+  }
+
+  /**
+   * Prints the whole report of one.
+   *
+   * @param beside recordings of JVMs that run, in the same directory
+   */
+  public static void print(Path file, Story story, List<Path> beside, PrintStream out) {
     out.println(Printable.path(file));
     out.println("ended     " + ending(story));
     for (String sentence : story.ending.evidence()) {
@@ -38,8 +47,11 @@ public final class ReportText {
             + story.records
             + " records");
     out.println("JVM       " + story.header.shown("java") + ", " + story.header.shown("command"));
-    out.println("flags     " + story.header.shown("flags"));
+    out.println("flags     " + story.header.shownFlags());
     out.println("cgroup    " + story.header.shown("cgroup"));
+    for (Path running : beside) {
+      out.println("running   " + Printable.path(running));
+    }
     ledger(story, out);
     changes(story, out);
     List<String> advice = Advice.of(story);
@@ -49,9 +61,30 @@ public final class ReportText {
     }
   }
 
+  /** The end of one of several, in a line. */
+  public static void printLine(Path file, Story story, PrintStream out) {
+    MemoryArea culprit = story.culprit();
+    out.println(
+        Instant.ofEpochMilli(story.endedMillis)
+            + "  "
+            + (story.life == Life.RUNNING ? "running" : ending(story))
+            + "  "
+            + (story.verdict.isEmpty()
+                ? "verdict not known"
+                : "verdict " + Printable.piece(story.verdict))
+            + (culprit == null ? "" : ", culprit " + culprit.word())
+            + "  "
+            + story.header.shown("command")
+            + "  "
+            + Printable.path(file));
+  }
+
   static String ending(Story story) {
-    if (story.live) {
+    if (story.life == Life.RUNNING) {
       return "not yet: the JVM is running";
+    }
+    if (story.life == Life.UNDECIDED) {
+      return "not known: the JVM may be running";
     }
     return story.ending.exit() + " (" + story.ending.certainty() + ")";
   }

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class Story {
 
   /** What grew is told over this time before the end. */
-  static final long GROWTH_MILLIS = 10L * 60 * 1000;
+  static final double GROWTH_SECONDS = 10 * 60;
 
   private static final MemoryArea[] AREAS = MemoryArea.values();
 
   final Header header;
   final int records;
-  final boolean live;
+  final Life life;
   final Ending ending;
   final List<String> changes = new ArrayList<>();
   final List<Moment> moments = new ArrayList<>();
@@ -38,28 +38,46 @@ public final class Story {
 
   final Figures figures = new Figures();
   String verdict = "";
+
+  /** When the last record was made, by the wall clock of that time. */
   long endedMillis;
 
+  /** The same by the clock of the samples, which only runs on. */
+  double endedSeconds;
+
+  private final @Nullable Seal seal;
+  private final long lastSequence;
   private final long[] areasLast = new long[AREAS.length];
   private final long[] areasBefore = new long[AREAS.length];
   private @Nullable Moment before;
   private String told = "";
-  private long toldMillis;
+  private double toldSeconds;
   private long limit = -1;
   private long oomKills = -1;
 
-  private Story(Recording recording, Ending ending, boolean live) {
+  private Story(Recording recording, Ending ending, Life life) {
     this.header = recording.header();
     this.records = recording.size();
+    this.lastSequence = recording.lastSequence();
+    this.seal = recording.seal();
     this.ending = ending;
-    this.live = live;
+    this.life = life;
   }
 
-  /** Reads the file; whether it is still written decides whether there is an end to be judged. */
+  /** Reads the file of a JVM that lives, or has ended. */
   public static Story of(Path file, Path root, boolean live) throws IOException {
+    return of(file, root, live ? Life.RUNNING : Life.ENDED);
+  }
+
+  /** Reads the file; whether its JVM lives decides whether there is an end to be judged. */
+  static Story of(Path file, Path root, Life life) throws IOException {
     try (Recording recording = Recording.open(file)) {
-      Ending ending = live ? Ending.live() : Ending.of(recording, root);
-      Story story = new Story(recording, ending, live);
+      LastMinute end = LastMinute.of(recording);
+      Ending ending =
+          life == Life.RUNNING
+              ? Ending.live()
+              : life == Life.UNDECIDED ? Ending.undecided(end) : Ending.of(recording, end, root);
+      Story story = new Story(recording, ending, life);
       Entry entry = new Entry();
       for (int i = 0; i < recording.size(); i++) {
         if (recording.read(i, entry)) {
@@ -71,16 +89,32 @@ public final class Story {
     }
   }
 
+  /** Writes down how it ended, unless that has been done; where the file can be written to. */
+  void seal(Path file) {
+    if (life == Life.ENDED && (seal == null || !seal.isReported())) {
+      long found = seal == null ? System.currentTimeMillis() : seal.epochMillis();
+      Seal.write(file, ending, lastSequence, found, true);
+    }
+  }
+
+  /** When it was found out how it ended, milliseconds since 1970; 0 where that is only now. */
+  long judgedMillis() {
+    return seal == null ? 0 : seal.epochMillis();
+  }
+
   private void take(Entry entry) {
     endedMillis = entry.epochMillis;
     if (entry.type == RecordingFile.EVENT) {
-      change(entry.epochMillis, entry.isEvent(Recorder.SHUTDOWN) ? "shutdown began" : entry.text);
+      if (!entry.isEvent(Recorder.SHUTDOWN_WATCHED)) {
+        change(entry.epochMillis, words(entry));
+      }
       return;
     }
+    endedSeconds = entry.seconds;
     verdict = entry.verdict;
     if (!entry.culprit.isEmpty() && !isBlamedInAdvance(entry)) {
       told = entry.culprit;
-      toldMillis = entry.epochMillis;
+      toldSeconds = entry.seconds;
     }
     if (!entry.tablesKnown) {
       return;
@@ -88,9 +122,16 @@ public final class Story {
     last.copyFrom(entry.sample);
     Derivation.derive(last, figures);
     changes(entry.epochMillis);
-    Moment moment = new Moment(entry.epochMillis, figures, entry.fullPass ? areas() : null);
+    Moment moment =
+        new Moment(entry.epochMillis, entry.seconds, figures, entry.fullPass ? areas() : null);
     moment.collections = collections(last);
     moments.add(moment);
+  }
+
+  private static String words(Entry event) {
+    return event.isEvent(Recorder.SHUTDOWN)
+        ? "shutdown began"
+        : event.isEvent(Recorder.SHUTDOWN_ENDED) ? "shutdown ended" : event.text;
   }
 
   /** Of a heap that cannot fit it is told what it may come to, not that it has. */
@@ -148,7 +189,7 @@ public final class Story {
     for (int i = 0; i < moments.size(); i++) {
       Moment moment = moments.get(i);
       if (moment.areas != null) {
-        if (first == null || moment.epochMillis <= endedMillis - GROWTH_MILLIS) {
+        if (first == null || moment.seconds <= endedSeconds - GROWTH_SECONDS) {
           first = moment;
         }
         end = moment;
@@ -169,7 +210,7 @@ public final class Story {
   /** Seconds over which {@link #grown} is told. */
   long growthSeconds() {
     Moment first = before;
-    return first == null ? 0 : Math.max(1, (endedMillis - first.epochMillis) / 1000);
+    return first == null ? 0 : Math.max(1, (long) (endedSeconds - first.seconds));
   }
 
   /** Bytes that the area held at the end; -1 where it is not told. */
@@ -192,7 +233,7 @@ public final class Story {
   @Nullable MemoryArea culprit() {
     MemoryArea most = null;
     for (MemoryArea area : AREAS) {
-      if (area.word().equals(told) && endedMillis - toldMillis <= GROWTH_MILLIS) {
+      if (area.word().equals(told) && endedSeconds - toldSeconds <= GROWTH_SECONDS) {
         return area;
       }
       if (hasLedger()

@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.record.Identity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the machine still knows of a JVM that is gone. Root is / but in tests. */
 final class Traces {
+
+  private static final String ELAPSED = "elapsed time: ";
+
+  /** In Java 8 it stands at the end, behind the JVM's libraries and what its machine is like. */
+  private static final int MOST_OF_A_CRASH_REPORT = 512 * 1024;
 
   private final Path root;
   private final Header header;
@@ -45,18 +51,22 @@ final class Traces {
     return kills >= 0 ? kills : key(directory.resolve("memory.oom_control"), "oom_kill ");
   }
 
-  /** The JVM's own report of a crash; null where none is found. */
-  @Nullable Path crashReport() {
+  /**
+   * The JVM's own report of a crash; null where none is found.
+   *
+   * @param lastMillis when the JVM was last seen, milliseconds since 1970
+   */
+  @Nullable Path crashReport(long lastMillis) {
     String pid = header.get("pid");
     if (pid.isEmpty()) {
       return null;
     }
     String name = "hs_err_pid" + pid + ".log"; // the default of -XX:ErrorFile
-    Path found = since(named(header.get("flags"), pid));
+    Path found = since(named(header.get("flags"), pid), lastMillis);
     if (found == null) {
-      found = since(header.get("directory") + "/" + name);
+      found = since(header.get("directory") + "/" + name, lastMillis);
     }
-    return found == null ? since("/tmp/" + name) : found;
+    return found == null ? since("/tmp/" + name, lastMillis) : found;
   }
 
   /** Whether the JVM ends itself at its first OutOfMemoryError, without shutdown hooks. */
@@ -76,8 +86,11 @@ final class Traces {
     return "";
   }
 
-  /** The file of that name, if it was written after the JVM started. */
-  private @Nullable Path since(String name) {
+  /**
+   * The file of that name, if it was written after the JVM started, by one that had started before
+   * this one was last seen: in a container each JVM is process 1.
+   */
+  private @Nullable Path since(String name, long lastMillis) {
     if (name.isEmpty()) {
       return null;
     }
@@ -86,11 +99,37 @@ final class Traces {
           name.charAt(0) == '/'
               ? root.resolve(name.substring(1))
               : root.resolve(header.get("directory").substring(1)).resolve(name);
-      boolean later = Files.getLastModifiedTime(file).toMillis() >= header.number("started");
-      return later ? file : null;
+      long written = Files.getLastModifiedTime(file).toMillis();
+      boolean ours =
+          written >= Math.min(header.number("started"), lastMillis)
+              && written - livedMillis(file) <= lastMillis;
+      return ours ? file : null;
     } catch (IOException | RuntimeException e) {
       return null; // no such file
     }
+  }
+
+  /**
+   * How long the JVM of an hs_err file had lived: "elapsed time: 12.345 seconds", in Java 8 whole
+   * ones. Milliseconds; a lifetime where the file does not have it.
+   */
+  private static long livedMillis(Path file) throws IOException {
+    byte[] bytes = new byte[MOST_OF_A_CRASH_REPORT];
+    int length = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = 0; read >= 0 && length < bytes.length; length += Math.max(0, read)) {
+        read = in.read(bytes, length, bytes.length - length);
+      }
+    }
+    String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    int start = text.indexOf(ELAPSED);
+    int end = text.indexOf(' ', start + ELAPSED.length());
+    if (start < 0 || end < 0) {
+      return Integer.MAX_VALUE * 1000L;
+    }
+    String seconds = text.substring(start + ELAPSED.length(), end);
+    boolean whole = seconds.indexOf('.') < 0;
+    return (long) (Double.parseDouble(seconds) * 1000) + (whole ? 1000 : 0);
   }
 
   private static long key(Path file, String key) {

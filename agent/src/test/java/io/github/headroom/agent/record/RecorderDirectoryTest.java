@@ -1,7 +1,6 @@
 package io.github.headroom.agent.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -76,30 +75,54 @@ class RecorderDirectoryTest {
   }
 
   @Test
-  void theOldestMakeRoomAndTheOneThatIsWrittenStays() throws IOException {
-    RecorderDirectory directory = open(null);
-    RecordingFile held = RecordingFile.create(directory.fileFor(10, "1"), 100_000, "");
-    for (int i = 11; i < 11 + RecorderDirectory.MOST_FILES; i++) {
-      Files.write(directory.fileFor(i, "1"), new byte[10]);
-    }
+  void theFirstPlaceThatCanBeWrittenToIsTaken() throws IOException {
+    Path file = Files.createFile(temporary.resolve("no-directory"));
+    Path beside = Files.createDirectory(temporary.resolve("beside-the-jar"));
 
-    directory.makeRoom(1000);
+    Path path =
+        RecorderDirectory.openFirst(List.of(temporary.resolve("gone"), file, beside), PROC).path();
 
-    assertFalse(Files.exists(directory.fileFor(11, "1")));
-    assertTrue(Files.exists(directory.fileFor(12, "1")));
-    assertTrue(Files.exists(held.path()));
-    held.close();
+    assertEquals(beside.resolve("headroom-" + uid(temporary)), path);
   }
 
   @Test
-  void filesTooLargeTogetherMakeRoom() throws IOException {
+  void whereNoneCanEachIsNamed() throws IOException {
+    Path gone = temporary.resolve("gone");
+    Path file = Files.createFile(temporary.resolve("no-directory"));
+
+    String message =
+        assertThrows(
+                IOException.class, () -> RecorderDirectory.openFirst(List.of(gone, file), PROC))
+            .getMessage();
+
+    assertTrue(message.contains("NoSuchFileException: " + gone.resolve("headroom-")), message);
+    assertTrue(message.contains("; java.nio.file.FileSystemException: " + file), message);
+    assertTrue(message.contains("Not a directory"), message);
+  }
+
+  /**
+   * An SMB mount with uid=, or an NFS export that squashes its users: what user 77 makes is root's.
+   */
+  @Test
+  void filesOfAVolumeThatGivesAllTheSameOwnerAreOurs() throws IOException {
+    Path proc = Files.createDirectories(temporary.resolve("proc"));
+    Files.createDirectory(proc.resolve("self"));
+    Files.writeString(proc.resolve("self/status"), "Uid:\t77\t77\t77\t77\n");
+    Path volume = Files.createDirectory(temporary.resolve("volume"));
+    Path ours = Files.createFile(volume.resolve("2-1.headroom"));
+
+    RecorderDirectory directory = RecorderDirectory.open(volume, temporary, proc);
+
+    assertEquals(List.of(ours), directory.recordings());
+  }
+
+  @Test
+  void filesOfOthersAreNot() throws IOException {
+    assumeTrue(uid(temporary) == 0, "only root can give a file away");
     RecorderDirectory directory = open(null);
-    Files.write(directory.fileFor(11, "1"), new byte[10]);
-    Files.write(directory.fileFor(12, "1"), new byte[1000]);
+    Files.setAttribute(Files.createFile(directory.fileFor(1, "1")), "unix:uid", 12345);
 
-    directory.makeRoom(RecorderDirectory.MOST_BYTES - 1000);
-
-    assertEquals(List.of(directory.fileFor(12, "1")), directory.recordings());
+    assertEquals(List.of(), directory.recordings());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,72 @@ class EndingTest {
     }
 
     assertEquals("clean certain", ending());
+  }
+
+  @Test
+  void aShutdownThatEndedIsClean() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(LIMIT - MIB).watchedShutdown().tick(LIMIT - MIB).shutdownEnded();
+    }
+    oomKills("memory.events", 1);
+
+    assertEquals("clean certain", ending(), "the kill is a later one's");
+  }
+
+  @Test
+  void aShutdownThatTheOomKillerEndedIsAnOomKill() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(100 * MIB).watchedShutdown().tick(life.sample(LIMIT - 11 * MIB, 2));
+    }
+    oomKills("memory.events", 3);
+
+    assertEquals("oom_kill certain", ending());
+    assertTrue(evidence().contains("did not come to its end"), this::evidence);
+  }
+
+  @Test
+  void aShutdownThatRanOutOfHeadroomIsLikelyAnOomKill() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB).watchedShutdown().tick(100 * MIB).tick(LIMIT - 11 * MIB);
+    }
+
+    assertEquals("oom_kill likely", ending());
+  }
+
+  @Test
+  void aShutdownThatWasCutOffWithHeadroomLeftIsKilled() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(life.sample(100 * MIB, 2)).watchedShutdown();
+      life.tick(life.sample(100 * MIB, 2));
+    }
+    oomKills("memory.events", 2);
+
+    assertEquals("killed likely", ending());
+    assertTrue(evidence().contains("as at the end of a grace period"), this::evidence);
+  }
+
+  /** The hooks have run: it is not the exit that got to none. */
+  @Test
+  void aFullHeapInAShutdownIsNoCrashOfItself() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(heap(20 * MIB)).watchedShutdown();
+      life.tick(heap(45 * MIB)).tick(heap(70 * MIB)).tick(heap(96 * MIB));
+    }
+
+    assertEquals("killed likely", ending());
+  }
+
+  @Test
+  void aShutdownLongBeforeTheEndIsSeen() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB).watchedShutdown();
+      for (int i = 0; i < 700; i++) {
+        life.quick(100 * MIB);
+      }
+    }
+
+    assertEquals("killed likely", ending());
+    assertTrue(evidence().contains("did not come to its end"), this::evidence);
   }
 
   @Test
@@ -135,6 +202,43 @@ class EndingTest {
     assertTrue(file.toFile().setLastModified(RecordedLife.STARTED - 1000));
 
     assertEquals("killed likely", ending());
+  }
+
+  @Test
+  void anErrorFileOfALaterProcessOfTheSameNumberIsNone() throws IOException {
+    try (RecordedLife life = life("directory=/home/app\n")) {
+      life.tick(100 * MIB);
+    }
+    crashReport("#\nTime: Tue Nov 14 22:14:20 2023 UTC elapsed time: 12.345678 seconds (0d 0h 0m)");
+
+    assertEquals("killed likely", ending(), "it started 47 s after the last record");
+  }
+
+  @Test
+  void anErrorFileOfAProcessThatHadLivedSoLongIsACrash() throws IOException {
+    try (RecordedLife life = life("directory=/home/app\n")) {
+      life.tick(100 * MIB);
+    }
+    crashReport("# SIGSEGV\nelapsed time: 60 seconds (0d 0h 1m 0s)\n");
+
+    assertEquals("crash certain", ending());
+  }
+
+  /** Written a minute after the recording began. */
+  private void crashReport(String text) throws IOException {
+    Path file = Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), text);
+    assertTrue(file.toFile().setLastModified(RecordedLife.STARTED + 60_000));
+  }
+
+  @Test
+  void anErrorFileFromAfterTheClockWasSetBackIsACrash() throws IOException {
+    try (RecordedLife life = life("directory=/home/app\n")) {
+      life.tick(100 * MIB).setClock(-3_600_000).tick(100 * MIB);
+    }
+    Path file = Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
+    assertTrue(file.toFile().setLastModified(RecordedLife.STARTED - 3_600_000 + 2000));
+
+    assertEquals("crash certain", ending());
   }
 
   @Test
@@ -244,6 +348,14 @@ class EndingTest {
   private void bootId(String id) throws IOException {
     Path directory = Files.createDirectories(root.resolve("proc/sys/kernel/random"));
     Files.writeString(directory.resolve("boot_id"), id + "\n");
+  }
+
+  private String evidence() {
+    try (Recording recording = Recording.open(file())) {
+      return Ending.of(recording, root).evidence().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String ending() throws IOException {

@@ -24,6 +24,7 @@ final class RecordedLife implements AutoCloseable {
   private final Outlook outlook = new Outlook();
   private int ticks;
   private double quick;
+  private long clockSet;
 
   RecordedLife(Path path, long size) throws IOException {
     this(path, size, Path.of("/nothing-here"), "");
@@ -72,8 +73,28 @@ final class RecordedLife implements AutoCloseable {
     return this;
   }
 
+  /** As agents recorded it that could not see its end. */
   RecordedLife shutdown() {
-    recorder.event(Recorder.SHUTDOWN, STARTED + ticks * 1000L, "");
+    return event(Recorder.SHUTDOWN);
+  }
+
+  /** A shutdown whose end will be recorded, too. */
+  RecordedLife watchedShutdown() {
+    return event(Recorder.SHUTDOWN).event(Recorder.SHUTDOWN_WATCHED);
+  }
+
+  RecordedLife shutdownEnded() {
+    return event(Recorder.SHUTDOWN_ENDED);
+  }
+
+  private RecordedLife event(int kind) {
+    recorder.event(kind, STARTED + ticks * 1000L + clockSet, "");
+    return this;
+  }
+
+  /** Somebody sets the wall clock; what is recorded from now on has the new time. */
+  RecordedLife setClock(long millis) {
+    clockSet += millis;
     return this;
   }
 
@@ -95,7 +116,7 @@ final class RecordedLife implements AutoCloseable {
         .with(Field.HEAP_COMMITTED, 64 * MIB)
         .with(Field.HEAP_MAX, 256 * MIB)
         .collector("G1 Young Generation", ticks, 10L * ticks)
-        .at(STARTED + ticks * 1000L, 100_000)
+        .at(STARTED + ticks * 1000L + clockSet, 100_000)
         .build();
   }
 

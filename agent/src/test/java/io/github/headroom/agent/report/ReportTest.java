@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,119 @@ class ReportTest {
         text.contains("at the last record 20.0 MiB of headroom were left of 1024 MiB"), text);
     assertTrue(text.contains(" to 2023-11-14T22:14:59Z, 102 records\n"), text);
     assertTrue(text.contains("2023-11-14T22:13:20Z the limit is 1024 MiB\n"), text);
+  }
+
+  /** An hour, by whoever sets it right: what took 100 s has taken 100 s. */
+  @Test
+  void aClockThatIsSetBackChangesTheLabelsAndNothingElse() throws IOException {
+    Path set = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(set, 1 << 20)) {
+      for (int i = 0; i < 100; i++) {
+        life.tick((509L + 5L * i) * MIB);
+        life.setClock(i == 50 ? -3_600_000 : 0);
+      }
+    }
+
+    Story story = Story.of(set, Path.of("/nothing-here"), false);
+
+    assertEquals(story().growthSeconds(), story.growthSeconds());
+    assertEquals(story().culprit(), story.culprit());
+    String chart = Chart.of(story.moments);
+    assertEquals(points(Chart.of(story().moments)), points(chart));
+    assertTrue(chart.contains(">22:13:20Z<"), chart);
+    assertTrue(chart.contains(">21:14:59Z<"), chart);
+  }
+
+  private static List<String> points(String chart) {
+    return Pattern.compile("points=\"[^\"]*\"")
+        .matcher(chart)
+        .results()
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  @Test
+  void ofADirectoryTheNewestThatEndedIsReportedAndTheRunningOneNamed() throws IOException {
+    Path running = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(running, 1 << 20)) {
+      life.tick(500 * MIB);
+      RecordedLives lives = RecordedLives.of(List.of(running, file()), Path.of("/nothing-here"));
+
+      assertEquals(file(), lives.newestEnded());
+      assertEquals(List.of(running), lives.runningBeside(file()));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ReportText.print(
+          file(),
+          lives.story(file()),
+          lives.runningBeside(file()),
+          new PrintStream(out, true, StandardCharsets.UTF_8));
+      assertTrue(
+          out.toString(StandardCharsets.UTF_8).contains("\nrunning   " + running + "\n"),
+          out.toString(StandardCharsets.UTF_8));
+      assertTrue(
+          ReportJson.of(file(), lives.story(file()), List.of(running))
+              .contains("\"running\": [\"" + running + "\"]"));
+    }
+  }
+
+  @Test
+  void whereAllRunTheNewestIsReported() throws IOException {
+    Path running = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(running, 1 << 20)) {
+      life.tick(500 * MIB);
+      RecordedLives lives = RecordedLives.of(List.of(running), Path.of("/nothing-here"));
+
+      assertEquals(running, lives.newestEnded());
+      assertEquals(List.of(), lives.runningBeside(running));
+    }
+  }
+
+  @Test
+  void aDamagedOneIsNamedAndTheOthersAreReported() throws IOException {
+    Path damaged = Files.write(directory.resolve("3-3.headroom"), new byte[100]);
+    RecordedLives lives = RecordedLives.of(List.of(damaged, file()), Path.of("/nothing-here"));
+
+    assertEquals(file(), lives.newestEnded());
+    assertEquals(
+        List.of(damaged + ": not a recording: expected it to begin with HEADROOM"),
+        lives.problems());
+  }
+
+  @Test
+  void eachOfAllHasALine() throws IOException {
+    Path running = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(running, 1 << 20)) {
+      life.tick(500 * MIB);
+      List<Path> files = List.of(running, file());
+      RecordedLives lives = RecordedLives.of(files, Path.of("/nothing-here"));
+      List<Story> stories = List.of(lives.story(running), lives.story(file()));
+
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      for (int i = 0; i < 2; i++) {
+        ReportText.printLine(
+            files.get(i), stories.get(i), new PrintStream(out, true, StandardCharsets.UTF_8));
+      }
+      List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+      assertEquals(2, lines.size(), lines::toString);
+      assertTrue(lines.get(0).contains("  running  "), lines::toString);
+      assertTrue(
+          lines.get(1).startsWith("2023-11-14T22:14:59Z  oom_kill (likely)  verdict growing"),
+          lines::toString);
+      assertTrue(lines.get(1).endsWith("  " + file()), lines::toString);
+      String json = ReportJson.of(files, stories);
+      assertTrue(json.startsWith("{\"recordings\": [{\"file\": \"" + running), json);
+      assertTrue(json.contains("\"exit\": null"), json);
+      assertTrue(json.contains("\"exit\": \"oom_kill\""), json);
+      assertTrue(json.endsWith("\"}]}"), json);
+    }
+  }
+
+  @Test
+  void oneThatMayRunIsSaidToBe() throws IOException {
+    Story story = Story.of(file(), Path.of("/nothing-here"), Life.UNDECIDED);
+
+    assertEquals("not known: the JVM may be running", ReportText.ending(story));
+    assertTrue(ReportJson.of(story).startsWith("{\"exit\": \"unknown\""), ReportJson.of(story));
   }
 
   @Test

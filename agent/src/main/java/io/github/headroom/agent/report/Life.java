@@ -1,0 +1,71 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.record.Identity;
+import io.github.headroom.agent.record.RecordingFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the JVM that writes a recording still runs. A lock that is held says so; one that is not
+ * says little: the application may have opened and closed the file, which drops the locks of its
+ * whole process (fcntl(2)), and on a read-only mount none can be tried.
+ */
+enum Life {
+  RUNNING,
+  ENDED,
+
+  /** The signs do not decide. */
+  UNDECIDED;
+
+  /** Without a lock that can be tried, a JVM of which nothing else is seen has this long. */
+  private static final double LONG_SECONDS = 60;
+
+  /**
+   * Looks for signs of it.
+   *
+   * @param header of the recording
+   * @param end of the recording
+   * @param root of the machine, / but in tests
+   * @param quietSeconds a JVM of which there is no other sign has ended when it was quiet for
+   *     longer
+   */
+  static Life of(Path file, Header header, LastMinute end, Path root, double quietSeconds) {
+    Boolean held = lock(file);
+    if (Boolean.TRUE.equals(held)) {
+      return RUNNING;
+    }
+    boolean free = held != null;
+    boolean thisBoot = header.get("boot_id").equals(Identity.bootId(root));
+    String namespace = header.get("pid_namespace");
+    if (thisBoot && !namespace.isEmpty() && namespace.equals(Identity.pidNamespace(root))) {
+      String ticks = Identity.startTicks(root, header.get("pid"));
+      if (header.get("start_ticks").equals(ticks)) {
+        return RUNNING;
+      }
+      if (ticks != null || free || Files.exists(root.resolve("proc/1"))) { // hidepid of proc(5)
+        return ENDED;
+      }
+    }
+    if (end.shutdownEnded) {
+      return ENDED;
+    }
+    double quiet = end.quietSeconds(thisBoot);
+    return quiet > (free ? quietSeconds : Math.max(LONG_SECONDS, quietSeconds)) ? ENDED : UNDECIDED;
+  }
+
+  /** Whether its JVM holds the file's lock, which says that it runs. */
+  static boolean isHeld(Path file) {
+    return Boolean.TRUE.equals(lock(file));
+  }
+
+  /** Whether it is held; null where that cannot be tried: another user's, a read-only mount. */
+  private static @Nullable Boolean lock(Path file) {
+    try {
+      return RecordingFile.isHeld(file);
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.record.RecordingFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a JVM ended, written into its recording by whoever found it out first: what it is known by
+ * does not stay. The cgroup's count of kills rises with the next one, a later process of the same
+ * number leaves an hs_err file, the file is read on another machine. docs/recording.md has its
+ * shape; it is of the records that it was made from, and void where there is a later one.
+ */
+final class Seal {
+
+  private static final int TEXT_AT = RecordingFile.RECORD_PREFIX_BYTES + 4;
+
+  private final long sequence;
+  private final long epochMillis;
+  private final boolean reported;
+  private final Ending ending;
+
+  private Seal(long sequence, long epochMillis, boolean reported, Ending ending) {
+    this.sequence = sequence;
+    this.epochMillis = epochMillis;
+    this.reported = reported;
+    this.ending = ending;
+  }
+
+  /** The sequence of the last record that there was. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** When it was found out, milliseconds since 1970. */
+  long epochMillis() {
+    return epochMillis;
+  }
+
+  /** Whether somebody was shown it: by a line of the next start, or a report. */
+  boolean isReported() {
+    return reported;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  /** The seal of an open recording; null where there is none that is whole. */
+  static @Nullable Seal read(FileChannel file) throws IOException {
+    byte[] page = new byte[RecordingFile.SEAL_BYTES];
+    ByteBuffer bytes = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()
+        && file.read(bytes, RecordingFile.SEAL_AT + bytes.position()) >= 0) {
+      // A read may give less than was asked for.
+    }
+    bytes.flip();
+    if (bytes.limit() < TEXT_AT
+        || bytes.getInt(0) != RecordingFile.RECORD_MAGIC
+        || bytes.getInt(12) != RecordingFile.SEAL) {
+      return null;
+    }
+    int length = bytes.getInt(8);
+    int text = bytes.getInt(RecordingFile.RECORD_PREFIX_BYTES);
+    if (length < TEXT_AT
+        || length > bytes.limit()
+        || text < 0
+        || text > length - TEXT_AT
+        || checksum(page, length) != bytes.getInt(4)) {
+      return null;
+    }
+    return parse(
+        bytes.getLong(16),
+        bytes.getLong(24),
+        new String(page, TEXT_AT, text, StandardCharsets.UTF_8));
+  }
+
+  private static @Nullable Seal parse(long sequence, long epochMillis, String text) {
+    Ending ending = new Ending();
+    boolean reported = false;
+    StringTokenizer lines = new StringTokenizer(text, "\n");
+    while (lines.hasMoreTokens()) {
+      String line = lines.nextToken();
+      if (line.startsWith("exit=")) {
+        ending.exit = line.substring(5);
+      } else if (line.startsWith("certainty=")) {
+        ending.certainty = line.substring(10);
+      } else if (line.startsWith("evidence=")) {
+        ending.evidence.add(line.substring(9));
+      } else {
+        reported |= line.equals("reported=true");
+      }
+    }
+    return ending.exit.isEmpty() ? null : new Seal(sequence, epochMillis, reported, ending);
+  }
+
+  /**
+   * Seals a recording whose JVM has ended, or seals it anew as reported.
+   *
+   * @return false where that cannot be: a file of another user, on a read-only mount, of an older
+   *     agent with a header that has no room behind it, or locked by its JVM after all
+   */
+  static boolean write(
+      Path recording, Ending ending, long sequence, long epochMillis, boolean reported) {
+    try (FileChannel file = FileChannel.open(recording, options());
+        FileLock lock = file.tryLock()) {
+      return lock != null && write(file, ending, sequence, epochMillis, reported);
+    } catch (IOException | RuntimeException e) { // nothing depends on it
+      return false;
+    }
+  }
+
+  private static boolean write(
+      FileChannel file, Ending ending, long sequence, long epochMillis, boolean reported)
+      throws IOException {
+    ByteBuffer prefix =
+        ByteBuffer.allocate(RecordingFile.HEADER_PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    if (file.read(prefix, RecordingFile.HEADER_BYTES) < prefix.capacity()
+        || prefix.getLong(0) != RecordingFile.MAGIC
+        || prefix.getInt(12) > RecordingFile.MAX_HEADER_TEXT_BYTES) {
+      return false;
+    }
+    byte[] page = new byte[RecordingFile.SEAL_BYTES];
+    ByteBuffer bytes = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(RecordingFile.RECORD_MAGIC).putInt(0).putInt(0).putInt(RecordingFile.SEAL);
+    bytes.putLong(sequence).putLong(epochMillis);
+    byte[] text = text(ending, reported).getBytes(StandardCharsets.UTF_8);
+    if (text.length > page.length - TEXT_AT) {
+      text = Arrays.copyOf(text, page.length - TEXT_AT);
+    }
+    bytes.putInt(text.length).put(text).putInt(8, page.length);
+    bytes.putInt(4, checksum(page, page.length));
+    bytes.clear();
+    while (bytes.hasRemaining()) {
+      file.write(bytes, RecordingFile.SEAL_AT + bytes.position());
+    }
+    return true;
+  }
+
+  private static String text(Ending ending, boolean reported) {
+    StringBuilder text = new StringBuilder();
+    text.append("exit=").append(ending.exit()).append('\n');
+    text.append("certainty=").append(ending.certainty()).append('\n');
+    text.append("reported=").append(reported).append('\n');
+    List<String> evidence = ending.evidence();
+    for (int i = 0; i < evidence.size(); i++) {
+      text.append("evidence=").append(evidence.get(i).replace('\n', ' ')).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static int checksum(byte[] page, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(page, 8, length - 8);
+    return (int) crc.getValue();
+  }
+
+  private static Set<OpenOption> options() {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.READ);
+    options.add(StandardOpenOption.WRITE);
+    options.add(LinkOption.NOFOLLOW_LINKS);
+    return options;
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.headroom.agent.report;
+
+import static io.github.headroom.agent.report.RecordedLife.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Process 4711 of a namespace, started 900 ticks after the boot, records. */
+class LifeTest {
+
+  private static final String NAMESPACE = "pid:[4026531836]";
+
+  @TempDir Path root;
+  private Path file;
+
+  @BeforeEach
+  void itRuns() throws IOException {
+    boot("first");
+    Files.createDirectories(root.resolve("proc/4711/ns"));
+    Files.createDirectories(root.resolve("proc/1"));
+    Files.createSymbolicLink(root.resolve("proc/self"), Path.of("4711"));
+    process('S', 900);
+    namespace(NAMESPACE);
+    file = root.resolve("1-4711.headroom");
+  }
+
+  @Test
+  void aLockThatIsHeldIsLife() throws IOException {
+    try (RecordedLife life = life()) {
+      life.tick(100 * MIB);
+      process('S', 901);
+      assertEquals(Life.RUNNING, look(file));
+    }
+  }
+
+  @Test
+  void aProcessThatIsThereLivesWithoutItsLock() throws IOException {
+    recorded();
+    assertEquals(Life.RUNNING, look(file));
+  }
+
+  @Test
+  void aLaterProcessOfTheSameNumberIsNotIt() throws IOException {
+    recorded();
+    process('S', 901);
+    assertEquals(Life.ENDED, look(file));
+  }
+
+  @Test
+  void aZombieHasEnded() throws IOException {
+    recorded();
+    process('Z', 900);
+    assertEquals(Life.ENDED, look(file));
+  }
+
+  @Test
+  void aProcessThatIsGoneHasEnded() throws IOException {
+    recorded();
+    Files.delete(root.resolve("proc/4711/stat"));
+    assertEquals(Life.ENDED, look(file));
+  }
+
+  @Test
+  void ofAnotherPidNamespaceTheNumberSaysNothing() throws IOException {
+    recorded();
+    namespace("pid:[4026532000]");
+    assertEquals(Life.UNDECIDED, look(file));
+  }
+
+  @Test
+  void afterAnotherBootTheNumberSaysNothing() throws IOException {
+    recorded();
+    boot("second");
+    assertEquals(Life.UNDECIDED, look(file));
+  }
+
+  @Test
+  void whatHasBeenQuietForLongHasEnded() throws IOException {
+    recorded();
+    namespace("pid:[4026532000]");
+    assertEquals(Life.ENDED, look(file, -10));
+  }
+
+  @Test
+  void whatSaidThatItEndedHasEnded() throws IOException {
+    try (RecordedLife life = life()) {
+      life.tick(100 * MIB).watchedShutdown().shutdownEnded();
+    }
+    namespace("pid:[4026532000]");
+    assertEquals(Life.ENDED, look(file));
+  }
+
+  /** As on a read-only mount: a directory cannot be opened for writing, whoever tries. */
+  @Test
+  void withoutALockToTryItTakesAMinuteOfQuiet() throws IOException {
+    recorded();
+    namespace("pid:[4026532000]");
+    Path noFile = Files.createDirectory(root.resolve("directory"));
+    assertEquals(Life.UNDECIDED, look(noFile, -10));
+  }
+
+  private void recorded() throws IOException {
+    try (RecordedLife life = life()) {
+      life.tick(100 * MIB);
+    }
+  }
+
+  private RecordedLife life() throws IOException {
+    return new RecordedLife(file, 256 * 1024, root, "");
+  }
+
+  private Life look(Path locked) throws IOException {
+    return look(locked, 1e9);
+  }
+
+  private Life look(Path locked, double quietSeconds) throws IOException {
+    try (Recording recording = Recording.open(file)) {
+      LastMinute end = LastMinute.of(recording);
+      end.last.seconds = System.nanoTime() / 1e9;
+      return Life.of(locked, recording.header(), end, root, quietSeconds);
+    }
+  }
+
+  private void boot(String id) throws IOException {
+    Path directory = Files.createDirectories(root.resolve("proc/sys/kernel/random"));
+    Files.writeString(directory.resolve("boot_id"), id + "\n");
+  }
+
+  private void namespace(String name) throws IOException {
+    Path link = root.resolve("proc/4711/ns/pid");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, Path.of(name));
+  }
+
+  /** A name may hold spaces and parentheses. */
+  private void process(char state, int startTicks) throws IOException {
+    Files.writeString(
+        root.resolve("proc/4711/stat"),
+        "4711 (a ) S b) "
+            + state
+            + " 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 "
+            + startTicks
+            + " 20 21\n");
+  }
+}

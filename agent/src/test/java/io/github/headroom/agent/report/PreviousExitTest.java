@@ -1,0 +1,212 @@
+package io.github.headroom.agent.report;
+
+import static io.github.headroom.agent.report.RecordedLife.LIMIT;
+import static io.github.headroom.agent.report.RecordedLife.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.record.RecorderDirectory;
+import io.github.headroom.agent.record.RecordingFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory of recordings, as the next start finds it. */
+class PreviousExitTest {
+
+  private static final int SIZE = 128 * 1024;
+  private static final Path NOWHERE = Path.of("/nothing-here");
+  private static final String OWN = "";
+  private static final String PROBE = "command=Probe\n";
+
+  @TempDir Path temporary;
+  private final CapturedLog log = new CapturedLog();
+  private RecorderDirectory directory;
+
+  @BeforeEach
+  void aDirectory() throws IOException {
+    directory = RecorderDirectory.open(null, temporary, Path.of("/proc"));
+  }
+
+  @Test
+  void theLastOneOfTheSameCommandIsReported() throws IOException {
+    killed(1, OWN);
+    clean(2, OWN);
+    killed(3, PROBE);
+
+    assertEquals("clean", start());
+    assertFalse(log.text().contains("WARN"), log::text);
+  }
+
+  @Test
+  void whereThereIsNoneTheWordIsNone() throws IOException {
+    killed(1, PROBE);
+    assertEquals("none", start());
+  }
+
+  @Test
+  void eightShortProbesLeaveTheRecordingOfAKill() throws IOException {
+    Path kill = killed(1, OWN);
+    for (int i = 2; i < 12; i++) {
+      clean(i, PROBE);
+      look().makeRoom(SIZE); // by the next probe
+    }
+
+    assertTrue(Files.exists(kill), () -> names().toString());
+    assertEquals(7, names().size(), () -> names().toString());
+    assertEquals("oom_kill", start());
+  }
+
+  @Test
+  void aBadEndThatNobodyReportedGoesLast() throws IOException {
+    Path kill = killed(1, OWN);
+    for (int i = 2; i < 12; i++) {
+      killed(i, PROBE);
+      look().makeRoom(SIZE);
+      // Each probe is killed, too, and the next one reports it.
+      past(directory.fileFor(1000 + i, "1")).report();
+    }
+
+    assertTrue(Files.exists(kill), () -> names().toString());
+    assertFalse(Files.exists(directory.fileFor(1002, "1")), () -> names().toString());
+  }
+
+  @Test
+  void inACrashLoopTheNewestStayAndTheSizeIsBounded() throws IOException {
+    for (int i = 1; i < 30; i++) {
+      killed(i, OWN);
+      start();
+    }
+
+    assertEquals(7, names().size(), () -> names().toString());
+    assertTrue(Files.exists(directory.fileFor(1029, "1")), () -> names().toString());
+  }
+
+  @Test
+  void theLineNamesAFileThatStays() throws IOException {
+    for (int i = 1; i < 10; i++) {
+      killed(i, PROBE);
+    }
+    Path own = killed(10, OWN);
+    assertEquals("oom_kill", look().report(log.log()));
+    Path reported = own;
+    for (int i = 11; i < 20; i++) {
+      killed(i, PROBE);
+    }
+
+    PreviousExit found = look();
+    found.report(log.log());
+    found.makeRoom(SIZE);
+
+    assertTrue(log.text().contains("report " + reported), log::text);
+    assertTrue(Files.exists(reported), () -> names().toString());
+  }
+
+  @Test
+  void filesTooLargeTogetherMakeRoom() throws IOException {
+    clean(1, PROBE);
+    clean(2, PROBE);
+
+    look().makeRoom(PreviousExit.MOST_BYTES - SIZE);
+
+    assertEquals(List.of(directory.fileFor(1002, "1").getFileName().toString()), names());
+  }
+
+  @Test
+  void whatIsBeingWrittenStaysHoweverItLooks() throws IOException {
+    RecordingFile held = RecordingFile.create(directory.fileFor(1001, "1"), 100_000, "");
+    for (int i = 2; i < 12; i++) {
+      clean(i, PROBE);
+    }
+
+    look().makeRoom(SIZE);
+
+    assertTrue(Files.exists(held.path()));
+    assertEquals(7, names().size(), () -> names().toString());
+    held.close();
+  }
+
+  @Test
+  void aFileThatIsNoRecordingGoesFirst() throws IOException {
+    Path damaged = Files.write(directory.fileFor(1020, "1"), new byte[1000]);
+    assertTrue(damaged.toFile().setLastModified(0));
+    for (int i = 1; i < 8; i++) {
+      killed(i, PROBE);
+    }
+
+    look().makeRoom(SIZE);
+
+    assertFalse(Files.exists(damaged));
+    assertTrue(Files.exists(directory.fileFor(1001, "1")));
+  }
+
+  /** The next JVM of this cgroup may raise the very count that it is known by. */
+  @Test
+  void everyEndThatIsFoundIsWrittenDown() throws IOException {
+    Path file = killed(1, PROBE);
+
+    start();
+
+    try (Recording recording = Recording.open(file)) {
+      Seal seal = recording.seal();
+      assertEquals("oom_kill", seal == null ? "" : seal.ending().exit());
+      assertFalse(seal == null || seal.isReported(), "not to whom it concerns");
+    }
+  }
+
+  @Test
+  void whatWasRecordedBesideThisJvmMayBeRunning() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    try (RecordedLife life = new RecordedLife(file, SIZE, NOWHERE, OWN)) {
+      life.setClock(System.currentTimeMillis() - RecordedLife.STARTED).tick(LIMIT - 12 * MIB);
+    }
+
+    assertEquals("none", start());
+    assertTrue(Files.exists(file));
+  }
+
+  private Path killed(int number, String lines) throws IOException {
+    Path file = directory.fileFor(1000 + number, "1");
+    try (RecordedLife life = new RecordedLife(file, SIZE, NOWHERE, lines)) {
+      life.tick(100 * MIB).tick(LIMIT - 12 * MIB);
+    }
+    return file;
+  }
+
+  private void clean(int number, String lines) throws IOException {
+    try (RecordedLife life =
+        new RecordedLife(directory.fileFor(1000 + number, "1"), SIZE, NOWHERE, lines)) {
+      life.tick(100 * MIB).watchedShutdown().shutdownEnded();
+    }
+  }
+
+  private PastRecording past(Path file) throws IOException {
+    return PastRecording.of(file, NOWHERE, 10);
+  }
+
+  private PreviousExit look() throws IOException {
+    return PreviousExit.look(directory, NOWHERE, 10, log.log());
+  }
+
+  /** What a start does, before it begins its own recording. */
+  private String start() throws IOException {
+    PreviousExit found = look();
+    String word = found.report(log.log());
+    found.makeRoom(SIZE);
+    return word;
+  }
+
+  private List<String> names() {
+    try {
+      return directory.recordings().stream().map(file -> file.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

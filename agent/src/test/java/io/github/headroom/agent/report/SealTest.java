@@ -1,0 +1,186 @@
+package io.github.headroom.agent.report;
+
+import static io.github.headroom.agent.report.RecordedLife.LIMIT;
+import static io.github.headroom.agent.report.RecordedLife.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.headroom.agent.record.Identity;
+import io.github.headroom.agent.record.RecordingFile;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A JVM of a cgroup that the kernel has killed in twice, reported before the third time. */
+class SealTest {
+
+  @TempDir Path root;
+  private Path file;
+
+  @BeforeEach
+  void aJvmThatAPersonKilled() throws IOException {
+    bootId("first");
+    Path group = Files.createDirectories(root.resolve("sys/fs/cgroup/app"));
+    Files.createDirectories(root.resolve("home/app"));
+    Files.createSymbolicLink(root.resolve("proc/self"), Path.of("4711"));
+    oomKills(2);
+    file = root.resolve("1-4711.headroom");
+    String cgroup = "cgroup=/sys/fs/cgroup/app\ncgroup_inode=" + Identity.inode(group) + "\n";
+    try (RecordedLife life =
+        new RecordedLife(file, 256 * 1024, root, cgroup + "directory=/home/app\n")) {
+      life.tick(life.sample(LIMIT - 500 * MIB, 2)).tick(life.sample(LIMIT - 500 * MIB, 2));
+    }
+  }
+
+  @Test
+  void whatComesLaterDoesNotChangeIt() throws IOException {
+    assertEquals("killed certain", reported());
+
+    oomKills(3); // the next JVM of this cgroup
+    Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
+    bootId("another machine");
+
+    assertEquals("killed certain", reported());
+  }
+
+  @Test
+  void withoutASealItWould() throws IOException {
+    oomKills(3);
+
+    assertEquals("oom_kill certain", reported());
+  }
+
+  @Test
+  void theEvidenceIsThatOfThen() throws IOException {
+    List<String> before = story().ending.evidence();
+    story().seal(file);
+    oomKills(3);
+
+    assertEquals(before, story().ending.evidence());
+    assertTrue(story().judgedMillis() > 0);
+  }
+
+  @Test
+  void theRecordsStayAsTheyAre() throws IOException {
+    Story before = story();
+    before.seal(file);
+    Story after = story();
+
+    assertEquals(before.records, after.records);
+    assertEquals(before.changes, after.changes);
+  }
+
+  @Test
+  void aJvmThatRecordsOnBreaksIt() throws IOException {
+    Path beside = root.resolve("2-4711.headroom");
+    try (RecordedLife life = new RecordedLife(beside, 256 * 1024, root, "")) {
+      life.tick(100 * MIB);
+      copy(beside, file);
+      story().seal(file);
+      copySeal(file, beside);
+      try (Recording recording = Recording.open(beside)) {
+        assertNotNull(recording.seal());
+      }
+      life.tick(100 * MIB);
+    }
+
+    try (Recording recording = Recording.open(beside)) {
+      assertNull(recording.seal());
+    }
+  }
+
+  @Test
+  void aDamagedOneNeverWas() throws IOException {
+    story().seal(file);
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(RecordingFile.SEAL_AT + 50);
+      bytes.write(7);
+    }
+    oomKills(3);
+
+    assertEquals("oom_kill certain", reported());
+  }
+
+  @Test
+  void oneThatIsRunningGetsNone() throws IOException {
+    Story.of(file, root, true).seal(file);
+
+    assertNull(sealed());
+  }
+
+  @Test
+  void aHeaderThatReachesSoFarIsLeftAlone() throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(RecordingFile.HEADER_BYTES + 12);
+      bytes.write(new byte[] {0, 0x3f, 0, 0}); // 16128 bytes of text, as older agents could
+    }
+
+    story().seal(file);
+
+    assertNull(sealed());
+  }
+
+  @Test
+  void whereItCannotBeWrittenNothingFails() throws IOException {
+    assumeFalse(Files.getOwner(file).getName().equals("root"), "root may write to everything");
+    assertTrue(file.toFile().setReadOnly());
+
+    assertEquals("killed certain", reported());
+    assertNull(sealed());
+  }
+
+  @Test
+  void aFileThatIsGoneIsNoFailure() {
+    assertFalse(Seal.write(root.resolve("gone"), new Ending(), 1, 1, true));
+  }
+
+  private String reported() throws IOException {
+    Story story = story();
+    story.seal(file);
+    return story.ending.exit() + " " + story.ending.certainty();
+  }
+
+  private Story story() throws IOException {
+    return Story.of(file, root, false);
+  }
+
+  private Seal sealed() throws IOException {
+    try (Recording recording = Recording.open(file)) {
+      return recording.seal();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.write(to, Files.readAllBytes(from));
+  }
+
+  private static void copySeal(Path from, Path to) throws IOException {
+    byte[] seal = new byte[RecordingFile.SEAL_BYTES];
+    try (RandomAccessFile in = new RandomAccessFile(from.toFile(), "r");
+        RandomAccessFile out = new RandomAccessFile(to.toFile(), "rw")) {
+      in.seek(RecordingFile.SEAL_AT);
+      in.readFully(seal);
+      out.seek(RecordingFile.SEAL_AT);
+      out.write(seal);
+    }
+  }
+
+  private void oomKills(int kills) throws IOException {
+    Files.writeString(
+        root.resolve("sys/fs/cgroup/app/memory.events"), "oom 9\noom_kill " + kills + "\n");
+  }
+
+  private void bootId(String id) throws IOException {
+    Path directory = Files.createDirectories(root.resolve("proc/sys/kernel/random"));
+    Files.writeString(directory.resolve("boot_id"), id + "\n");
+  }
+}

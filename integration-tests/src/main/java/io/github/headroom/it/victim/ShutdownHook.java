@@ -1,0 +1,56 @@
+package io.github.headroom.it.victim;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prints {@code ready}, waits to be ended, and then has a shutdown hook that does what its argument
+ * names: {@code leak} takes native memory for ever, {@code slow} takes three seconds, {@code hang}
+ * never returns. The hook prints {@code hook} at its beginning and {@code hooked} at its end.
+ */
+public final class ShutdownHook {
+
+  private static final int PIECE = 1 << 20;
+  private static final List<Long> HELD = new ArrayList<>();
+
+  private ShutdownHook() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> run(args[0])));
+    System.out.println("ready");
+    Thread.sleep(Long.MAX_VALUE);
+  }
+
+  private static void run(String way) {
+    System.out.println("hook");
+    try {
+      switch (way) {
+        case "leak":
+          leak();
+          break;
+        case "slow":
+          Thread.sleep(3000);
+          break;
+        default:
+          Thread.sleep(Long.MAX_VALUE);
+      }
+    } catch (InterruptedException | ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    System.out.println("hooked");
+  }
+
+  /** Some 25 MiB a second. */
+  private static void leak() throws InterruptedException, ReflectiveOperationException {
+    Field instance = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+    instance.setAccessible(true);
+    sun.misc.Unsafe unsafe = (sun.misc.Unsafe) instance.get(null);
+    while (true) {
+      long piece = unsafe.allocateMemory(PIECE);
+      unsafe.setMemory(piece, PIECE, (byte) 1);
+      HELD.add(piece);
+      Thread.sleep(40);
+    }
+  }
+}
