@@ -1,8 +1,12 @@
 package io.github.headroom.agent;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,12 @@ final class LaterStart extends Thread {
         // A catch block that says something could itself run out of memory.
         again = true;
         wait = RETRY_NANOS;
+      } catch (IOException e) { // the jar cannot be opened: later there may be a descriptor for it
+        again = isDeniedItsJar();
+        if (!again || wait == headStartNanos) {
+          HeadroomAgent.sayNotStarted(e);
+        }
+        wait = RETRY_NANOS;
       } catch (InvocationTargetException e) { // the same, in the constructor of the agent's thread
         again = e.getCause() instanceof OutOfMemoryError;
         wait = RETRY_NANOS;
@@ -53,6 +63,21 @@ final class LaterStart extends Thread {
       } catch (Throwable e) { // no permission: the application goes on without us
         HeadroomAgent.sayNotStarted(e);
       }
+    }
+  }
+
+  /** Whether the agent's jar is there but cannot be opened. */
+  private static boolean isDeniedItsJar() {
+    try {
+      File jar = AgentClassLoader.ownJar();
+      try {
+        new RandomAccessFile(jar, "r").close();
+        return false;
+      } catch (IOException e) {
+        return jar.isFile();
+      }
+    } catch (URISyntaxException | RuntimeException e) {
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.headroom.agent;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.publish.ExportThread;
+import io.github.headroom.agent.sample.Descriptors;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
@@ -79,19 +80,42 @@ final class SamplingThread extends Thread {
 
   @Override
   public void run() {
-    try {
-      Wiring wiring = new Wiring(log);
-      Settings settings = wiring.settings(argument);
-      if (settings.disabled()) {
-        log.debug("switched off by its settings");
-        return;
+    boolean again = true;
+    while (again) {
+      again = false;
+      try {
+        awaitDescriptors();
+        setUpAndTick();
+      } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
+        // A catch block that says something could itself run out of memory.
+        LockSupport.parkNanos(this, RETRY_NANOS);
+        again = true;
+      } catch (Throwable e) {
+        log.failure("stopped", "the agent has stopped; the application is not affected", e);
       }
-      Sampler sampler = wiring.sampler(instrumentation);
-      if (hookIn()) {
-        tickToTheEnd(wiring, settings, sampler);
-      }
-    } catch (Throwable e) {
-      log.failure("stopped", "the agent has stopped; the application is not affected", e);
+    }
+  }
+
+  /** Setting up is the first to use classes of the JDK that are lost without a descriptor. */
+  private void awaitDescriptors() {
+    while (Descriptors.areShort()) {
+      log.warnOnce(
+          "descriptors",
+          "the process has no file descriptors left (ulimit -n): the agent starts when it has");
+      park(System.nanoTime() + RETRY_NANOS);
+    }
+  }
+
+  private void setUpAndTick() {
+    Wiring wiring = new Wiring(log);
+    Settings settings = wiring.settings(argument);
+    if (settings.disabled()) {
+      log.debug("switched off by its settings");
+      return;
+    }
+    Sampler sampler = wiring.sampler(instrumentation);
+    if (hookIn()) {
+      tickToTheEnd(wiring, settings, sampler);
     }
   }
 
@@ -320,6 +344,12 @@ final class SamplingThread extends Thread {
     try {
       ExportThread thread = exports;
       if (thread == null) {
+        if (Descriptors.areShort()) {
+          log.warnOnce(
+              "exports",
+              "the process has no file descriptors left (ulimit -n): exports start when it has");
+          return true;
+        }
         // Only now: a JVM that ends before its first interval never loads OpenTelemetry.
         thread = wiring.exports(settings);
         if (thread == null) {

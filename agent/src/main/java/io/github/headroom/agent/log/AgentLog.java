@@ -70,6 +70,13 @@ public final class AgentLog {
     write(Level.DEBUG, text, null);
   }
 
+  /** Writes the text unless the same cause was told before; see {@link #warnOnce}. */
+  public void once(Level at, String cause, String text) {
+    if (says(at) && first(cause)) {
+      write(at, text, null);
+    }
+  }
+
   /** As {@link #warnOnce(String, String, Throwable)}, with nothing thrown. */
   public void warnOnce(String cause, String text) {
     warnOnce(cause, text, null);

@@ -48,12 +48,14 @@ public final class CompilerDirective {
   }
 
   /**
-   * Adds it, where that is possible: not in Java 8, nor where no file can be written. Nothing is
-   * missing without.
+   * Adds it, where that is possible: not while no file can be written. Nothing is missing without.
+   *
+   * @return false where another try may succeed; true also where it is not wanted: Java 8 has no
+   *     directives
    */
-  void add(List<String> jvmArguments) {
+  boolean add(List<String> jvmArguments) {
     if (commands.ofJava8() || jvmArguments.contains(WITHOUT_C1)) {
-      return;
+      return true;
     }
     try {
       Path file =
@@ -67,8 +69,13 @@ public final class CompilerDirective {
       } finally {
         Files.deleteIfExists(file);
       }
+      return true;
     } catch (Throwable e) { // a read-only file system, a JVM without the command
-      log.debug("C2 compiles the agent's own code, too (" + Printable.thrown(e) + ")");
+      log.once(
+          AgentLog.Level.DEBUG,
+          "directive",
+          "C2 compiles the agent's own code, too (" + Printable.thrown(e) + ")");
+      return false;
     }
   }
 

@@ -36,7 +36,6 @@ final class ResidentAreas implements Source {
   private final FileText text;
   private final AgentLog log;
   private @Nullable DiagnosticCommands commands;
-  private boolean failing;
   private boolean heapIsKnown;
   private long heapReserved;
   private int passesToSkip;
@@ -76,14 +75,13 @@ final class ResidentAreas implements Source {
         passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
       }
       count(into);
-      failing = false;
     } catch (IOException e) {
       clear(into, maps.state() == State.ABSENT ? State.ABSENT : State.UNREADABLE);
       passesToSkip = 0; // the mappings may be half read
-      if (!failing) {
-        failing = true;
-        log.debug(e + "; what is resident of the heap, the code cache and the stacks is not known");
-      }
+      log.once(
+          AgentLog.Level.DEBUG,
+          "areas",
+          e + "; what is resident of the heap, the code cache and the stacks is not known");
     }
   }
 
@@ -131,16 +129,19 @@ final class ResidentAreas implements Source {
     if (door == null) {
       return;
     }
-    commands = null;
     try {
       HeapRange range = new HeapRange();
-      if (range.parse(door.run("GC.heap_info"))) {
+      boolean found = range.parse(door.run("GC.heap_info"));
+      commands = null; // ZGC prints no range, and will not
+      if (found) {
         heapIsKnown = true;
         heapReserved = range.end - range.start;
         mappings.heapRange(range.start, range.end);
       }
     } catch (ReflectiveOperationException e) {
-      log.debug(
+      log.once(
+          AgentLog.Level.DEBUG,
+          "heap",
           "GC.heap_info failed ("
               + Printable.thrown(e)
               + "); the heap is not told apart in the ledger");

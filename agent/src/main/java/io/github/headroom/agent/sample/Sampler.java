@@ -6,9 +6,7 @@ import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import java.lang.instrument.Instrumentation;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampler {
 
-  /** Of aarch64; x86-64 has half of it. */
-  private static final long DEFAULT_STACK_BYTES = 2L << 20;
-
   /** Between two searches for a cgroup that is not in sight: some five minutes. */
   private static final int MOST_PASSES_TO_WAIT = 31;
 
@@ -38,7 +33,10 @@ public final class Sampler {
   private final FileText text;
   private final PolledFile procCgroup;
   private final Source[] fast;
-  private final Source[] full;
+  private final List<Source> full;
+
+  /** Those of this JVM that could not be made yet. */
+  private @Nullable JvmSources missing;
 
   private byte[] procCgroupText = {};
   private @Nullable Location location;
@@ -59,7 +57,8 @@ public final class Sampler {
       Path root,
       String pid,
       Source[] fast,
-      Source[] full,
+      List<Source> full,
+      @Nullable JvmSources missing,
       FileText text,
       LongSupplier epochMillis,
       AgentLog log) {
@@ -72,6 +71,7 @@ public final class Sampler {
     this.procCgroup = new PolledFile(root.resolve("proc").resolve(pid).resolve("cgroup"));
     this.fast = fast;
     this.full = full;
+    this.missing = missing;
   }
 
   /** A sampler of this JVM; root is / but in tests. */
@@ -82,25 +82,26 @@ public final class Sampler {
       AgentLog log) {
     FileText text = new FileText();
     Path process = root.resolve("proc/self");
-    Source[] fast = {ProcessFiles.statm(process, text, log), new HeapSource()};
-    List<Source> full = new ArrayList<>();
-    addJvm(full, process, instrumentation, text, log);
-    full.add(ProcessFiles.status(process, text, log));
-    full.add(ProcessFiles.oomScoreAdj(process, text, log));
-    full.add(ProcessFiles.meminfo(root, text, log));
-    return new Sampler(root, "self", fast, full.toArray(new Source[0]), text, epochMillis, log);
+    PageSize pageSize = new PageSize(process, text);
+    Source[] fast = {ProcessFiles.statm(process, pageSize, text, log), new HeapSource()};
+    JvmSources jvm = new JvmSources(process, instrumentation, pageSize, text, log);
+    return new Sampler(
+        root, "self", fast, ofProcess(root, process, text, log), jvm, text, epochMillis, log);
   }
 
   /** A sampler of any process, seen from outside: no figures of its JVM. */
   public static Sampler ofProcess(Path root, String pid, LongSupplier epochMillis, AgentLog log) {
     FileText text = new FileText();
-    Path process = root.resolve("proc").resolve(pid);
-    Source[] full = {
-      ProcessFiles.status(process, text, log),
-      ProcessFiles.oomScoreAdj(process, text, log),
-      ProcessFiles.meminfo(root, text, log)
-    };
-    return new Sampler(root, pid, new Source[0], full, text, epochMillis, log);
+    List<Source> full = ofProcess(root, root.resolve("proc").resolve(pid), text, log);
+    return new Sampler(root, pid, new Source[0], full, null, text, epochMillis, log);
+  }
+
+  private static List<Source> ofProcess(Path root, Path process, FileText text, AgentLog log) {
+    List<Source> sources = new ArrayList<>();
+    sources.add(ProcessFiles.status(process, text, log));
+    sources.add(ProcessFiles.oomScoreAdj(process, text, log));
+    sources.add(ProcessFiles.meminfo(root, text, log));
+    return sources;
   }
 
   /** Reads what changes fast. */
@@ -137,8 +138,9 @@ public final class Sampler {
     for (Source source : fast) {
       read(source, into);
     }
-    for (Source source : full) {
-      read(source, into);
+    addMissing();
+    for (int i = 0; i < full.size(); i++) {
+      read(full.get(i), into);
     }
     into.end(System.nanoTime() - start);
   }
@@ -180,6 +182,20 @@ public final class Sampler {
       source.read(into);
     } catch (Throwable e) { // OutOfMemoryError of the beans above all: the next pass may do better
       sayUnreadable(source, e);
+    }
+  }
+
+  private void addMissing() {
+    JvmSources ofTheJvm = missing;
+    if (ofTheJvm == null) {
+      return;
+    }
+    try {
+      if (ofTheJvm.addTo(full)) {
+        missing = null;
+      }
+    } catch (Throwable e) { // no memory, or a class that the application has broken
+      log.failure("jvm", "the JVM's own figures cannot be read yet; each full pass tries", e);
     }
   }
 
@@ -260,59 +276,5 @@ public final class Sampler {
     }
     cgroup = null;
     around = new Source[0];
-  }
-
-  private static void addJvm(
-      List<Source> to,
-      Path process,
-      @Nullable Instrumentation instrumentation,
-      FileText text,
-      AgentLog log) {
-    DiagnosticCommands commands = null;
-    long stackBytes = 0;
-    try {
-      to.add(new JvmBeans());
-      List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments();
-      JvmFlags flags = new JvmFlags(arguments);
-      stackBytes = flags.stackBytes();
-      to.add(flags);
-      commands = commands(NativeMemory.trackingIsOn(arguments), instrumentation, log);
-      if (commands != null && NativeMemory.trackingIsOn(arguments)) {
-        to.add(new NativeMemory(commands, log));
-      }
-      if (commands != null) {
-        Path temporary = Paths.get(System.getProperty("java.io.tmpdir", "/tmp"));
-        new CompilerDirective(commands, temporary, log).add(arguments);
-      }
-    } catch (LinkageError e) { // an image without java.management
-      log.warn(
-          "the module java.management is missing from this runtime image ("
-              + e
-              + "); memory pools, buffers, threads and classes are not published, all else is");
-    }
-    long pageSize = ProcessFiles.pageSize(process.resolve("auxv"));
-    if (pageSize > 0) {
-      long most = Math.max(stackBytes, DEFAULT_STACK_BYTES);
-      to.add(new ResidentAreas(process, pageSize, most, commands, text, log));
-    }
-  }
-
-  /** The way to the diagnostic commands; what is not told without them is said, if it was asked. */
-  private static @Nullable DiagnosticCommands commands(
-      boolean nmt, @Nullable Instrumentation instrumentation, AgentLog log) {
-    String why;
-    try {
-      return DiagnosticCommands.open(instrumentation);
-    } catch (ClassNotFoundException e) {
-      why = "the module jdk.management is missing from this runtime image";
-    } catch (Throwable e) { // reflection, a JVM that is not HotSpot
-      why = "the JVM's diagnostic commands cannot be reached (" + Printable.thrown(e) + ")";
-    }
-    if (nmt) {
-      log.warn("Native Memory Tracking is on but " + why + "; its categories are not published");
-    } else {
-      log.debug(why + "; the heap is not told apart in the ledger");
-    }
-    return null;
   }
 }

@@ -9,13 +9,16 @@ import io.github.headroom.agent.log.AgentLog;
 final class StatmFile implements Source {
 
   private final PolledFile file;
-  private final long pageSize;
+  private final PageSize pageSize;
   private final FileText text;
   private final Digits digits = new Digits();
   private final AgentLog log;
   private boolean complained;
 
-  StatmFile(PolledFile file, long pageSize, FileText text, AgentLog log) {
+  /**
+   * @param pageSize while it is not known, the fields keep what the full pass read from status
+   */
+  StatmFile(PolledFile file, PageSize pageSize, FileText text, AgentLog log) {
     this.file = file;
     this.pageSize = pageSize;
     this.text = text;
@@ -24,6 +27,10 @@ final class StatmFile implements Source {
 
   @Override
   public void read(Sample into) {
+    long page = pageSize.bytes();
+    if (page == 0) {
+      return;
+    }
     State state = file.read(text);
     if (state == State.KNOWN
         && digits.parse(text.bytes, 0, text.length)
@@ -31,9 +38,9 @@ final class StatmFile implements Source {
         && text.bytes[digits.end] == ' ') {
       long pages = digits.value;
       if (digits.parse(text.bytes, digits.end + 1, text.length)
-          && Math.max(pages, digits.value) <= Long.MAX_VALUE / pageSize) {
-        into.set(Field.VM_SIZE, pages * pageSize);
-        into.set(Field.VM_RSS, digits.value * pageSize);
+          && Math.max(pages, digits.value) <= Long.MAX_VALUE / page) {
+        into.set(Field.VM_SIZE, pages * page);
+        into.set(Field.VM_RSS, digits.value * page);
         return;
       }
     }

@@ -46,7 +46,7 @@ class ProcessFilesTest {
 
   @Test
   void statmIsCountedInThePagesOfTheAuxiliaryVector() {
-    ProcessFiles.statm(process, new FileText(), said.log()).read(sample);
+    statm().read(sample);
     assertTold(Field.VM_SIZE, 22310 * 4096L);
     assertTold(Field.VM_RSS, 15209 * 4096L);
   }
@@ -55,7 +55,7 @@ class ProcessFilesTest {
   void withoutAnAuxiliaryVectorStatmLeavesWhatStatusSaid() throws IOException {
     Files.delete(process.resolve("auxv"));
     sample.set(Field.VM_RSS, 1234);
-    ProcessFiles.statm(process, new FileText(), said.log()).read(sample);
+    statm().read(sample);
     assertTold(Field.VM_RSS, 1234);
   }
 
@@ -63,15 +63,32 @@ class ProcessFilesTest {
   void anAuxiliaryVectorThatIsCutOffBeforeThePageSizeCountsAsNone() throws IOException {
     byte[] whole = Files.readAllBytes(process.resolve("auxv"));
     Files.write(process.resolve("auxv"), java.util.Arrays.copyOf(whole, 15));
-    ProcessFiles.statm(process, new FileText(), said.log()).read(sample);
+    statm().read(sample);
     assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
   }
 
   @Test
   void anEmptyAuxiliaryVectorCountsAsNone() throws IOException {
     Files.write(process.resolve("auxv"), new byte[0]);
-    ProcessFiles.statm(process, new FileText(), said.log()).read(sample);
+    statm().read(sample);
     assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
+  }
+
+  @Test
+  void anAuxiliaryVectorThatComesLaterIsReadThen() throws IOException {
+    byte[] whole = Files.readAllBytes(process.resolve("auxv"));
+    Files.delete(process.resolve("auxv"));
+    Source statm = statm();
+    statm.read(sample);
+    Files.write(process.resolve("auxv"), whole);
+    statm.read(sample);
+    assertTold(Field.VM_RSS, 15209 * 4096L);
+    statm.close();
+  }
+
+  private Source statm() {
+    FileText text = new FileText();
+    return ProcessFiles.statm(process, new PageSize(process, text), text, said.log());
   }
 
   private void assertTold(Field field, long expected) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.log.CapturedLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +51,7 @@ class StatmFileTest {
   }
 
   @Test
-  void aMissingFileIsAbsentAndNothingIsSaidOfIt() {
+  void aMissingFileIsAbsentAndNothingIsSaidOfIt() throws IOException {
     Sample sample = read(4096);
     assertEquals("absent", SampleBuilder.told(sample, Field.VM_SIZE));
     assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
@@ -59,16 +61,23 @@ class StatmFileTest {
   @Test
   void garbageIsSaidOnce() throws IOException {
     Files.writeString(file, "garbage\n");
-    StatmFile statm = new StatmFile(new PolledFile(file), 4096, new FileText(), said.log());
+    StatmFile statm = statm(4096);
     statm.read(new Sample());
     statm.read(new Sample());
     assertEquals(1, said.lines().size(), said::text);
     assertTrue(said.text().contains("statm: expected a number, found \"garbage\""), said::text);
   }
 
-  private Sample read(long pageSize) {
+  private Sample read(long pageSize) throws IOException {
     Sample sample = new Sample();
-    new StatmFile(new PolledFile(file), pageSize, new FileText(), said.log()).read(sample);
+    statm(pageSize).read(sample);
     return sample;
+  }
+
+  private StatmFile statm(long pageSize) throws IOException {
+    ByteBuffer pair = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+    Files.write(directory.resolve("auxv"), pair.putLong(6).putLong(pageSize).array());
+    FileText text = new FileText();
+    return new StatmFile(new PolledFile(file), new PageSize(directory, text), text, said.log());
   }
 }
