@@ -7,6 +7,7 @@ import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Records {
 
   private final AgentLog log;
   private boolean begun;
+  private long lastTry;
   private boolean shutDown;
   private boolean watched;
   private volatile @Nullable Recorder recorder;
@@ -32,16 +34,29 @@ final class Records {
   }
 
   boolean isRecording() {
-    return recorder != null;
+    Recorder to = recorder;
+    return to != null && to.isRecording();
   }
 
-  /** Begins where it has not: with the first full pass, which finds the cgroup. */
+  /**
+   * Begins where it has not: with the first full pass, which finds the cgroup, and after half a
+   * slow interval again while nothing can be recorded.
+   */
   void begin(Wiring wiring, Settings settings, @Nullable Location location, Outlook outlook) {
     try {
+      long now = System.nanoTime();
       if (!begun) {
-        begun = true;
-        recorder = wiring.recorder(settings, location, outlook.figures());
         words = wiring.lastWords(settings);
+        begun = true;
+      } else if (recorder != null || now - lastTry < settings.slowIntervalMillis() * 500_000) {
+        return;
+      }
+      lastTry = now;
+      recorder = wiring.recorder(settings, location, outlook.figures());
+      LastWords last = words;
+      Path recording = wiring.recording();
+      if (last != null && recording != null) {
+        last.recordingTo(recording.toString());
       }
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure("record", "nothing can be recorded", e);

@@ -56,7 +56,7 @@ final class Wiring {
 
   private final AgentLog log;
   private @Nullable String previousExit;
-  private @Nullable String recording;
+  private @Nullable Path recording;
 
   Wiring(AgentLog log) {
     this.log = log;
@@ -83,7 +83,7 @@ final class Wiring {
 
   /**
    * Says how the JVM before this one ended, and begins a recording; null where none is wanted or
-   * possible, which has been said.
+   * possible now, which has been said.
    */
   @Nullable Recorder recorder(Settings settings, @Nullable Location location, Figures figures) {
     String named = settings.recorderDirectory();
@@ -97,7 +97,9 @@ final class Wiring {
               ? RecorderDirectory.openFirst(recorderPlaces(), proc)
               : RecorderDirectory.open(Paths.get(named), Paths.get(named), proc);
       PreviousExit before = PreviousExit.look(directory, ROOT, ageSeconds(), log);
-      previousExit = before.report(log);
+      if (previousExit == null) {
+        previousExit = before.report(log);
+      }
       boolean memory = directory.isMemory();
       long size = memory ? MEMORY_RECORDING_BYTES : RECORDING_BYTES;
       before.makeRoom(size);
@@ -122,14 +124,16 @@ final class Wiring {
       } else {
         log.debug("recording to " + Printable.path(file.path()));
       }
-      recording = file.path().toString();
+      recording = file.path();
       return new Recorder(file, log);
     } catch (IOException | RuntimeException e) {
       String text = "nothing is recorded, all else goes on (" + Printable.thrown(e) + ")";
+      String cause = "recorder".concat(e.getClass().getName());
       if (named == null) {
-        log.info(text); // a read-only container is nothing to warn of
+        log.once(AgentLog.Level.INFO, cause, text); // a read-only container is nothing to warn of
       } else {
-        log.warn(Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
+        log.warnOnce(
+            cause, Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
       }
       return null;
     }
@@ -173,22 +177,26 @@ final class Wiring {
     }
   }
 
-  /**
-   * The termination message, to be asked for after {@link #recorder}; null where none is wanted or
-   * possible, which has been said.
-   */
+  /** The recording that was begun; null where there is none. */
+  @Nullable Path recording() {
+    return recording;
+  }
+
+  /** The termination message; null where none is wanted, as outside of Kubernetes. */
   @Nullable LastWords lastWords(Settings settings) {
     if (!settings.hasLastWords()) {
       return null;
     }
     String named = settings.terminationMessage();
     String file = named == null ? TERMINATION_LOG : named;
+    TerminationMessage message = null;
     try {
       Path path = ROOT.resolve(file);
       if (named == null && !path.toFile().exists()) {
         return null; // not in Kubernetes
       }
-      return new LastWords(TerminationMessage.open(path, log), recording);
+      message = new TerminationMessage(path, log);
+      message.open();
     } catch (IOException | RuntimeException e) { // such as a name that no file can have
       String text =
           Printable.path(file)
@@ -200,8 +208,8 @@ final class Wiring {
       } else {
         log.warn(Setting.TERMINATION_MESSAGE.property() + " " + text);
       }
-      return null;
     }
+    return message == null ? null : new LastWords(message);
   }
 
   /** The thread that tells; null where nothing can be told, which has been said. */

@@ -302,7 +302,8 @@ class OutsideTextTest {
   @EnumSource
   void aPathInTheTerminationMessage(Hostile hostile) throws IOException {
     Path file = Files.createFile(directory.resolve("termination-log"));
-    LastWords words = new LastWords(TerminationMessage.open(file, said.log()), hostile.text);
+    LastWords words = new LastWords(new TerminationMessage(file, said.log()));
+    words.recordingTo(hostile.text);
     words.look(SampleBuilder.everythingKnown(), outlook, 0, true);
 
     String written = Files.readString(file);

@@ -40,7 +40,7 @@ final class TickAllocation {
     Path file = Files.createTempDirectory("headroom-test").resolve("1-1.headroom");
     Recorder recorder = new Recorder(RecordingFile.create(file, 1 << 20, ""), log);
     Path message = Files.createFile(file.resolveSibling("termination-log"));
-    LastWords words = new LastWords(TerminationMessage.open(message, log), null);
+    LastWords words = new LastWords(new TerminationMessage(message, log));
     ExportPace pace = new ExportPace(10_000_000_000L, 0);
     sampler.fullPass(sample);
     outlook.full(sample, 0);

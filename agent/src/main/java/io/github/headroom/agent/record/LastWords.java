@@ -30,18 +30,18 @@ public final class LastWords {
   private static final MemoryArea[] AREAS = MemoryArea.values();
 
   private final TerminationMessage message;
-  private final String recording;
+  private String recording = "nothing is recorded";
   private final boolean[] listed = new boolean[AREAS.length];
   private final StringBuilder text = new StringBuilder(TerminationMessage.MOST_BYTES);
   private Verdict told = Verdict.UNKNOWN;
 
-  /**
-   * @param recording where more is told; null where nothing is recorded
-   */
-  public LastWords(TerminationMessage message, @Nullable String recording) {
+  public LastWords(TerminationMessage message) {
     this.message = message;
-    this.recording =
-        recording == null ? "nothing is recorded" : "recording: " + Printable.path(recording);
+  }
+
+  /** Names the file where more is told. */
+  public void recordingTo(String file) {
+    recording = "recording: " + Printable.path(file);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class LastWords {
    * @param full whether the sample is a full pass's
    */
   public void look(Sample sample, Outlook outlook, double seconds, boolean full) {
-    if (!message.isOpen() || !(full || outlook.verdict() != told)) {
+    if (!message.isOurs() || !(full || outlook.verdict() != told)) {
       return;
     }
     told = outlook.verdict();

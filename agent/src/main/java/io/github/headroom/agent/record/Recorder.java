@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * sample a minute to the other, which holds the hours before, and to both the ticks at which a
  * limit, an event of the OOM killer or the verdict changed.
  *
- * <p>For one thread. What fails is said once, and nothing is recorded any more.
+ * <p>For one thread. What fails is said once; while it does, each full pass tries to record again.
  */
 public final class Recorder {
 
@@ -68,7 +68,8 @@ public final class Recorder {
   private final AgentLog log;
   private final State[] states = new State[WATCHED.length];
   private final long[] values = new long[WATCHED.length];
-  private @Nullable RecordingFile file;
+  private final RecordingFile file;
+  private boolean failing;
   private Verdict verdict = Verdict.UNKNOWN;
   private @Nullable Location location;
   private double lastSlow = Double.NEGATIVE_INFINITY;
@@ -76,6 +77,11 @@ public final class Recorder {
   public Recorder(RecordingFile file, AgentLog log) {
     this.file = file;
     this.log = log;
+  }
+
+  /** Whether the last record was written. */
+  public boolean isRecording() {
+    return !failing;
   }
 
   /**
@@ -86,20 +92,21 @@ public final class Recorder {
    * @param taken whether the outlook took it in
    */
   public void sample(Sample sample, Outlook outlook, double seconds, boolean full, boolean taken) {
-    RecordingFile to = file;
-    if (to == null) {
+    if (failing && !full) {
       return;
     }
     boolean turned = outlook.verdict() != verdict;
     verdict = outlook.verdict();
     boolean due = full && seconds - lastSlow >= SECONDS_BETWEEN_SLOW;
-    boolean slow = changed(sample) || turned || due;
+    boolean slow = changed(sample) || turned || due || failing;
     try {
+      if (due || failing) { // not for what changes when the heap may be full: it takes some of it
+        file.restore();
+      }
       if (slow) {
         lastSlow = seconds;
-        requireThere(to);
       }
-      ByteBuffer out = to.begin(RecordingFile.SAMPLE, sample.epochMillis());
+      ByteBuffer out = file.begin(RecordingFile.SAMPLE, sample.epochMillis());
       int flags = (full || slow ? WITH_TABLES : 0) | (full ? FULL_PASS : 0) | (taken ? TAKEN : 0);
       putOutlook(outlook, flags, out);
       out.putDouble(seconds).putLong(sample.durationNanos());
@@ -107,13 +114,14 @@ public final class Recorder {
       if (full || slow) {
         SampleEncoder.putTables(sample, out);
       }
-      to.append(true, slow);
+      file.append(true, slow);
+      failing = false;
       if (turned) {
         String why = outlook.evidence();
         event(VERDICT, sample.epochMillis(), verdict.word() + (why == null ? "" : ": " + why));
       }
     } catch (IOException | RuntimeException e) {
-      stop(to, e);
+      fail(e);
     }
   }
 
@@ -122,18 +130,14 @@ public final class Recorder {
    * garbage: a shutdown may begin because the heap is full.
    */
   public void event(int kind, long epochMillis, String text) {
-    RecordingFile to = file;
-    if (to == null) {
-      return;
-    }
     try {
-      ByteBuffer out = to.begin(RecordingFile.EVENT, epochMillis);
+      ByteBuffer out = file.begin(RecordingFile.EVENT, epochMillis);
       byte[] bytes = text.isEmpty() ? NO_TEXT : text.getBytes(StandardCharsets.UTF_8);
       int length = Math.min(bytes.length, out.remaining() - 2 * RecordingFile.ALIGNMENT);
       out.putInt(kind).putInt(length).put(bytes, 0, length);
-      to.append(false, true);
+      file.append(false, true);
     } catch (IOException | RuntimeException e) {
-      stop(to, e);
+      fail(e);
     }
   }
 
@@ -171,20 +175,14 @@ public final class Recorder {
     return changed;
   }
 
-  /** A file that was deleted takes writes for ever, and nobody will read them. */
-  private static void requireThere(RecordingFile file) throws IOException {
-    if (!file.path().toFile().exists()) {
-      throw new IOException("the file has been deleted");
-    }
-  }
-
-  private void stop(RecordingFile failed, Exception why) {
-    file = null;
-    failed.close();
-    log.warn(
-        Printable.path(failed.path())
+  private void fail(Exception why) {
+    failing = true;
+    log.once(
+        AgentLog.Level.WARN,
+        "recording".concat(why.getClass().getName()),
+        Printable.path(file.path())
             + ": cannot be written ("
-            + Printable.piece(why.getMessage())
-            + "); recording has stopped, all else goes on");
+            + Printable.thrown(why)
+            + "); nothing is recorded until it can, all else goes on");
   }
 }

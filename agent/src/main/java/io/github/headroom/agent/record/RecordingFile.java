@@ -1,5 +1,6 @@
 package io.github.headroom.agent.record;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,15 +8,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recording on disk: the header twice, a ring of what changes slowly, a ring of every tick. Each
@@ -74,23 +73,23 @@ public final class RecordingFile {
   /** Type of a record: a seal. */
   public static final int SEAL = 3;
 
-  private final Path path;
+  private final LockedFile file;
+  private final byte[] header;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(MAX_RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32 crc = new CRC32();
   private final long slowEnd;
   private final long size;
-  private FileChannel channel;
-  private long slowAt = 2L * HEADER_BYTES;
+  private @Nullable Object key;
+  private long slowAt;
   private long fastAt;
   private long sequence;
 
-  private RecordingFile(Path path, FileChannel channel, long size) {
-    this.path = path;
-    this.channel = channel;
+  private RecordingFile(Path path, long size, String header) {
+    this.file = new LockedFile(path, false);
     this.size = size;
+    this.header = header.getBytes(StandardCharsets.UTF_8);
     this.slowEnd = 2L * HEADER_BYTES + (size - 2L * HEADER_BYTES) / 4 / ALIGNMENT * ALIGNMENT;
-    this.fastAt = slowEnd;
   }
 
   /**
@@ -101,32 +100,69 @@ public final class RecordingFile {
    * @throws IOException the file exists, the disk is full, the file system is read-only
    */
   public static RecordingFile create(Path path, long size, String header) throws IOException {
-    Set<OpenOption> options = options();
-    options.add(StandardOpenOption.CREATE_NEW);
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            options,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    RecordingFile file = new RecordingFile(path, size, header);
+    file.create();
+    return file;
+  }
+
+  private void create() throws IOException {
+    file.close(); // one that was deleted takes space as long as it is open
+    requireSpace();
+    file.create();
     try {
-      RecordingFile file = new RecordingFile(path, channel, size);
-      file.lock();
-      file.fill(header);
-      return file;
+      fill();
+      key = Files.readAttributes(path(), BasicFileAttributes.class).fileKey();
     } catch (IOException | RuntimeException e) {
-      channel.close();
-      java.nio.file.Files.deleteIfExists(path);
+      file.close();
+      Files.deleteIfExists(path());
       throw e;
+    }
+    slowAt = 2L * HEADER_BYTES;
+    fastAt = slowEnd;
+  }
+
+  /**
+   * The last of a disk is left to the application; some file systems do not know what they have.
+   */
+  private void requireSpace() throws IOException {
+    File directory = path().toFile().getAbsoluteFile().getParentFile();
+    if (directory == null) {
+      return;
+    }
+    long free = directory.getUsableSpace();
+    if (free < size && directory.getTotalSpace() > 0) {
+      throw new IOException(
+          directory + ": expected " + size + " free bytes for a recording, found " + free);
     }
   }
 
   public Path path() {
-    return path;
+    return file.path;
+  }
+
+  /**
+   * Makes the file ready for records after a failure: opens it where it was closed, makes it where
+   * it was deleted, which would take writes for ever that nobody reads.
+   *
+   * @throws IOException what kept it from that
+   */
+  void restore() throws IOException {
+    if (Files.notExists(path(), LinkOption.NOFOLLOW_LINKS)) {
+      create();
+      return;
+    }
+    Object found =
+        Files.readAttributes(path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .fileKey();
+    if (!String.valueOf(key).equals(String.valueOf(found))) {
+      throw new IOException("expected the file that this JVM made, found another");
+    }
+    file.open();
   }
 
   /** Whether the JVM that writes this file is alive: it holds the lock until it ends. */
   public static boolean isHeld(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, options())) {
+    try (FileChannel channel = FileChannel.open(path, LockedFile.options(false))) {
       return channel.tryLock() == null;
     } catch (OverlappingFileLockException e) {
       return true; // by this very JVM
@@ -171,14 +207,10 @@ public final class RecordingFile {
 
   /** Lets go of the file and of its lock. */
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) { // nothing is buffered here, so nothing is lost
-      sequence = 0;
-    }
+    file.close();
   }
 
-  private void fill(String header) throws IOException {
+  private void fill() throws IOException {
     buffer.clear();
     while (buffer.hasRemaining()) {
       buffer.putLong(0);
@@ -186,7 +218,7 @@ public final class RecordingFile {
     for (long at = 0; at < size; at += MAX_RECORD_BYTES) {
       write(at, (int) Math.min(MAX_RECORD_BYTES, size - at));
     }
-    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    byte[] text = header;
     if (text.length > MAX_HEADER_TEXT_BYTES) {
       text = Arrays.copyOf(text, MAX_HEADER_TEXT_BYTES);
     }
@@ -204,29 +236,15 @@ public final class RecordingFile {
       writeAll(at, length);
     } catch (ClosedByInterruptException e) { // some code interrupts every thread
       Thread.interrupted();
-      channel = FileChannel.open(path, options());
-      lock();
       writeAll(at, length);
     }
   }
 
   private void writeAll(long at, int length) throws IOException {
+    FileChannel channel = file.open();
     buffer.limit(length).position(0);
     while (buffer.hasRemaining()) {
       channel.write(buffer, at + buffer.position());
     }
-  }
-
-  private void lock() throws IOException {
-    if (channel.tryLock() == null) {
-      throw new IOException(path + " is locked by another process");
-    }
-  }
-
-  private static Set<OpenOption> options() {
-    Set<OpenOption> options = new HashSet<>();
-    options.add(StandardOpenOption.WRITE);
-    options.add(LinkOption.NOFOLLOW_LINKS);
-    return options;
   }
 }

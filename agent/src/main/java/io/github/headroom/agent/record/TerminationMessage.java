@@ -9,15 +9,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file that Kubernetes shows of a container that has ended, its last 4096 bytes
@@ -30,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * two leaves no old tail; and since it is one page at most, a kill finds it whole, old or new
  * (mm/filemap.c, generic_perform_write looks for a fatal signal between pages).
  *
- * <p>For one thread. What fails is said once, and nothing is written any more.
+ * <p>For one thread. What fails is said once, and tried again with the next text.
  */
 public final class TerminationMessage {
 
@@ -40,44 +33,51 @@ public final class TerminationMessage {
   /** The first and the last line of our text begin so. */
   static final String MARK = "[headroom] ";
 
-  private final Path path;
+  private final LockedFile file;
   private final AgentLog log;
   private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
   private final ByteBuffer found = ByteBuffer.allocateDirect(MOST_BYTES + 1);
   private ByteBuffer written = ByteBuffer.allocateDirect(MOST_BYTES);
   private ByteBuffer next = ByteBuffer.allocateDirect(MOST_BYTES);
-  private @Nullable FileChannel channel;
 
-  private TerminationMessage(Path path, AgentLog log) {
-    this.path = path;
+  private boolean opened;
+
+  /** Whether somebody else has written to it. */
+  private boolean left;
+
+  /**
+   * @param path of the file, which must be there: it is made by whoever will read it
+   */
+  public TerminationMessage(Path path, AgentLog log) {
+    this.file = new LockedFile(path, true);
     this.log = log;
   }
 
   /**
-   * Opens the file, which must be there: it is made by whoever will read it.
+   * Opens the file where it is not open.
    *
    * @throws IOException with what was expected and found: it is missing, no regular file, cannot be
    *     written, has a text that is not ours, or another JVM's
    */
-  public static TerminationMessage open(Path path, AgentLog log) throws IOException {
-    TerminationMessage message = new TerminationMessage(path, log);
-    FileChannel channel = message.open();
-    try {
-      message.read(channel);
-      if (message.found.hasRemaining() && !isOurs(message.found)) {
-        throw new IOException("expected an empty file, found a text that is not the agent's");
-      }
-      message.written.put(message.found).flip();
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+  public void open() throws IOException {
+    if (file.isOpen()) {
+      return;
     }
-    message.channel = channel;
-    return message;
+    read(file.open());
+    boolean known = opened && (holds(written) || holds(next));
+    if (found.hasRemaining() && !known && !isOurs(found)) {
+      left = true;
+      file.close();
+      throw new IOException("expected an empty file, found a text that is not the agent's");
+    }
+    written.clear();
+    written.put(found).flip();
+    opened = true;
   }
 
-  boolean isOpen() {
-    return channel != null;
+  /** Whether it may be written to; once it has a text that is not ours, never again. */
+  public boolean isOurs() {
+    return !left;
   }
 
   /** Puts the text in the place of the one before, as much of it as Kubernetes shows. */
@@ -92,43 +92,47 @@ public final class TerminationMessage {
   void empty() {
     next.clear().flip();
     rewrite();
-    close();
+    left = true;
+    file.close();
   }
 
   private void rewrite() {
-    FileChannel to = channel;
-    if (to == null) {
+    if (left) {
       return;
     }
     int length = next.limit();
     try {
       try {
-        rewrite(to, length);
+        rewrite(length);
       } catch (ClosedByInterruptException e) { // some code interrupts every thread
         Thread.interrupted();
-        to = open();
-        channel = to;
-        rewrite(to, length);
+        rewrite(length);
       }
     } catch (IOException | RuntimeException e) {
-      close();
-      log.warn(
-          Printable.path(path)
+      file.close();
+      log.once(
+          opened ? AgentLog.Level.WARN : AgentLog.Level.DEBUG, // where it never was, that was said
+          "message".concat(e.getClass().getName()),
+          Printable.path(file.path)
               + ": the last words cannot be written ("
               + Printable.thrown(e)
               + "); all else goes on");
     }
   }
 
-  private void rewrite(FileChannel to, int length) throws IOException {
+  private void rewrite(int length) throws IOException {
     next.limit(length);
-    if (!path.toFile().exists()) {
-      throw new NoSuchFileException(path.toString()); // deleted, it takes writes for ever
+    if (!file.path.toFile().exists()) {
+      throw new NoSuchFileException(file.path.toString()); // deleted, it takes writes for ever
     }
+    open();
+    FileChannel to = file.open();
     read(to);
     if (!holds(written) && !holds(next)) { // the next, where an interrupt came after the write
-      close();
-      log.info(Printable.path(path) + ": somebody else has written to it; it is left as it is");
+      left = true;
+      file.close();
+      log.info(
+          Printable.path(file.path) + ": somebody else has written to it; it is left as it is");
       return;
     }
     int before = found.limit();
@@ -195,40 +199,5 @@ public final class TerminationMessage {
       }
     }
     return true;
-  }
-
-  private FileChannel open() throws IOException {
-    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new NoSuchFileException(path.toString());
-      }
-      throw new IOException("expected a regular file, found a link, a device or a directory");
-    }
-    Set<OpenOption> options = new HashSet<>();
-    options.add(StandardOpenOption.READ);
-    options.add(StandardOpenOption.WRITE);
-    options.add(LinkOption.NOFOLLOW_LINKS);
-    FileChannel opened = FileChannel.open(path, options);
-    try {
-      if (opened.tryLock() == null) {
-        throw new IOException("expected a file for this JVM alone, found one that another keeps");
-      }
-      return opened;
-    } catch (IOException | RuntimeException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  private void close() {
-    FileChannel open = channel;
-    channel = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) { // nothing is buffered here, so nothing is lost
-        found.clear();
-      }
-    }
   }
 }

@@ -4,7 +4,6 @@ import io.github.headroom.agent.locate.CgroupLocator;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.log.Printable;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -220,6 +219,9 @@ public final class Sampler {
     CgroupFiles files = cgroup;
     if (location != null && sameText && (files == null ? !searchIsDue() : !files.lost())) {
       return;
+    }
+    if (location != null && Descriptors.areShort()) {
+      return; // without one nothing is found, which would be taken for an answer
     }
     Location found = locator.locate(pid);
     passesToWait = found.found() ? 0 : Math.min(2 * passesToWait + 1, MOST_PASSES_TO_WAIT);

@@ -35,9 +35,8 @@ class LastWordsTest {
   @BeforeEach
   void kubernetesMakesTheFile() throws IOException {
     file = Files.createFile(directory.resolve("termination-log"));
-    words =
-        new LastWords(
-            TerminationMessage.open(file, new CapturedLog().log()), "/recordings/1-1.headroom");
+    words = new LastWords(new TerminationMessage(file, new CapturedLog().log()));
+    words.recordingTo("/recordings/1-1.headroom");
   }
 
   private void take(SampleBuilder group) {
@@ -178,7 +177,9 @@ class LastWordsTest {
     grow(201, 3);
     String text = Files.readString(file);
     Path next = Files.writeString(directory.resolve("next"), text);
-    assertTrue(TerminationMessage.open(next, new CapturedLog().log()).isOpen());
+    TerminationMessage ofTheNext = new TerminationMessage(next, new CapturedLog().log());
+    ofTheNext.open();
+    assertTrue(ofTheNext.isOurs());
     assertFalse(text.length() > 2000, text);
   }
 }

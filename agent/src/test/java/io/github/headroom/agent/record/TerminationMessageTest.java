@@ -32,7 +32,9 @@ class TerminationMessageTest {
   }
 
   private TerminationMessage open() throws IOException {
-    return TerminationMessage.open(file, said.log());
+    TerminationMessage message = new TerminationMessage(file, said.log());
+    message.open();
+    return message;
   }
 
   private String content() throws IOException {
@@ -135,7 +137,7 @@ class TerminationMessageTest {
     Files.writeString(file, "out of licences\n", StandardOpenOption.APPEND);
     message.write("ours again\n");
     assertEquals("ours\nout of licences\n", content());
-    assertFalse(message.isOpen());
+    assertFalse(message.isOurs());
   }
 
   @Test
@@ -153,7 +155,7 @@ class TerminationMessageTest {
     message.write("ours\n");
     message.empty();
     assertEquals("", content());
-    assertFalse(message.isOpen());
+    assertFalse(message.isOurs());
     assertEquals("", said.text());
   }
 
@@ -203,12 +205,59 @@ class TerminationMessageTest {
   }
 
   @Test
+  void aFileThatIsThereAgainIsWrittenAgain() throws IOException {
+    TerminationMessage message = open();
+    message.write("ours\n");
+    Files.delete(file);
+    message.write("ours again\n");
+    Files.createFile(file);
+    message.write("ours for the third time\n");
+    assertEquals("ours for the third time\n", content());
+  }
+
+  @Test
+  void aFileThatIsMissingAtTheStartIsWrittenOnceItIsThere() throws IOException {
+    Files.delete(file);
+    TerminationMessage message = new TerminationMessage(file, said.log());
+    message.write("ours\n");
+    Files.createFile(file);
+    message.write("ours again\n");
+    assertEquals("ours again\n", content());
+    assertEquals("", said.text());
+  }
+
+  @Test
+  void aFileOnAReadOnlyMountIsWrittenOnceTheMountMayBe() throws Exception {
+    try (Tmpfs mount = Tmpfs.mount(directory, "1m")) {
+      file = Files.createFile(directory.resolve("on-a-mount"));
+      mount.remount("ro");
+      assertTrue(refusal().contains("Read-only file system"), this::refusal);
+      TerminationMessage message = new TerminationMessage(file, said.log());
+      message.write("ours\n");
+      mount.remount("rw");
+      message.write("ours again\n");
+      assertEquals("ours again\n", content());
+      message.empty();
+    }
+  }
+
+  @Test
+  void aTextThatIsNotOursIsLeftForEver() throws IOException {
+    Files.writeString(file, "out of licences\n");
+    TerminationMessage message = new TerminationMessage(file, said.log());
+    message.write("ours\n");
+    Files.writeString(file, "");
+    message.write("ours again\n");
+    assertEquals("", content());
+  }
+
+  @Test
   void aFileThatAnotherKeepsIsLeftToIt() throws IOException {
     try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE)) {
       other.lock();
       assertThrows(RuntimeException.class, this::open); // within one JVM it is this
     }
-    assertTrue(open().isOpen());
+    assertTrue(open().isOurs());
   }
 
   @Test
