@@ -181,6 +181,7 @@ public final class JavaProcess implements AutoCloseable {
     private final Map<String, String> environment = new TreeMap<>();
     private Path java = Jdks.current();
     private Path cgroup;
+    private int descriptors;
 
     private Builder(List<String> main) {
       this.main = main;
@@ -224,6 +225,12 @@ public final class JavaProcess implements AutoCloseable {
       return this;
     }
 
+    /** At most so many file descriptors (ulimit -n, the JVM raises its limit no further). */
+    public Builder descriptors(int most) {
+      descriptors = most;
+      return this;
+    }
+
     /** The command line, for those who start it themselves. */
     public List<String> command() {
       List<String> command = new ArrayList<>();
@@ -238,6 +245,10 @@ public final class JavaProcess implements AutoCloseable {
       if (cgroup != null) {
         command.addAll(List.of("/bin/sh", "-c", "echo $$ >\"$0\" && exec \"$@\""));
         command.add(cgroup.resolve("cgroup.procs").toString());
+      }
+      if (descriptors > 0) {
+        command.addAll(
+            List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
       }
       command.addAll(command());
       try {
