@@ -1,6 +1,7 @@
 package io.github.headroom.it.victim;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,12 +44,15 @@ public final class ShutdownHook {
 
   /** Some 25 MiB a second. */
   private static void leak() throws InterruptedException, ReflectiveOperationException {
-    Field instance = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+    Class<?> type = Class.forName("sun.misc.Unsafe");
+    Field instance = type.getDeclaredField("theUnsafe");
     instance.setAccessible(true);
-    sun.misc.Unsafe unsafe = (sun.misc.Unsafe) instance.get(null);
+    Object unsafe = instance.get(null);
+    Method allocate = type.getMethod("allocateMemory", long.class);
+    Method set = type.getMethod("setMemory", long.class, long.class, byte.class);
     while (true) {
-      long piece = unsafe.allocateMemory(PIECE);
-      unsafe.setMemory(piece, PIECE, (byte) 1);
+      Long piece = (Long) allocate.invoke(unsafe, (long) PIECE);
+      set.invoke(unsafe, piece, (long) PIECE, (byte) 1);
       HELD.add(piece);
       Thread.sleep(40);
     }
