@@ -26,6 +26,9 @@ final class SamplingThread extends Thread {
   /** Between two records while the end may be near. */
   private static final long QUICK_NANOS = 50_000_000;
 
+  /** Between two looks at an export under way: its writes end so late after their time. */
+  private static final long EXPORT_LOOK_NANOS = 1_000_000_000;
+
   private static final long FULL_SHARE = 20;
 
   /** What a full pass takes, until it is known. */
@@ -318,11 +321,16 @@ final class SamplingThread extends Thread {
     return System.nanoTime() / 1e9;
   }
 
-  /** Waits until then; a late tick is not made up for. */
+  /** Waits until then; a late tick is not made up for. Looks after an export meanwhile. */
   private long park(long due) {
     long now = System.nanoTime();
     long wait = due - now;
     while (wait > 0 && !called) {
+      ExportThread thread = exports;
+      if (thread != null && !isTold(thread)) {
+        thread.endOverdue(now);
+        wait = Math.min(wait, EXPORT_LOOK_NANOS);
+      }
       Thread
           .interrupted(); // a debugger's of Java 8 passes interrupt() by, and parkNanos would spin
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
@@ -376,6 +384,9 @@ final class SamplingThread extends Thread {
       return; // a short-lived JVM, or nothing to tell it to: silent
     }
     lastWanted = true;
+    if (thread != null) {
+      thread.tryOnce(); // a collector that refuses is not worth a wait now
+    }
     wake();
     Shutdown now = new Shutdown(this, end);
     shutdown = now;

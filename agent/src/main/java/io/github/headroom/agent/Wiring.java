@@ -227,7 +227,8 @@ final class Wiring {
                 ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self")),
                 version(),
                 jvm,
-                previousExit);
+                previousExit,
+                log);
       } catch (IOException | RuntimeException e) {
         log.error(e.getMessage() == null ? e.toString() : e.getMessage());
         return null;

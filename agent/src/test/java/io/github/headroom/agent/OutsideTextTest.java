@@ -191,7 +191,8 @@ class OutsideTextTest {
     if (said.text().isEmpty()) {
       LoggingSink.to(said.log());
     }
-    OtlpPublisher publisher = OtlpPublisher.create(settings, Map.of(), "test", true, null);
+    OtlpPublisher publisher =
+        OtlpPublisher.create(settings, Map.of(), "test", true, null, said.log());
     Sample sample = SampleBuilder.everythingKnown();
     assertFalse(publisher.publish(sample, outlook.figures(), 0, 0));
     publisher.shutdown();

@@ -28,7 +28,7 @@ public final class ConsolePublisher implements Publisher, PointSink {
       Points.jvm(figures, sample, this);
     }
     Points.headroom(figures, sample, this);
-    Points.exports(exportsOk, exportsFailed, this);
+    Points.exports(exportsOk, 0, exportsFailed, this);
     Points.previousExit(previousExit, this);
     out.flush();
     return true;
@@ -43,6 +43,12 @@ public final class ConsolePublisher implements Publisher, PointSink {
   public void real(Metric metric, double value, Object... attributes) {
     line(metric, Double.toString(value), attributes);
   }
+
+  @Override
+  public void endOverdue(long now) {}
+
+  @Override
+  public void tryOnce() {}
 
   @Override
   public void shutdown() {}

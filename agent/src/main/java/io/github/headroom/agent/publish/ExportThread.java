@@ -57,6 +57,16 @@ public final class ExportThread extends Thread {
     return told;
   }
 
+  /** As {@link Publisher#endOverdue}; makes no garbage as long as nothing is overdue. */
+  public void endOverdue(long now) {
+    publisher.endOverdue(now);
+  }
+
+  /** As {@link Publisher#tryOnce}: the JVM ends, what fails now is not tried again. */
+  public void tryOnce() {
+    publisher.tryOnce();
+  }
+
   /** Ends the thread, and a try that is under way. */
   public void finish() {
     stopped = true;

@@ -19,15 +19,17 @@ final class OtlpExporters {
 
   private OtlpExporters() {}
 
-  static MetricExporter create(Settings settings) throws IOException {
+  /**
+   * @param senders for the settings' endpoint
+   */
+  static MetricExporter create(Settings settings, OwnSenders senders) throws IOException {
     PemFiles pem = new PemFiles(settings);
     return settings.protocol() == Settings.Protocol.GRPC
-        ? grpc(settings, pem)
-        : http(settings, pem);
+        ? grpc(settings, pem, senders)
+        : http(settings, pem, senders);
   }
 
-  private static MetricExporter http(Settings settings, PemFiles pem) {
-    OwnSenders senders = new OwnSenders(settings.endpoint());
+  private static MetricExporter http(Settings settings, PemFiles pem, OwnSenders senders) {
     OtlpHttpMetricExporterBuilder builder =
         OtlpHttpMetricExporter.builder()
             .setEndpoint(senders.endpointForBuilder())
@@ -53,8 +55,7 @@ final class OtlpExporters {
     return builder.build();
   }
 
-  private static MetricExporter grpc(Settings settings, PemFiles pem) {
-    OwnSenders senders = new OwnSenders(settings.endpoint());
+  private static MetricExporter grpc(Settings settings, PemFiles pem, OwnSenders senders) {
     OtlpGrpcMetricExporterBuilder builder =
         OtlpGrpcMetricExporter.builder()
             .setEndpoint(senders.endpointForBuilder())

@@ -1,8 +1,10 @@
 package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.transport.PartialSuccess;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -18,20 +20,29 @@ import org.jspecify.annotations.Nullable;
 /** Sends samples to a collector by OpenTelemetry's OTLP exporter over our own transport. */
 public final class OtlpPublisher implements Publisher {
 
+  private static final long NANOS = 1_000_000_000L;
+
   private final MetricExporter exporter;
+  private final OwnSenders senders;
+  private final AgentLog log;
   private final OtlpPoints points;
   private final boolean jvm;
   private final @Nullable String previousExit;
   private final long timeoutMillis;
+  private long partial;
 
   private OtlpPublisher(
       MetricExporter exporter,
+      OwnSenders senders,
+      AgentLog log,
       OtlpPoints points,
       boolean jvm,
       @Nullable String previousExit,
       long timeoutMillis) {
     this.previousExit = previousExit;
     this.exporter = exporter;
+    this.senders = senders;
+    this.log = log;
     this.points = points;
     this.jvm = jvm;
     this.timeoutMillis = timeoutMillis;
@@ -49,32 +60,79 @@ public final class OtlpPublisher implements Publisher {
       Map<String, Object> resource,
       String version,
       boolean jvm,
-      @Nullable String previousExit)
+      @Nullable String previousExit,
+      AgentLog log)
       throws IOException {
     InstrumentationScopeInfo scope =
         InstrumentationScopeInfo.builder("io.github.headroom").setVersion(version).build();
     boolean delta = settings.temporality() == Settings.Temporality.DELTA;
     OtlpPoints points = new OtlpPoints(resource(resource), scope, new CounterHistory(delta));
+    OwnSenders senders = new OwnSenders(settings.endpoint());
     return new OtlpPublisher(
-        OtlpExporters.create(settings), points, jvm, previousExit, settings.timeoutMillis());
+        OtlpExporters.create(settings, senders),
+        senders,
+        log,
+        points,
+        jvm,
+        previousExit,
+        settings.timeoutMillis());
   }
 
   @Override
   public boolean publish(Sample sample, Figures figures, long exportsOk, long exportsFailed) {
+    if (senders.heldNanos() > 0) {
+      return false;
+    }
     points.begin(sample.epochMillis());
     Points.container(figures, points);
     if (jvm) {
       Points.jvm(figures, sample, points);
     }
     Points.headroom(figures, sample, points);
-    Points.exports(exportsOk, exportsFailed, points);
+    Points.exports(exportsOk - partial, partial, exportsFailed, points);
     Points.previousExit(previousExit, points);
     CompletableResultCode result = exporter.export(points.end());
     if (!result.isDone()) {
       // Our senders answer before export() returns; this is for one that does not.
       result.join(timeoutMillis, TimeUnit.MILLISECONDS);
     }
+    long held = senders.heldNanos();
+    if (held > 0) {
+      log.warnOnce(
+          "pause",
+          "the collector asks for a pause of "
+              + (held + NANOS - 1) / NANOS
+              + " s: no export is sent before, and those that are due count as failed");
+    }
+    if (result.isSuccess()) {
+      look(senders.partial());
+    }
     return result.isSuccess();
+  }
+
+  private void look(@Nullable PartialSuccess answer) {
+    if (answer == null) {
+      return;
+    }
+    String text = answer.message().isEmpty() ? "it gives no reason" : answer.message();
+    if (answer.rejected() == 0) {
+      log.warnOnce("collector's warning", "the collector took an export with a warning: " + text);
+      return;
+    }
+    partial++;
+    log.warnOnce(
+        "partial success",
+        "the collector rejected " + answer.rejected() + " data points of an export: " + text);
+  }
+
+  @Override
+  public void endOverdue(long now) {
+    senders.endOverdue(now);
+  }
+
+  @Override
+  public void tryOnce() {
+    senders.tryOnce();
   }
 
   @Override

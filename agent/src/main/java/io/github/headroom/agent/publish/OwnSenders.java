@@ -1,6 +1,8 @@
 package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.transport.Endpoint;
+import io.github.headroom.agent.transport.PartialSuccess;
+import io.github.headroom.agent.transport.RetryingClient;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.export.GrpcSender;
 import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
@@ -10,14 +12,19 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import java.net.URI;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the exporters our transport, without a search through service files, and the transport the
- * endpoint as it was set.
+ * endpoint as it was set. Knows of the exports what the exporters do not ask for: what the
+ * collector rejected, how long it wants to be left alone, whether a call is over its time.
  */
 final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
 
   private final URI endpoint;
+  private volatile @Nullable RetryingClient<?> client;
+  private volatile boolean once;
+  private @Nullable PartialSuccess partial;
 
   OwnSenders(String endpoint) {
     this.endpoint = URI.create(endpoint);
@@ -45,11 +52,55 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
 
   @Override
   public HttpSender createSender(HttpSenderConfig config) {
-    return new SocketHttpSender(config, Endpoint.of(endpoint));
+    SocketHttpSender sender = new SocketHttpSender(config, Endpoint.of(endpoint), this);
+    use(sender.client());
+    return sender;
   }
 
   @Override
   public GrpcSender createSender(GrpcSenderConfig config) {
-    return new SocketGrpcSender(config, Endpoint.of(endpoint));
+    SocketGrpcSender sender = new SocketGrpcSender(config, Endpoint.of(endpoint), this);
+    use(sender.client());
+    return sender;
+  }
+
+  private void use(RetryingClient<?> made) {
+    client = made;
+    if (once) {
+      made.tryOnce();
+    }
+  }
+
+  /** The message of an answer of success; by the sender. */
+  void onSuccess(byte[] response) {
+    partial = response.length == 0 ? null : PartialSuccess.of(response);
+  }
+
+  /** What the collector did not take of the last export that succeeded; absent: it took all. */
+  @Nullable PartialSuccess partial() {
+    return partial;
+  }
+
+  /** As {@link RetryingClient#heldNanos}. */
+  long heldNanos() {
+    RetryingClient<?> current = client;
+    return current == null ? 0 : current.heldNanos();
+  }
+
+  /** As {@link RetryingClient#endOverdue}. */
+  void endOverdue(long now) {
+    RetryingClient<?> current = client;
+    if (current != null) {
+      current.endOverdue(now);
+    }
+  }
+
+  /** As {@link RetryingClient#tryOnce}, for the senders to come too. */
+  void tryOnce() {
+    once = true;
+    RetryingClient<?> current = client;
+    if (current != null) {
+      current.tryOnce();
+    }
   }
 }

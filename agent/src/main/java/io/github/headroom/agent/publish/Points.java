@@ -178,9 +178,16 @@ public final class Points {
     put(out, Metric.AGENT_SAMPLE_DURATION, figures, Figure.SAMPLE_DURATION, NONE);
   }
 
-  /** How the exports so far ended; an outcome that has not happened yet is a 0 that was counted. */
-  public static void exports(long ok, long failed, PointSink out) {
+  /**
+   * How the exports so far ended; an outcome that has not happened yet is a 0 that was counted.
+   *
+   * @param ok taken as a whole
+   * @param partial taken, but for data points that the collector rejected
+   * @param failed not taken, or not sent because the collector asked for a pause
+   */
+  public static void exports(long ok, long partial, long failed, PointSink out) {
     out.whole(Metric.AGENT_EXPORTS, ok, "headroom.outcome", "ok");
+    out.whole(Metric.AGENT_EXPORTS, partial, "headroom.outcome", "partial");
     out.whole(Metric.AGENT_EXPORTS, failed, "headroom.outcome", "failed");
   }
 

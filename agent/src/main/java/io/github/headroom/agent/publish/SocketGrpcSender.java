@@ -32,10 +32,12 @@ public final class SocketGrpcSender implements GrpcSender {
   private final Supplier<Map<String, List<String>>> headers;
   private final long timeoutNanos;
   private final MessageBuffer message = new MessageBuffer();
+  private final OwnSenders owner;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  SocketGrpcSender(GrpcSenderConfig config, Endpoint endpoint) {
+  SocketGrpcSender(GrpcSenderConfig config, Endpoint endpoint, OwnSenders owner) {
     RetryPolicy retry = config.getRetryPolicy();
+    this.owner = owner;
     this.compressor = config.getCompressor();
     this.headers = config.getHeadersSupplier();
     this.timeoutNanos = config.getTimeout().toNanos();
@@ -54,6 +56,10 @@ public final class SocketGrpcSender implements GrpcSender {
             config.getMaxResponseBodySize());
   }
 
+  GrpcClient client() {
+    return client;
+  }
+
   @Override
   public void send(
       MessageWriter writer, Consumer<GrpcResponse> onResponse, Consumer<Throwable> onError) {
@@ -70,6 +76,9 @@ public final class SocketGrpcSender implements GrpcSender {
     } finally {
       message.shrink();
       busy.set(false);
+    }
+    if (reply.status() == 0) {
+      owner.onSuccess(reply.body());
     }
     onResponse.accept(new Response(reply));
   }

@@ -1,6 +1,5 @@
 package io.github.headroom.agent.publish;
 
-import io.github.headroom.agent.transport.Endpoint;
 import io.opentelemetry.sdk.common.export.GrpcSender;
 import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
@@ -10,6 +9,6 @@ public final class SocketGrpcSenderProvider implements GrpcSenderProvider {
 
   @Override
   public GrpcSender createSender(GrpcSenderConfig config) {
-    return new SocketGrpcSender(config, Endpoint.of(config.getEndpoint()));
+    return new OwnSenders(config.getEndpoint().toString()).createSender(config);
   }
 }

@@ -34,11 +34,13 @@ public final class SocketHttpSender implements HttpSender {
   private final Supplier<Map<String, List<String>>> headers;
   private final long timeoutNanos;
   private final MessageBuffer message = new MessageBuffer();
+  private final OwnSenders owner;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  SocketHttpSender(HttpSenderConfig config, Endpoint endpoint) {
+  SocketHttpSender(HttpSenderConfig config, Endpoint endpoint, OwnSenders owner) {
     ProxyOptions proxy = config.getProxyOptions();
     RetryPolicy retry = config.getRetryPolicy();
+    this.owner = owner;
     this.compressor = config.getCompressor();
     this.headers = config.getHeadersSupplier();
     this.timeoutNanos = config.getTimeout().toNanos();
@@ -57,6 +59,10 @@ public final class SocketHttpSender implements HttpSender {
             config.getMaxResponseBodySize());
   }
 
+  HttpClient client() {
+    return client;
+  }
+
   @Override
   public void send(
       MessageWriter writer, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
@@ -73,6 +79,9 @@ public final class SocketHttpSender implements HttpSender {
     } finally {
       message.shrink();
       busy.set(false);
+    }
+    if (reply.status() / 100 == 2) {
+      owner.onSuccess(reply.body());
     }
     onResponse.accept(new Response(reply));
   }

@@ -1,6 +1,5 @@
 package io.github.headroom.agent.publish;
 
-import io.github.headroom.agent.transport.Endpoint;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
@@ -10,6 +9,6 @@ public final class SocketHttpSenderProvider implements HttpSenderProvider {
 
   @Override
   public HttpSender createSender(HttpSenderConfig config) {
-    return new SocketHttpSender(config, Endpoint.of(config.getEndpoint()));
+    return new OwnSenders(config.getEndpoint().toString()).createSender(config);
   }
 }

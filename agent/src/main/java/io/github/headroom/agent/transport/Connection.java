@@ -1,6 +1,7 @@
 package io.github.headroom.agent.transport;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,15 +34,38 @@ final class Connection {
   }
 
   void startCall(long deadline) {
-    socket.setDeadline(deadline);
+    socket.startCall(deadline);
   }
 
   void endCall() {
+    socket.endCall();
     idleSince = System.nanoTime();
   }
 
   boolean isFresh() {
     return System.nanoTime() - idleSince < MAX_IDLE_NANOS;
+  }
+
+  /**
+   * Whether nothing has come from the server, read or unread, TLS records included.
+   *
+   * @throws IOException where the server has closed the connection or reset it
+   */
+  boolean isQuiet() throws IOException {
+    return in.available() == 0 && !socket.isWaiting();
+  }
+
+  /**
+   * Waits for the first byte of an answer, which stays unread.
+   *
+   * @throws EOFException where the server closes the connection instead
+   */
+  void awaitAnswer() throws IOException {
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new EOFException("server closed the connection without an answer");
+    }
+    in.reset();
   }
 
   TimedSocket socket() {

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connector {
 
-  /** Takes a whole small request without the peer's help: such a write does not block. */
+  /** Takes most requests as a whole without the peer's help: such a write seldom waits. */
   private static final int SEND_BUFFER = 256 * 1024;
 
+  /** Bytes of a proxy's answer: each is a read of its own. */
   private static final int MAX_PROXY_HEAD = 16 * 1024;
 
   private final Endpoint endpoint;
@@ -72,6 +73,14 @@ public final class Connector {
     closed = true;
     TimedSocket socket = current;
     if (socket != null) {
+      closeQuietly(socket);
+    }
+  }
+
+  /** Ends a call whose time is over, whatever it waits for; from any thread. */
+  void endOverdue(long now) {
+    TimedSocket socket = current;
+    if (socket != null && socket.isOverdue(now)) {
       closeQuietly(socket);
     }
   }

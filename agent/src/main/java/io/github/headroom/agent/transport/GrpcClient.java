@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * connection that is kept: ALPN h2 over TLS, prior knowledge without. HTTP proxies are gone through
  * by CONNECT.
  *
- * <p>A call is made again on the codes that OTLP calls retryable and on failures of the connection.
+ * <p>A call is made again on the codes that OTLP calls retryable, and where the connection fails
+ * before the first frame of an answer.
  */
 public final class GrpcClient extends RetryingClient<GrpcReply> {
 
@@ -32,7 +33,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
   /**
    * @param method such as {@code package.Service/Method}
    * @param encoding how the messages are compressed; absent: they are not
-   * @param maxResponseBody bytes; a longer answer fails the call
+   * @param maxResponseBody bytes, 64 KiB at most; a longer answer fails the call
    * @param retryOn failures worth another attempt; absent: those of the connection
    */
   public GrpcClient(
@@ -45,7 +46,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     super(connector, schedule, retryOn);
     this.path = "/" + method;
     this.encoding = encoding;
-    this.maxResponseBody = Math.min(maxResponseBody, Integer.MAX_VALUE - 16);
+    this.maxResponseBody = Math.min(maxResponseBody, HttpReply.MAX_BODY);
   }
 
   /**
@@ -62,7 +63,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
       throws IOException {
     this.message = message;
     this.headers = headers;
-    return call(timeoutNanos, message.size());
+    return call(timeoutNanos);
   }
 
   @Override
@@ -70,7 +71,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     Connection connection = connector.open(deadline, true, "h2");
     boolean greeted = false;
     try {
-      session = new Http2Connection(connection);
+      session = new Http2Connection(connection.in, connection.out);
       greeted = true;
       return connection;
     } finally {
@@ -82,14 +83,34 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
 
   @Override
   GrpcReply exchange(Connection connection, long deadline) throws IOException {
-    Http2Connection http2 = session;
-    if (http2 == null || !http2.isOf(connection)) {
-      throw new IllegalStateException("the connection is not the session's");
-    }
+    Http2Connection http2 = sessionOf(connection);
     byte[] prefix = new byte[5];
     prefix[0] = (byte) (encoding == null ? 0 : 1);
     Http2Frames.putInt(prefix, 1, message.size());
-    return http2.call(headerBlock(deadline), prefix, message, maxResponseBody).outcome();
+    byte[] fields = headerBlock(deadline);
+    try {
+      return http2.call(fields, prefix, message, maxResponseBody).outcome();
+    } finally {
+      answered = http2.isAnswered();
+    }
+  }
+
+  private Http2Connection sessionOf(Connection connection) {
+    Http2Connection http2 = session;
+    if (http2 == null || !http2.isOf(connection.in)) {
+      throw new IllegalStateException("the connection is not the session's");
+    }
+    return http2;
+  }
+
+  /** Reads the frames that have come meanwhile: settings, pings, the server's goodbye. */
+  @Override
+  boolean isReady(Connection connection) throws IOException {
+    Http2Connection http2 = sessionOf(connection);
+    while (http2.isReusable() && !connection.isQuiet()) {
+      http2.readBetweenCalls();
+    }
+    return http2.isReusable();
   }
 
   private byte[] headerBlock(long deadline) throws IOException {
@@ -102,7 +123,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     block.add("te", "trailers");
     block.add("content-type", "application/grpc");
     block.add("grpc-timeout", timeout(TimedSocket.remainingMillis(deadline)));
-    block.add("grpc-accept-encoding", "identity,gzip");
+    block.add("grpc-accept-encoding", "identity");
     if (encoding != null) {
       block.add("grpc-encoding", encoding);
     }
@@ -145,8 +166,14 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     return reply.isTransient();
   }
 
+  /** A stream of an idle connection is not answered: the server's goodbye is a frame. */
   @Override
-  long waitNanos(GrpcReply reply, long backoff) {
-    return backoff;
+  boolean isOfIdleConnection(GrpcReply reply) {
+    return false;
+  }
+
+  @Override
+  long askedNanos(GrpcReply reply) {
+    return reply.askedNanos();
   }
 }

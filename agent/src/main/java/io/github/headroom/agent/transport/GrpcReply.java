@@ -1,7 +1,6 @@
 package io.github.headroom.agent.transport;
 
 import io.github.headroom.agent.log.Printable;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,16 @@ public final class GrpcReply {
   private final int status;
   private final String message;
   private final byte[] body;
+  private final @Nullable RetryInfo retryInfo;
 
-  GrpcReply(int status, String message, byte[] body) {
+  /**
+   * @param retryInfo absent where the server asks for no pause
+   */
+  GrpcReply(int status, String message, byte[] body, @Nullable RetryInfo retryInfo) {
     this.status = status;
     this.message = Printable.piece(message);
     this.body = body;
+    this.retryInfo = retryInfo;
   }
 
   /** The gRPC status code, 0 for OK. */
@@ -36,27 +40,36 @@ public final class GrpcReply {
     return status;
   }
 
-  /** What the server said to it, as {@link Printable#piece}; may be empty. */
+  /** The server's text to it, as {@link Printable#piece}; may be empty. */
   public String message() {
     return message;
   }
 
-  /** The answer's message; empty where there is none. */
+  /** The answer's message, of one over 4 KiB the beginning; empty where there is none. */
   public byte[] body() {
     return body;
   }
 
   /**
-   * The codes that the OTLP specification calls retryable, as OpenTelemetry's RetryUtil has them.
+   * The codes that the OTLP specification calls retryable ("OTLP/gRPC Response", "Failures"):
+   * RESOURCE_EXHAUSTED only where the server names a time to come back.
    */
   boolean isTransient() {
     return status == CANCELLED
         || status == DEADLINE_EXCEEDED
-        || status == RESOURCE_EXHAUSTED
+        || (status == RESOURCE_EXHAUSTED && retryInfo != null)
         || status == ABORTED
         || status == OUT_OF_RANGE
         || status == UNAVAILABLE
         || status == DATA_LOSS;
+  }
+
+  /**
+   * Nanoseconds that the server asks to wait ("OTLP/gRPC Throttling"); 0 where it asks for none.
+   */
+  long askedNanos() {
+    boolean throttles = status == UNAVAILABLE || status == RESOURCE_EXHAUSTED;
+    return throttles && retryInfo != null ? retryInfo.nanos : 0;
   }
 
   /** The status of a server that answered without one (http-grpc-status-mapping of gRPC). */
@@ -98,25 +111,24 @@ public final class GrpcReply {
     return code == 12 ? PERMISSION_DENIED : INTERNAL;
   }
 
-  /** Undoes grpc-message's percent-encoding of UTF-8; what is not valid stays as it is. */
+  /**
+   * Undoes grpc-message's percent-encoding of UTF-8; what is not valid stays as it is. The first
+   * 200 bytes are taken.
+   */
   static String decodeMessage(String encoded) {
-    if (encoded.indexOf('%') < 0) {
-      return encoded;
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
-    for (int i = 0; i < encoded.length(); i++) {
+    byte[] bytes = new byte[Math.min(encoded.length(), Printable.MOST)];
+    int size = 0;
+    for (int i = 0; i < encoded.length() && size < bytes.length; i++) {
       char c = encoded.charAt(i);
-      if (c == '%' && i + 2 < encoded.length()) {
-        int high = Character.digit(encoded.charAt(i + 1), 16);
-        int low = Character.digit(encoded.charAt(i + 2), 16);
-        if (high >= 0 && low >= 0) {
-          bytes.write(high * 16 + low);
-          i += 2;
-          continue;
-        }
-      }
-      bytes.write(c);
+      int high = c == '%' && i + 2 < encoded.length() ? hex(encoded, i + 1) : -1;
+      int low = high < 0 ? -1 : hex(encoded, i + 2);
+      bytes[size++] = (byte) (low < 0 ? c : high * 16 + low);
+      i += low < 0 ? 0 : 2;
     }
-    return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
+    return new String(bytes, 0, size, StandardCharsets.UTF_8);
+  }
+
+  private static int hex(String text, int at) {
+    return Character.digit(text.charAt(at), 16);
   }
 }

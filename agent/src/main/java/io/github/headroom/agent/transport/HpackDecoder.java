@@ -2,12 +2,12 @@ package io.github.headroom.agent.transport;
 
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one header block (RFC 7541). There is no dynamic table: its size is announced as 0, so an
- * entry to be added is evicted at once, and an index beyond the static table is an error.
+ * Decodes header blocks (RFC 7541), one at a time, and keeps the few fields that were asked for:
+ * what else a server sends takes no memory. There is no dynamic table: its size is announced as 0,
+ * so an entry to be added is evicted at once, and an index beyond the static table is an error.
  */
 final class HpackDecoder {
 
@@ -96,42 +96,120 @@ final class HpackDecoder {
     "gzip, deflate"
   };
 
-  private final byte[] block;
-  private final int end;
-  private int at;
+  /** What a field counts beyond its bytes in the size of a list (4.1). */
+  private static final int FIELD = 32;
 
-  private HpackDecoder(byte[] block, int length) {
-    this.block = block;
-    this.end = length;
+  private final String[] names;
+  private final @Nullable String[] values;
+
+  /** Of the text read last; of a longer one the beginning. */
+  private final byte[] text = new byte[4096];
+
+  private byte[] block = text;
+  private int at;
+  private int end;
+
+  /**
+   * @param names of the fields to keep, in lower case
+   */
+  HpackDecoder(String... names) {
+    this.names = names;
+    this.values = new String[names.length];
   }
 
   /**
-   * Names and values in turn.
+   * Value of a field in the block decoded last, of several of one name the last one; of a value
+   * over 4 KiB the beginning. Absent where the block has no such field.
    *
-   * @throws ProtocolException where the block is cut or malformed
+   * @param name place among the names given
    */
-  static List<String> decode(byte[] block, int length) throws ProtocolException {
-    return new HpackDecoder(block, length).decode();
+  @Nullable String value(int name) {
+    return values[name];
   }
 
-  private List<String> decode() throws ProtocolException {
-    List<String> fields = new ArrayList<>();
+  /**
+   * Size of the block's list of fields in bytes, 32 for each field included.
+   *
+   * @param maxSize a larger list is an error
+   * @throws ProtocolException where the block is cut, malformed or too large
+   */
+  int decode(byte[] block, int offset, int length, int maxSize) throws ProtocolException {
+    this.block = block;
+    this.at = offset;
+    this.end = offset + length;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = null;
+    }
+    int size = 0;
     while (at < end) {
       int first = block[at];
       if ((first & 0x80) != 0) {
         int index = integer(7);
-        fields.add(name(index));
-        fields.add(index <= STATIC_VALUES.length ? STATIC_VALUES[index - 1] : "");
+        String name = name(index);
+        String value = index <= STATIC_VALUES.length ? STATIC_VALUES[index - 1] : "";
+        size += FIELD + name.length() + value.length();
+        put(wanted(name), value);
       } else if ((first & 0xe0) == 0x20) {
         // The size of a dynamic table that is not used.
         integer(5);
       } else {
-        int index = integer((first & 0x40) != 0 ? 6 : 4);
-        fields.add(index == 0 ? string() : name(index));
-        fields.add(string());
+        size += FIELD + literal(integer((first & 0x40) != 0 ? 6 : 4));
+      }
+      if (size > maxSize) {
+        throw new ProtocolException("HPACK: the headers are longer than their limit");
       }
     }
-    return fields;
+    return size;
+  }
+
+  /** Bytes of name and value. */
+  private int literal(int index) throws ProtocolException {
+    int nameSize;
+    int wanted;
+    if (index == 0) {
+      nameSize = text();
+      wanted = wanted(nameSize);
+    } else {
+      String name = name(index);
+      nameSize = name.length();
+      wanted = wanted(name);
+    }
+    int valueSize = text();
+    if (wanted >= 0) {
+      int kept = Math.min(valueSize, text.length);
+      put(wanted, new String(text, 0, kept, StandardCharsets.ISO_8859_1));
+    }
+    return nameSize + valueSize;
+  }
+
+  private void put(int wanted, String value) {
+    if (wanted >= 0) {
+      values[wanted] = value;
+    }
+  }
+
+  private int wanted(String name) {
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Of the name in {@code text}. */
+  private int wanted(int size) {
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
+      boolean same = name.length() == size;
+      for (int j = 0; same && j < size; j++) {
+        same = text[j] == name.charAt(j);
+      }
+      if (same) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static String name(int index) throws ProtocolException {
@@ -161,7 +239,8 @@ final class HpackDecoder {
     return value;
   }
 
-  private String string() throws ProtocolException {
+  /** Length in bytes of a text, whose beginning is in {@code text} then. */
+  private int text() throws ProtocolException {
     boolean huffman = at < end && (block[at] & 0x80) != 0;
     int length = integer(7);
     if (length > end - at) {
@@ -169,9 +248,11 @@ final class HpackDecoder {
     }
     int start = at;
     at += length;
-    return huffman
-        ? HpackHuffman.decode(block, start, length)
-        : new String(block, start, length, StandardCharsets.ISO_8859_1);
+    if (huffman) {
+      return HpackHuffman.decode(block, start, length, text);
+    }
+    System.arraycopy(block, start, text, 0, Math.min(length, text.length));
+    return length;
   }
 
   private int next() throws ProtocolException {

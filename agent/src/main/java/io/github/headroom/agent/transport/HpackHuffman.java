@@ -1,8 +1,6 @@
 package io.github.headroom.agent.transport;
 
-import java.io.ByteArrayOutputStream;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The Huffman code of HPACK (RFC 7541, appendix B). It is canonical: the lengths alone, by symbol,
@@ -46,11 +44,13 @@ final class HpackHuffman {
   /**
    * Decodes bit by bit: the answers are short.
    *
+   * @param text takes the beginning, as much as goes in
+   * @return length of the whole text in bytes
    * @throws ProtocolException where the padding is longer than 7 bits or not all ones, or the end
    *     of string stands in the text
    */
-  static String decode(byte[] bytes, int offset, int length) throws ProtocolException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream(length * 2);
+  static int decode(byte[] bytes, int offset, int length, byte[] text) throws ProtocolException {
+    int size = 0;
     int code = 0;
     int bits = 0;
     int first = 0;
@@ -65,7 +65,10 @@ final class HpackHuffman {
         if (symbol == END_OF_STRING) {
           throw new ProtocolException("HPACK: end of string within a Huffman code");
         }
-        text.write(symbol);
+        if (size < text.length) {
+          text[size] = (byte) symbol;
+        }
+        size++;
         code = 0;
         bits = 0;
         first = 0;
@@ -81,6 +84,6 @@ final class HpackHuffman {
     if (bits > 7 || code != (1 << bits) - 1) {
       throw new ProtocolException("HPACK: Huffman code with wrong padding");
     }
-    return new String(text.toByteArray(), StandardCharsets.ISO_8859_1);
+    return size;
   }
 }

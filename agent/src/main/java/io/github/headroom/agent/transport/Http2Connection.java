@@ -2,54 +2,75 @@ package io.github.headroom.agent.transport;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of an HTTP/2 connection (RFC 9113) that carries one request after the other.
  *
  * <p>Frames are read while a call waits for its answer or for room to send, and those that came in
- * between calls before the next one; a server's PING in between waits until then.
+ * between calls before the next one; a server's PING in between waits until then. Their number and
+ * the size of the headers are bounded, so that a server that floods ends the call.
  */
 final class Http2Connection {
 
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int DEFAULT_WINDOW = 65535;
-  private static final int MAX_HEADER_BLOCK = 64 * 1024;
 
-  /** HEADER_TABLE_SIZE 0 (no dynamic table), ENABLE_PUSH 0. */
-  private static final byte[] OUR_SETTINGS = {0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0};
+  /** Headers and trailers of one call, informational ones included; so many bytes decoded, too. */
+  private static final int MAX_HEADERS = 64 * 1024;
+
+  /** Frames of one call, and of the time before the next one. An ordinary answer has ten. */
+  private static final int MAX_FRAMES = 1000;
+
+  /** A long request may have so many more: each WINDOW_UPDATE gives room for a part of it. */
+  private static final int BYTES_A_FRAME = 1024;
+
+  /** HEADER_TABLE_SIZE 0 (no dynamic table), ENABLE_PUSH 0, MAX_HEADER_LIST_SIZE 64 KiB. */
+  private static final byte[] OUR_SETTINGS = {0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 6, 0, 1, 0, 0};
 
   private static final int INITIAL_WINDOW_SIZE = 4;
 
-  private final Connection connection;
+  private final InputStream in;
   private final Http2Frames frames;
+  private final HpackDecoder decoder = Http2Reply.decoder();
   private int lastStream = -1;
   private boolean greeted;
   private boolean leaving;
   private long initialWindow = DEFAULT_WINDOW;
   private long connectionWindow = DEFAULT_WINDOW;
   private long streamWindow;
+  private int framesLeft;
+  private int blockLeft = MAX_HEADERS;
+  private int listLeft = MAX_HEADERS;
+
+  /** For headers of several frames, which are rare: made at the first of them. */
+  private byte[] longBlock = new byte[0];
 
   // Of the call under way.
   private @Nullable Http2Reply reply;
 
-  Http2Connection(Connection connection) throws IOException {
-    this.connection = connection;
-    OutputStream out = new BufferedOutputStream(connection.out, Http2Frames.MAX_PAYLOAD);
-    this.frames = new Http2Frames(connection.in, out);
+  /** Writes the preface, which is sent with the first call. */
+  Http2Connection(InputStream in, OutputStream stream) throws IOException {
+    this.in = in;
+    OutputStream out = new BufferedOutputStream(stream, Http2Frames.MAX_PAYLOAD);
+    this.frames = new Http2Frames(in, out);
     out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
     frames.write(Http2Frames.SETTINGS, 0, 0, OUR_SETTINGS, 0, OUR_SETTINGS.length);
   }
 
-  boolean isOf(Connection other) {
-    return connection == other;
+  boolean isOf(InputStream other) {
+    return in == other;
+  }
+
+  /** The server has answered the request of the call that is under way or has failed. */
+  boolean isAnswered() {
+    return reply != null && reply.isBegun();
   }
 
   /** The server takes more requests on this connection. */
@@ -63,19 +84,14 @@ final class Http2Connection {
    * @param headers an encoded block
    * @param prefix sent before the body, in the same message
    * @param maxBody bytes of answer taken
-   * @throws EOFException where the server has gone before it took the request
    */
   Http2Reply call(byte[] headers, byte[] prefix, ByteArrayOutputStream body, long maxBody)
       throws IOException {
-    // What came since the last call; on a fresh connection nothing of it matters yet.
-    while (lastStream > 0 && connection.in.available() > 0) {
-      readFrame();
-    }
-    if (leaving) {
-      throw new EOFException("server is leaving the HTTP/2 connection");
-    }
     lastStream += 2;
     streamWindow = initialWindow;
+    framesLeft = MAX_FRAMES + body.size() / BYTES_A_FRAME;
+    blockLeft = MAX_HEADERS;
+    listLeft = MAX_HEADERS;
     Http2Reply answer = new Http2Reply(maxBody);
     reply = answer;
     writeHeaders(headers);
@@ -84,8 +100,14 @@ final class Http2Connection {
     while (!answer.isComplete()) {
       readFrame();
     }
-    reply = null;
+    framesLeft = MAX_FRAMES;
     return answer;
+  }
+
+  /** Reads one frame that came after an answer; waits for it if none has. */
+  void readBetweenCalls() throws IOException {
+    reply = null;
+    readFrame();
   }
 
   private void writeHeaders(byte[] block) throws IOException {
@@ -146,8 +168,15 @@ final class Http2Connection {
     }
   }
 
-  private void readFrame() throws IOException {
+  private void nextFrame() throws IOException {
+    if (--framesLeft < 0) {
+      throw new ProtocolException("HTTP/2: more frames than an answer has");
+    }
     frames.read();
+  }
+
+  private void readFrame() throws IOException {
+    nextFrame();
     if (!greeted && frames.type != Http2Frames.SETTINGS) {
       throw new ProtocolException(
           "expected HTTP/2 settings, found something else: the endpoint does not speak gRPC");
@@ -227,22 +256,51 @@ final class Http2Connection {
   private void onHeaders() throws IOException {
     int stream = frames.stream;
     boolean end = frames.has(Http2Frames.END_STREAM);
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.write(frames.payload, frames.contentStart(), frames.contentLength());
-    while (!frames.has(Http2Frames.END_HEADERS)) {
-      frames.read();
+    byte[] block = frames.payload;
+    int start = frames.contentStart();
+    int length = frames.contentLength();
+    if (!frames.has(Http2Frames.END_HEADERS)) {
+      if (longBlock.length == 0) {
+        longBlock = new byte[MAX_HEADERS];
+      }
+      block = longBlock;
+      length = readBlock(block, stream);
+      start = 0;
+    }
+    blockLeft -= length;
+    if (blockLeft < 0) {
+      throw headersTooLong();
+    }
+    // Without a dynamic table a block that is not for this call can be passed over undecoded.
+    if (reply != null && stream == lastStream) {
+      listLeft -= decoder.decode(block, start, length, listLeft);
+      reply.onHeaders(decoder, end);
+    }
+  }
+
+  /** Puts a block of several frames together, the first of which has been read. */
+  private int readBlock(byte[] block, int stream) throws IOException {
+    int size = append(block, 0, frames.contentStart(), frames.contentLength());
+    do {
+      nextFrame();
       if (frames.type != Http2Frames.CONTINUATION || frames.stream != stream) {
         throw new ProtocolException("HTTP/2: expected a continuation of the headers");
       }
-      if (block.size() + frames.length > MAX_HEADER_BLOCK) {
-        throw new ProtocolException("HTTP/2: headers longer than " + MAX_HEADER_BLOCK + " bytes");
-      }
-      block.write(frames.payload, 0, frames.length);
+      size = append(block, size, 0, frames.length);
+    } while (!frames.has(Http2Frames.END_HEADERS));
+    return size;
+  }
+
+  private int append(byte[] block, int size, int from, int length) throws ProtocolException {
+    if (length > block.length - size) {
+      throw headersTooLong();
     }
-    List<String> fields = HpackDecoder.decode(block.toByteArray(), block.size());
-    if (reply != null && stream == lastStream) {
-      reply.onHeaders(fields, end);
-    }
+    System.arraycopy(frames.payload, from, block, size, length);
+    return size + length;
+  }
+
+  private static ProtocolException headersTooLong() {
+    return new ProtocolException("HTTP/2: headers longer than " + MAX_HEADERS + " bytes");
   }
 
   /** What was read is given back to the server's windows at once, padding included. */

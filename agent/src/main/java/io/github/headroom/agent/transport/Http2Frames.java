@@ -33,6 +33,7 @@ final class Http2Frames {
   private final OutputStream out;
   private final byte[] head = new byte[HEAD];
   private final byte[] outgoing = new byte[HEAD + MAX_PAYLOAD];
+  private final byte[] four = new byte[4];
 
   /** Of the frame read last. */
   final byte[] payload = new byte[MAX_PAYLOAD];
@@ -94,9 +95,8 @@ final class Http2Frames {
   }
 
   void writeInt(int type, int stream, int value) throws IOException {
-    byte[] bytes = new byte[4];
-    putInt(bytes, 0, value);
-    write(type, 0, stream, bytes, 0, 4);
+    putInt(four, 0, value);
+    write(type, 0, stream, four, 0, 4);
   }
 
   void flush() throws IOException {

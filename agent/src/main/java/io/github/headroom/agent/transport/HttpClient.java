@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts one body at a time over HTTP/1.1 in the caller's thread, on one connection that is kept.
  *
- * <p>Made again on 429, 502, 503 and 504 and on failures of the connection (OTLP specification);
- * redirects are not followed, so that credentials go to the configured server only.
+ * <p>Made again on 429, 502, 503 and 504, and where the connection fails before the first byte of
+ * an answer (OTLP specification); redirects are not followed, so that credentials go to the
+ * configured server only.
  */
 public final class HttpClient extends RetryingClient<HttpReply> {
 
@@ -25,7 +26,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
 
   /**
    * @param contentEncoding how the bodies are compressed; absent: they are not
-   * @param maxResponseBody bytes; a longer answer fails the call
+   * @param maxResponseBody bytes, 64 KiB at most; a longer answer fails the call
    * @param retryOn failures worth another attempt; absent: those of the connection
    */
   public HttpClient(
@@ -38,7 +39,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
     super(connector, schedule, retryOn);
     this.contentType = contentType;
     this.contentEncoding = contentEncoding;
-    this.maxResponseBody = Math.min(maxResponseBody, Integer.MAX_VALUE - 8);
+    this.maxResponseBody = maxResponseBody;
   }
 
   /**
@@ -55,7 +56,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
       throws IOException {
     this.body = body;
     this.fields = fields(headers, body.size());
-    return call(timeoutNanos, body.size());
+    return call(timeoutNanos);
   }
 
   private byte[] fields(Map<String, List<String>> headers, int length) {
@@ -108,7 +109,15 @@ public final class HttpClient extends RetryingClient<HttpReply> {
     head.writeTo(connection.out);
     body.writeTo(connection.out);
     connection.out.flush();
+    connection.awaitAnswer();
+    answered = true;
     return HttpReply.read(connection.in, maxResponseBody);
+  }
+
+  /** Bytes that wait are no answer to a request that was not sent. */
+  @Override
+  boolean isReady(Connection connection) throws IOException {
+    return connection.isQuiet();
   }
 
   @Override
@@ -122,9 +131,14 @@ public final class HttpClient extends RetryingClient<HttpReply> {
     return status == 429 || status == 502 || status == 503 || status == 504;
   }
 
+  /** 408 (RFC 9110, 15.5.9): the server had no whole request in its time. */
   @Override
-  long waitNanos(HttpReply reply, long backoff) {
-    String after = reply.header("Retry-After");
-    return after == null ? backoff : RetryAfter.nanos(after, System.currentTimeMillis(), backoff);
+  boolean isOfIdleConnection(HttpReply reply) {
+    return reply.status() == 408;
+  }
+
+  @Override
+  long askedNanos(HttpReply reply) {
+    return RetryAfter.nanos(reply.retryAfter(), System.currentTimeMillis());
   }
 }

@@ -1,48 +1,55 @@
 package io.github.headroom.agent.transport;
 
 import io.github.headroom.agent.log.Printable;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.x answer, read within bounds (RFC 9112). */
+/**
+ * An HTTP/1.x answer, read within bounds (RFC 9112). Of what the server sends only the few headers
+ * that matter and the beginning of the body are kept, so an answer takes less than 8 KiB of heap.
+ */
 public final class HttpReply {
 
   /**
-   * Status line, headers, informational answers before and trailers after: all of them together.
+   * Status line, headers, informational answers before, chunk sizes within and trailers after: all
+   * of them together, in bytes.
    */
-  private static final int MAX_HEAD = 64 * 1024;
+  static final int MAX_HEAD = 64 * 1024;
+
+  /** Bytes of a longer body fail the call. */
+  static final int MAX_BODY = 64 * 1024;
+
+  /** Bytes of the body that are kept. What an OTLP answer has is shorter. */
+  static final int KEPT_BODY = 4 * 1024;
 
   private static final byte[] NO_BODY = new byte[0];
 
-  private final int status;
-  private final String reason;
-  private final boolean version11;
-  private final ArrayList<String> headers = new ArrayList<>();
+  private final InputStream in;
+  private final byte[] line = new byte[1024];
+  private int length;
+  private boolean cut;
+  private int headLeft;
+
+  private int status;
+  private String reason = "";
+  private boolean version11;
+  private @Nullable String transferEncoding;
+  private @Nullable String contentLength;
+  private @Nullable String contentEncoding;
+  private @Nullable String connection;
+  private @Nullable String retryAfter;
   private byte[] body = NO_BODY;
+  private long bodyRead;
   private boolean reusable;
 
-  private HttpReply(String line) throws ProtocolException {
-    // HTTP/1.1 200 OK
-    if (!line.startsWith("HTTP/1.") || line.length() < 12 || line.charAt(8) != ' ') {
-      throw new ProtocolException("expected an HTTP/1.x status line, found " + quoted(line));
-    }
-    int code = 0;
-    for (int i = 9; i < 12; i++) {
-      int digit = line.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        throw new ProtocolException("expected a status of three digits, found " + quoted(line));
-      }
-      code = code * 10 + digit;
-    }
-    this.status = code;
-    this.version11 = line.charAt(7) != '0';
-    this.reason = line.length() > 13 ? line.substring(13) : "";
+  private HttpReply(InputStream in, int maxHead) {
+    this.in = in;
+    this.headLeft = maxHead;
   }
 
   public int status() {
@@ -54,7 +61,10 @@ public final class HttpReply {
     return Printable.piece(reason);
   }
 
-  /** Empty where there is none, and where the server encoded it though asked not to. */
+  /**
+   * Of a body over 4 KiB the beginning. Empty where there is none, and where the server encoded it
+   * though asked not to.
+   */
   public byte[] body() {
     return body;
   }
@@ -64,155 +74,182 @@ public final class HttpReply {
     return reusable;
   }
 
-  /** Value of the first header of that name; absent where there is none. */
-  @Nullable String header(String name) {
-    for (int i = 0; i < headers.size(); i++) {
-      String line = headers.get(i);
-      if (line.length() > name.length()
-          && line.charAt(name.length()) == ':'
-          && line.regionMatches(true, 0, name, 0, name.length())) {
-        return line.substring(name.length() + 1).trim();
-      }
-    }
-    return null;
+  /** Value of the Retry-After header; absent where there is none. */
+  @Nullable String retryAfter() {
+    return retryAfter;
   }
 
   /**
    * Reads the final answer to a POST; informational ones (1xx) are skipped.
    *
-   * @param maxBody bytes of body taken
+   * @param maxBody bytes of body taken, at most 64 KiB
    * @throws EOFException where the connection ends before the answer does
    * @throws IOException where the answer is not HTTP or longer than its bounds
    */
   static HttpReply read(InputStream in, long maxBody) throws IOException {
-    int budget = MAX_HEAD;
-    HttpReply reply = readHead(in, budget);
-    while (reply.status < 200) {
+    HttpReply reply = readHead(in, MAX_HEAD);
+    reply.readBody(Math.min(maxBody, MAX_BODY));
+    return reply;
+  }
+
+  /**
+   * The final answer without its body.
+   *
+   * @param maxHead bytes taken, of informational answers too
+   */
+  static HttpReply readHead(InputStream in, int maxHead) throws IOException {
+    HttpReply reply = new HttpReply(in, maxHead);
+    do {
+      reply.readStatusLine();
+      reply.readHeaders();
       if (reply.status == 101) {
         throw new ProtocolException("server switched protocols unasked");
       }
-      budget -= reply.headSize();
-      reply = readHead(in, budget);
-    }
-    reply.readBody(in, maxBody);
+    } while (reply.status < 200);
     return reply;
   }
 
-  static HttpReply readHead(InputStream in, int budget) throws IOException {
-    String line = line(in, budget);
-    if (line == null) {
+  private void readStatusLine() throws IOException {
+    if (!readLine()) {
       throw new EOFException("server closed the connection without an answer");
     }
-    HttpReply reply = new HttpReply(line);
-    reply.readFields(in, budget - line.length() - 2, true);
-    return reply;
-  }
-
-  private int headSize() {
-    int size = reason.length() + 15;
-    for (int i = 0; i < headers.size(); i++) {
-      size += headers.get(i).length() + 2;
+    // HTTP/1.1 200 OK
+    if (!startsWith("http/1.") || length < 12 || line[8] != ' ') {
+      throw new ProtocolException("expected an HTTP/1.x status line, found " + quoted(line()));
     }
-    return size;
-  }
-
-  /** Header or trailer lines up to the empty one; trailers are dropped. */
-  private void readFields(InputStream in, int budget, boolean keep) throws IOException {
-    int left = budget;
-    String line = line(in, left);
-    while (line != null && !line.isEmpty()) {
-      left -= line.length() + 2;
-      if (keep) {
-        headers.add(line);
+    status = 0;
+    for (int i = 9; i < 12; i++) {
+      int digit = line[i] - '0';
+      if (digit < 0 || digit > 9) {
+        throw new ProtocolException("expected a status of three digits, found " + quoted(line()));
       }
-      line = line(in, left);
+      status = status * 10 + digit;
     }
-    if (line == null) {
-      throw new EOFException("server closed the connection amid the headers");
+    version11 = line[7] != '0';
+    reason = length > 13 ? text(13, Math.min(length, 13 + Printable.MOST)) : "";
+  }
+
+  /** Up to the empty line. */
+  private void readHeaders() throws IOException {
+    transferEncoding = null;
+    contentLength = null;
+    contentEncoding = null;
+    connection = null;
+    retryAfter = null;
+    while (readField()) {
+      transferEncoding = first(transferEncoding, "transfer-encoding:");
+      contentEncoding = first(contentEncoding, "content-encoding:");
+      connection = first(connection, "connection:");
+      retryAfter = first(retryAfter, "retry-after:");
+      String before = contentLength;
+      contentLength = first(null, "content-length:");
+      if (contentLength == null) {
+        contentLength = before;
+      } else if (before != null && !before.equals(contentLength)) {
+        throw new ProtocolException("two lengths of one body");
+      }
     }
   }
 
-  private void readBody(InputStream in, long maxBody) throws IOException {
-    String coding = header("Transfer-Encoding");
-    String length = header("Content-Length");
+  /** Of several headers of one name the first. */
+  private @Nullable String first(@Nullable String before, String name) throws ProtocolException {
+    if (before != null || !startsWith(name)) {
+      return before;
+    }
+    if (cut) {
+      throw new ProtocolException(name + " header longer than " + line.length + " bytes");
+    }
+    return text(name.length(), length).trim();
+  }
+
+  private void readBody(long maxBody) throws IOException {
     boolean delimited = true;
-    if (status == 204 || status == 304) {
-      body = NO_BODY;
-    } else if (coding != null) {
-      if (!coding.equalsIgnoreCase("chunked")) {
-        throw new ProtocolException("Transfer-Encoding: expected chunked, found " + quoted(coding));
+    if (status != 204 && status != 304) {
+      if (transferEncoding != null) {
+        if (!transferEncoding.equalsIgnoreCase("chunked")) {
+          throw new ProtocolException(
+              "Transfer-Encoding: expected chunked, found " + quoted(transferEncoding));
+        }
+        readChunks(maxBody);
+      } else if (contentLength != null) {
+        take(number(contentLength, 10, "Content-Length"), maxBody);
+      } else {
+        delimited = false;
+        readToEnd(maxBody);
       }
-      body = readChunks(in, maxBody);
-    } else if (length != null) {
-      body = readExactly(in, number(length, 10, "Content-Length"), maxBody);
-    } else {
-      delimited = false;
-      body = readToEnd(in, maxBody);
     }
-    String encoding = header("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      body = NO_BODY;
-    }
-    String connection = header("Connection");
+    body =
+        contentEncoding == null || contentEncoding.equalsIgnoreCase("identity")
+            ? Arrays.copyOf(body, (int) Math.min(bodyRead, body.length))
+            : NO_BODY;
     // Both delimiters at once is how requests are smuggled (RFC 9112, 6.3): not used again.
     reusable =
         delimited
-            && (coding == null || length == null)
+            && (transferEncoding == null || contentLength == null)
             && (version11
                 ? !"close".equalsIgnoreCase(connection)
                 : "keep-alive".equalsIgnoreCase(connection));
   }
 
-  private byte[] readChunks(InputStream in, long maxBody) throws IOException {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+  private void readChunks(long maxBody) throws IOException {
     while (true) {
-      String line = line(in, MAX_HEAD);
-      if (line == null) {
+      if (!readLine()) {
         throw new EOFException("server closed the connection amid a chunked body");
       }
-      int semicolon = line.indexOf(';');
-      long size = number(semicolon < 0 ? line : line.substring(0, semicolon), 16, "chunk size");
-      if (size == 0) {
-        readFields(in, MAX_HEAD, false);
-        return whole.toByteArray();
+      int end = 0;
+      while (end < length && line[end] != ';') {
+        end++;
       }
-      whole.write(readExactly(in, size, maxBody - whole.size()));
-      String end = line(in, 2);
-      if (end == null || !end.isEmpty()) {
-        throw new ProtocolException("expected a line end after a chunk, found " + quoted(end));
+      long size = number(text(0, end), 16, "chunk size");
+      if (size == 0) {
+        while (readField()) {
+          // Trailers say nothing to us.
+        }
+        return;
+      }
+      take(size, maxBody);
+      if (!readLine() || length > 0) {
+        throw new ProtocolException("expected a line end after a chunk, found " + quoted(line()));
       }
     }
   }
 
-  private static byte[] readExactly(InputStream in, long length, long max) throws IOException {
-    if (length > max) {
+  private void take(long count, long maxBody) throws IOException {
+    if (count > maxBody - bodyRead) {
       throw tooLong();
     }
-    byte[] bytes = new byte[(int) length];
-    int read = 0;
-    while (read < bytes.length) {
-      int n = in.read(bytes, read, bytes.length - read);
-      if (n < 0) {
+    long end = bodyRead + count;
+    while (bodyRead < end) {
+      if (!readPart((int) Math.min(line.length, end - bodyRead))) {
         throw new EOFException(
-            "server closed the connection after " + read + " of " + length + " bytes of body");
+            "server closed the connection after "
+                + (count - (end - bodyRead))
+                + " of "
+                + count
+                + " bytes of body");
       }
-      read += n;
     }
-    return bytes;
   }
 
-  private static byte[] readToEnd(InputStream in, long maxBody) throws IOException {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    byte[] part = new byte[1024];
-    int n = in.read(part);
-    while (n >= 0) {
-      if (whole.size() + (long) n > maxBody) {
+  private void readToEnd(long maxBody) throws IOException {
+    while (readPart(line.length)) {
+      if (bodyRead > maxBody) {
         throw tooLong();
       }
-      whole.write(part, 0, n);
-      n = in.read(part);
     }
-    return whole.toByteArray();
+  }
+
+  /** Reads through the line's buffer; false at the end of the stream. */
+  private boolean readPart(int most) throws IOException {
+    int n = in.read(line, 0, most);
+    if (n > 0 && bodyRead < KEPT_BODY) {
+      if (body.length == 0) {
+        body = new byte[KEPT_BODY];
+      }
+      System.arraycopy(line, 0, body, (int) bodyRead, (int) Math.min(n, KEPT_BODY - bodyRead));
+    }
+    bodyRead += Math.max(n, 0);
+    return n >= 0;
   }
 
   private static IOException tooLong() {
@@ -226,37 +263,78 @@ public final class HttpReply {
         return Long.parseLong(digits, radix);
       }
     } catch (NumberFormatException e) {
-      // Told below, with the text.
+      // Reported below.
     }
     throw new ProtocolException(what + ": expected a number, found " + quoted(text));
   }
 
-  /** Up to LF, without CR and LF; absent where the stream ends before the first byte. */
-  private static @Nullable String line(InputStream in, int max) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+  /** A header or trailer; false at the empty line after them. */
+  private boolean readField() throws IOException {
+    if (!readLine()) {
+      throw new EOFException("server closed the connection amid the headers");
+    }
+    return length > 0;
+  }
+
+  /**
+   * Up to LF, without CR and LF; of a line longer than the buffer the beginning. False where the
+   * stream ends before the first byte.
+   */
+  private boolean readLine() throws IOException {
+    length = 0;
+    cut = false;
     int b = in.read();
     if (b < 0) {
-      return null;
+      return false;
     }
-    while (b != '\n') {
+    while (true) {
       if (b < 0) {
         throw new EOFException("server closed the connection amid a line");
       }
-      if (bytes.size() >= max) {
-        throw new ProtocolException("the head of the answer is longer than its limit");
+      if (--headLeft < 0) {
+        throw new ProtocolException("the head of the answer is longer than " + MAX_HEAD + " bytes");
       }
-      bytes.write(b);
+      if (b == '\n') {
+        break;
+      }
+      cut = length == line.length;
+      if (!cut) {
+        line[length++] = (byte) b;
+      }
       b = in.read();
     }
-    String line = new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1);
-    return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    if (!cut && length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return true;
+  }
+
+  /**
+   * @param start in lower case
+   */
+  private boolean startsWith(String start) {
+    for (int i = 0; i < start.length(); i++) {
+      if (i >= length || lower(line[i]) != start.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + 32 : b;
+  }
+
+  private String text(int from, int to) {
+    return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private String line() {
+    return text(0, length);
   }
 
   /** At most 40 characters, so that a log line stays one. */
-  private static String quoted(@Nullable String text) {
-    if (text == null) {
-      return "nothing";
-    }
+  private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length() && i < 40; i++) {
       char c = text.charAt(i);

@@ -13,28 +13,26 @@ final class RetryAfter {
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final long NANOS = 1_000_000_000L;
 
+  /** So that nanoseconds and sums of them do not overflow. */
+  private static final long MAX_SECONDS = Long.MAX_VALUE / 4 / NANOS;
+
   private RetryAfter() {}
 
   /**
-   * Nanoseconds from now, at least 0.
-   *
-   * @param otherwise taken where the header is absent or not understood
+   * Nanoseconds from now; 0 where the header is absent, not understood, negative or in the past.
    */
-  static long nanos(@Nullable String value, long nowMillis, long otherwise) {
+  static long nanos(@Nullable String value, long nowMillis) {
     if (value == null) {
-      return otherwise;
+      return 0;
     }
     try {
       long seconds =
           value.length() == 29 && value.endsWith(" GMT")
-              ? Math.max(0, date(value) - nowMillis / 1000)
+              ? date(value) - nowMillis / 1000
               : Long.parseLong(value);
-      if (seconds < 0) {
-        return otherwise;
-      }
-      return seconds > Long.MAX_VALUE / 4 / NANOS ? Long.MAX_VALUE / 4 : seconds * NANOS;
+      return Math.min(Math.max(0, seconds), MAX_SECONDS) * NANOS;
     } catch (NumberFormatException | DateTimeException e) {
-      return otherwise;
+      return 0;
     }
   }
 

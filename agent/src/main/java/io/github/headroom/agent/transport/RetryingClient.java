@@ -15,18 +15,30 @@ import org.jspecify.annotations.Nullable;
  * after a while where the failure is one that passes, all of it within the call's time. {@link
  * #shutdown} ends a call at once.
  *
+ * <p>Reads keep the call's time by themselves. A write that the server does not take ends where
+ * another thread calls {@link #endOverdue} after the call's time.
+ *
  * @param <R> the protocol's reply
  */
-abstract class RetryingClient<R> {
+public abstract class RetryingClient<R> {
 
-  /** A request up to this size goes into the socket's send buffer, a larger one may block. */
-  private static final int UNWATCHED_BYTES = 64 * 1024;
+  /** A server can ask for a pause of at most 5 minutes; one that asks for hours may be broken. */
+  private static final long MAX_HOLD_NANOS = 300_000_000_000L;
+
+  /** For the rest of what a server has begun to send on an idle connection. */
+  private static final long IDLE_READ_NANOS = 250_000_000L;
 
   final Connector connector;
   private final RetrySchedule schedule;
   private final @Nullable Predicate<IOException> retryOn;
   private volatile @Nullable Thread waiting;
+  private volatile boolean once;
   private @Nullable Connection kept;
+  private boolean held;
+  private long heldUntil;
+
+  /** The server has begun to answer the request that is under way: it is not sent again. */
+  boolean answered;
 
   /**
    * @param retryOn failures worth another attempt; absent: those of the connection
@@ -38,37 +50,51 @@ abstract class RetryingClient<R> {
     this.retryOn = retryOn;
   }
 
-  /** Sends the call's request on that connection and reads the reply. */
+  /**
+   * Sends the call's request on that connection and reads the reply; sets {@link #answered} at the
+   * reply's first byte.
+   */
   abstract R exchange(Connection connection, long deadline) throws IOException;
 
   abstract Connection open(long deadline) throws IOException;
 
+  /**
+   * Whether a connection that was idle takes the next request, after a look at what the server has
+   * sent meanwhile.
+   */
+  abstract boolean isReady(Connection connection) throws IOException;
+
   /** The connection may carry the next call too. */
   abstract boolean keeps(R reply);
 
+  /** The reply is not to this request: the server gave up the idle connection as it was sent. */
+  abstract boolean isOfIdleConnection(R reply);
+
   abstract boolean isTransient(R reply);
 
-  /** Nanoseconds to wait: the back-off, or what the server asked for. */
-  abstract long waitNanos(R reply, long backoff);
+  /** Nanoseconds that the server asks to wait before the next request; 0 where it asks for none. */
+  abstract long askedNanos(R reply);
 
   /**
-   * @param requestBytes size of the request
    * @throws IOException the last failure
    */
-  final R call(long timeoutNanos, int requestBytes) throws IOException {
+  final R call(long timeoutNanos) throws IOException {
     // Half of the range: sums of nanoTime and a timeout "without end" do not wrap.
     long deadline = System.nanoTime() + Math.min(timeoutNanos, Long.MAX_VALUE / 2);
     for (int attempts = 1; ; attempts++) {
       long backoff = schedule.waitNanos(attempts, ThreadLocalRandom.current().nextDouble());
       try {
-        R reply = attempt(deadline, requestBytes);
-        if (!isTransient(reply)
-            || !schedule.allowsAfter(attempts)
-            || !pause(waitNanos(reply, backoff), deadline)) {
+        R reply = attempt(deadline);
+        if (!isTransient(reply)) {
+          return reply;
+        }
+        long asked = Math.min(askedNanos(reply), MAX_HOLD_NANOS);
+        hold(asked);
+        if (!allowsAfter(attempts) || !pause(Math.max(asked, backoff), deadline)) {
           return reply;
         }
       } catch (IOException e) {
-        if (!isWorthRetry(e) || !schedule.allowsAfter(attempts) || !pause(backoff, deadline)) {
+        if (!isWorthRetry(e) || !allowsAfter(attempts) || !pause(backoff, deadline)) {
           throw e;
         }
       }
@@ -76,45 +102,59 @@ abstract class RetryingClient<R> {
   }
 
   /** A kept connection that the server has closed meanwhile costs no attempt. */
-  private R attempt(long deadline, int requestBytes) throws IOException {
+  private R attempt(long deadline) throws IOException {
+    answered = false;
     Connection connection = kept;
     kept = null;
-    if (connection != null) {
+    if (connection != null && isUsable(connection, deadline)) {
       try {
-        if (connection.isFresh()) {
-          return exchangeAndKeep(connection, deadline, requestBytes);
+        R reply = exchangeAndKeep(connection, deadline);
+        if (!isOfIdleConnection(reply)) {
+          return reply;
         }
-        connection.close();
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (IOException e) {
-        if (!isOfConnection(e) || connector.isClosed()) {
+        if (answered || !isOfConnection(e) || connector.isClosed()) {
           throw e;
         }
       }
+      answered = false;
     }
     TimedSocket.remainingMillis(deadline);
-    return exchangeAndKeep(open(deadline), deadline, requestBytes);
+    try {
+      return exchangeAndKeep(open(deadline), deadline);
+    } catch (IOException e) {
+      throw timed(e, deadline);
+    }
   }
 
-  private R exchangeAndKeep(Connection connection, long deadline, int requestBytes)
-      throws IOException {
+  private boolean isUsable(Connection connection, long deadline) {
+    boolean usable = false;
+    try {
+      long soon = System.nanoTime() + IDLE_READ_NANOS;
+      connection.startCall(soon - deadline < 0 ? soon : deadline);
+      usable = connection.isFresh() && isReady(connection);
+    } catch (IOException e) {
+      // Closed, reset or broken: a new connection serves.
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
+    return usable;
+  }
+
+  private R exchangeAndKeep(Connection connection, long deadline) throws IOException {
     connection.startCall(deadline);
-    OverdueWrite watch =
-        requestBytes > UNWATCHED_BYTES ? OverdueWrite.watch(connection, deadline) : null;
     boolean keep = false;
     try {
       R reply = exchange(connection, deadline);
       keep = keeps(reply);
       return reply;
-    } catch (SocketException e) {
-      // The watch closes the socket under the write.
-      TimedSocket.remainingMillis(deadline);
-      throw e;
+    } catch (IOException e) {
+      throw timed(e, deadline);
     } finally {
-      if (watch != null) {
-        watch.end();
-      }
       if (keep && !connector.isClosed()) {
         connection.endCall();
         kept = connection;
@@ -124,11 +164,23 @@ abstract class RetryingClient<R> {
     }
   }
 
+  /** A socket that was closed because the time is over fails with an exception of its own. */
+  private static IOException timed(IOException e, long deadline) throws SocketTimeoutException {
+    if (isOfConnection(e)) {
+      TimedSocket.remainingMillis(deadline);
+    }
+    return e;
+  }
+
   private boolean isWorthRetry(IOException e) {
-    if (connector.isClosed()) {
+    if (answered || connector.isClosed()) {
       return false;
     }
     return retryOn == null ? isOfConnection(e) : retryOn.test(e);
+  }
+
+  private boolean allowsAfter(int attempts) {
+    return schedule.allowsAfter(attempts) && !once;
   }
 
   /** Refused, reset, closed early, timed out or the name unknown for now; TLS wraps these. */
@@ -156,7 +208,7 @@ abstract class RetryingClient<R> {
     try {
       long left = nanos;
       while (left > 0) {
-        if (connector.isClosed() || Thread.currentThread().isInterrupted()) {
+        if (connector.isClosed() || once || Thread.currentThread().isInterrupted()) {
           return false;
         }
         LockSupport.parkNanos(this, left);
@@ -168,9 +220,44 @@ abstract class RetryingClient<R> {
     }
   }
 
+  private void hold(long nanos) {
+    if (nanos > 0) {
+      held = true;
+      heldUntil = System.nanoTime() + nanos;
+    }
+  }
+
+  /**
+   * Nanoseconds until the server wants the next request, at most 5 minutes; 0 where it may be sent
+   * now. Asked by the thread that makes the calls.
+   */
+  public final long heldNanos() {
+    if (!held) {
+      return 0;
+    }
+    long left = heldUntil - System.nanoTime();
+    held = left > 0;
+    return Math.max(0, left);
+  }
+
+  /** Closes the connection of a call whose time is over; from any thread, without waiting. */
+  public final void endOverdue(long now) {
+    connector.endOverdue(now);
+  }
+
+  /** From now on no request is made again after a failure, and a wait for that ends. */
+  public final void tryOnce() {
+    once = true;
+    endWait();
+  }
+
   /** Closes the connection, ends a call under way at once and fails every later one. */
   public final void shutdown() {
     connector.close();
+    endWait();
+  }
+
+  private void endWait() {
     Thread thread = waiting;
     if (thread != null) {
       LockSupport.unpark(thread);

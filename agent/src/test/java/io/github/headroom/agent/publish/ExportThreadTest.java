@@ -181,6 +181,16 @@ class ExportThreadTest {
               }
 
               @Override
+              public void endOverdue(long now) {
+                told.add("looked at");
+              }
+
+              @Override
+              public void tryOnce() {
+                told.add("once");
+              }
+
+              @Override
               public void shutdown() {
                 told.add("shut down");
               }

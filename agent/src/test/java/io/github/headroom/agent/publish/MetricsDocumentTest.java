@@ -143,7 +143,7 @@ class MetricsDocumentTest {
     Points.container(figures, seen);
     Points.jvm(figures, sample, seen);
     Points.headroom(figures, sample, seen);
-    Points.exports(1, 1, seen);
+    Points.exports(1, 1, 1, seen);
     for (String exit :
         List.of("clean", "oom_kill", "killed", "crash", "node_gone", "unknown", "none")) {
       Points.previousExit(exit, seen);

@@ -22,7 +22,7 @@ class PointsTest {
   @Test
   void aSampleThatKnowsEverythingGivesEveryPointOfTheContract() throws IOException {
     RecordedPoints recorded = everything();
-    Points.exports(3, 1, recorded);
+    Points.exports(3, 0, 1, recorded);
     Points.previousExit("none", recorded);
     assertEquals(
         String.join("\n", GoldenFile.lines("/points.txt")),
@@ -32,7 +32,7 @@ class PointsTest {
   @Test
   void everyMetricOfTheTableHasAPoint() {
     RecordedPoints recorded = everything();
-    Points.exports(0, 0, recorded);
+    Points.exports(0, 0, 0, recorded);
     Points.previousExit("none", recorded);
     Set<String> told = new HashSet<>();
     recorded.points.keySet().forEach(key -> told.add(key.split(" ", 2)[0]));
@@ -151,7 +151,7 @@ class PointsTest {
   @Test
   void anOutcomeThatHasNotHappenedIsA0ThatWasCounted() {
     RecordedPoints recorded = new RecordedPoints();
-    Points.exports(5, 0, recorded);
-    assertEquals(List.of(5L, 0L), List.copyOf(recorded.points.values()));
+    Points.exports(5, 0, 0, recorded);
+    assertEquals(List.of(5L, 0L, 0L), List.copyOf(recorded.points.values()));
   }
 }

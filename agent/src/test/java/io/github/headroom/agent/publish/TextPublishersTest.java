@@ -43,6 +43,7 @@ class TextPublishersTest {
             "headroom.oom.headroom{headroom.estimate=\"guaranteed\"} 700 By",
             "headroom.agent.sample.duration 2.5E-4 s",
             "headroom.agent.exports{headroom.outcome=\"ok\"} 3 {export}",
+            "headroom.agent.exports{headroom.outcome=\"partial\"} 0 {export}",
             "headroom.agent.exports{headroom.outcome=\"failed\"} 1 {export}"),
         lines());
   }

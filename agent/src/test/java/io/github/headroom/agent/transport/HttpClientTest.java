@@ -315,15 +315,74 @@ class HttpClientTest {
   }
 
   @Test
-  void aRetryAfterOfZeroBeatsALongBackOff() throws IOException {
+  void aRetryAfterOfZeroLeavesTheBackOff() throws IOException {
     try (ScriptedServer server =
         new ScriptedServer(
-            ScriptedServer.answer(
-                "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"),
-            ScriptedServer.answer(OK))) {
+            ScriptedServer.answerAll(
+                "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"))) {
       RetrySchedule slow = new RetrySchedule(5, SECONDS.toNanos(3600), SECONDS.toNanos(3600), 1.5);
 
-      assertEquals(200, post(client(server, "/", slow)).status());
+      assertEquals(503, post(client(server, "/", slow)).status());
+      assertEquals(1, server.requests.size());
+    }
+  }
+
+  @Test
+  void aRetryAfterHoldsBeyondTheCall() throws IOException {
+    HttpClient client = clientAfter("120");
+
+    assertTrue(client.heldNanos() > SECONDS.toNanos(60));
+    assertTrue(client.heldNanos() <= SECONDS.toNanos(120));
+  }
+
+  @Test
+  void aRetryAfterHoldsForFiveMinutesAtMost() throws IOException {
+    HttpClient client = clientAfter("86400");
+
+    assertTrue(client.heldNanos() > SECONDS.toNanos(240));
+    assertTrue(client.heldNanos() <= SECONDS.toNanos(300));
+  }
+
+  @Test
+  void aRetryAfterThatAsksForNoTimeHoldsNothing() throws IOException {
+    for (String value : List.of("0", "-1", "soon", "", "Sun, 06 Nov 1994 08:49:37 GMT")) {
+      assertEquals(0, clientAfter(value).heldNanos(), value);
+    }
+  }
+
+  private static HttpClient clientAfter(String retryAfter) throws IOException {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            ScriptedServer.answerAll(
+                "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\nRetry-After: "
+                    + retryAfter
+                    + "\r\n\r\n"))) {
+      HttpClient client = client(server, "/", RetrySchedule.NEVER);
+      assertEquals(429, post(client).status());
+      return client;
+    }
+  }
+
+  @Test
+  void aCallThatIsTriedOnceEndsAtItsFirstFailure() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.answerAll(BUSY))) {
+      HttpClient client = client(server, "/", FIVE_QUICK);
+      client.tryOnce();
+
+      assertEquals(503, post(client).status());
+      assertEquals(1, server.requests.size());
+    }
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsNotAskedForAgain() throws IOException {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            ScriptedServer.answer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))) {
+      HttpClient client = client(server, "/", FIVE_QUICK);
+
+      assertThrows(EOFException.class, () -> post(client));
+      assertEquals(1, server.requests.size());
     }
   }
 
@@ -391,9 +450,14 @@ class HttpClientTest {
       ByteArrayOutputStream large = new ByteArrayOutputStream();
       large.write(new byte[32 * 1024 * 1024]);
 
-      assertThrows(
-          SocketTimeoutException.class,
-          () -> client.post(large, NO_HEADERS, MILLISECONDS.toNanos(500)));
+      OverdueWatch watch = new OverdueWatch(client);
+      try {
+        assertThrows(
+            SocketTimeoutException.class,
+            () -> client.post(large, NO_HEADERS, MILLISECONDS.toNanos(500)));
+      } finally {
+        watch.close();
+      }
       done.countDown();
     }
   }
@@ -417,6 +481,24 @@ class HttpClientTest {
 
       assertInstanceOf(IOException.class, thrown.get());
       assertEquals(1, server.connections.get());
+    }
+  }
+
+  @Test
+  void aWaitBetweenAttemptsEndsWhereCallsAreTriedOnce() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.answerAll(BUSY))) {
+      HttpClient client =
+          client(
+              server, "/", new RetrySchedule(5, SECONDS.toNanos(3600), SECONDS.toNanos(3600), 1));
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread exporter = callInThread(client, thrown);
+      while (exporter.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      client.tryOnce();
+      exporter.join();
+
+      assertEquals(1, server.requests.size());
     }
   }
 

@@ -42,32 +42,32 @@ class RetryTimesTest {
 
   @Test
   void retryAfterInSeconds() {
-    assertEquals(120_000_000_000L, RetryAfter.nanos("120", 0, 7));
-    assertEquals(0, RetryAfter.nanos("0", 0, 7));
+    assertEquals(120_000_000_000L, RetryAfter.nanos("120", 0));
+    assertEquals(0, RetryAfter.nanos("0", 0));
   }
 
   @Test
   void retryAfterAsADate() {
-    assertEquals(10_000_000_000L, RetryAfter.nanos(EXAMPLE, EXAMPLE_MILLIS - 10_000, 7));
+    assertEquals(10_000_000_000L, RetryAfter.nanos(EXAMPLE, EXAMPLE_MILLIS - 10_000));
   }
 
   @Test
   void aDateThatHasPassedIsNow() {
-    assertEquals(0, RetryAfter.nanos(EXAMPLE, EXAMPLE_MILLIS + 10_000, 7));
+    assertEquals(0, RetryAfter.nanos(EXAMPLE, EXAMPLE_MILLIS + 10_000));
   }
 
   @Test
-  void anAbsentOrGarbageRetryAfterLeavesTheBackOff() {
-    assertEquals(7, RetryAfter.nanos(null, 0, 7));
-    assertEquals(7, RetryAfter.nanos("", 0, 7));
-    assertEquals(7, RetryAfter.nanos("soon", 0, 7));
-    assertEquals(7, RetryAfter.nanos("-1", 0, 7));
-    assertEquals(7, RetryAfter.nanos("Sun, 99 Nov 1994 08:49:37 GMT", 0, 7));
-    assertEquals(7, RetryAfter.nanos("Sun, 06 Foo 1994 08:49:37 GMT", 0, 7));
+  void anAbsentOrGarbageRetryAfterAsksForNoTime() {
+    assertEquals(0, RetryAfter.nanos(null, 0));
+    assertEquals(0, RetryAfter.nanos("", 0));
+    assertEquals(0, RetryAfter.nanos("soon", 0));
+    assertEquals(0, RetryAfter.nanos("-1", 0));
+    assertEquals(0, RetryAfter.nanos("Sun, 99 Nov 1994 08:49:37 GMT", 0));
+    assertEquals(0, RetryAfter.nanos("Sun, 06 Foo 1994 08:49:37 GMT", 0));
   }
 
   @Test
   void aRetryAfterBeyondAllBoundsDoesNotOverflow() {
-    assertTrue(RetryAfter.nanos("9223372036854775807", 0, 7) > 0);
+    assertTrue(RetryAfter.nanos("9223372036854775807", 0) > 0);
   }
 }

@@ -1,0 +1,28 @@
+package io.github.headroom.agent.transport;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks after a client's calls, as the sampling thread does in the agent. */
+final class OverdueWatch implements AutoCloseable {
+
+  private volatile boolean closed;
+
+  OverdueWatch(RetryingClient<?> client) {
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!closed) {
+                client.endOverdue(System.nanoTime());
+                LockSupport.parkNanos(1_000_000);
+              }
+            },
+            "overdue-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
