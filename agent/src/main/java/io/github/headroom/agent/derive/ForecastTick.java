@@ -26,7 +26,9 @@ final class ForecastTick {
           expected,
           figures.whole(Figure.HEADROOM_OPTIMISTIC) - expected);
     }
-    if (sample.known(Field.HEAP_USED) && sample.known(Field.HEAP_COMMITTED)) {
+    if (sample.known(Field.HEAP_USED)
+        && sample.known(Field.HEAP_COMMITTED)
+        && Ledger.heapIsCharged(sample)) {
       into.heap(sample.value(Field.HEAP_USED), sample.value(Field.HEAP_COMMITTED));
     }
     if (sample.known(Field.PRESSURE_FULL_TOTAL)) {

@@ -13,7 +13,8 @@ import io.github.headroom.agent.sample.State;
  * process's own resident set holds file pages that others may be charged for. The anonymous part is
  * split by what is resident of this JVM (RssAnon), then by what is known of its areas, the measured
  * ones before those that are only known as committed: what no source explains is native_other. An
- * area that this JVM does not tell is merged into that.
+ * area that this JVM does not tell is merged into that. Explicit huge pages are in no area unless
+ * the cgroup is charged for them.
  */
 final class Ledger {
 
@@ -27,9 +28,25 @@ final class Ledger {
   static void derive(Sample sample, Figures into) {
     files(sample, into);
     kernel(sample, into);
-    if (!sample.known(Field.ANON)) {
-      return;
+    if (sample.known(Field.ANON)) {
+      anonymous(sample, into);
     }
+    hugePages(sample, into);
+  }
+
+  /**
+   * Whether the cgroup is charged for the heap. Explicit huge pages are taken from a reserve of the
+   * machine, beside every limit; only v2 mounted with memory_hugetlb_accounting (6.7+) counts them.
+   */
+  static boolean heapIsCharged(Sample sample) {
+    return !sample.known(Field.HEAP_HUGETLB) || charged(sample) > 0;
+  }
+
+  private static long charged(Sample sample) {
+    return sample.known(Field.HUGETLB) ? sample.value(Field.HUGETLB) : 0;
+  }
+
+  private static void anonymous(Sample sample, Figures into) {
     long anon = sample.value(Field.ANON);
     if (!sample.known(Field.RSS_ANON)) {
       into.set(Figure.LEDGER_NATIVE_OTHER, anon);
@@ -43,13 +60,42 @@ final class Ledger {
     }
     // Where the group has no other process all of it is this one's. Before 6.2 RssAnon lacks up to
     // 64 pages a thread, which each counts for itself at first (SPLIT_RSS_COUNTING, mm/memory.c).
-    boolean alone = sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
-    own = alone ? anon : Math.min(own, anon);
+    own = alone(sample) ? anon : Math.min(own, anon);
     into.set(Figure.LEDGER_OTHER_PROCESSES, anon - own);
     process(sample, own, into);
   }
 
-  /** Page cache is what is neither shared memory nor anonymous; ZGC's heap is shared memory. */
+  private static boolean alone(Sample sample) {
+    return sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
+  }
+
+  /** A heap of explicit huge pages holds nothing that is charged, or with accounting itself. */
+  private static void hugePages(Sample sample, Figures into) {
+    long charged = charged(sample);
+    long heap = 0;
+    if (sample.known(Field.HEAP_HUGETLB)) {
+      heap = Math.min(sample.value(Field.HEAP_HUGETLB), charged);
+      add(Figure.LEDGER_JAVA_HEAP, heap, into);
+    }
+    long rest = charged - heap;
+    if (rest > 0) {
+      long own = rest;
+      if (!alone(sample) && sample.known(Field.HUGETLB_PAGES)) {
+        own = Math.min(rest, Math.max(0, sample.value(Field.HUGETLB_PAGES) - heap));
+        add(Figure.LEDGER_OTHER_PROCESSES, rest - own, into);
+      }
+      add(Figure.LEDGER_NATIVE_OTHER, own, into);
+    }
+  }
+
+  private static void add(Figure area, long bytes, Figures into) {
+    into.set(area, into.known(area) ? into.whole(area) + bytes : bytes);
+  }
+
+  /**
+   * Page cache is what reclaim can free of the file pages: neither shared memory nor {@link
+   * #unevictable}. ZGC's heap is shared memory.
+   */
   private static void files(Sample sample, Figures into) {
     if (!sample.known(Field.FILE)) {
       return;
@@ -57,18 +103,33 @@ final class Ledger {
     long file = sample.value(Field.FILE);
     if (sample.known(Field.SHMEM)) {
       long shmem = Math.min(sample.value(Field.SHMEM), file);
+      long held = unevictable(sample, file - shmem);
       if (sample.known(Field.HEAP_SHMEM)) {
         long heap = Math.min(sample.value(Field.HEAP_SHMEM), shmem);
         into.set(Figure.LEDGER_JAVA_HEAP, heap);
         shmem -= heap;
         file -= heap;
       }
-      into.set(Figure.LEDGER_SHARED_MEMORY, shmem);
-      file -= shmem;
+      into.set(Figure.LEDGER_SHARED_MEMORY, shmem + held);
+      file -= shmem + held;
     } else if (sample.state(Field.SHMEM) == State.UNREADABLE) {
       return;
     }
     into.set(Figure.LEDGER_FILE_CACHE, file);
+  }
+
+  /**
+   * File pages that are on neither of the lists that reclaim goes through: ramfs, memfd_secret(2),
+   * and what is locked. As shared memory they stay until their owner lets go of them.
+   */
+  private static long unevictable(Sample sample, long filePages) {
+    if (!sample.known(Field.UNEVICTABLE)
+        || !sample.known(Field.ACTIVE_FILE)
+        || !sample.known(Field.INACTIVE_FILE)) {
+      return 0;
+    }
+    long listed = sample.value(Field.ACTIVE_FILE) + sample.value(Field.INACTIVE_FILE);
+    return Math.min(Math.max(0, filePages - listed), sample.value(Field.UNEVICTABLE));
   }
 
   /** Network buffers are counted beside "kernel"; before 5.18 v2 only leaves them over. */

@@ -30,7 +30,9 @@ final class Promised {
 
   /** After {@link Ledger} and {@link ContainerMemory}. */
   static void derive(Sample sample, Figures into) {
-    if (sample.known(Field.HEAP_RESERVED)) {
+    if (!Ledger.heapIsCharged(sample)) {
+      // The limit says nothing about it: nothing is promised that could not fit.
+    } else if (sample.known(Field.HEAP_RESERVED)) {
       into.set(Figure.PROMISED_JAVA_HEAP, sample.value(Field.HEAP_RESERVED));
     } else if (sample.known(Field.HEAP_MAX)) {
       into.set(Figure.PROMISED_JAVA_HEAP, sample.value(Field.HEAP_MAX));

@@ -163,7 +163,20 @@ public enum Field {
    */
   MAX_DIRECT,
   /** The system property io.netty.maxDirectMemory, bytes; absent where not given. */
-  NETTY_MAX_DIRECT;
+  NETTY_MAX_DIRECT,
+
+  /**
+   * Resident explicit huge pages (hugetlb) of the heap, bytes, of ZGC's heap what is committed;
+   * absent where it has none. The cgroup is not charged for them unless {@link #HUGETLB} says so.
+   */
+  HEAP_HUGETLB,
+  /**
+   * hugetlb (6.14+), bytes of explicit huge pages that the cgroup is charged for; v2 only, absent
+   * unless that is mounted with memory_hugetlb_accounting.
+   */
+  HUGETLB,
+  /** HugetlbPages (4.4+), bytes of the process's explicit huge pages. */
+  HUGETLB_PAGES;
 
   static final int COUNT = values().length;
 }

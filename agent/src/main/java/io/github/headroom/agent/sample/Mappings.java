@@ -1,5 +1,7 @@
 package io.github.headroom.agent.sample;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What /proc/self/maps tells of the JVM's own areas (proc_pid_maps(5)), by the shapes that HotSpot
  * gives them:
@@ -13,11 +15,16 @@ package io.github.headroom.agent.sample;
  *    /usr/lib/jvm/.../classes.jsa                          libraries): holds copies of written pages
  * 40000000000-40010000000 rw-s 00000000 00:01 31964        ZGC's heap
  *    /memfd:java_heap (deleted)
+ * f8000000-100000000 rw-p 00000000 00:11 33235             in the heap's range: a heap of explicit
+ *    /anon_hugepage (deleted)                              huge pages; elsewhere code or tables
  * </pre>
  *
  * What malloc and the collector have mapped looks alike. But the JVM maps the collector's tables
  * while it starts, right after the code cache, and the kernel goes downwards: they lie above it,
  * and what is mapped later mostly below.
+ *
+ * <p>Explicit huge pages (hugetlbpage.rst) are in no area but for the heap's: the cgroup is not
+ * charged for them.
  */
 final class Mappings {
 
@@ -27,27 +34,49 @@ final class Mappings {
   /** glibc aligns the arenas of malloc to their size (HEAP_MAX_SIZE, malloc/arena.c). */
   private static final long ARENA_BYTES = 64 << 20;
 
-  private static final byte[] JAVA_HEAP = {
-    '/', 'm', 'e', 'm', 'f', 'd', ':', 'j', 'a', 'v', 'a', '_', 'h', 'e', 'a', 'p'
-  };
+  /** More archives of classes than a JVM maps: the JDK's, the application's, a code cache's. */
+  private static final int ARCHIVES = 16;
 
-  final Ranges heap = new Ranges(128);
-  final Ranges code = new Ranges(32);
-  final Ranges stacks = new Ranges(1024);
-  final Ranges copies = new Ranges(256);
+  private static final byte[] ZGC_HEAP = ascii("/memfd:java_heap");
+  private static final byte[] ZGC_HUGE_HEAP = ascii("/memfd:java_heap.hugetlb");
+
+  /** Anonymous memory of explicit huge pages has this file's name (fs/hugetlbfs/inode.c). */
+  private static final byte[] HUGE_PAGES = ascii("/anon_hugepage");
+
+  /** A heap in System V shared memory: -XX:+UseSHM before JDK 21, of explicit huge pages alone. */
+  private static final byte[] SYSTEM_V = ascii("/SYSV");
+
+  final Ranges heap = new Ranges();
+
+  /** What of the heap's range is made of explicit huge pages. */
+  final Ranges hugeHeap = new Ranges();
+
+  final Ranges code = new Ranges();
+  final Ranges stacks = new Ranges();
+  final Ranges copies = new Ranges();
 
   /** What was mapped above the code cache when it was first looked, with room to be committed. */
-  final Ranges tables = new Ranges(128);
+  final Ranges tables = new Ranges();
+
+  /** The writable mappings of one file that follow one another. */
+  private final Ranges run = new Ranges();
+
+  private final long[] archives = new long[ARCHIVES];
+  private int archivesKnown;
 
   private final long pageSize;
   private final long mostStackBytes;
   private long heapStart;
   private long heapEnd;
   private boolean sharedHeap;
+  private boolean hugeSharedHeap;
   private int lines;
   private long guardEnd;
   private long tableEnd;
-  private boolean tablesFound;
+  private long codeEnd;
+  private long runFile;
+  private boolean runIsOfALibrary;
+  private boolean startIsOver;
 
   // Where the parser is.
   private byte[] bytes = {};
@@ -72,22 +101,33 @@ final class Mappings {
 
   void clear() {
     heap.clear();
+    hugeHeap.clear();
     code.clear();
     stacks.clear();
     copies.clear();
+    run.clear();
     sharedHeap = false;
+    hugeSharedHeap = false;
     lines = 0;
     guardEnd = 0;
+    codeEnd = 0;
+    runFile = 0;
   }
 
-  /** Takes nothing more for the collector's tables: these do not move, others may come. */
-  void tablesFound() {
-    tablesFound = true;
+  /** The file has ended. What the JVM maps while it starts does not move; others may come. */
+  void end() {
+    endOfRun();
+    startIsOver = true;
   }
 
   /** Whether the heap is a file in memory (ZGC): charged as shared memory, not as anonymous. */
   boolean sharedHeap() {
     return sharedHeap;
+  }
+
+  /** Whether a {@link #sharedHeap} is made of explicit huge pages. */
+  boolean hugeSharedHeap() {
+    return hugeSharedHeap;
   }
 
   /** Mappings seen since {@link #clear()}. */
@@ -129,25 +169,41 @@ final class Mappings {
     at += 4;
     nextField(); // the offset
     nextField(); // the device
-    nextField(); // the inode
-    boolean anonymous = at < limit && bytes[at] == '0';
-    nextField(); // the name
+    long file = file();
     long guardBefore = guardEnd;
     long tableBefore = tableEnd;
     guardEnd = 0;
     tableEnd = 0;
+    if (file != runFile) {
+      endOfRun();
+      runFile = file;
+    }
+    boolean inHeap = start < heapEnd && end > heapStart;
     if (!isPrivate) {
-      sharedHeap |= writable && startsWith(JAVA_HEAP);
-    } else if (start < heapEnd && end > heapStart) {
+      if (writable && startsWith(ZGC_HEAP)) {
+        sharedHeap = true;
+        hugeSharedHeap |= startsWith(ZGC_HUGE_HEAP);
+      } else if (inHeap && startsWith(SYSTEM_V)) {
+        hugeHeap.add(start, end);
+      }
+    } else if (startsWith(HUGE_PAGES)) {
+      if (inHeap) {
+        hugeHeap.add(start, end);
+      } else if (executable) {
+        codeEnd = end;
+      }
+    } else if (inHeap) {
       if (writable) {
         heap.add(Math.max(start, heapStart), Math.min(end, heapEnd));
       }
-    } else if (!anonymous) {
+    } else if (file != 0) {
+      runIsOfALibrary |= !writable;
       if (!executable) {
-        copies.add(start, end);
+        run.add(start, end);
       }
     } else if (writable && executable) {
       code.add(start, end);
+      codeEnd = end;
     } else if (writable && (start == guardBefore || isMainStack())) {
       stacks.add(start, isMainStack() ? end : Math.min(end, start + mostStackBytes));
     } else if (writable) {
@@ -160,11 +216,54 @@ final class Mappings {
   }
 
   private void table(long start, long end) {
-    boolean aboveTheCode = code.size() > 0 && start >= code.end(code.size() - 1);
-    if (!tablesFound && aboveTheCode && start % ARENA_BYTES != 0) {
+    boolean aboveTheCode = codeEnd > 0 && start >= codeEnd;
+    if (!startIsOver && aboveTheCode && start % ARENA_BYTES != 0) {
       tables.add(start, end);
       tableEnd = end;
     }
+  }
+
+  /**
+   * A library is mapped with its code, which nobody may write, next to its data. Archives of
+   * classes are writable alone, and there from the start. What else is, the application has mapped
+   * (FileChannel.MapMode.PRIVATE), and the copies are its own.
+   */
+  private void endOfRun() {
+    if (run.size() > 0 && (runIsOfALibrary || isArchive(runFile))) {
+      for (int i = 0; i < run.size(); i++) {
+        copies.add(run.start(i), run.end(i));
+      }
+    }
+    run.clear();
+    runIsOfALibrary = false;
+  }
+
+  private boolean isArchive(long file) {
+    for (int i = 0; i < archivesKnown; i++) {
+      if (archives[i] == file) {
+        return true;
+      }
+    }
+    if (startIsOver || archivesKnown == ARCHIVES) {
+      return false;
+    }
+    archives[archivesKnown++] = file;
+    return true;
+  }
+
+  /** Which file it is, by its device and inode, 0 where there is none; leaves off at its name. */
+  private long file() {
+    long sum = 1;
+    while (at < limit && bytes[at] != ' ') {
+      sum = sum * 31 + bytes[at++];
+    }
+    nextField();
+    boolean none = at < limit && bytes[at] == '0';
+    while (at < limit && bytes[at] != ' ') {
+      sum = sum * 31 + bytes[at++];
+    }
+    nextField();
+    return none ? 0 : sum;
   }
 
   private boolean isMainStack() {
@@ -198,6 +297,10 @@ final class Mappings {
       return true;
     }
     return false;
+  }
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A hexadecimal number of at most 63 bits. */

@@ -11,8 +11,8 @@ import java.nio.file.Path;
  * page, bit 63 says present, bit 61 that the page is a file's or shared. A process may read its own
  * without privilege; the page numbers, which need one, are not looked at.
  *
- * <p>A large range is sampled: evenly spread windows of adjacent pages, from another offset each
- * time. The kernel walks some 250 pages in a microsecond and a call costs one more.
+ * <p>Many pages are sampled: evenly spread windows of adjacent pages, others each time. The kernel
+ * walks some 250 pages in a microsecond and a call costs one more.
  */
 final class PageMap {
 
@@ -23,13 +23,16 @@ final class PageMap {
   /** Pages of a call. */
   static final int WINDOW = 64;
 
+  /** Small ranges are looked at one by one up to so many for each window of a sample. */
+  private static final int RANGES_A_WINDOW = 4;
+
   private final PolledFile file;
   private final long pageSize;
   private final byte[] bytes = new byte[PolledFile.MOST_AT_ONCE];
   private final LongBuffer view =
       ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer();
   private final long[] entries = new long[bytes.length / BYTES_PER_PAGE];
-  private int turn;
+  private long turn;
 
   /** What {@link #count} found, bytes; valid only after it said true. */
   long resident;
@@ -40,53 +43,60 @@ final class PageMap {
   }
 
   /**
-   * Counts the resident anonymous pages of the ranges, all of them or at most {@code windows}
-   * evenly spread samples; false where the file ends early.
+   * Counts the resident anonymous pages of the ranges: all of them, or of many a sample of {@code
+   * windows}. False where the file ends early.
    *
    * @throws IOException where there is no such file, or no permission
    */
   boolean count(Ranges ranges, int windows) throws IOException {
     long pages = ranges.bytes() / pageSize;
-    resident = 0;
-    if (pages <= (long) windows * WINDOW) {
-      return countAll(ranges);
+    boolean few = pages <= (long) windows * WINDOW && ranges.size() <= RANGES_A_WINDOW * windows;
+    boolean counted = few ? countAll(ranges) : countSample(ranges, pages, windows);
+    if (counted && ranges.allBytes() > ranges.bytes()) {
+      resident = Math.round((double) resident / ranges.bytes() * ranges.allBytes());
     }
-    turn++;
-    long stride = pages / windows;
-    // The golden ratio's multiples are spread evenly: each pass looks elsewhere.
-    long offset = (long) ((turn * 0.6180339887498949 % 1) * (stride - WINDOW + 1));
-    long looked = 0;
-    long present = 0;
+    return counted;
+  }
+
+  /**
+   * As many pages as windows, one at random of each equal share, and the window that holds it:
+   * ranges are cut into windows from their start, so each page is as likely to be looked at as any
+   * other, whatever the length of its range.
+   */
+  private boolean countSample(Ranges ranges, long pages, int windows) throws IOException {
+    double present = 0;
     int range = 0;
     long before = 0; // pages of the ranges before this one
     for (int i = 0; i < windows; i++) {
-      long page = i * stride + offset;
+      long from = pages * i / windows;
+      long to = pages * (i + 1) / windows;
+      long page = from + (long) (fraction() * (to - from));
       while (page - before >= pagesOf(ranges, range)) {
         before += pagesOf(ranges, range++);
       }
-      int length = (int) Math.min(WINDOW, pagesOf(ranges, range) - (page - before));
-      int found = present(ranges.start(range) / pageSize + page - before, length);
+      long first = (page - before) / WINDOW * WINDOW;
+      int length = (int) Math.min(WINDOW, pagesOf(ranges, range) - first);
+      int found = present(ranges.start(range) / pageSize + first, length);
       if (found < 0) {
         return false;
       }
-      looked += length;
-      present += found;
+      present += (double) found / length;
     }
-    resident = Math.round((double) present / looked * pages) * pageSize;
+    resident = Math.round(present / windows * pages) * pageSize;
     return true;
+  }
+
+  /** From 0 to below 1: the golden ratio's multiples are spread evenly, and never come again. */
+  private double fraction() {
+    return ((++turn * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
   }
 
   /** As {@link #count}, of every {@code nth} range only, in turns: for many ranges of one kind. */
   boolean countSome(Ranges ranges, int most) throws IOException {
-    int step = (ranges.size() + most - 1) / Math.max(most, 1);
-    if (step <= 1) {
-      resident = 0;
-      return countAll(ranges);
-    }
-    turn++;
+    int step = Math.max(1, (ranges.size() + most - 1) / most);
     long bytes = 0;
     long present = 0;
-    for (int i = turn % step; i < ranges.size(); i += step) {
+    for (int i = (int) (++turn % step); i < ranges.size(); i += step) {
       long found = presentIn(ranges, i);
       if (found < 0) {
         return false;
@@ -94,7 +104,9 @@ final class PageMap {
       present += found;
       bytes += ranges.end(i) - ranges.start(i);
     }
-    resident = Math.round((double) present * pageSize / bytes * ranges.bytes());
+    boolean all = bytes == ranges.allBytes();
+    double share = all ? 1 : (double) ranges.allBytes() / bytes;
+    resident = Math.round(present * pageSize * share);
     return true;
   }
 
@@ -103,6 +115,7 @@ final class PageMap {
   }
 
   private boolean countAll(Ranges ranges) throws IOException {
+    resident = 0;
     for (int i = 0; i < ranges.size(); i++) {
       long found = presentIn(ranges, i);
       if (found < 0) {

@@ -1,23 +1,38 @@
 package io.github.headroom.agent.sample;
 
+import java.util.Arrays;
+
 /**
- * Address ranges, lowest first, a bounded number of them. Addresses are unsigned but below 2^63 in
- * user space.
+ * Address ranges, lowest first. Room grows with their number, up to {@value #MOST}: 256 KiB. Linux
+ * lets a process have 65,530 mappings (vm.max_map_count), of which those of one kind touch mostly.
+ * Addresses are unsigned but below 2^63 in user space.
  */
 final class Ranges {
 
-  private final long[] starts;
-  private final long[] ends;
+  static final int MOST = 1 << 14;
+
+  private static final int FIRST = 32;
+
+  private final int most;
+  private long[] starts;
+  private long[] ends;
   private int size;
+  private long bytes;
   private long missed;
 
+  Ranges() {
+    this(MOST);
+  }
+
   Ranges(int most) {
-    starts = new long[most];
-    ends = new long[most];
+    this.most = most;
+    starts = new long[Math.min(FIRST, most)];
+    ends = new long[starts.length];
   }
 
   void clear() {
     size = 0;
+    bytes = 0;
     missed = 0;
   }
 
@@ -28,10 +43,17 @@ final class Ranges {
     }
     if (size > 0 && ends[size - 1] == start) {
       ends[size - 1] = end;
-    } else if (size < starts.length) {
+      bytes += end - start;
+    } else if (size < most) {
+      if (size == starts.length) {
+        int room = Math.min(2 * size, most);
+        starts = Arrays.copyOf(starts, room);
+        ends = Arrays.copyOf(ends, room);
+      }
       starts[size] = start;
       ends[size] = end;
       size++;
+      bytes += end - start;
     } else {
       missed += end - start;
     }
@@ -51,15 +73,11 @@ final class Ranges {
 
   /** Bytes of the ranges held. */
   long bytes() {
-    long sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += ends[i] - starts[i];
-    }
-    return sum;
+    return bytes;
   }
 
-  /** Bytes of the ranges for which there was no room. */
-  long missedBytes() {
-    return missed;
+  /** Bytes of the ranges held, and of those for which there was no room. */
+  long allBytes() {
+    return bytes + missed;
   }
 }

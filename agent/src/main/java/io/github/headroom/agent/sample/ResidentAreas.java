@@ -93,19 +93,12 @@ final class ResidentAreas implements Source {
 
   /** An area without a mapping is not told: that it is 0 is not known. */
   private void count(Sample into) throws IOException {
-    if (mappings.sharedHeap() && into.known(Field.HEAP_COMMITTED)) {
-      // All of it is charged when it is committed, touched or not: ZGC allocates the file's pages.
-      into.set(Field.HEAP_SHMEM, into.value(Field.HEAP_COMMITTED));
-    } else if (heapIsKnown && isThere(mappings.heap) && pages.count(mappings.heap, HEAP_WINDOWS)) {
-      into.set(Field.HEAP_RESIDENT, pages.resident);
-    }
+    countHeap(into);
     if (isThere(mappings.code) && pages.count(mappings.code, OTHER_WINDOWS)) {
       into.set(Field.CODE_RESIDENT, pages.resident);
     }
     if (isThere(mappings.stacks) && pages.countSome(mappings.stacks, STACKS)) {
-      long some = mappings.stacks.bytes();
-      double all = (double) (some + mappings.stacks.missedBytes()) / some;
-      into.set(Field.STACKS_RESIDENT, Math.round(pages.resident * all));
+      into.set(Field.STACKS_RESIDENT, pages.resident);
     }
     if (isThere(mappings.tables) && pages.count(mappings.tables, OTHER_WINDOWS)) {
       into.set(Field.TABLES_RESIDENT, pages.resident);
@@ -116,6 +109,24 @@ final class ResidentAreas implements Source {
     }
     if (copiesAreKnown) {
       into.set(Field.FILE_COPIES_RESIDENT, copiesResident);
+    }
+  }
+
+  private void countHeap(Sample into) throws IOException {
+    if (mappings.sharedHeap()) {
+      if (into.known(Field.HEAP_COMMITTED)) {
+        // All of it is charged when it is committed, touched or not: ZGC allocates the file's
+        // pages.
+        Field heap = mappings.hugeSharedHeap() ? Field.HEAP_HUGETLB : Field.HEAP_SHMEM;
+        into.set(heap, into.value(Field.HEAP_COMMITTED));
+      }
+      return;
+    }
+    if (isThere(mappings.heap) && pages.count(mappings.heap, HEAP_WINDOWS)) {
+      into.set(Field.HEAP_RESIDENT, pages.resident);
+    }
+    if (isThere(mappings.hugeHeap) && pages.count(mappings.hugeHeap, HEAP_WINDOWS)) {
+      into.set(Field.HEAP_HUGETLB, pages.resident);
     }
   }
 
@@ -161,12 +172,13 @@ final class ResidentAreas implements Source {
     if (maps.state() != State.KNOWN) {
       throw new IOException(maps.failure());
     }
-    mappings.tablesFound();
+    mappings.end();
   }
 
   private static void clear(Sample into, State state) {
     into.set(Field.HEAP_RESIDENT, state);
     into.set(Field.HEAP_SHMEM, state);
+    into.set(Field.HEAP_HUGETLB, state);
     into.set(Field.HEAP_RESERVED, state);
     into.set(Field.CODE_RESIDENT, state);
     into.set(Field.STACKS_RESIDENT, state);

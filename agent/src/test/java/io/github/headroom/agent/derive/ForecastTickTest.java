@@ -9,6 +9,7 @@ import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
 import org.junit.jupiter.api.Test;
 
 /** Samples of a group of 1000 MiB, a tick a second, every tenth a full one. */
@@ -45,6 +46,21 @@ class ForecastTickTest {
         .with(Field.HEAP_MAX, 500 * MIB)
         .with(Field.MAX_DIRECT, 2000 * MIB)
         .buffer("direct", direct, direct, 1);
+  }
+
+  @Test
+  void aHeapOfExplicitHugePagesThatGrowsFasterIsNot() {
+    for (int i = 0; i <= 250; i++) {
+      second(
+          i,
+          group(0, 2L * i * MIB, 0)
+              .with(Field.HEAP_RESIDENT, State.ABSENT)
+              .with(Field.HEAP_HUGETLB, 3L * i * MIB)
+              .with(Field.HEAP_USED, 3L * i * MIB)
+              .with(Field.HEAP_COMMITTED, 3L * i * MIB));
+    }
+    assertEquals(Verdict.GROWING, forecast.verdict());
+    assertEquals(MemoryArea.DIRECT_BUFFERS, forecast.culprit());
   }
 
   @Test

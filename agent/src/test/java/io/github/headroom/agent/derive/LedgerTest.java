@@ -209,6 +209,70 @@ class LedgerTest {
     assertEquals(0, sum());
   }
 
+  @Test
+  void aHeapOfExplicitHugePagesHoldsNothingThatIsCharged() {
+    derive(hugeHeap().with(Field.HEAP_HUGETLB, 512 * MIB).build());
+    assertEquals("0", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("8", told(Figure.LEDGER_DIRECT_BUFFERS));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void withAccountingItHoldsWhatIsCharged() {
+    derive(
+        hugeHeap()
+            .with(Field.USAGE, 700 * MIB)
+            .with(Field.HUGETLB, 400 * MIB)
+            .with(Field.HEAP_HUGETLB, 390 * MIB)
+            .with(Field.HUGETLB_PAGES, 396 * MIB)
+            .build());
+    assertEquals("390", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("166", told(Figure.LEDGER_NATIVE_OTHER), "with the 6 MiB beside the heap");
+    assertEquals("24", told(Figure.LEDGER_OTHER_PROCESSES), "with the 4 MiB of the others");
+    assertEquals(700 * MIB, sum());
+  }
+
+  @Test
+  void withAccountingAProcessAloneHoldsAllOfThem() {
+    derive(
+        group()
+            .with(Field.OTHER_PROCESSES, 0)
+            .with(Field.USAGE, 306 * MIB)
+            .with(Field.HUGETLB, 6 * MIB)
+            .build());
+    assertEquals("100", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("86", told(Figure.LEDGER_NATIVE_OTHER), "220 less 140, and the 6 MiB");
+    assertEquals(306 * MIB, sum());
+  }
+
+  @Test
+  void filePagesThatReclaimCannotFreeAreSharedMemory() {
+    derive(
+        group()
+            .with(Field.ACTIVE_FILE, 5 * MIB)
+            .with(Field.INACTIVE_FILE, 10 * MIB)
+            .with(Field.UNEVICTABLE, 25 * MIB)
+            .build());
+    assertEquals("55", told(Figure.LEDGER_SHARED_MEMORY), "the 30 MiB, and 25 on no list");
+    assertEquals("15", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals(300 * MIB, sum());
+  }
+
+  @Test
+  void filePagesOnTheirWayToAListAreNotTakenForThem() {
+    derive(
+        group()
+            .with(Field.ACTIVE_FILE, 5 * MIB)
+            .with(Field.INACTIVE_FILE, 30 * MIB)
+            .with(Field.UNEVICTABLE, 0)
+            .build());
+    assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
+  }
+
+  private static SampleBuilder hugeHeap() {
+    return group().with(Field.HEAP_RESIDENT, State.ABSENT);
+  }
+
   /** A group of 300 MiB: 220 anonymous, of them 200 of this process, 30 shared, 40 files. */
   private static SampleBuilder bare() {
     return new SampleBuilder()

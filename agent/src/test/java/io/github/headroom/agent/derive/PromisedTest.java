@@ -168,6 +168,28 @@ class PromisedTest {
     assertEquals("absent", told(Figure.BELIEVED_MEMORY));
   }
 
+  @Test
+  void aHeapOfExplicitHugePagesTakesNothingOfTheLimit() {
+    derive(hugeHeap().with(Field.RAM_SHARE, 2500).build());
+    assertEquals("absent", told(Figure.PROMISED_JAVA_HEAP));
+    assertEquals("absent", told(Figure.LARGEST_HEAP));
+    assertEquals("absent", told(Figure.CANNOT_FIT_BY));
+    assertEquals("absent", told(Figure.BELIEVED_MEMORY));
+  }
+
+  @Test
+  void unlessTheCgroupIsChargedForThem() {
+    derive(hugeHeap().with(Field.HUGETLB, 100 * MIB).build());
+    assertEquals("256", told(Figure.PROMISED_JAVA_HEAP));
+  }
+
+  private static SampleBuilder hugeHeap() {
+    return jvm()
+        .with(Field.LIMIT, 300 * MIB)
+        .with(Field.HEAP_RESIDENT, State.ABSENT)
+        .with(Field.HEAP_HUGETLB, 100 * MIB);
+  }
+
   /** A group with 220 MiB anonymous, 100 of them heap, and 10 of the kernel's. */
   private static SampleBuilder base() {
     return new SampleBuilder()

@@ -24,6 +24,7 @@ class MappingsTest {
     assertEquals(20, mappings.stacks.size(), "19 threads with a guard, and the launcher's");
     assertFalse(mappings.sharedHeap());
     assertEquals(199, mappings.lines());
+    assertEquals(0xbc7000, mappings.copies.end(2) - mappings.copies.start(2), "classes.jsa");
   }
 
   @Test
@@ -105,16 +106,100 @@ class MappingsTest {
   @Test
   void whatIsMappedThereLaterDoesNot() {
     take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n");
-    mappings.tablesFound();
     mappings.clear();
     take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \na000-b000 rw-p 0 00:00 0 \n");
     assertEquals("7000-8000", told(mappings.tables));
   }
 
   @Test
-  void aPrivateMappingOfAFileMayHoldCopies() {
-    take("1000-2000 rw-p 00000000 fe:00 12 /lib/libjvm.so\n");
+  void theDataOfALibraryMayHoldCopies() {
+    mappings.end();
+    take(
+        """
+        1000-2000 r--p 0 fe:00 12 /lib/libx.so
+        2000-3000 r-xp 0 fe:00 12 /lib/libx.so
+        3000-4000 rw-p 0 fe:00 12 /lib/libx.so
+        """);
+    assertEquals("1000-2000 3000-4000", told(mappings.copies));
+  }
+
+  @Test
+  void anArchiveOfClassesMayHoldCopies() {
+    String archive = "1000-2000 rw-p 00000000 fe:00 12 /app/classes.jsa\n";
+    take(archive);
     assertEquals("1000-2000", told(mappings.copies));
+    mappings.clear();
+    take(archive);
+    assertEquals("1000-2000", told(mappings.copies), "later, too");
+  }
+
+  @Test
+  void aFileThatTheApplicationHasMappedPrivateIsNotTheJvms() {
+    take("1000-2000 rw-p 00000000 fe:00 12 /app/classes.jsa\n");
+    mappings.clear();
+    take(
+        """
+        1000-2000 rw-p 00000000 fe:00 12 /app/classes.jsa
+        2000-9000 rw-p 00000000 fe:00 13 /data/table
+        9000-a000 rw-p 00000000 fe:01 12 /data/table
+        """);
+    assertEquals("1000-2000", told(mappings.copies));
+  }
+
+  @Test
+  void aHeapOfExplicitHugePagesIsNoOrdinaryHeap() {
+    mappings.heapRange(0x200000, 0x800000);
+    take("200000-800000 rw-p 00000000 00:11 33235   /anon_hugepage (deleted)\n");
+    assertEquals("", told(mappings.heap));
+    assertEquals("200000-800000", told(mappings.hugeHeap));
+  }
+
+  @Test
+  void neitherIsOneInSystemVSharedMemory() {
+    mappings.heapRange(0x200000, 0x800000);
+    take("200000-800000 rw-s 00000000 00:11 8   /SYSV00000000 (deleted)\n");
+    assertEquals("200000-800000", told(mappings.hugeHeap));
+  }
+
+  @Test
+  void zgcsHeapOfExplicitHugePagesIsSharedAndHuge() {
+    take("40000000000-40004000000 rw-s 00000000 00:11 7   /memfd:java_heap.hugetlb (deleted)\n");
+    assertTrue(mappings.sharedHeap());
+    assertTrue(mappings.hugeSharedHeap());
+  }
+
+  @Test
+  void explicitHugePagesElsewhereAreInNoArea() {
+    mappings.heapRange(0x200000, 0x800000);
+    take(
+        """
+        a00000-c00000 rw-p 00000000 00:11 3   /anon_hugepage (deleted)
+        c00000-e00000 rwxp 00000000 00:11 4   /anon_hugepage (deleted)
+        """);
+    assertEquals(
+        "", told(mappings.hugeHeap) + told(mappings.code) + told(mappings.copies), "of any kind");
+  }
+
+  @Test
+  void theCollectorsTablesLieAboveACodeCacheOfHugePages() {
+    take(
+        """
+        c00000-e00000 rwxp 00000000 00:11 4   /anon_hugepage (deleted)
+        1000000-1100000 rw-p 00000000 00:00 0
+        """);
+    assertEquals("1000000-1100000", told(mappings.tables));
+  }
+
+  @Test
+  void aHeapOfThousandsOfMappingsIsWhole() {
+    mappings.heapRange(0, 0x10000000);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 4000; i++) {
+      text.append(Long.toHexString(i * 0x2000L)).append('-');
+      text.append(Long.toHexString(i * 0x2000L + 0x1000)).append(" rw-p 00000000 00:00 0 \n");
+    }
+    take(text.toString());
+    assertEquals(4000 * 0x1000, mappings.heap.bytes());
   }
 
   @Test
@@ -168,6 +253,7 @@ class MappingsTest {
   private void take(String text) {
     byte[] bytes = text.getBytes(US_ASCII);
     assertEquals(bytes.length, mappings.take(bytes, bytes.length));
+    mappings.end();
   }
 
   private static String told(Ranges ranges) {

@@ -78,6 +78,49 @@ class PageMapTest {
   }
 
   @Test
+  void aPageOfAShortRangeCountsAsMuchAsOneOfALongRange() throws IOException {
+    long[] pages = new long[40_000];
+    Ranges ranges = new Ranges();
+    for (int i = 0; i < 2000; i++) { // three pages that are there, and seventeen that are not
+      java.util.Arrays.fill(pages, 20 * i, 20 * i + 3, PRESENT);
+      ranges.add(20L * i * PAGE, (20L * i + 3) * PAGE);
+      ranges.add((20L * i + 4) * PAGE, (20L * i + 20) * PAGE);
+    }
+    PageMap map = map(pages);
+    double sum = 0;
+    for (int pass = 0; pass < 100; pass++) {
+      assertTrue(map.count(ranges, 100));
+      sum += map.resident;
+    }
+    assertEquals(6000, sum / 100 / PAGE, 6000 * 0.03);
+  }
+
+  @Test
+  void thousandsOfSmallRangesAreSampled() throws IOException {
+    long[] pages = new long[16_000];
+    Ranges ranges = new Ranges();
+    for (int i = 0; i < 8000; i++) {
+      pages[2 * i] = PRESENT;
+      ranges.add(2L * i * PAGE, (2L * i + 1) * PAGE);
+    }
+    PageMap map = map(pages);
+    assertTrue(map.count(ranges, 128));
+    assertEquals(8000L * PAGE, map.resident);
+  }
+
+  @Test
+  void rangesThatHadNoRoomAreAsFullAsTheOthers() throws IOException {
+    Ranges ranges = new Ranges(1);
+    ranges.add(0, 4L * PAGE);
+    ranges.add(8L * PAGE, 12L * PAGE);
+    PageMap map = map(PRESENT, PRESENT, 0, 0);
+    assertTrue(map.count(ranges, 100));
+    assertEquals(4L * PAGE, map.resident);
+    assertTrue(map.countSome(ranges, 100));
+    assertEquals(4L * PAGE, map.resident);
+  }
+
+  @Test
   void ofManyRangesOneInAFewIsCountedForAll() throws IOException {
     long[] pages = new long[2000];
     Ranges stacks = new Ranges(1000);

@@ -21,7 +21,18 @@ class RangesTest {
     ranges.add(10, 20);
     ranges.add(30, 45);
     assertEquals(10, ranges.bytes());
-    assertEquals(15, ranges.missedBytes());
+    assertEquals(25, ranges.allBytes());
+  }
+
+  @Test
+  void thousandsHaveRoom() {
+    Ranges ranges = new Ranges();
+    for (int i = 0; i < 10_000; i++) {
+      ranges.add(2L * i, 2L * i + 1);
+    }
+    assertEquals(10_000, ranges.size());
+    assertEquals(19_999, ranges.end(9_999));
+    assertEquals(10_000, ranges.bytes());
   }
 
   @Test

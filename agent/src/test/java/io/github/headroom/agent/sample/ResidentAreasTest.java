@@ -80,6 +80,24 @@ class ResidentAreasTest {
   }
 
   @Test
+  void aHeapOfExplicitHugePagesIsNotWhatTheCgroupIsChargedFor() throws IOException {
+    maps("00010000-00030000 rw-p 00000000 00:11 9 /anon_hugepage (deleted)\n" + CODE);
+    pagemap(PAGES);
+    assertEquals("heap -, shared heap -, code 3, stacks -, tables -, copies -", told());
+    assertEquals(5 * PAGE, sample.value(Field.HEAP_HUGETLB));
+  }
+
+  @Test
+  void neitherIsASharedHeapOfThem() throws IOException {
+    commands = commands("zgc");
+    maps("00010000-00020000 rw-s 00000000 00:11 9 /memfd:java_heap.hugetlb (deleted)\n" + CODE);
+    pagemap(PAGES);
+    sample.set(Field.HEAP_COMMITTED, 16 * PAGE);
+    assertEquals("heap -, shared heap -, code 3, stacks -, tables -, copies -", told());
+    assertEquals(16 * PAGE, sample.value(Field.HEAP_HUGETLB));
+  }
+
+  @Test
   void anAreaWithoutAMappingIsNotTold() throws IOException {
     maps(HEAP + STACK);
     pagemap(PAGES);
