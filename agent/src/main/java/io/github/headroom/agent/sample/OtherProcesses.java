@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
  * cgroup.procs, and status and oom_score_adj of each (proc(5)).
  *
  * <p>Bounded: {@value #MOST} processes in {@value #MOST_GROUPS} groups, about 25 microseconds a
- * process. Where there are more, or one of them is hidden (hidepid=2) or has just ended, {@link
- * Field#OTHER_PROCESSES} tells more than there are rows.
+ * process. Where there are more, or one of them is hidden (hidepid=2), {@link
+ * Field#OTHER_PROCESSES} tells more than there are rows. One that ends while it is read is not
+ * counted: its files are gone (ENOENT), no longer answer (ESRCH) or are empty, and it is not listed
+ * when cgroup.procs is read again.
  */
 final class OtherProcesses implements Source {
 
@@ -24,6 +26,8 @@ final class OtherProcesses implements Source {
   private final Path proc;
   private final long self;
   private final long[] pids = new long[MOST];
+  private final long[] hidden = new long[MOST];
+  private final long[] failed = new long[MOST];
   private final FileText text;
   private final Digits digits = new Digits();
   private final KeyedText status =
@@ -63,7 +67,7 @@ final class OtherProcesses implements Source {
         return;
       }
       if (state == State.KNOWN) { // absent: a group that was removed meanwhile
-        others += readProcesses(rows);
+        others += readProcesses(next, rows);
         addChildren(next, groups);
       }
     }
@@ -74,11 +78,12 @@ final class OtherProcesses implements Source {
     PolledFile procs = new PolledFile(directory.toPath().resolve("cgroup.procs"));
     State state = procs.read(text);
     procs.close();
-    return state;
+    // A group that is removed between the opening and the reading does not answer (ENODEV).
+    return state == State.UNREADABLE && !directory.exists() ? State.ABSENT : state;
   }
 
   /** How many processes the text lists beside the one looked at; the rows of the first of them. */
-  private long readProcesses(Rows rows) {
+  private long readProcesses(File directory, Rows rows) {
     long listed = 0;
     int kept = 0;
     int at = 0;
@@ -92,35 +97,77 @@ final class OtherProcesses implements Source {
       }
       at = digits.end + 1;
     }
+    int unseen = 0;
+    int unread = 0;
     for (int i = 0; i < kept && !rows.full(); i++) {
-      readProcess(Long.toString(pids[i]), rows);
+      State state = readProcess(Long.toString(pids[i]), rows);
+      if (state == State.ABSENT) {
+        hidden[unseen++] = pids[i];
+      } else if (state == State.UNREADABLE) {
+        failed[unread++] = pids[i];
+      }
+    }
+    if (unseen + unread == 0) {
+      return listed;
+    }
+    boolean again = list(directory) == State.KNOWN;
+    for (int i = 0; i < unseen; i++) {
+      if (!again || !isListed(hidden[i])) {
+        listed--;
+      }
+    }
+    for (int i = 0; i < unread; i++) {
+      if (!again || !isListed(failed[i])) {
+        listed--;
+      } else if (!rows.full()) {
+        int row = rows.add(Long.toString(failed[i]));
+        for (int column = 0; column < Sample.OTHER_COLUMNS; column++) {
+          rows.set(row, column, State.UNREADABLE);
+        }
+      }
     }
     return listed;
   }
 
-  private void readProcess(String pid, Rows rows) {
+  private boolean isListed(long pid) {
+    int at = 0;
+    while (digits.parse(text.bytes, at, text.length)) {
+      if (digits.value == pid) {
+        return true;
+      }
+      at = digits.end + 1;
+    }
+    return false;
+  }
+
+  /**
+   * Adds the row of a process, if all of it is known. Absent: it has ended, is hidden, or has no
+   * number in this namespace (0). Unreadable: it has ended meanwhile, or does not let itself be
+   * read.
+   */
+  private State readProcess(String pid, Rows rows) {
     Path directory = proc.resolve(pid);
     PolledFile file = new PolledFile(directory.resolve("status"));
     State state = file.read(text);
     file.close();
-    if (state == State.ABSENT) {
-      return; // ended since, or hidden, or of no number in this namespace (0)
+    if (state != State.KNOWN) {
+      return state;
     }
     int row = rows.add(pid);
-    int base = rows.base(row);
-    if (state == State.KNOWN) {
-      status.read(text, rows.readings(), base);
-    } else {
-      status.fill(state, rows.readings(), base);
-    }
+    status.read(text, rows.readings(), rows.base(row));
     PolledFile adjustment = new PolledFile(directory.resolve("oom_score_adj"));
     state = OomScoreAdjFile.read(adjustment, text, digits);
     adjustment.close();
-    if (state == State.KNOWN) {
-      rows.set(row, Sample.OTHER_OOM_SCORE_ADJ, digits.value);
-    } else {
-      rows.set(row, Sample.OTHER_OOM_SCORE_ADJ, State.UNREADABLE);
+    boolean whole = state == State.KNOWN;
+    for (int column = 0; column < Sample.OTHER_OOM_SCORE_ADJ; column++) {
+      whole &= rows.state(row, column) != State.UNREADABLE; // absent are the sizes of a zombie
     }
+    if (!whole) {
+      rows.removeLast();
+      return State.UNREADABLE;
+    }
+    rows.set(row, Sample.OTHER_OOM_SCORE_ADJ, digits.value);
+    return State.KNOWN;
   }
 
   private static void addChildren(File directory, ArrayDeque<File> to) {

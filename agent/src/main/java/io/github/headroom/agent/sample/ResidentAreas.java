@@ -27,6 +27,11 @@ final class ResidentAreas implements Source {
   /** A process of more mappings than that has them read in a share of the passes only. */
   private static final int MAPPINGS_A_PASS = 512;
 
+  /** Of so many mappings a heap that grows has them read in every pass; that takes 2 ms. */
+  private static final int MOST_MAPPINGS_OF_A_HEAP = 4096;
+
+  private static final int HEAP_GROWTH_DIVISOR = 64;
+
   /** The copies hardly change once the JVM runs, and are a quarter of the pages looked at. */
   private static final int PASSES_FOR_COPIES = 8;
 
@@ -39,6 +44,7 @@ final class ResidentAreas implements Source {
   private boolean heapIsKnown;
   private long heapReserved;
   private int passesToSkip;
+  private long heapWhenRead;
   private int pass;
   private boolean copiesAreKnown;
   private long copiesResident;
@@ -70,9 +76,10 @@ final class ResidentAreas implements Source {
       if (heapIsKnown) {
         into.set(Field.HEAP_RESERVED, heapReserved);
       }
-      if (passesToSkip-- <= 0) {
+      if (passesToSkip-- <= 0 || heapHasGrown(into)) {
         readMappings();
         passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
+        heapWhenRead = into.known(Field.HEAP_COMMITTED) ? into.value(Field.HEAP_COMMITTED) : 0;
       }
       count(into);
     } catch (IOException e) {
@@ -89,6 +96,13 @@ final class ResidentAreas implements Source {
   public void close() {
     pages.close();
     maps.close();
+  }
+
+  /** Whether what is known of the heap's mappings is too old: Shenandoah has thousands of them. */
+  private boolean heapHasGrown(Sample now) {
+    return mappings.lines() <= MOST_MAPPINGS_OF_A_HEAP
+        && now.known(Field.HEAP_COMMITTED)
+        && now.value(Field.HEAP_COMMITTED) > heapWhenRead + heapWhenRead / HEAP_GROWTH_DIVISOR;
   }
 
   /** An area without a mapping is not told: that it is 0 is not known. */

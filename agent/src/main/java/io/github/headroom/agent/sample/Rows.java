@@ -69,6 +69,11 @@ public final class Rows {
     return size++;
   }
 
+  /** Takes back what {@link #add} appended last. */
+  void removeLast() {
+    size--;
+  }
+
   /** Where the columns of a row begin in {@link #readings()}. */
   int base(int row) {
     return row * columns;

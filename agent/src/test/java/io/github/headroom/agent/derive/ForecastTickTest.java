@@ -50,7 +50,7 @@ class ForecastTickTest {
 
   @Test
   void aHeapOfExplicitHugePagesThatGrowsFasterIsNot() {
-    for (int i = 0; i <= 250; i++) {
+    for (int i = 0; i <= 300; i++) {
       second(
           i,
           group(0, 2L * i * MIB, 0)
