@@ -52,6 +52,11 @@ public enum Field {
   KERNEL_STACK,
   /** sock, bytes; v2 only. */
   SOCK,
+  /**
+   * hugetlb (6.14+), bytes of explicit huge pages that the cgroup is charged for; v2 only, absent
+   * unless that is mounted with memory_hugetlb_accounting.
+   */
+  HUGETLB,
   /** kernel (5.18+) / memory.kmem.usage_in_bytes, bytes. */
   KERNEL,
   /** pgfault / total_pgfault, a count since the group was made. */
@@ -109,6 +114,8 @@ public enum Field {
   VM_SWAP,
   /** VmPTE, bytes of page tables. */
   VM_PTE,
+  /** HugetlbPages (4.4+), bytes of the process's explicit huge pages. */
+  HUGETLB_PAGES,
   /** oom_score_adj, -1000 to 1000, thousandths of what may be used; -1000 is never killed. */
   OOM_SCORE_ADJ,
 
@@ -140,6 +147,11 @@ public enum Field {
   HEAP_RESIDENT,
   /** The heap where it is shared memory (ZGC), bytes: charged when committed, touched or not. */
   HEAP_SHMEM,
+  /**
+   * Resident explicit huge pages (hugetlb) of the heap, bytes, of ZGC's heap what is committed;
+   * absent where it has none. The cgroup is not charged for them unless {@link #HUGETLB} says so.
+   */
+  HEAP_HUGETLB,
   /** Resident pages of memory that is writable and executable: the code cache, bytes. */
   CODE_RESIDENT,
   /** Resident pages of the threads' stacks, bytes. */
@@ -163,20 +175,7 @@ public enum Field {
    */
   MAX_DIRECT,
   /** The system property io.netty.maxDirectMemory, bytes; absent where not given. */
-  NETTY_MAX_DIRECT,
-
-  /**
-   * Resident explicit huge pages (hugetlb) of the heap, bytes, of ZGC's heap what is committed;
-   * absent where it has none. The cgroup is not charged for them unless {@link #HUGETLB} says so.
-   */
-  HEAP_HUGETLB,
-  /**
-   * hugetlb (6.14+), bytes of explicit huge pages that the cgroup is charged for; v2 only, absent
-   * unless that is mounted with memory_hugetlb_accounting.
-   */
-  HUGETLB,
-  /** HugetlbPages (4.4+), bytes of the process's explicit huge pages. */
-  HUGETLB_PAGES;
+  NETTY_MAX_DIRECT;
 
   static final int COUNT = values().length;
 }

@@ -170,7 +170,6 @@ public final class Sample {
     for (int i = Field.USAGE.ordinal(); i <= Field.OTHER_PROCESSES.ordinal(); i++) {
       readings.set(i, State.ABSENT);
     }
-    set(Field.HUGETLB, State.ABSENT);
     ancestors.clear();
     otherProcesses.clear();
   }
