@@ -24,7 +24,7 @@ final class PageMap {
   static final int WINDOW = 64;
 
   /** Small ranges are looked at one by one up to so many for each window of a sample. */
-  private static final int RANGES_A_WINDOW = 4;
+  private static final int RANGES_A_WINDOW = 2;
 
   private final PolledFile file;
   private final long pageSize;
