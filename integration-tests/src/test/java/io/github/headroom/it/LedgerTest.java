@@ -15,7 +15,6 @@ import io.github.headroom.it.victim.HeapHolder;
 import io.github.headroom.it.victim.Idle;
 import io.github.headroom.it.victim.PrivateMapping;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +188,8 @@ class LedgerTest {
       }
       if (huge) {
         assertEquals(0, heap, "the cgroup is not charged for it");
-        assertTrue(hugePages(victim) > 0, () -> "the heap is made of something else: " + victim);
+        assertTrue(
+            reserved.heldBy(victim) > 0, () -> "the heap is made of something else: " + victim);
       } else {
         double truth =
             collector.equals("Z")
@@ -221,15 +221,6 @@ class LedgerTest {
       }
     }
     return heaps.stream();
-  }
-
-  private static long hugePages(JavaProcess victim) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + victim.pid() + "/status"))) {
-      if (line.startsWith("HugetlbPages:")) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
-      }
-    }
-    return 0;
   }
 
   private static JavaProcess.Builder jvm(

@@ -35,6 +35,16 @@ public final class HugePages implements AutoCloseable {
     }
   }
 
+  /** Bytes of them that a process has. */
+  public long heldBy(JavaProcess jvm) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + jvm.pid() + "/status"))) {
+      if (line.startsWith("HugetlbPages:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+      }
+    }
+    return 0;
+  }
+
   @Override
   public void close() throws IOException {
     Files.writeString(RESERVE, Long.toString(before));
