@@ -32,15 +32,16 @@ public final class Hindrance {
     }
     System.out.println("ready");
     for (int command = System.in.read(); command >= 0; command = System.in.read()) {
-      switch (command) {
-        case 'i' -> storm();
-        case 'x' -> exhaust();
-        case 'c' -> close();
-        case 'm' ->
-            System.out.println(
-                "classes " + (ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() > 0));
-        default -> {} // a line's end
-      }
+      if (command == 'i') {
+        storm();
+      } else if (command == 'x') {
+        exhaust();
+      } else if (command == 'c') {
+        close();
+      } else if (command == 'm') {
+        int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+        System.out.println("classes " + (classes > 0));
+      } // else a line's end
     }
   }
 
