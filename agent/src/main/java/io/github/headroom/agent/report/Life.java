@@ -25,18 +25,19 @@ enum Life {
   /**
    * Looks for signs of it.
    *
-   * @param header of the recording
+   * @param recording the file as it is read
    * @param end of the recording
    * @param root of the machine, / but in tests
    * @param quietSeconds a JVM of which there is no other sign has ended when it was quiet for
    *     longer
    */
-  static Life of(Path file, Header header, LastMinute end, Path root, double quietSeconds) {
+  static Life of(Path file, Recording recording, LastMinute end, Path root, double quietSeconds) {
     Boolean held = lock(file);
     if (Boolean.TRUE.equals(held)) {
       return RUNNING;
     }
     boolean free = held != null;
+    Header header = recording.header();
     boolean thisBoot = header.get("boot_id").equals(Identity.bootId(root));
     String namespace = header.get("pid_namespace");
     if (thisBoot && !namespace.isEmpty() && namespace.equals(Identity.pidNamespace(root))) {
@@ -48,7 +49,7 @@ enum Life {
         return ENDED;
       }
     }
-    if (end.shutdownEnded) {
+    if (end.shutdownEnded || recording.seal() != null) { // somebody saw it who could
       return ENDED;
     }
     double quiet = end.quietSeconds(thisBoot);

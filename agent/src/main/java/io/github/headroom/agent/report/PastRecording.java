@@ -87,7 +87,7 @@ final class PastRecording {
       Seal seal = recording.seal();
       if (seal != null) {
         take(seal);
-      } else if (Life.of(file, recording.header(), end, root, quietSeconds) == Life.ENDED) {
+      } else if (Life.of(file, recording, end, root, quietSeconds) == Life.ENDED) {
         ending = Ending.of(recording, end, root);
         sequence = recording.lastSequence();
         seal(false);

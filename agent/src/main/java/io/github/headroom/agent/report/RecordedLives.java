@@ -52,7 +52,7 @@ public final class RecordedLives {
         }
         sequence = recording.lastSequence();
         LastMinute end = LastMinute.of(recording);
-        Life life = Life.of(file, recording.header(), end, root, end.patienceSeconds());
+        Life life = Life.of(file, recording, end, root, end.patienceSeconds());
         if (life != Life.UNDECIDED || look == MOST_LOOKS) {
           return life;
         }

@@ -95,6 +95,14 @@ class LifeTest {
     assertEquals(Life.ENDED, look(file));
   }
 
+  @Test
+  void whatIsSealedHasEnded() throws IOException {
+    recorded();
+    Story.of(file, root, false).seal(file);
+    namespace("pid:[4026532000]");
+    assertEquals(Life.ENDED, look(file));
+  }
+
   /** As on a read-only mount: a directory cannot be opened for writing, whoever tries. */
   @Test
   void withoutALockToTryItTakesAMinuteOfQuiet() throws IOException {
@@ -122,7 +130,7 @@ class LifeTest {
     try (Recording recording = Recording.open(file)) {
       LastMinute end = LastMinute.of(recording);
       end.last.seconds = System.nanoTime() / 1e9;
-      return Life.of(locked, recording.header(), end, root, quietSeconds);
+      return Life.of(locked, recording, end, root, quietSeconds);
     }
   }
 
