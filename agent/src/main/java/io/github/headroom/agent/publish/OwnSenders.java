@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
 
+  /** Bytes of a message that rejects one point. Shorter ones load no class to be looked at. */
+  private static final int LEAST_PARTIAL = 4;
+
   private final URI endpoint;
   private volatile @Nullable RetryingClient<?> client;
   private volatile boolean once;
@@ -73,7 +76,7 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
 
   /** The message of an answer of success; by the sender. */
   void onSuccess(byte[] response) {
-    partial = response.length == 0 ? null : PartialSuccess.of(response);
+    partial = response.length < LEAST_PARTIAL ? null : PartialSuccess.of(response);
   }
 
   /** What the collector did not take of the last export that succeeded; absent: it took all. */

@@ -4,6 +4,7 @@ import io.github.headroom.agent.transport.Connector;
 import io.github.headroom.agent.transport.Endpoint;
 import io.github.headroom.agent.transport.GrpcClient;
 import io.github.headroom.agent.transport.GrpcReply;
+import io.github.headroom.agent.transport.RetryingClient;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.GrpcResponse;
@@ -56,7 +57,8 @@ public final class SocketGrpcSender implements GrpcSender {
             config.getMaxResponseBodySize());
   }
 
-  GrpcClient client() {
+  /** Not by its own type: the JVM's verifier would load the other protocol's client, too. */
+  RetryingClient<?> client() {
     return client;
   }
 

@@ -4,6 +4,7 @@ import io.github.headroom.agent.transport.Connector;
 import io.github.headroom.agent.transport.Endpoint;
 import io.github.headroom.agent.transport.HttpClient;
 import io.github.headroom.agent.transport.HttpReply;
+import io.github.headroom.agent.transport.RetryingClient;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -59,7 +60,8 @@ public final class SocketHttpSender implements HttpSender {
             config.getMaxResponseBodySize());
   }
 
-  HttpClient client() {
+  /** Not by its own type: the JVM's verifier would load the other protocol's client, too. */
+  RetryingClient<?> client() {
     return client;
   }
 
