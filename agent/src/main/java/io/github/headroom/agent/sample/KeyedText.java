@@ -83,7 +83,7 @@ final class KeyedText {
       into.set(base + key.at, State.UNREADABLE);
       return false;
     }
-    long value = digits.value;
+    long value = digits.count();
     if (digits.end + 2 < text.length
         && bytes[digits.end] == ' '
         && bytes[digits.end + 1] == 'k'
@@ -94,7 +94,7 @@ final class KeyedText {
       into.set(base + key.at, State.UNREADABLE);
       return false;
     }
-    if (key.limit && value >= 1L << 62) {
+    if (key.limit && digits.unlimited()) {
       into.set(base + key.at, State.UNLIMITED);
     } else {
       into.set(base + key.at, value);

@@ -6,12 +6,10 @@ import io.github.headroom.agent.log.Printable;
 /**
  * A file of one number: memory.current, memory.max, memory.usage_in_bytes and the like.
  *
- * <p>A limit may read "max" (v2) or a number of at least 2^62 (v1 writes PAGE_COUNTER_MAX times the
- * page size, 9223372036854771712 on 4K pages): both are {@link State#UNLIMITED}.
+ * <p>A limit may read "max" (v2) or be a number that no limit can have (v1, see {@link
+ * Digits#unlimited}): both are {@link State#UNLIMITED}.
  */
 final class NumberFile implements Source {
-
-  private static final long UNLIMITED_FROM = 1L << 62;
 
   private final PolledFile file;
   private final Field field;
@@ -61,7 +59,11 @@ final class NumberFile implements Source {
     if (!number || (digits.end < text.length && text.bytes[digits.end] != '\n')) {
       return State.UNREADABLE;
     }
-    return limit && digits.value >= UNLIMITED_FROM ? State.UNLIMITED : State.KNOWN;
+    if (limit && digits.unlimited()) {
+      return State.UNLIMITED;
+    }
+    digits.value = digits.count();
+    return State.KNOWN;
   }
 
   static String complaint(PolledFile file, boolean limit, FileText text) {

@@ -44,15 +44,10 @@ final class OomScoreAdjFile implements Source {
     if (state != State.KNOWN) {
       return state;
     }
-    boolean negative = text.length > 0 && text.bytes[0] == '-';
-    boolean number = digits.parse(text.bytes, negative ? 1 : 0, text.length);
+    boolean number = digits.parse(text.bytes, 0, text.length);
     boolean whole = digits.end == text.length || text.bytes[digits.end] == '\n';
-    if (!number || !whole || digits.value > MOST) {
-      return State.UNREADABLE;
-    }
-    if (negative) {
-      digits.value = -digits.value;
-    }
-    return State.KNOWN;
+    return number && whole && digits.value >= -MOST && digits.value <= MOST
+        ? State.KNOWN
+        : State.UNREADABLE;
   }
 }

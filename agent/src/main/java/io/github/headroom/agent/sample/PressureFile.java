@@ -79,7 +79,8 @@ final class PressureFile implements Source {
         readPercent(into, average, at + AVG10.length, wordEnd);
       } else if (startsWith(TOTAL, at, wordEnd)
           && digits.parse(text.bytes, at + TOTAL.length, wordEnd)
-          && digits.end == wordEnd) {
+          && digits.end == wordEnd
+          && digits.value >= 0) {
         into.set(total, digits.value);
       }
       at = wordEnd + 1;
@@ -96,13 +97,17 @@ final class PressureFile implements Source {
 
   private void readPercent(Sample into, Field field, int from, int end) {
     if (!digits.parse(text.bytes, from, end)
+        || digits.value < 0
         || digits.end >= end
         || text.bytes[digits.end] != '.') {
       return;
     }
     long whole = digits.value;
     int decimals = digits.end + 1;
-    if (end - decimals == 2 && digits.parse(text.bytes, decimals, end) && digits.end == end) {
+    if (end - decimals == 2
+        && digits.parse(text.bytes, decimals, end)
+        && digits.end == end
+        && digits.value >= 0) {
       into.set(field, whole * 100 + digits.value);
     }
   }

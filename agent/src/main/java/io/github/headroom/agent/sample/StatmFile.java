@@ -36,11 +36,11 @@ final class StatmFile implements Source {
         && digits.parse(text.bytes, 0, text.length)
         && digits.end < text.length
         && text.bytes[digits.end] == ' ') {
-      long pages = digits.value;
+      long pages = digits.count();
       if (digits.parse(text.bytes, digits.end + 1, text.length)
-          && Math.max(pages, digits.value) <= Long.MAX_VALUE / page) {
+          && Math.max(pages, digits.count()) <= Long.MAX_VALUE / page) {
         into.set(Field.VM_SIZE, pages * page);
-        into.set(Field.VM_RSS, digits.value * page);
+        into.set(Field.VM_RSS, digits.count() * page);
         return;
       }
     }

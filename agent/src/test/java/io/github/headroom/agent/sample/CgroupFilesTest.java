@@ -207,15 +207,15 @@ class CgroupFilesTest {
   }
 
   @Test
-  void aNegativeNumberIsUnreadable() {
+  void aCounterBelow0Is0AndALimitOfMinus1IsNone() {
     Sample sample =
         read(
             CgroupRoot.v2(directory, "/app")
-                .group("/app", "-4096\n", "-1\n")
+                .group("/app", "18446744073709547520\n", "-1\n")
                 .file("/app", "memory.stat", "anon -4096\nfile 1\n"));
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.USAGE));
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.LIMIT));
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.ANON));
+    assertEquals("0", SampleBuilder.told(sample, Field.USAGE));
+    assertEquals("unlimited", SampleBuilder.told(sample, Field.LIMIT));
+    assertEquals("0", SampleBuilder.told(sample, Field.ANON));
     assertEquals("1", SampleBuilder.told(sample, Field.FILE));
   }
 

@@ -42,13 +42,14 @@ class KeyedFileTest {
     "a key that ends like ours,    'total_anon 7\n',                   absent, absent, absent",
     "a missing key,                'file 2\n',                         absent, 2, absent",
     "nought,                       'anon 0\nfile 0\n',                 0, 0, absent",
-    "a negative number,            'anon -4096\nfile 2\n',             unreadable, 2, absent",
+    "a counter below nought,       'anon -4096\nfile 2\n',             0, 2, absent",
+    "the same without a sign,      'anon 18446744073709547520\n',      0, absent, absent",
     "a key without a number,       'anon\nfile 2\n',                   unreadable, 2, absent",
     "a key and a space,            'anon \nfile 2\n',                  unreadable, 2, absent",
     "a word for a number,          'anon max\nfile 2\n',               unreadable, 2, absent",
     "a number with a letter,       'anon 1x\nfile 2\n',                unreadable, 2, absent",
     "two numbers,                  'anon 1 2\nfile 2\n',               unreadable, 2, absent",
-    "64 bits,                      'anon 18446744073709551615\n',      unreadable, absent, absent",
+    "more than 64 bits,            'anon 18446744073709551616\n',      unreadable, absent, absent",
     "empty lines,                  '\n\nanon 1\n\n',                   1, absent, absent",
     "a tab between,                'anon\t1\n',                        1, absent, absent",
     "a NUL byte,                   'anon \0\nfile 2\n',                unreadable, 2, absent",
@@ -71,6 +72,7 @@ class KeyedFileTest {
     "status,                 'VmRSS:\t   61234 kB\n',           62703616",
     "the largest in bytes,   'VmRSS: 9007199254740991 kB\n',    9223372036854774784",
     "too large in bytes,     'VmRSS: 9007199254740992 kB\n',    unreadable",
+    "below 0,                'VmRSS: 18446744073709551612 kB\n', 0",
     "another unit,           'VmRSS: 12 MB\n',                  unreadable",
     "a kernel thread's,      'Name:\tkthreadd\n',               absent",
   })
@@ -84,6 +86,7 @@ class KeyedFileTest {
     "a limit,     'hierarchical_memory_limit 67108864\n',            67108864",
     "4K pages,    'hierarchical_memory_limit 9223372036854771712\n', unlimited",
     "64K pages,   'hierarchical_memory_limit 9223372036854710272\n', unlimited",
+    "before 3.19, 'hierarchical_memory_limit 18446744073709551615\n', unlimited",
   })
   void aLimitAmongTheKeysReads(String which, String text, String expected) throws IOException {
     Files.writeString(file, text);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberFileTest {
 
@@ -37,8 +38,10 @@ class NumberFileTest {
     "the largest number of all,            '9223372036854775807\n', unlimited",
     "2^62,                                 '4611686018427387904\n', unlimited",
     "one less than 2^62,                   '4611686018427387903\n', 4611686018427387903",
-    "a negative number,                    '-1\n',                  unreadable",
-    "64 bits,                              '18446744073709551615\n',unreadable",
+    "the largest limit on 32 bits,         '8796093018112\n',       unlimited",
+    "the largest v1 limit before 3.19,     '18446744073709551615\n',unlimited",
+    "the number that v1 takes for none,    '-1\n',                  unlimited",
+    "more than 64 bits,                    '18446744073709551616\n',unreadable",
     "a number with a letter after it,      '12x\n',                 unreadable",
     "a word that begins with max,          'maximum\n',             unreadable",
     "part of max,                          'ma',                    unreadable",
@@ -56,6 +59,13 @@ class NumberFileTest {
   void maxIsNoNumberWhereNoLimitIsExpected() throws IOException {
     Files.writeString(file, "max\n");
     assertEquals("unreadable", read(false));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"-4096\n", "18446744073709547520\n"})
+  void aCounterThatIsBelow0ForAMomentIs0(String text) throws IOException {
+    Files.writeString(file, text);
+    assertEquals("0", read(false));
   }
 
   @Test

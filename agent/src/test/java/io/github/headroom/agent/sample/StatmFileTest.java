@@ -34,7 +34,7 @@ class StatmFileTest {
     "a dead process's,     '0 0 0 0 0 0 0\n',                 4096,  0, 0",
     "one number,           '617234\n',                        4096,  unreadable, unreadable",
     "a number and a space, '617234 ',                         4096,  unreadable, unreadable",
-    "a negative number,    '617234 -1 0\n',                   4096,  unreadable, unreadable",
+    "a counter below 0,    '617234 18446744073709551613 0\n', 4096,  2528190464, 0",
     "letters,              'x y z\n',                         4096,  unreadable, unreadable",
     "more than 63 bits,    '9223372036854775807 1 1\n',       4096,  unreadable, unreadable",
     "an empty file,        '',                                4096,  unreadable, unreadable",
