@@ -36,7 +36,7 @@ public enum Figure {
   WORKING_SET_UTILIZATION(true),
   /** (rss + swap) / effective limit, a fraction. */
   RSS_SWAP_UTILIZATION(true),
-  /** {@link #UNRECLAIMABLE} / effective limit, a fraction. */
+  /** {@link #UNRECLAIMABLE} / the limit that it is held against, a fraction. */
   UNRECLAIMABLE_UTILIZATION(true),
   /** 1 where a kill takes the whole group, 0 where it takes one process. */
   OOM_GROUP(true),
@@ -46,7 +46,12 @@ public enum Figure {
   HEADROOM_GUARANTEED,
   HEADROOM_EXPECTED,
   HEADROOM_OPTIMISTIC,
-  /** What of the usage of the group with the effective limit reclaim cannot free. */
+  /**
+   * The expected headroom once all that is dirty is written, under the limits alone: not known
+   * where the machine's memory is the limit.
+   */
+  HEADROOM_UNDER_LIMITS,
+  /** What reclaim cannot free of the usage of the limit that is the nearer to its end. */
   UNRECLAIMABLE,
   /** The kernel's victim points in bytes of this process; can be negative. */
   SCORE_SELF,
@@ -114,7 +119,7 @@ public enum Figure {
 
   /** What cannot be given back now, without the heap. */
   DEMAND_BESIDE_HEAP,
-  /** The same with the heap at its largest: the limit that fits this -Xmx. */
+  /** The same with the heap at its largest, and what others hold: the limit that fits it. */
   DEMAND,
   /** The largest heap that fits the effective limit and swap beside what else is there. */
   LARGEST_HEAP,

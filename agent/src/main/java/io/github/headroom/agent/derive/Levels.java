@@ -45,6 +45,24 @@ final class Levels {
     return sample.known(Field.MEM_TOTAL) && sample.value(Field.MEM_TOTAL) == effective;
   }
 
+  /**
+   * Whether some ancestor that is not in sight has a tighter limit of memory and swap together than
+   * each level that is: v1 has the least of all of them in every group's memory.stat.
+   */
+  static boolean hidesMemsw(Sample sample) {
+    if (!sample.known(Field.HIERARCHICAL_MEMSW_LIMIT)) {
+      return false;
+    }
+    long least = sample.value(Field.HIERARCHICAL_MEMSW_LIMIT);
+    for (int level = 0; level < count(sample); level++) {
+      if (known(sample, level, Sample.ANCESTOR_MEMSW_LIMIT)
+          && value(sample, level, Sample.ANCESTOR_MEMSW_LIMIT) <= least) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static State state(Sample sample, int level, int column) {
     return level == 0 ? sample.state(OWN[column]) : sample.ancestors().state(level - 1, column);
   }
@@ -81,6 +99,12 @@ final class Levels {
     own[Sample.ANCESTOR_ACTIVE_FILE] = Field.ACTIVE_FILE;
     own[Sample.ANCESTOR_INACTIVE_FILE] = Field.INACTIVE_FILE;
     own[Sample.ANCESTOR_SLAB_RECLAIMABLE] = Field.SLAB_RECLAIMABLE;
+    own[Sample.ANCESTOR_DIRTY] = Field.FILE_DIRTY;
+    own[Sample.ANCESTOR_ACTIVE_ANON] = Field.ACTIVE_ANON;
+    own[Sample.ANCESTOR_INACTIVE_ANON] = Field.INACTIVE_ANON;
+    own[Sample.ANCESTOR_SWAP_CACHED] = Field.SWAP_CACHED;
+    own[Sample.ANCESTOR_ZSWAP_LIMIT] = Field.ZSWAP_LIMIT;
+    own[Sample.ANCESTOR_ZSWAP] = Field.ZSWAP;
     return own;
   }
 }

@@ -151,26 +151,33 @@ final class Promised {
     into.set(Figure.DEMAND_BESIDE_HEAP, beside);
     into.set(Figure.DEMAND, beside + into.whole(Figure.PROMISED_JAVA_HEAP));
     if (into.known(Figure.EFFECTIVE_LIMIT)) {
-      long room = room(sample, into);
-      into.set(Figure.LARGEST_HEAP, Math.max(0, room - beside));
-      if (into.whole(Figure.DEMAND) > room) {
-        into.set(Figure.CANNOT_FIT_BY, into.whole(Figure.DEMAND) - room);
-      }
+      held(sample, beside + into.whole(Figure.LEDGER_JAVA_HEAP), into);
     }
   }
 
-  /** The limit, and the swap that the group may take beside it. */
-  private static long room(Sample sample, Figures into) {
-    long limit = into.whole(Figure.EFFECTIVE_LIMIT);
-    if (!sample.known(Field.SWAP_TOTAL)) {
-      return limit;
+  /**
+   * Holds the demand against what the group has now and what it can still take: so what neighbours
+   * have below an ancestor's limit, and who may fill which swap, is as the headroom has it. What
+   * the group has in swap is taken to be the heap's.
+   */
+  private static void held(Sample sample, long resident, Figures into) {
+    long room;
+    if (into.known(Figure.HEADROOM_UNDER_LIMITS)) {
+      long swapped = into.known(Figure.SWAP) ? into.whole(Figure.SWAP) : 0;
+      room = resident + swapped + into.whole(Figure.HEADROOM_UNDER_LIMITS);
+    } else if (Levels.machineBinds(sample, into.whole(Figure.EFFECTIVE_LIMIT))
+        && sample.known(Field.SWAP_TOTAL)) {
+      // What others have of the machine comes and goes: no reason to size a heap by it.
+      room = into.whole(Figure.EFFECTIVE_LIMIT) + sample.value(Field.SWAP_TOTAL);
+    } else {
+      return;
     }
-    long swap = sample.value(Field.SWAP_TOTAL);
-    if (into.known(Figure.SWAP_LIMIT)) {
-      swap = Math.min(swap, into.whole(Figure.SWAP_LIMIT));
-    } else if (!into.known(Figure.SWAP)) {
-      return limit; // the kernel does not account swap: nobody knows how much is for this group
+    into.set(Figure.LARGEST_HEAP, Math.max(0, room - into.whole(Figure.DEMAND_BESIDE_HEAP)));
+    long over = into.whole(Figure.DEMAND) - room;
+    if (over > 0) {
+      into.set(Figure.CANNOT_FIT_BY, over);
+      long limit = into.whole(Figure.EFFECTIVE_LIMIT) + over; // others have a part of it
+      into.set(Figure.DEMAND, Math.max(into.whole(Figure.DEMAND), limit));
     }
-    return limit + swap;
   }
 }

@@ -152,7 +152,7 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "Share of the effective limit, by what is divided.",
-      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / effective limit"),
+      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / the limit that it is of"),
   MEMORY_EVENTS(
       "headroom.container.memory.events",
       Instrument.COUNTER,
@@ -188,13 +188,13 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Bytes that can still be charged before the OOM killer comes.",
-      "the smallest over the container's cgroup and its visible ancestors with a limit; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it; optimistic: on v1 + memory.kmem.usage_in_bytes, too; without a limit MemFree, and MemAvailable + SwapFree"),
+      "the smallest over the container's cgroup and its visible ancestors with a limit, v1's memory and swap together among them; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it, less file_dirty where that is nearly all, at most MemAvailable + SwapFree; optimistic: file_dirty is not taken off, and on v1 memory.kmem.usage_in_bytes less page tables and stacks is added; without a limit MemFree, and MemAvailable + SwapFree"),
   OOM_UNRECLAIMABLE(
       "headroom.oom.unreclaimable",
       Instrument.GAUGE,
       "By",
-      "Usage that reclaim cannot free, of the cgroup with the effective limit.",
-      "usage - active_file - inactive_file - slab_reclaimable - what swap can take of anon and shmem; without a limit MemTotal - MemAvailable"),
+      "Usage that reclaim cannot free, of the limit that is nearest to its end.",
+      "effective limit: usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held - what swap can take of anon and shmem; or v1's memory.memsw.usage_in_bytes less the same but swap, where that is the greater share of its limit; without a limit MemTotal - MemAvailable"),
   OOM_SCORE(
       "headroom.oom.score",
       Instrument.GAUGE,

@@ -59,6 +59,7 @@ public final class Recorder {
   private static final Field[] WATCHED = {
     Field.LIMIT,
     Field.HIERARCHICAL_LIMIT,
+    Field.HIERARCHICAL_MEMSW_LIMIT,
     Field.SWAP_LIMIT,
     Field.MEMSW_LIMIT,
     Field.EVENTS_OOM,

@@ -23,13 +23,15 @@ final class AncestorFiles implements Source {
   private final FileText text;
   private final Digits digits = new Digits();
 
-  /** The files of one directory; v1 has those of memsw, v2 those of swap. */
+  /** The files of one directory; v1 has those of memsw, v2 those of swap and zswap. */
   private static final class Ancestor {
     final String name;
     final PolledFile limit;
     final PolledFile usage;
     final PolledFile swapLimit;
     final PolledFile swapUsage;
+    final PolledFile zswapLimit;
+    final PolledFile zswapUsage;
     final PolledFile stat;
 
     Ancestor(Path directory, boolean v2) {
@@ -38,6 +40,8 @@ final class AncestorFiles implements Source {
       usage = file(directory, v2 ? "memory.current" : "memory.usage_in_bytes");
       swapLimit = file(directory, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
       swapUsage = file(directory, v2 ? "memory.swap.current" : "memory.memsw.usage_in_bytes");
+      zswapLimit = file(directory, "memory.zswap.max");
+      zswapUsage = file(directory, "memory.zswap.current");
       stat = file(directory, "memory.stat");
     }
 
@@ -50,6 +54,8 @@ final class AncestorFiles implements Source {
       usage.close();
       swapLimit.close();
       swapUsage.close();
+      zswapLimit.close();
+      zswapUsage.close();
       stat.close();
     }
   }
@@ -85,6 +91,9 @@ final class AncestorFiles implements Source {
       }
       if (rows.state(row, Sample.ANCESTOR_LIMIT) == State.UNREADABLE) {
         complain(ancestor.limit);
+      }
+      if (v2 && number(rows, row, Sample.ANCESTOR_ZSWAP_LIMIT, ancestor.zswapLimit, true)) {
+        number(rows, row, Sample.ANCESTOR_ZSWAP, ancestor.zswapUsage, false);
       }
       if (limited) {
         readStat(ancestor.stat, rows, row);
@@ -131,6 +140,10 @@ final class AncestorFiles implements Source {
     return new KeyedFile.Key[] {
       key(prefix.isEmpty() ? "anon" : "total_rss", Sample.ANCESTOR_ANON),
       key(prefix + "shmem", Sample.ANCESTOR_SHMEM),
+      key(prefix.isEmpty() ? "file_dirty" : "total_dirty", Sample.ANCESTOR_DIRTY),
+      key(prefix + "swapcached", Sample.ANCESTOR_SWAP_CACHED),
+      key(prefix + "inactive_anon", Sample.ANCESTOR_INACTIVE_ANON),
+      key(prefix + "active_anon", Sample.ANCESTOR_ACTIVE_ANON),
       key(prefix + "inactive_file", Sample.ANCESTOR_INACTIVE_FILE),
       key(prefix + "active_file", Sample.ANCESTOR_ACTIVE_FILE),
       key(prefix + "unevictable", Sample.ANCESTOR_UNEVICTABLE),

@@ -64,7 +64,9 @@ final class CgroupFiles implements Source {
   }
 
   private static CgroupFiles v2(Path directory, FileText text, AgentLog log) {
-    Field[] none = {Field.MEMSW_LIMIT, Field.MEMSW_USAGE, Field.HIERARCHICAL_LIMIT};
+    Field[] none = {
+      Field.MEMSW_LIMIT, Field.MEMSW_USAGE, Field.HIERARCHICAL_LIMIT, Field.HIERARCHICAL_MEMSW_LIMIT
+    };
     CgroupFiles group = new CgroupFiles(text, log, 9, none);
     group.number(0, directory, "memory.current", Field.USAGE);
     group.keyed(1, directory, "memory.stat", statV2());
@@ -88,6 +90,8 @@ final class CgroupFiles implements Source {
       Field.KERNEL_STACK,
       Field.SOCK,
       Field.HUGETLB,
+      Field.ZSWAP,
+      Field.ZSWAPPED,
       Field.EVENTS_LOW,
       Field.EVENTS_HIGH,
       Field.EVENTS_OOM,
@@ -147,9 +151,14 @@ final class CgroupFiles implements Source {
       new KeyedFile.Key("pagetables", Field.PAGE_TABLES, false),
       new KeyedFile.Key("sock", Field.SOCK, false),
       new KeyedFile.Key("shmem", Field.SHMEM, false),
+      new KeyedFile.Key("zswap", Field.ZSWAP, false),
+      new KeyedFile.Key("zswapped", Field.ZSWAPPED, false),
       new KeyedFile.Key("file_mapped", Field.FILE_MAPPED, false),
       new KeyedFile.Key("file_dirty", Field.FILE_DIRTY, false),
       new KeyedFile.Key("file_writeback", Field.FILE_WRITEBACK, false),
+      new KeyedFile.Key("swapcached", Field.SWAP_CACHED, false),
+      new KeyedFile.Key("inactive_anon", Field.INACTIVE_ANON, false),
+      new KeyedFile.Key("active_anon", Field.ACTIVE_ANON, false),
       new KeyedFile.Key("inactive_file", Field.INACTIVE_FILE, false),
       new KeyedFile.Key("active_file", Field.ACTIVE_FILE, false),
       new KeyedFile.Key("unevictable", Field.UNEVICTABLE, false),
@@ -177,6 +186,7 @@ final class CgroupFiles implements Source {
     String total = hierarchical ? "total_" : "";
     return new KeyedFile.Key[] {
       new KeyedFile.Key("hierarchical_memory_limit", Field.HIERARCHICAL_LIMIT, true),
+      new KeyedFile.Key("hierarchical_memsw_limit", Field.HIERARCHICAL_MEMSW_LIMIT, true),
       new KeyedFile.Key(total + "cache", Field.FILE, false),
       new KeyedFile.Key(total + "rss", Field.ANON, false),
       new KeyedFile.Key(total + "shmem", Field.SHMEM, false),
@@ -186,8 +196,11 @@ final class CgroupFiles implements Source {
       new KeyedFile.Key(total + "workingset_refault_anon", Field.REFAULTS_ANON, false),
       new KeyedFile.Key(total + "workingset_refault_file", Field.REFAULTS_FILE, false),
       new KeyedFile.Key(total + "swap", Field.SWAP, false),
+      new KeyedFile.Key(total + "swapcached", Field.SWAP_CACHED, false),
       new KeyedFile.Key(total + "pgfault", Field.PGFAULT, false),
       new KeyedFile.Key(total + "pgmajfault", Field.PGMAJFAULT, false),
+      new KeyedFile.Key(total + "inactive_anon", Field.INACTIVE_ANON, false),
+      new KeyedFile.Key(total + "active_anon", Field.ACTIVE_ANON, false),
       new KeyedFile.Key("total_inactive_file", Field.INACTIVE_FILE, false),
       new KeyedFile.Key(total + "active_file", Field.ACTIVE_FILE, false),
       new KeyedFile.Key(total + "unevictable", Field.UNEVICTABLE, false)

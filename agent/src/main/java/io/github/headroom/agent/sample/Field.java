@@ -25,6 +25,11 @@ public enum Field {
   MEMSW_USAGE,
   /** hierarchical_memory_limit of memory.stat, bytes, the smallest over all ancestors; v1 only. */
   HIERARCHICAL_LIMIT,
+  /**
+   * hierarchical_memsw_limit of memory.stat, bytes of memory and swap, the smallest over all
+   * ancestors; v1 only.
+   */
+  HIERARCHICAL_MEMSW_LIMIT,
 
   /** anon / total_rss, bytes. */
   ANON,
@@ -40,6 +45,12 @@ public enum Field {
   ACTIVE_FILE,
   /** inactive_file / total_inactive_file, bytes. */
   INACTIVE_FILE,
+  /** active_anon / total_active_anon, bytes of the list: shmem too, and what is mapped no more. */
+  ACTIVE_ANON,
+  /** inactive_anon / total_inactive_anon, bytes of the list. */
+  INACTIVE_ANON,
+  /** swapcached / total_swapcached, bytes of memory that have their place in swap already. */
+  SWAP_CACHED,
   /** shmem / total_shmem, bytes. */
   SHMEM,
   /** unevictable / total_unevictable, bytes. */
@@ -57,6 +68,10 @@ public enum Field {
    * unless that is mounted with memory_hugetlb_accounting.
    */
   HUGETLB,
+  /** zswap (5.19+), bytes that the compressed pages take; charged to the group; v2 only. */
+  ZSWAP,
+  /** zswapped (5.19+), bytes that the same pages had before; v2 only. */
+  ZSWAPPED,
   /** kernel (5.18+) / memory.kmem.usage_in_bytes, bytes. */
   KERNEL,
   /** pgfault / total_pgfault, a count since the group was made. */
@@ -97,6 +112,12 @@ public enum Field {
   OOM_GROUP,
   /** vm.swappiness / memory.swappiness: 0 keeps the group's reclaim from swapping. */
   SWAPPINESS,
+  /** memory.zswap.max (5.19+), bytes of {@link #ZSWAP}; may be unlimited; v2 only. */
+  ZSWAP_LIMIT,
+  /** memory.zswap.writeback (6.8+): 0 keeps what is swapped out of the swap device; v2 only. */
+  ZSWAP_WRITEBACK,
+  /** enabled of /sys/module/zswap/parameters: 1 where what is swapped is compressed first. */
+  ZSWAP_ENABLED,
   /** Processes in cgroup.procs of the group and those below it, beside the one looked at. */
   OTHER_PROCESSES,
 
@@ -116,6 +137,8 @@ public enum Field {
   VM_PTE,
   /** HugetlbPages (4.4+), bytes of the process's explicit huge pages. */
   HUGETLB_PAGES,
+  /** Threads, those of the JVM itself too. */
+  THREADS,
   /** oom_score_adj, -1000 to 1000, thousandths of what may be used; -1000 is never killed. */
   OOM_SCORE_ADJ,
 

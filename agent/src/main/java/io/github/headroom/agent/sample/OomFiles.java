@@ -6,42 +6,76 @@ import io.github.headroom.agent.log.AgentLog;
 import java.nio.file.Path;
 
 /**
- * What decides how the cgroup's end comes and seldom changes: whether its reclaim swaps, and
- * whether a kill takes the whole group.
+ * What decides how the cgroup's end comes and seldom changes: whether its reclaim swaps, whether
+ * what is swapped is compressed, and whether a kill takes the whole group.
  *
  * <p>v2 has no swappiness of its own: the machine's is taken (mem_cgroup_swappiness,
- * include/linux/swap.h). memory.oom.group: admin-guide/cgroup-v2.rst; v1 has none.
+ * include/linux/swap.h). memory.oom.group, memory.zswap.max and memory.zswap.writeback:
+ * admin-guide/cgroup-v2.rst; v1 has none, and does not charge what zswap holds. Whether zswap is
+ * on: admin-guide/mm/zswap.rst.
  */
 final class OomFiles implements Source {
 
+  private static final Field[] OF_V2 = {
+    Field.OOM_GROUP, Field.ZSWAP_LIMIT, Field.ZSWAP_WRITEBACK, Field.ZSWAP_ENABLED
+  };
+
   private final boolean v2;
-  private final NumberFile readSwappiness;
-  private final NumberFile readGroup;
+  private final FileText text;
+  private final NumberFile[] numbers;
+  private final PolledFile zswap;
 
   OomFiles(MemoryCgroup cgroup, Path root, FileText text, AgentLog log) {
     Path directory = cgroup.directory();
     this.v2 = cgroup.version() == CgroupVersion.V2;
-    PolledFile swappiness =
-        new PolledFile(
-            v2 ? root.resolve("proc/sys/vm/swappiness") : directory.resolve("memory.swappiness"));
-    PolledFile group = new PolledFile(directory.resolve("memory.oom.group"));
-    this.readSwappiness = new NumberFile(swappiness, Field.SWAPPINESS, false, text, log);
-    this.readGroup = new NumberFile(group, Field.OOM_GROUP, false, text, log);
+    this.text = text;
+    this.numbers = new NumberFile[v2 ? 4 : 1];
+    Path swappiness =
+        v2 ? root.resolve("proc/sys/vm/swappiness") : directory.resolve("memory.swappiness");
+    number(0, swappiness, Field.SWAPPINESS, false, log);
+    if (v2) {
+      number(1, directory.resolve("memory.oom.group"), Field.OOM_GROUP, false, log);
+      number(2, directory.resolve("memory.zswap.max"), Field.ZSWAP_LIMIT, true, log);
+      number(3, directory.resolve("memory.zswap.writeback"), Field.ZSWAP_WRITEBACK, false, log);
+    }
+    this.zswap = new PolledFile(root.resolve("sys/module/zswap/parameters/enabled"));
   }
 
   @Override
   public void read(Sample into) {
-    readSwappiness.read(into);
+    if (!v2) {
+      for (Field field : OF_V2) {
+        into.set(field, State.ABSENT);
+      }
+    }
+    for (NumberFile number : numbers) {
+      number.read(into);
+    }
     if (v2) {
-      readGroup.read(into);
-    } else {
-      into.set(Field.OOM_GROUP, State.ABSENT);
+      readZswap(into);
     }
   }
 
   @Override
   public void close() {
-    readSwappiness.close();
-    readGroup.close();
+    for (NumberFile number : numbers) {
+      number.close();
+    }
+    zswap.close();
+  }
+
+  private void number(int at, Path path, Field field, boolean limit, AgentLog log) {
+    numbers[at] = new NumberFile(new PolledFile(path), field, limit, text, log);
+  }
+
+  /** A module parameter of type bool: Y or N (param_get_bool, kernel/params.c). */
+  private void readZswap(Sample into) {
+    State state = zswap.read(text);
+    byte first = state == State.KNOWN && text.length > 0 ? text.bytes[0] : 0;
+    if (first == 'Y' || first == 'N') {
+      into.set(Field.ZSWAP_ENABLED, first == 'Y' ? 1 : 0);
+    } else {
+      into.set(Field.ZSWAP_ENABLED, state == State.KNOWN ? State.UNREADABLE : state);
+    }
   }
 }

@@ -38,7 +38,8 @@ final class OtherProcesses implements Source {
             new KeyedFile.Key("RssFile", Sample.OTHER_RSS_FILE, false),
             new KeyedFile.Key("RssShmem", Sample.OTHER_RSS_SHMEM, false),
             new KeyedFile.Key("VmPTE", Sample.OTHER_PAGE_TABLES, false),
-            new KeyedFile.Key("VmSwap", Sample.OTHER_SWAP, false)
+            new KeyedFile.Key("VmSwap", Sample.OTHER_SWAP, false),
+            new KeyedFile.Key("Threads", Sample.OTHER_THREADS, false)
           });
 
   /**

@@ -26,7 +26,8 @@ final class ProcessFiles {
       new KeyedFile.Key("RssShmem", Field.RSS_SHMEM, false),
       new KeyedFile.Key("VmPTE", Field.VM_PTE, false),
       new KeyedFile.Key("VmSwap", Field.VM_SWAP, false),
-      new KeyedFile.Key("HugetlbPages", Field.HUGETLB_PAGES, false)
+      new KeyedFile.Key("HugetlbPages", Field.HUGETLB_PAGES, false),
+      new KeyedFile.Key("Threads", Field.THREADS, false)
     };
     return new KeyedFile(new PolledFile(process.resolve("status")), keys, text, log);
   }

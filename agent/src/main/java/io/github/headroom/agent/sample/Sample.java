@@ -50,9 +50,18 @@ public final class Sample {
   public static final int ANCESTOR_INACTIVE_FILE = 10;
   public static final int ANCESTOR_SLAB_RECLAIMABLE = 11;
 
-  public static final int ANCESTOR_COLUMNS = 12;
+  public static final int ANCESTOR_DIRTY = 12;
+  public static final int ANCESTOR_ACTIVE_ANON = 13;
+  public static final int ANCESTOR_INACTIVE_ANON = 14;
+  public static final int ANCESTOR_SWAP_CACHED = 15;
+  public static final int ANCESTOR_ZSWAP_LIMIT = 16;
+  public static final int ANCESTOR_ZSWAP = 17;
 
-  /** Columns of {@link #otherProcesses()}: bytes, but for the last; {@link Field} tells each. */
+  public static final int ANCESTOR_COLUMNS = 18;
+
+  /**
+   * Columns of {@link #otherProcesses()}: bytes, but for the last two; {@link Field} tells each.
+   */
   public static final int OTHER_RSS = 0;
 
   public static final int OTHER_RSS_ANON = 1;
@@ -62,7 +71,9 @@ public final class Sample {
   public static final int OTHER_PAGE_TABLES = 5;
   public static final int OTHER_OOM_SCORE_ADJ = 6;
 
-  static final int OTHER_COLUMNS = 7;
+  public static final int OTHER_THREADS = 7;
+
+  static final int OTHER_COLUMNS = 8;
 
   private final Readings readings = new Readings(Field.COUNT);
   private final Rows heapPools = new Rows(16, 4);

@@ -30,6 +30,58 @@ class HeadroomTest {
             "dirty pages are written in time",
             "600 700 700",
             v2().with(INACTIVE_FILE, 100).with(FILE_DIRTY, 20).with(FILE_WRITEBACK, 10)),
+        it(
+            "also when they are two thirds of what can be had",
+            "0 300 300",
+            v2().with(LIMIT, 400).with(INACTIVE_FILE, 300).with(FILE_DIRTY, 200)),
+        it(
+            "and all of the page cache, while there is room beside it",
+            "600 900 900",
+            v2().with(INACTIVE_FILE, 300).with(FILE_DIRTY, 300)),
+        it(
+            "but are held where they are nine tenths of it, with their inodes",
+            "0 30 305",
+            v2().with(LIMIT, 400)
+                .with(INACTIVE_FILE, 300)
+                .with(FILE_DIRTY, 270)
+                .with(SLAB_RECLAIMABLE, 5)),
+        it(
+            "half of them at the middle between the two",
+            "0 182 300",
+            v2().with(LIMIT, 400).with(INACTIVE_FILE, 300).with(FILE_DIRTY, 235)),
+        it(
+            "dirty pages of an ancestor are its own",
+            "100 100 400",
+            v2().ancestor("/pod", 2000)
+                .ancestorWith(ANCESTOR_USAGE, 1900)
+                .ancestorWith(ANCESTOR_INACTIVE_FILE, 1000)
+                .ancestorWith(ANCESTOR_DIRTY, 1000)
+                .ancestor("/x", 1000)
+                .ancestorWith(ANCESTOR_USAGE, 600)),
+        it(
+            "parts of huge pages that are mapped no more are split off and freed",
+            "600 680 680",
+            v2().with(ANON, 200)
+                .with(SHMEM, 40)
+                .with(SWAP_CACHED, 0)
+                .with(ACTIVE_ANON, 300)
+                .with(INACTIVE_ANON, 20)),
+        it(
+            "while the group swaps those may be pages on their way",
+            "600 600 680",
+            v2().with(ANON, 200)
+                .with(SHMEM, 30)
+                .with(SWAP_CACHED, 10)
+                .with(ACTIVE_ANON, 300)
+                .with(INACTIVE_ANON, 20)),
+        it(
+            "without a key for what is in swap, too, nothing is known of them",
+            "600 600 600",
+            v2().with(ANON, 200).with(SHMEM, 0).with(ACTIVE_ANON, 300).with(INACTIVE_ANON, 0)),
+        it(
+            "a machine out of memory kills, too",
+            "600 60 60",
+            v2().with(MEM_AVAILABLE, 40).with(SWAP_FREE, 20)),
         it("reclaimable slab is expected back", "600 605 605", v2().with(SLAB_RECLAIMABLE, 5)),
         it(
             "anonymous memory, shmem and mlocked pages are not given back without swap",
@@ -70,6 +122,18 @@ class HeadroomTest {
             v2().with(SLAB_RECLAIMABLE, 5).with(KERNEL, 50)),
         it("v1: kernel memory may all be slab", "600 600 650", v1().with(KERNEL, 50)),
         it(
+            "v1: but page tables and stacks of the processes in sight are none",
+            "600 600 " + (600 + 100_000 - 7000 - 5000 - 2 * 16384),
+            v1().with(KERNEL, 100_000)
+                .with(MEM_AVAILABLE, 80_000)
+                .with(VM_PTE, 7000)
+                .with(THREADS, 2)
+                .otherProcess("7", 9, 9, 5000, 0)),
+        it(
+            "v1: which may be charged elsewhere",
+            "600 600 600",
+            v1().with(KERNEL, 50).with(VM_PTE, 70)),
+        it(
             "v1: under an ancestor's limit, too",
             "100 100 150",
             v1().with(KERNEL, 50).ancestor("/pod", 2000).ancestorWith(ANCESTOR_USAGE, 1900)),
@@ -105,6 +169,58 @@ class HeadroomTest {
                 .ancestorWith(ANCESTOR_USAGE, 1900)
                 .ancestor("/b", 3000)
                 .ancestorWith(ANCESTOR_USAGE, 2950)),
+        it(
+            "v1: a hidden ancestor's memory and swap together",
+            "unknown 130 130",
+            v1().with(HIERARCHICAL_MEMSW_LIMIT, 600)
+                .with(MEMSW_LIMIT, 1200)
+                .with(MEMSW_USAGE, 500)
+                .with(INACTIVE_FILE, 30)),
+        it(
+            "v1: the least of the visible ones is not a hidden one",
+            "600 700 700",
+            v1().with(HIERARCHICAL_MEMSW_LIMIT, 1200)
+                .with(MEMSW_LIMIT, 1200)
+                .with(MEMSW_USAGE, 500)
+                .with(SWAP_FREE, 5000)),
+        it(
+            "zswap keeps a part of what is swapped",
+            "600 638 638",
+            v2().with(SWAP_FREE, 50).with(ZSWAP_ENABLED, 1).with(ZSWAP, 25).with(ZSWAPPED, 100)),
+        it(
+            "half of it, before there is any",
+            "600 625 625",
+            v2().with(SWAP_FREE, 50).with(ZSWAP_ENABLED, 1).with(ZSWAP, 0).with(ZSWAPPED, 0)),
+        it(
+            "no more than the limit of the pool, beyond which pages go to the device",
+            "600 640 640",
+            zswap(10)),
+        it("or are not swapped at all", "600 610 610", zswap(10).with(ZSWAP_WRITEBACK, 0)),
+        it(
+            "an ancestor's pool has a limit as well",
+            "600 608 608",
+            zswap(10)
+                .with(ZSWAP_WRITEBACK, 0)
+                .ancestor("/pod", UNLIMITED)
+                .ancestorWith(ANCESTOR_ZSWAP_LIMIT, 30)
+                .ancestorWith(ANCESTOR_ZSWAP, 22)),
+        it(
+            "much swap fills all memory with the pool",
+            "0 600 600",
+            v2().with(LIMIT, 400)
+                .with(ANON, 200)
+                .with(SWAP_FREE, 90_000)
+                .with(ZSWAP_ENABLED, 1)
+                .with(ZSWAP, 25)
+                .with(ZSWAPPED, 100)),
+        it(
+            "with zswap off all swap counts",
+            "600 650 650",
+            v2().with(SWAP_FREE, 50).with(ZSWAP_ENABLED, 0).with(ZSWAP, 25).with(ZSWAPPED, 100)),
+        it(
+            "where the switch is not in sight it is on once something is compressed",
+            "600 638 638",
+            v2().with(SWAP_FREE, 50).with(ZSWAP, 25).with(ZSWAPPED, 100)),
         it(
             "v1: memory and swap together bind before memory alone",
             "100 130 130",
@@ -174,6 +290,15 @@ class HeadroomTest {
     return List.of(
         it("the limit", "unknown unknown unknown", v2().with(LIMIT, UNREADABLE)),
         it("the usage", "unknown unknown unknown", v2().with(USAGE, UNREADABLE)),
+        it(
+            "the limit of the pool of zswap",
+            "600 unknown unknown",
+            zswap(10).with(ZSWAP_LIMIT, UNREADABLE)),
+        it("what can go there", "600 unknown unknown", zswap(10).with(ANON, UNREADABLE)),
+        it(
+            "memsw's limit of the hierarchy",
+            "unknown unknown unknown",
+            v1().with(HIERARCHICAL_MEMSW_LIMIT, UNREADABLE)),
         it("memsw's limit", "unknown unknown unknown", v1().with(MEMSW_LIMIT, UNREADABLE)),
         it("memsw's usage", "unknown unknown unknown", v1().with(MEMSW_LIMIT, 900)),
         it("free swap", "600 unknown unknown", v2().with(SWAP_FREE, UNREADABLE)),
@@ -257,6 +382,34 @@ class HeadroomTest {
             "of the own group under a hidden limit of v1",
             "370",
             v1().with(HIERARCHICAL_LIMIT, 500).with(INACTIVE_FILE, 30)),
+        it(
+            "less what swapping frees as zswap has it",
+            "370",
+            v2().with(ANON, 300)
+                .with(SWAP_FREE, 60)
+                .with(ZSWAP_ENABLED, 1)
+                .with(ZSWAP, 20)
+                .with(ZSWAPPED, 40)),
+        it(
+            "of v1's memory and swap together, where that is nearer to its end",
+            "1150",
+            memsw().with(INACTIVE_FILE, 40)),
+        it(
+            "an ancestor's, too",
+            "1980",
+            v1().ancestor("/pod", 2000)
+                .ancestorWith(ANCESTOR_USAGE, 1000)
+                .ancestorWith(ANCESTOR_MEMSW_LIMIT, 2000)
+                .ancestorWith(ANCESTOR_MEMSW_USAGE, 1980)),
+        it(
+            "and a hidden one's",
+            "500",
+            v1().with(MEMSW_USAGE, 500).with(HIERARCHICAL_MEMSW_LIMIT, 510)),
+        it(
+            "of memory alone where that is nearer",
+            "400",
+            v1().with(MEMSW_LIMIT, 5000).with(MEMSW_USAGE, 450)),
+        it("unknown where memsw's usage is", "unknown", v1().with(MEMSW_LIMIT, 900)),
         it("unknown where a key cannot be read", "unknown", v2().with(ANON, UNREADABLE)),
         it("unknown where the usage cannot", "unknown", v2().with(USAGE, UNREADABLE)));
   }
@@ -271,6 +424,12 @@ class HeadroomTest {
   void utilizationIsTheUnreclaimableShareOfTheEffectiveLimit() {
     Figures figures = derive(v2().ancestor("/pod", 800).ancestorWith(ANCESTOR_USAGE, 600));
     assertEquals(0.75, figures.real(Figure.UNRECLAIMABLE_UTILIZATION));
+  }
+
+  @Test
+  void utilizationOfMemoryAndSwapTogetherIsOfThatLimit() {
+    Figures figures = derive(memsw().with(INACTIVE_FILE, 250));
+    assertEquals(0.7833333333333333, figures.real(Figure.UNRECLAIMABLE_UTILIZATION));
   }
 
   @Test
@@ -298,6 +457,14 @@ class HeadroomTest {
             + told(figures, Figure.HEADROOM_OPTIMISTIC));
   }
 
+  /** 400 in memory and 790 in swap, of 1200 together; the machine has more swap. */
+  private static SampleBuilder memsw() {
+    return v1().with(ANON, 300)
+        .with(MEMSW_LIMIT, 1200)
+        .with(MEMSW_USAGE, 1190)
+        .with(SWAP_FREE, 5000);
+  }
+
   /** A group that may use 1000, and uses 400 of it; a machine of 90000 without swap. */
   private static SampleBuilder v2() {
     return new SampleBuilder()
@@ -309,6 +476,15 @@ class HeadroomTest {
         .with(SWAP_TOTAL, 0)
         .with(SWAP_FREE, 0)
         .with(SWAPPINESS, 60);
+  }
+
+  /** 50 of swap, a pool of zswap that has half of what was put there, and so much room. */
+  private static SampleBuilder zswap(long room) {
+    return v2().with(SWAP_FREE, 50)
+        .with(ZSWAP_ENABLED, 1)
+        .with(ZSWAP, 20)
+        .with(ZSWAPPED, 40)
+        .with(ZSWAP_LIMIT, 20 + room);
   }
 
   private static SampleBuilder v1() {

@@ -117,7 +117,8 @@ class PromisedTest {
         jvm()
             .with(Field.LIMIT, 300 * MIB)
             .with(Field.SWAP_LIMIT, 50 * MIB)
-            .with(Field.SWAP_TOTAL, 1000 * MIB)
+            .with(Field.SWAP, 20 * MIB)
+            .with(Field.SWAP_FREE, 500 * MIB)
             .build());
     assertEquals("36", told(Figure.CANNOT_FIT_BY));
   }
@@ -131,6 +132,75 @@ class PromisedTest {
             .with(Field.SWAP_TOTAL, 0)
             .build());
     assertEquals("86", told(Figure.CANNOT_FIT_BY));
+  }
+
+  @Test
+  void swapThatOthersHaveFilledIsNoRoom() {
+    derive(jvm().with(Field.LIMIT, 300 * MIB).with(Field.SWAP_TOTAL, 2000 * MIB).build());
+    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+  }
+
+  @Test
+  void swapIsNoRoomWithASwappinessOf0() {
+    derive(
+        jvm()
+            .with(Field.LIMIT, 300 * MIB)
+            .with(Field.SWAPPINESS, 0)
+            .with(Field.SWAP_TOTAL, 2000 * MIB)
+            .with(Field.SWAP_FREE, 2000 * MIB)
+            .build());
+    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+  }
+
+  @Test
+  void whatZswapCompressesIsRoomByWhatItSaves() {
+    derive(
+        jvm()
+            .with(Field.LIMIT, 300 * MIB)
+            .with(Field.SWAP_FREE, 40 * MIB)
+            .with(Field.ZSWAP_ENABLED, 1)
+            .with(Field.ZSWAP, 10 * MIB)
+            .with(Field.ZSWAPPED, 40 * MIB)
+            .build());
+    assertEquals("56", told(Figure.CANNOT_FIT_BY), "30 of the 40 MiB of swap");
+  }
+
+  @Test
+  void whatNeighboursHoldBelowAnAncestorsLimitIsNoRoom() {
+    derive(
+        jvm()
+            .with(Field.LIMIT, 4000 * MIB)
+            .ancestor("/pod", 1000 * MIB)
+            .ancestorWith(Sample.ANCESTOR_USAGE, 904 * MIB)
+            .build());
+    assertEquals("196", told(Figure.LARGEST_HEAP), "the 100 that it has and the 96 that are left");
+    assertEquals("60", told(Figure.CANNOT_FIT_BY));
+    assertEquals("1060", told(Figure.DEMAND), "a limit of the ancestor that all would fit in");
+  }
+
+  @Test
+  void pageCacheThatIsStillToBeWrittenIsRoom() {
+    derive(
+        jvm()
+            .with(Field.USAGE, 400 * MIB)
+            .with(Field.FILE, 170 * MIB)
+            .with(Field.ACTIVE_FILE, 170 * MIB)
+            .with(Field.FILE_DIRTY, 170 * MIB)
+            .with(Field.LIMIT, 400 * MIB)
+            .build());
+    assertEquals("0", told(Figure.HEADROOM_EXPECTED));
+    assertEquals("270", told(Figure.LARGEST_HEAP));
+  }
+
+  @Test
+  void whatOthersHaveOfAMachineWithoutALimitIsNoReasonToSizeAHeapByIt() {
+    derive(
+        jvm()
+            .with(Field.MEM_TOTAL, 400 * MIB)
+            .with(Field.MEM_AVAILABLE, 20 * MIB)
+            .with(Field.SWAP_TOTAL, 0)
+            .build());
+    assertEquals("270", told(Figure.LARGEST_HEAP));
   }
 
   @Test
@@ -198,6 +268,8 @@ class PromisedTest {
         .with(Field.FILE, 40 * MIB)
         .with(Field.SHMEM, 0)
         .with(Field.KERNEL, 10 * MIB)
+        .with(Field.ACTIVE_FILE, 40 * MIB)
+        .with(Field.SWAP_FREE, 0)
         .with(Field.RSS_ANON, 220 * MIB)
         .with(Field.HEAP_RESIDENT, 100 * MIB)
         .with(Field.STACKS_RESIDENT, 2 * MIB)

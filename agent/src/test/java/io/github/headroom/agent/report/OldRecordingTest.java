@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import static java.util.regex.Pattern.quote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,9 +31,10 @@ class OldRecordingTest {
       assertEquals(35, recording.size());
       assertTrue(recording.read(0, entry));
       assertEquals("cannot_fit", entry.verdict);
-      Set<String> read = Samples.text(entry.sample).lines().collect(Collectors.toSet());
+      List<String> read = Samples.text(entry.sample).lines().toList();
       for (String line : Files.readAllLines(resource(format + ".txt"))) {
-        assertTrue(read.contains(line), line);
+        // What a later version has beside it is absent.
+        assertTrue(read.stream().anyMatch(it -> it.matches(quote(line) + "( ABSENT)*")), line);
       }
     }
     Story story = Story.of(resource(format + ".headroom"), Path.of("/nothing-here"), false);

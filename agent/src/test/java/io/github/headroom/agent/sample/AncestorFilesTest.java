@@ -112,7 +112,10 @@ class AncestorFilesTest {
   @Test
   void whatCanBeReclaimedOfACapturedV2Ancestor() throws Exception {
     CgroupRoot root = CgroupRoot.captured("v2-throttled-and-swapping", directory);
-    assertEquals("ABSENT ABSENT ABSENT ABSENT 58806272 0 0 1265664 1204224 211840", columns(root));
+    assertEquals(
+        "ABSENT ABSENT ABSENT ABSENT 58806272 0 0 1265664 1204224 211840"
+            + " 0 139264 59326464 1224704 ABSENT ABSENT",
+        columns(root));
   }
 
   @Test
@@ -137,8 +140,11 @@ class AncestorFilesTest {
                 total_inactive_file 5
                 total_active_file 6
                 total_unevictable 7
+                total_active_anon 8
+                total_inactive_anon 9
+                total_swapcached 10
                 """);
-    assertEquals("3000 30 ABSENT ABSENT 1 2 7 6 5 ABSENT", columns(root));
+    assertEquals("3000 30 ABSENT ABSENT 1 2 7 6 5 ABSENT 3 8 9 10 ABSENT ABSENT", columns(root));
   }
 
   @Test
@@ -150,6 +156,17 @@ class AncestorFilesTest {
             .file("/pod", "memory.swap.max", "100\n")
             .file("/pod", "memory.swap.current", "40\n");
     assertTrue(columns(root).startsWith("ABSENT ABSENT 100 40 "), () -> columns(root));
+  }
+
+  @Test
+  void zswapOfAV2AncestorIsReadUnderALimitOfIt() {
+    CgroupRoot root =
+        CgroupRoot.v2(directory, "/pod/app")
+            .group("/pod/app", "1\n", "max\n")
+            .group("/pod", "10\n", "max\n")
+            .file("/pod", "memory.zswap.max", "100\n")
+            .file("/pod", "memory.zswap.current", "40\n");
+    assertTrue(columns(root).endsWith(" 100 40"), () -> columns(root));
   }
 
   @Test
@@ -170,7 +187,7 @@ class AncestorFilesTest {
             .group("/pod", "10\n", "20\n")
             .file("/pod", "memory.stat", "anon 1\nshmem 2\nactive_f");
     assertEquals(
-        "ABSENT ABSENT ABSENT ABSENT 1 2 UNREADABLE UNREADABLE UNREADABLE UNREADABLE",
+        "ABSENT ABSENT ABSENT ABSENT 1 2" + " UNREADABLE".repeat(8) + " ABSENT ABSENT",
         columns(root));
   }
 

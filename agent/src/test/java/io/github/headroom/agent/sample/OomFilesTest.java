@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OomFilesTest {
 
@@ -28,6 +29,33 @@ class OomFilesTest {
     root.file("/app", "memory.swappiness", "0\n").file("/app", "memory.oom.group", "1\n");
     root.write("proc/sys/vm/swappiness", "60\n");
     assertEquals("0 absent", read(root));
+  }
+
+  @Test
+  void v2HasZswapsLimitAndWhereItsPagesGo() {
+    CgroupRoot root =
+        v2().file("/app", "memory.zswap.max", "max\n")
+            .file("/app", "memory.zswap.writeback", "0\n");
+    root.write("sys/module/zswap/parameters/enabled", "Y\n");
+    assertEquals("unlimited 0 1", zswap(root));
+    root.write("sys/module/zswap/parameters/enabled", "N\n");
+    root.file("/app", "memory.zswap.max", "4096\n");
+    assertEquals("4096 0 0", zswap(root));
+  }
+
+  @Test
+  void v1DoesNotChargeWhatZswapHolds() {
+    CgroupRoot root = CgroupRoot.v1(directory, "/app").group("/app", "1\n", "2\n");
+    root.file("/app", "memory.zswap.max", "4096\n");
+    root.write("sys/module/zswap/parameters/enabled", "Y\n");
+    assertEquals("absent absent absent", zswap(root));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "yes\n", "1\n"})
+  void aSwitchThatIsNeitherYNorNIsUnreadable(String text) {
+    CgroupRoot root = v2().write("sys/module/zswap/parameters/enabled", text);
+    assertEquals("absent absent unreadable", zswap(root));
   }
 
   @Test
@@ -85,6 +113,18 @@ class OomFilesTest {
 
   private CgroupRoot v2() {
     return CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n");
+  }
+
+  private String zswap(CgroupRoot root) {
+    Sample sample = new Sample();
+    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), said.log());
+    files.read(sample);
+    files.close();
+    return SampleBuilder.told(sample, Field.ZSWAP_LIMIT)
+        + " "
+        + SampleBuilder.told(sample, Field.ZSWAP_WRITEBACK)
+        + " "
+        + SampleBuilder.told(sample, Field.ZSWAP_ENABLED);
   }
 
   private String read(CgroupRoot root) {
