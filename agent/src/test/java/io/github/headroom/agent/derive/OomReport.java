@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel prints of a group as it kills (mem_cgroup_print_oom_meminfo, mm/memcontrol.c): one
- * line a group with v1's names up to 5.2, then v2's keys of the group whose limit it is; in between
- * those of v1 with v2's names. Read to be written as the files of such a group.
+ * What the kernel prints of a group as it kills (mem_cgroup_print_oom_meminfo, mm/memcontrol.c):
+ * one line a group with v1's names up to 5.2, then v2's keys of the group whose limit it is; in
+ * between those of v1 with v2's names. Read to be written as the files of such a group.
  */
 final class OomReport {
 
@@ -65,14 +65,14 @@ final class OomReport {
     } else if (line.contains("total_vm")) {
       tablesInBytes = line.contains("pgtables_bytes");
     } else if (task.find()) {
-      String[] words = task.group(1).split(" +");
+      String[] words = task.group(1).split(" +", -1);
       long tables = Long.parseLong(words[4]) * (tablesInBytes ? 1 : PAGE);
       long swapped = Long.parseLong(words[words.length - 3]);
       processes.put(
           Integer.parseInt(words[1]),
           "VmRSS:\t%d kB\nVmPTE:\t%d kB\nVmSwap:\t%d kB\nThreads:\t1\n"
               .formatted(
-                  Long.parseLong(words[3]) * PAGE >> 10, tables >> 10, swapped * PAGE >> 10));
+                  (Long.parseLong(words[3]) * PAGE) >> 10, tables >> 10, (swapped * PAGE) >> 10));
     }
   }
 

@@ -84,11 +84,12 @@ class OomReportsTest {
     }
   }
 
+  /** In one of them page tables fill 95 % of the limit. */
   @Test
-  void optimisticHeadroomIsNoWiderThanSlabAndDirtyPagesCanBe() throws Exception {
+  void optimisticHeadroomHasDirtyPagesAndSlabButNoPageTables() throws Exception {
     for (Read read : all()) {
-      double most = 5 + 100.0 * read.report.dirty() / read.report.limit();
-      assertTrue(read.bound() <= most, read::toString);
+      double dirty = 100.0 * read.report.dirty() / read.report.limit();
+      assertTrue(read.bound() <= 10 + dirty, read::toString);
     }
   }
 
