@@ -76,11 +76,11 @@ final class Headroom {
         least = Math.min(least, room(sample, level, limit, estimate, into));
       }
     }
-    if (hidden || hiddenMemsw) {
-      if (!tellable(sample, 0, estimate, into)) {
-        return;
-      }
-      least = Math.min(least, hidden ? room(sample, 0, effective, estimate, into) : least);
+    if ((hidden || hiddenMemsw) && !tellable(sample, 0, estimate, into)) {
+      return;
+    }
+    if (hidden) {
+      least = Math.min(least, room(sample, 0, effective, estimate, into));
     }
     if (hiddenMemsw) {
       if (!sample.known(Field.MEMSW_USAGE)) {
@@ -89,13 +89,12 @@ final class Headroom {
       long both = sample.value(Field.HIERARCHICAL_MEMSW_LIMIT) - sample.value(Field.MEMSW_USAGE);
       least = Math.min(least, both + reclaimable(sample, 0, estimate));
     }
-    if (machine && !machineIsTellable(sample, reclaims)) {
-      return;
-    }
-    if (machine || (reclaims && estimate != Figure.HEADROOM_UNDER_LIMITS)) {
-      if (machineIsTellable(sample, reclaims)) {
+    if (machineIsTellable(sample, reclaims)) {
+      if (machine || (reclaims && estimate != Figure.HEADROOM_UNDER_LIMITS)) {
         least = Math.min(least, machine(sample, reclaims));
       }
+    } else if (machine) {
+      return;
     }
     into.set(estimate, Math.max(0, least));
   }

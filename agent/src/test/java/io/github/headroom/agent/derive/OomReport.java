@@ -37,6 +37,7 @@ final class OomReport {
   private final Map<String, Long> stat = new LinkedHashMap<>();
   private final Map<Integer, String> processes = new LinkedHashMap<>();
   private boolean tablesInBytes;
+  private long pageTables;
 
   static OomReport of(Path file) throws IOException {
     OomReport report = new OomReport();
@@ -67,6 +68,7 @@ final class OomReport {
     } else if (task.find()) {
       String[] words = task.group(1).split(" +", -1);
       long tables = Long.parseLong(words[4]) * (tablesInBytes ? 1 : PAGE);
+      pageTables += tables;
       long swapped = Long.parseLong(words[words.length - 3]);
       processes.put(
           Integer.parseInt(words[1]),
@@ -80,8 +82,9 @@ final class OomReport {
     return counters.get("memory")[1] << 10;
   }
 
-  long dirty() {
-    return stat.getOrDefault("dirty", stat.getOrDefault("file_dirty", 0L));
+  /** Of all processes, bytes. */
+  long pageTables() {
+    return pageTables;
   }
 
   boolean memswBinds() {
