@@ -229,8 +229,8 @@ final class Wiring {
                 jvm,
                 previousExit,
                 log);
-      } catch (IOException | RuntimeException e) {
-        log.error(e.getMessage() == null ? e.toString() : e.getMessage());
+      } catch (RuntimeException e) {
+        log.error("nothing is exported (" + Printable.thrown(e) + ")");
         return null;
       }
     }

@@ -175,7 +175,7 @@ class OutsideTextTest {
     assertEquals(65, said.lines().size());
   }
 
-  private void export(String protocol, int port) throws IOException {
+  private void export(String protocol, int port) {
     Settings settings =
         settings(
             Map.of(

@@ -2,6 +2,7 @@ package io.github.headroom.agent.logging;
 
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.log.SaidException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ public final class LoggingSink {
   static synchronized void write(Level level, String text, @Nullable Throwable thrown) {
     AgentLog log = LoggingSink.log;
     if (log == null) {
+      return;
+    }
+    if (thrown instanceof SaidException) {
       return;
     }
     int quote = text.indexOf(QUOTES);

@@ -7,12 +7,8 @@ import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
 import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Paths;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** OpenTelemetry's exporters, set up as the standard settings say. */
 final class OtlpExporters {
@@ -22,14 +18,13 @@ final class OtlpExporters {
   /**
    * @param senders for the settings' endpoint
    */
-  static MetricExporter create(Settings settings, OwnSenders senders) throws IOException {
-    PemFiles pem = new PemFiles(settings);
+  static MetricExporter create(Settings settings, OwnSenders senders) {
     return settings.protocol() == Settings.Protocol.GRPC
-        ? grpc(settings, pem, senders)
-        : http(settings, pem, senders);
+        ? grpc(settings, senders)
+        : http(settings, senders);
   }
 
-  private static MetricExporter http(Settings settings, PemFiles pem, OwnSenders senders) {
+  private static MetricExporter http(Settings settings, OwnSenders senders) {
     OtlpHttpMetricExporterBuilder builder =
         OtlpHttpMetricExporter.builder()
             .setEndpoint(senders.endpointForBuilder())
@@ -43,19 +38,13 @@ final class OtlpExporters {
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());
     }
-    if (pem.trusted != null) {
-      builder.setTrustedCertificates(pem.trusted);
-    }
-    if (pem.key != null && pem.chain != null) {
-      builder.setClientTls(pem.key, pem.chain);
-    }
     if (settings.retryDisabled()) {
       builder.setRetryPolicy(null);
     }
     return builder.build();
   }
 
-  private static MetricExporter grpc(Settings settings, PemFiles pem, OwnSenders senders) {
+  private static MetricExporter grpc(Settings settings, OwnSenders senders) {
     OtlpGrpcMetricExporterBuilder builder =
         OtlpGrpcMetricExporter.builder()
             .setEndpoint(senders.endpointForBuilder())
@@ -67,40 +56,9 @@ final class OtlpExporters {
     for (Map.Entry<String, String> header : settings.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());
     }
-    if (pem.trusted != null) {
-      builder.setTrustedCertificates(pem.trusted);
-    }
-    if (pem.key != null && pem.chain != null) {
-      builder.setClientTls(pem.key, pem.chain);
-    }
     if (settings.retryDisabled()) {
       builder.setRetryPolicy(null);
     }
     return builder.build();
-  }
-
-  /** What the certificate settings name, read; null where a setting is not given. */
-  private static final class PemFiles {
-    final byte @Nullable [] trusted;
-    final byte @Nullable [] key;
-    final byte @Nullable [] chain;
-
-    PemFiles(Settings settings) throws IOException {
-      trusted = read("otel.exporter.otlp.certificate", settings.certificate());
-      key = read("otel.exporter.otlp.client.key", settings.clientKey());
-      chain = read("otel.exporter.otlp.client.certificate", settings.clientCertificate());
-    }
-  }
-
-  private static byte @Nullable [] read(String setting, @Nullable String file) throws IOException {
-    if (file == null) {
-      return null;
-    }
-    try {
-      return Files.readAllBytes(Paths.get(file));
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          setting + ": " + file + " cannot be read (" + e + "); nothing is exported", e);
-    }
   }
 }

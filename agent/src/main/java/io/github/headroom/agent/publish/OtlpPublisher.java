@@ -5,6 +5,8 @@ import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.transport.PartialSuccess;
+import io.github.headroom.agent.transport.PemFile;
+import io.github.headroom.agent.transport.TlsFiles;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -12,9 +14,10 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
-import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Sends samples to a collector by OpenTelemetry's OTLP exporter over our own transport. */
@@ -52,8 +55,6 @@ public final class OtlpPublisher implements Publisher {
    * Builds the exporter that the settings ask for.
    *
    * @param previousExit as of {@link Points#previousExit}
-   * @throws IOException when a certificate or key file cannot be read; the message names it
-   * @throws IllegalArgumentException when a certificate or key is not one
    */
   public static OtlpPublisher create(
       Settings settings,
@@ -61,13 +62,14 @@ public final class OtlpPublisher implements Publisher {
       String version,
       boolean jvm,
       @Nullable String previousExit,
-      AgentLog log)
-      throws IOException {
+      AgentLog log) {
     InstrumentationScopeInfo scope =
         InstrumentationScopeInfo.builder("io.github.headroom").setVersion(version).build();
     boolean delta = settings.temporality() == Settings.Temporality.DELTA;
-    OtlpPoints points = new OtlpPoints(resource(resource), scope, new CounterHistory(delta));
-    OwnSenders senders = new OwnSenders(settings.endpoint());
+    OtlpPoints points =
+        new OtlpPoints(
+            resource(resource, settings.resourceDisabledKeys()), scope, new CounterHistory(delta));
+    OwnSenders senders = new OwnSenders(settings.endpoint(), tlsFiles(settings, log));
     return new OtlpPublisher(
         OtlpExporters.create(settings, senders),
         senders,
@@ -76,6 +78,21 @@ public final class OtlpPublisher implements Publisher {
         jvm,
         previousExit,
         settings.timeoutMillis());
+  }
+
+  /** Null where no file is named, so that nothing of it is loaded. */
+  private static @Nullable TlsFiles tlsFiles(Settings settings, AgentLog log) {
+    String trusted = settings.certificate();
+    String key = settings.clientKey();
+    String chain = settings.clientCertificate();
+    if ((trusted == null && key == null) || !settings.endpoint().startsWith("https:")) {
+      return null;
+    }
+    return new TlsFiles(
+        log,
+        trusted == null ? null : new PemFile(settings.certificateSetting().property(), trusted),
+        key == null ? null : new PemFile(settings.clientKeySetting().property(), key),
+        chain == null ? null : new PemFile(settings.clientCertificateSetting().property(), chain));
   }
 
   @Override
@@ -140,7 +157,7 @@ public final class OtlpPublisher implements Publisher {
     exporter.shutdown();
   }
 
-  private static Resource resource(Map<String, Object> attributes) {
+  private static Resource resource(Map<String, Object> attributes, Set<String> disabled) {
     AttributesBuilder builder = Attributes.builder();
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
       Object value = attribute.getValue();
@@ -150,6 +167,23 @@ public final class OtlpPublisher implements Publisher {
         builder.put(AttributeKey.stringKey(attribute.getKey()), value.toString());
       }
     }
-    return Resource.getDefault().merge(Resource.create(builder.build()));
+    Resource resource = Resource.getDefault().merge(Resource.create(builder.build()));
+    return disabled.isEmpty()
+        ? resource
+        : resource.toBuilder().removeIf(new Disabled(disabled)).build();
+  }
+
+  /** Of otel.resource.disabled.keys, service.name and telemetry.sdk.* too, as in autoconfigure. */
+  private static final class Disabled implements Predicate<AttributeKey<?>> {
+    private final Set<String> keys;
+
+    Disabled(Set<String> keys) {
+      this.keys = keys;
+    }
+
+    @Override
+    public boolean test(AttributeKey<?> attribute) {
+      return keys.contains(attribute.getKey());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.transport.Endpoint;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.RetryingClient;
+import io.github.headroom.agent.transport.TlsFiles;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.common.export.GrpcSender;
 import io.opentelemetry.sdk.common.export.GrpcSenderConfig;
@@ -28,9 +29,18 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
   private volatile @Nullable RetryingClient<?> client;
   private volatile boolean once;
   private @Nullable PartialSuccess partial;
+  private final @Nullable TlsFiles files;
 
   OwnSenders(String endpoint) {
+    this(endpoint, null);
+  }
+
+  /**
+   * @param files for https; absent: the JDK's trust store, and no client certificate
+   */
+  OwnSenders(String endpoint, @Nullable TlsFiles files) {
     this.endpoint = URI.create(endpoint);
+    this.files = files;
   }
 
   /**
@@ -68,6 +78,7 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
   }
 
   private void use(RetryingClient<?> made) {
+    made.with(files);
     client = made;
     if (once) {
       made.tryOnce();

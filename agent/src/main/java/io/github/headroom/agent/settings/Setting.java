@@ -39,7 +39,8 @@ public enum Setting {
       Group.ESSENTIAL,
       "otlp",
       "otlp; console (or logging) prints the points as text; none publishes nothing, the recording"
-          + " and the last words are kept all the same."),
+          + " and the last words are kept all the same. The first of a list that is one of these"
+          + " counts; a list without one, such as prometheus, is warned of and publishes nothing."),
 
   EXPORT_INTERVAL(
       "otel.metric.export.interval",
@@ -65,12 +66,15 @@ public enum Setting {
       "otel.exporter.otlp.certificate",
       Group.FREQUENT,
       "the JVM's trust store",
-      "PEM file with the certificates that the collector's certificate is checked against."),
+      "PEM file with the certificates that the collector's certificate is checked against. Like the"
+          + " other two it may be missing at first, and is read again when it changes."),
   OTLP_CLIENT_KEY(
       "otel.exporter.otlp.client.key",
       Group.FREQUENT,
       "none",
-      "PEM file with the private key for mTLS; needs the client certificate too."),
+      "PEM file with the private key for mTLS, without a passphrase: PKCS #8, PKCS #1 or SEC 1; RSA,"
+          + " EC or, from Java 15 on, Ed25519. It may be the certificate's file. Needs the client"
+          + " certificate too."),
   OTLP_CLIENT_CERTIFICATE(
       "otel.exporter.otlp.client.certificate",
       Group.FREQUENT,
@@ -124,6 +128,17 @@ public enum Setting {
       "Temporality of counters: cumulative, delta or lowmemory."),
   OTLP_TIMEOUT(
       "otel.exporter.otlp.timeout", Group.RARE, "10s", "Longest time for one export, 1ms to 1h."),
+  RESOURCE_DISABLED_KEYS(
+      "otel.resource.disabled.keys",
+      Group.RARE,
+      "none",
+      "Resource attributes that are not sent, by their keys: k,k."),
+  DECLARATIVE_CONFIG(
+      "otel.config.file",
+      Group.RARE,
+      "none",
+      "OpenTelemetry's declarative configuration. The agent does not read it, and warns where it is"
+          + " set: the settings of this table hold."),
   RETRY_DISABLED(
       "otel.java.exporter.otlp.retry.disabled",
       Group.RARE,

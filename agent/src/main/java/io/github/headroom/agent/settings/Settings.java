@@ -2,8 +2,10 @@ package io.github.headroom.agent.settings;
 
 import io.github.headroom.agent.log.AgentLog;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the user asked for, with defaults filled in; immutable. */
@@ -68,12 +70,16 @@ public final class Settings {
   private final long timeoutMillis;
   private final boolean retryDisabled;
   private final @Nullable String certificate;
+  private final Setting certificateSetting;
+  private final Setting clientKeySetting;
+  private final Setting clientCertificateSetting;
   private final @Nullable String clientKey;
   private final @Nullable String clientCertificate;
   private final Temporality temporality;
   private final long exportIntervalMillis;
   private final String serviceName;
   private final Map<String, String> resourceAttributes;
+  private final Set<String> resourceDisabledKeys;
   private final long sampleIntervalMillis;
   private final long slowIntervalMillis;
   private final AgentLog.Level logLevel;
@@ -100,6 +106,10 @@ public final class Settings {
         values.millis(10 * SECOND, 1, HOUR, Setting.METRICS_TIMEOUT, Setting.OTLP_TIMEOUT);
     retryDisabled = values.flag(Setting.RETRY_DISABLED, false);
     certificate = values.text(Setting.METRICS_CERTIFICATE, Setting.OTLP_CERTIFICATE);
+    certificateSetting = values.which(Setting.METRICS_CERTIFICATE, Setting.OTLP_CERTIFICATE);
+    clientKeySetting = values.which(Setting.METRICS_CLIENT_KEY, Setting.OTLP_CLIENT_KEY);
+    clientCertificateSetting =
+        values.which(Setting.METRICS_CLIENT_CERTIFICATE, Setting.OTLP_CLIENT_CERTIFICATE);
     String key = values.text(Setting.METRICS_CLIENT_KEY, Setting.OTLP_CLIENT_KEY);
     String chain = values.text(Setting.METRICS_CLIENT_CERTIFICATE, Setting.OTLP_CLIENT_CERTIFICATE);
     if ((key == null) != (chain == null)) {
@@ -114,6 +124,7 @@ public final class Settings {
     temporality = Temporality.values()[values.choice(TEMPORALITIES, Setting.TEMPORALITY)];
     exportIntervalMillis = values.millis(10 * SECOND, 100, 24 * HOUR, Setting.EXPORT_INTERVAL);
     resourceAttributes = resourceAttributes(values, problems);
+    resourceDisabledKeys = keys(values.text(Setting.RESOURCE_DISABLED_KEYS));
     String named = values.text(Setting.SERVICE_NAME);
     String attribute = resourceAttributes.get(SERVICE_NAME);
     serviceName = named != null ? named : attribute != null ? attribute : UNKNOWN_SERVICE;
@@ -127,6 +138,7 @@ public final class Settings {
     lastWords = !"off".equalsIgnoreCase(message);
     terminationMessage = terminationMessage(message, values, problems);
     configFile = values.configFile();
+    declarative(values, problems);
   }
 
   /** The first exporter of the list that is ours; the list may name others for other SDKs. */
@@ -135,6 +147,7 @@ public final class Settings {
     if (text == null) {
       return Exporter.OTLP;
     }
+    boolean named = false;
     int start = 0;
     while (start <= text.length()) {
       int comma = text.indexOf(',', start);
@@ -148,11 +161,44 @@ public final class Settings {
       } else if (name.equalsIgnoreCase("none")) {
         return Exporter.NONE;
       }
+      named |= !name.isEmpty();
+    }
+    if (!named) {
+      return Exporter.OTLP; // a list of nothing, as in autoconfigure
     }
     problems.add(
         values.wrong(Setting.METRICS_EXPORTER, "expected otlp, console or none", text)
-            + "; otlp is taken");
-    return Exporter.OTLP;
+            + "; nothing is exported, the recording and the termination message go on");
+    return Exporter.NONE;
+  }
+
+  /** The keys of a list, as autoconfigure's getList cuts it. */
+  private static Set<String> keys(@Nullable String text) {
+    if (text == null) {
+      return Collections.emptySet();
+    }
+    Set<String> keys = new HashSet<>();
+    int start = 0;
+    while (start <= text.length()) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() : comma;
+      keys.add(text.substring(start, end).trim());
+      start = end + 1;
+    }
+    return keys;
+  }
+
+  private void declarative(Values values, Problems problems) {
+    if (values.text(Setting.DECLARATIVE_CONFIG) != null) {
+      String where =
+          exporter == Exporter.OTLP
+              ? "metrics go to " + endpoint + ", as the other settings have it"
+              : "the exporter is " + (exporter == Exporter.NONE ? "none" : "console");
+      problems.add(
+          values.name(Setting.DECLARATIVE_CONFIG)
+              + ": the agent does not read declarative configuration; "
+              + where);
+    }
   }
 
   private static @Nullable String terminationMessage(
@@ -237,6 +283,21 @@ public final class Settings {
     return clientCertificate;
   }
 
+  /** The setting that named {@link #certificate}. */
+  public Setting certificateSetting() {
+    return certificateSetting;
+  }
+
+  /** The setting that named {@link #clientKey}. */
+  public Setting clientKeySetting() {
+    return clientKeySetting;
+  }
+
+  /** The setting that named {@link #clientCertificate}. */
+  public Setting clientCertificateSetting() {
+    return clientCertificateSetting;
+  }
+
   public Temporality temporality() {
     return temporality;
   }
@@ -254,6 +315,11 @@ public final class Settings {
   /** Decoded attributes in the user's order; {@code service.name} may be among them. */
   public Map<String, String> resourceAttributes() {
     return resourceAttributes;
+  }
+
+  /** Keys of the resource's attributes that are not sent, whoever gave them. */
+  public Set<String> resourceDisabledKeys() {
+    return resourceDisabledKeys;
   }
 
   /** Milliseconds, 100 to 60,000. */

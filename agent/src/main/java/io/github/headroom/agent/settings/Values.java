@@ -77,6 +77,12 @@ final class Values {
     return value != null ? value : text(general);
   }
 
+  /** The setting of the two that {@link #text(Setting, Setting)} takes the value of. */
+  Setting which(Setting specific, Setting general) {
+    String value = raw(specific);
+    return value == null || value.trim().isEmpty() ? general : specific;
+  }
+
   /** True or false in any case of letters, as Boolean.parseBoolean has it. */
   boolean flag(Setting setting, boolean fallback) {
     String value = text(setting);

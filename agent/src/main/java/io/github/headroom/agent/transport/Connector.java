@@ -36,6 +36,7 @@ public final class Connector {
   private final ProxyProperties properties = new ProxyProperties();
   private final @Nullable SSLContext sslContext;
   private final String @Nullable [] protocols;
+  private @Nullable TlsFiles files;
   private @Nullable Object tls;
 
   private volatile @Nullable TimedSocket current;
@@ -58,6 +59,26 @@ public final class Connector {
     this.proxies = proxies;
     this.sslContext = sslContext;
     this.protocols = protocols;
+  }
+
+  /** Takes the context for https from these files, as they are at each connection. */
+  void with(@Nullable TlsFiles files) {
+    this.files = files;
+  }
+
+  /** Whether a connection made now would use other keys or certificates than the last one. */
+  boolean hasOtherFiles() throws IOException {
+    return files != null && tls != null && !((Tls) tls).isOf(files.context());
+  }
+
+  private Tls tls() throws IOException {
+    SSLContext wanted = files == null ? sslContext : files.context();
+    Tls layer = (Tls) tls;
+    if (layer == null || (files != null && !layer.isOf(wanted))) {
+      layer = new Tls(wanted, protocols);
+      tls = layer;
+    }
+    return layer;
   }
 
   Endpoint endpoint() {
@@ -90,6 +111,7 @@ public final class Connector {
    * @param application protocol asked for by ALPN over TLS; absent: none
    */
   Connection open(long deadline, boolean tunnel, @Nullable String application) throws IOException {
+    Tls layer = endpoint.secure ? tls() : null;
     Proxy proxy = proxy();
     boolean viaHttp = proxy.type() == Proxy.Type.HTTP;
     TimedSocket socket =
@@ -108,12 +130,7 @@ public final class Connector {
         openTunnel(socket);
       }
       Socket top = socket;
-      if (endpoint.secure) {
-        Tls layer = (Tls) tls;
-        if (layer == null) {
-          layer = new Tls(sslContext, protocols);
-          tls = layer;
-        }
+      if (layer != null) {
         top = layer.over(socket, endpoint, application);
       }
       opened = true;

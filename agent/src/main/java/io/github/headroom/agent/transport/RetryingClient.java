@@ -50,6 +50,11 @@ public abstract class RetryingClient<R> {
     this.retryOn = retryOn;
   }
 
+  /** As {@link Connector#with}; before the first call. */
+  public final void with(@Nullable TlsFiles files) {
+    connector.with(files);
+  }
+
   /**
    * Sends the call's request on that connection and reads the reply; sets {@link #answered} at the
    * reply's first byte.
@@ -106,6 +111,10 @@ public abstract class RetryingClient<R> {
     answered = false;
     Connection connection = kept;
     kept = null;
+    if (connection != null && connector.hasOtherFiles()) {
+      connection.close();
+      connection = null;
+    }
     if (connection != null && isUsable(connection, deadline)) {
       try {
         R reply = exchangeAndKeep(connection, deadline);

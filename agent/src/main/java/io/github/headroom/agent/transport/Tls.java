@@ -31,6 +31,11 @@ final class Tls {
     this.protocols = protocols;
   }
 
+  /** Whether it was made with that context. */
+  boolean isOf(@Nullable SSLContext other) {
+    return context == other;
+  }
+
   private static SSLContext ownContext() throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

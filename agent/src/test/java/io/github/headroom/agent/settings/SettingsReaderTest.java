@@ -374,15 +374,37 @@ class SettingsReaderTest {
     assertEquals(List.of(), reading.problems());
   }
 
-  @Test
-  void anExporterThatIsNotOursIsNamed() {
-    Reading reading = Reading.ofProperty("otel.metrics.exporter", "prometheus");
+  @ParameterizedTest
+  @ValueSource(strings = {"prometheus", "prometheus,jaeger", "otlp/stdout", "OTLP_HTTP, ,x"})
+  void exportersThatAreNotOursExportNothingAndAreNamed(String value) {
+    Reading reading = Reading.ofEnvironment(Map.of("OTEL_METRICS_EXPORTER", value));
 
+    assertEquals(Settings.Exporter.NONE, reading.settings().exporter());
     assertEquals(
         List.of(
-            "otel.metrics.exporter (system property): expected otlp, console or none,"
-                + " found \"prometheus\"; otlp is taken"),
+            "otel.metrics.exporter (environment OTEL_METRICS_EXPORTER): expected otlp, console or"
+                + (" none, found \"" + value + "\"; nothing is exported, the recording and the")
+                + " termination message go on"),
         reading.problems());
+  }
+
+  @Test
+  void aDeclarativeConfigurationIsNotReadAndWhatHoldsIsNamed() {
+    String file = "OTEL_CONFIG_FILE";
+    assertEquals(
+        List.of(
+            "otel.config.file (environment OTEL_CONFIG_FILE): the agent does not read declarative"
+                + " configuration; metrics go to http://collector:4318/v1/metrics, as the other"
+                + " settings have it"),
+        Reading.ofEnvironment(
+                Map.of(file, "/otel.yaml", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"))
+            .problems());
+    assertEquals(
+        List.of(
+            "otel.config.file (environment OTEL_CONFIG_FILE): the agent does not read declarative"
+                + " configuration; the exporter is none"),
+        Reading.ofEnvironment(Map.of(file, "/otel.yaml", "OTEL_METRICS_EXPORTER", "none"))
+            .problems());
   }
 
   @ParameterizedTest

@@ -120,6 +120,7 @@ class StandardSettingsTest {
     add(cases, "exporter otlp", "otel.metrics.exporter", "otlp");
     add(cases, "exporter otlp, blanks", "otel.metrics.exporter", " otlp , ");
     add(cases, "exporter empty", "otel.metrics.exporter", "");
+    add(cases, "exporter of commas", "otel.metrics.exporter", " , ");
     add(cases, "exporter none", "otel.metrics.exporter", "none");
     add(cases, "service name", "otel.service.name", "shop");
     String attributes = "otel.resource.attributes";
@@ -142,6 +143,15 @@ class StandardSettingsTest {
     add(cases, "attribute twice", attributes, "a=1,a=2");
     add(cases, "attribute with =", attributes, "a=b=c");
     add(cases, "attribute empty", attributes, "a=,b=1");
+    String disabled = "otel.resource.disabled.keys";
+    add(
+        cases,
+        "attribute disabled",
+        attributes,
+        "a=1,b=2",
+        disabled,
+        " b , c,, telemetry.sdk.name");
+    add(cases, "service name disabled", "otel.service.name", "shop", disabled, "service.name");
     return cases;
   }
 
@@ -223,8 +233,9 @@ class StandardSettingsTest {
       meaning.put("interval", settings.exportIntervalMillis());
     }
     Map<String, String> resource = new TreeMap<>(settings.resourceAttributes());
-    resource.remove("service.name");
-    meaning.put("service.name", settings.serviceName());
+    resource.put("service.name", settings.serviceName());
+    resource.keySet().removeAll(settings.resourceDisabledKeys());
+    meaning.put("service.name", resource.remove("service.name"));
     meaning.put("resource", resource);
     return meaning;
   }

@@ -1,0 +1,207 @@
+package io.github.headroom.agent.transport;
+
+import io.github.headroom.agent.log.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of keys and certificates as text (PEM, RFC 7468) that a setting names. It may be missing
+ * for a while, and be replaced: a volume of certificates is filled after the container's start, and
+ * filled anew when they are rotated.
+ *
+ * <p>Loaded only where such a setting is given.
+ */
+public final class PemFile {
+
+  /** Bytes; the certificates of all public authorities have 220 KiB. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
+  private static final String DASHES = "-----";
+
+  final String setting;
+  final String file;
+
+  /**
+   * @param setting the name of the setting, for messages
+   * @param file the file's path, as the setting has it
+   */
+  public PemFile(String setting, String file) {
+    this.setting = setting;
+    this.file = file;
+  }
+
+  /** One part of a file: what stands between a line of BEGIN and its line of END. */
+  static final class Block {
+    /** Such as {@code CERTIFICATE} or {@code RSA PRIVATE KEY}. */
+    final String label;
+
+    /** The content, in DER where it is not encrypted. */
+    final byte[] bytes;
+
+    final boolean encrypted;
+
+    Block(String label, byte[] bytes, boolean encrypted) {
+      this.label = label;
+      this.bytes = bytes;
+      this.encrypted = encrypted;
+    }
+  }
+
+  /**
+   * What is another after the file was replaced or written to: its inode, size and times. A
+   * symbolic link is followed, so that Kubernetes' exchange of {@code ..data} shows.
+   */
+  String stamp() {
+    try {
+      Path path = Paths.get(file);
+      return Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,ctime").toString();
+    } catch (IOException | RuntimeException e) {
+      return "none"; // reading tells why
+    }
+  }
+
+  /**
+   * The parts of the file, in their order; text around them is passed over.
+   *
+   * @throws IOException where it cannot be read, is no regular file or too large, or has no part;
+   *     the message names setting and file
+   */
+  List<Block> read() throws IOException {
+    byte[] bytes = bytes();
+    List<Block> blocks = new ArrayList<>();
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf(BEGIN);
+    while (at >= 0) {
+      int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
+      String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
+      int start = labelEnd + DASHES.length();
+      int end = text.indexOf(END + label + DASHES, start);
+      if (labelEnd < 0 || end < 0) {
+        throw wrong("expected a line of END after each of BEGIN, found none: it may be cut off");
+      }
+      blocks.add(block(label, text.substring(start, end)));
+      at = text.indexOf(BEGIN, end);
+    }
+    if (blocks.isEmpty()) {
+      throw wrong("expected PEM (a line " + BEGIN + "...), found " + kind(bytes));
+    }
+    return blocks;
+  }
+
+  private Block block(String label, String content) throws IOException {
+    // RFC 1421: header lines and an empty line stand before the base64 of an encrypted key.
+    boolean encrypted = content.contains("Proc-Type:");
+    String base64 = encrypted ? "" : content;
+    try {
+      return new Block(label, Base64.getMimeDecoder().decode(base64), encrypted);
+    } catch (IllegalArgumentException e) {
+      throw wrong("expected base64 in the part " + Printable.piece(label) + ", found other text");
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    try {
+      Path path = Paths.get(file);
+      // A FIFO or a device would block the thread.
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw wrong("expected a regular file, found a directory, a FIFO or a device");
+      }
+      byte[] buffer = new byte[(int) Math.min(Files.size(path), MAX_BYTES) + 1];
+      int length = 0;
+      try (InputStream in = Files.newInputStream(path)) {
+        int read = in.read(buffer);
+        while (read > 0) {
+          length += read;
+          read = in.read(buffer, length, buffer.length - length);
+        }
+      }
+      if (length > MAX_BYTES) {
+        throw wrong("expected at most " + MAX_BYTES + " bytes, found more");
+      }
+      if (length == buffer.length) {
+        throw wrong("expected it to hold still, found it growing while it was read");
+      }
+      return java.util.Arrays.copyOf(buffer, length);
+    } catch (NoSuchFileException e) {
+      throw wrong("there is no such file");
+    } catch (PemException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw wrong("it cannot be read (" + Printable.thrown(e) + ")");
+    }
+  }
+
+  /** What a file without PEM is, and how openssl makes PEM of it. */
+  private String kind(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "an empty file";
+    }
+    if (bytes.length > 4 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xed) {
+      return "a key store of Java (JKS); keytool -importkeystore -srckeystore "
+          + shown()
+          + " -destkeystore NEW.p12 -deststoretype PKCS12, then openssl pkcs12 -in NEW.p12 -nodes"
+          + " -out NEW.pem";
+    }
+    if (bytes[0] != 0x30) {
+      return "other text";
+    }
+    // PFX begins with version 3, a key with version 0 or 1, a certificate with a sequence.
+    int inner = bytes.length > 8 && bytes[1] < 0 ? 2 + (bytes[1] & 0x7f) : 2;
+    if (inner + 2 < bytes.length && bytes[inner] == 2 && bytes[inner + 2] == 3) {
+      return "a key store (PKCS #12); openssl pkcs12 -in " + shown() + " -nodes -out NEW.pem";
+    }
+    if (inner < bytes.length && bytes[inner] == 2) {
+      return "binary data (DER); openssl pkey -inform der -in " + shown() + " -out NEW.pem";
+    }
+    return "binary data (DER); openssl x509 -inform der -in " + shown() + " -out NEW.pem";
+  }
+
+  /** The path for a command line; one that a shell would take apart is not repeated. */
+  String shown() {
+    for (int i = 0; i < file.length(); i++) {
+      char c = file.charAt(i);
+      if (!(c >= 'a' && c <= 'z')
+          && !(c >= 'A' && c <= 'Z')
+          && !(c >= '0' && c <= '9')
+          && "/._-".indexOf(c) < 0) {
+        return "FILE";
+      }
+    }
+    return Printable.path(file);
+  }
+
+  /** Setting, file and what is wrong with it. */
+  PemException wrong(String what) {
+    return new PemException(setting + ": " + Printable.path(file) + ": " + what);
+  }
+
+  /** The first part of such a label; null where there is none. */
+  static @Nullable Block first(List<Block> blocks, String labelEnd) {
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.get(i).label.endsWith(labelEnd)) {
+        return blocks.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** What the parts are, for a message. */
+  static String labels(List<Block> blocks) {
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < blocks.size(); i++) {
+      labels.append(i == 0 ? "" : ", ").append(blocks.get(i).label);
+    }
+    return Printable.piece(labels.toString());
+  }
+}

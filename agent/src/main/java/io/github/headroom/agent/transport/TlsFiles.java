@@ -1,0 +1,216 @@
+package io.github.headroom.agent.transport;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.log.SaidException;
+import io.github.headroom.agent.transport.PemFile.Block;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SSLContext of the files that the certificate settings name. They are looked at before each
+ * export, in its thread: a missing one is tried again, a changed one is read anew, and while the
+ * new ones cannot be used the context of the old ones stays.
+ */
+public final class TlsFiles {
+
+  /** Of what is wrong with the files, in the life of this JVM. */
+  private static final int MOST_LINES = 20;
+
+  private static final String AGAIN = "; it is tried again at each export";
+  private static final char[] NO_PASSWORD = new char[0];
+
+  private final AgentLog log;
+  private final @Nullable PemFile trusted;
+  private final @Nullable PemFile key;
+  private final @Nullable PemFile chain;
+  private @Nullable SSLContext context;
+  private String stamp = "";
+  private String problem = "";
+  private int lines;
+
+  /**
+   * @param trusted the authorities; absent: those of the JDK
+   * @param key the client's private key, exactly with the chain; absent: the client shows nothing
+   * @param chain the client's certificate and those that signed it
+   */
+  public TlsFiles(
+      AgentLog log, @Nullable PemFile trusted, @Nullable PemFile key, @Nullable PemFile chain) {
+    this.log = log;
+    this.trusted = trusted;
+    this.key = key;
+    this.chain = chain;
+  }
+
+  /**
+   * The context of the files as they are: the same one as long as they are the same.
+   *
+   * @throws SaidException where there is none yet; why has been logged
+   */
+  SSLContext context() throws SaidException {
+    String now = stamps();
+    SSLContext current = context;
+    if (current != null && problem.isEmpty() && now.equals(stamp)) {
+      return current;
+    }
+    try {
+      SSLContext made = make();
+      if (!problem.isEmpty()) {
+        say(AgentLog.Level.INFO, "the files for TLS can be used again");
+      }
+      problem = "";
+      stamp = now;
+      context = made;
+      return made;
+    } catch (PemException e) {
+      failed(String.valueOf(e.getMessage()), current != null);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      failed("the files for TLS cannot be used (" + Printable.thrown(e) + ")", current != null);
+    }
+    if (current == null) {
+      throw new SaidException(problem);
+    }
+    return current;
+  }
+
+  private void failed(String what, boolean before) {
+    if (!what.equals(problem)) {
+      problem = what;
+      if (before) {
+        say(AgentLog.Level.WARN, what + "; those read before stay in use" + AGAIN);
+      } else {
+        say(AgentLog.Level.ERROR, what + "; nothing is exported" + AGAIN);
+      }
+    }
+  }
+
+  private void say(AgentLog.Level level, String text) {
+    if (lines++ >= MOST_LINES) {
+      return;
+    }
+    if (level == AgentLog.Level.ERROR) {
+      log.error(text);
+    } else if (level == AgentLog.Level.WARN) {
+      log.warn(text);
+    } else {
+      log.info(text);
+    }
+  }
+
+  private String stamps() {
+    return stamp(trusted) + stamp(key) + stamp(chain);
+  }
+
+  private static String stamp(@Nullable PemFile file) {
+    return file == null ? "" : file.stamp();
+  }
+
+  private SSLContext make() throws IOException, GeneralSecurityException {
+    TrustManager[] trust = trusted == null ? null : trust(trusted);
+    KeyManager[] keys = key == null || chain == null ? null : keys(key, chain);
+    SSLContext made = SSLContext.getInstance("TLS");
+    made.init(keys, trust, null);
+    return made;
+  }
+
+  private static TrustManager[] trust(PemFile file) throws IOException, GeneralSecurityException {
+    KeyStore store = store();
+    List<Certificate> certificates = certificates(file);
+    for (int i = 0; i < certificates.size(); i++) {
+      store.setCertificateEntry("trusted" + i, certificates.get(i));
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static KeyManager[] keys(PemFile keyFile, PemFile chainFile)
+      throws IOException, GeneralSecurityException {
+    PrivateKey key = PemKey.of(keyFile, keyFile.read());
+    List<Certificate> chain = certificates(chainFile);
+    if (!belong(key, chain.get(0).getPublicKey())) {
+      throw keyFile.wrong(
+          "expected the key of the first certificate in "
+              + (Printable.path(chainFile.file) + ", found the key of another"));
+    }
+    KeyStore store = store();
+    store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  /** In memory alone. */
+  private static KeyStore store() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  private static List<Certificate> certificates(PemFile file) throws IOException {
+    List<Block> blocks = file.read();
+    List<Certificate> certificates = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (int i = 0; i < blocks.size(); i++) {
+        Block block = blocks.get(i);
+        if (block.label.equals("CERTIFICATE") || block.label.equals("X509 CERTIFICATE")) {
+          certificates.add(factory.generateCertificate(new ByteArrayInputStream(block.bytes)));
+        }
+      }
+    } catch (CertificateException e) {
+      throw file.wrong(
+          ("expected certificates, found one that cannot be read (" + Printable.thrown(e))
+              + ("); openssl x509 -in " + file.shown() + " -noout -text shows it"));
+    }
+    if (certificates.isEmpty()) {
+      boolean old = PemFile.first(blocks, "TRUSTED CERTIFICATE") != null;
+      throw file.wrong(
+          ("expected a certificate, found " + PemFile.labels(blocks))
+              + (old ? "; openssl x509 -in " + file.shown() + " -out NEW.pem" : ""));
+    }
+    return certificates;
+  }
+
+  /** Whether what the one signs the other verifies; true where that cannot be found out. */
+  private static boolean belong(PrivateKey key, PublicKey certified) {
+    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
+      return key.getAlgorithm().startsWith("RSA") && certified.getAlgorithm().startsWith("RSA");
+    }
+    String algorithm = key.getAlgorithm();
+    if (algorithm.equals("RSA")) {
+      algorithm = "SHA256withRSA";
+    } else if (algorithm.equals("EC")) {
+      algorithm = "SHA256withECDSA";
+    }
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      signature.update((byte) 1);
+      byte[] signed = signature.sign();
+      signature.initVerify(certified);
+      signature.update((byte) 1);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return !(e instanceof java.security.SignatureException);
+    }
+  }
+}
