@@ -157,7 +157,7 @@ public final class OtlpPublisher implements Publisher {
     exporter.shutdown();
   }
 
-  private static Resource resource(Map<String, Object> attributes, Set<String> disabled) {
+  static Resource resource(Map<String, Object> attributes, Set<String> disabled) {
     AttributesBuilder builder = Attributes.builder();
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
       Object value = attribute.getValue();

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,5 +205,16 @@ class ResourceAttributesTest {
     Map<String, Object> attributes = ResourceAttributes.of(settings("", ""), Path.of("/"), null);
 
     assertEquals(ProcessHandle.current().pid(), attributes.get("process.pid"));
+  }
+
+  @Test
+  void disabledKeysAreNotSentWhoeverGaveThem() {
+    Map<String, Object> given = Map.of("a", 1L, "host.name", "h", "service.name", "shop");
+    Set<String> disabled = Set.of("host.name", "service.name", "telemetry.sdk.name");
+
+    Set<String> sent = new TreeSet<>();
+    OtlpPublisher.resource(given, disabled).getAttributes().forEach((k, v) -> sent.add(k.getKey()));
+
+    assertEquals(Set.of("a", "telemetry.sdk.language", "telemetry.sdk.version"), sent);
   }
 }

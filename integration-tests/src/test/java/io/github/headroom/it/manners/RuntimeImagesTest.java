@@ -14,12 +14,19 @@ import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
 import io.github.headroom.it.victim.Idle;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -167,6 +174,57 @@ class RuntimeImagesTest {
       assertTrue(attach.errors().contains("-javaagent:headroom-agent.jar"), attach::toString);
       assertFalse(attach.errors().contains("\tat "), attach::toString);
       assertTrue(jvm.isAlive());
+    }
+  }
+
+  /** The error that README's troubleshooting names; the curves lie in java.base from 22 on. */
+  @Test
+  void withoutEllipticCurvesTheServersRefusalIsWarnedOf() throws Exception {
+    Path java = image(17, MANAGEMENT);
+    try (SSLServerSocket server = withCurvesAlone();
+        JavaProcess jvm =
+            Guests.guest(java, "https://127.0.0.1:" + server.getLocalPort(), Idle.class).start()) {
+      Await.until("a warning", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
+      String said = "javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure";
+      assertSaidOnce(jvm, said);
+      assertTrue(Files.readString(Path.of("../README.md")).contains(said));
+    }
+  }
+
+  /** A server whose certificate is of a curve: it refuses each handshake without one. */
+  private static SSLServerSocket withCurvesAlone() throws Exception {
+    char[] password = "changeit".toCharArray();
+    Path store = directory.resolve("curve.p12");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-genkeypair", "-alias", "key", "-keyalg", "EC"));
+    command.addAll(List.of("-dname", "CN=127.0.0.1", "-storetype", "PKCS12"));
+    command.addAll(List.of("-storepass", "changeit", "-keystore", store.toString()));
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    SSLServerSocket server =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(() -> shakeHands(server), "tls-server");
+    thread.setDaemon(true);
+    thread.start();
+    return server;
+  }
+
+  private static void shakeHands(SSLServerSocket server) {
+    while (!server.isClosed()) {
+      try (SSLSocket socket = (SSLSocket) server.accept()) {
+        socket.startHandshake();
+      } catch (IOException e) {
+        // The handshake that is to fail, or the end of the test.
+      }
     }
   }
 
