@@ -198,7 +198,7 @@ public final class Points {
    */
   public static void previousExit(@Nullable String exit, PointSink out) {
     if (exit != null) {
-      out.real(Metric.AGENT_PREVIOUS_EXIT, 1, "headroom.exit", exit);
+      out.real(Metric.AGENT_PREVIOUS_EXIT, 1, "headroom.exit", Printable.piece(exit));
     }
   }
 

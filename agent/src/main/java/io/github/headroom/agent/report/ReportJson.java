@@ -34,7 +34,7 @@ public final class ReportJson {
     boolean live = story.life == Life.RUNNING;
     MemoryArea culprit = story.culprit();
     text("file", file.toString());
-    text("command", story.header.get("command"));
+    text("command", story.header.shown("command"));
     text("exit", live ? "" : story.ending.exit());
     text("certainty", live ? "" : story.ending.certainty());
     text("culprit", culprit == null ? "" : culprit.word());
