@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class RecoveryTest {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = GoldenVictim.group();
         JavaProcess jvm = victim(receiver, group).start()) {
-      TreeSet<String> before = allPublished(receiver, jvm);
+      Set<String> before = allPublished(receiver, jvm);
 
       jvm.input("i").awaitOutput("interrupted");
 
@@ -50,7 +51,7 @@ class RecoveryTest {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = GoldenVictim.group();
         JavaProcess jvm = victim(receiver, group).descriptors(DESCRIPTORS).start()) {
-      TreeSet<String> before = allPublished(receiver, jvm);
+      Set<String> before = allPublished(receiver, jvm);
 
       jvm.input("x").awaitOutput("exhausted");
       Guests.await(receiver, receiver.exports().size() + 4, jvm); // full passes all of them
@@ -78,7 +79,7 @@ class RecoveryTest {
 
         jvm.input("c").awaitOutput("closed");
 
-        TreeSet<String> published = allPublished(receiver, jvm);
+        Set<String> published = allPublished(receiver, jvm);
         for (String name :
             List.of("container.memory.usage", "jvm.class.count", "jvm.thread.count")) {
           assertTrue(published.toString().contains(name), published::toString);
@@ -99,13 +100,12 @@ class RecoveryTest {
   }
 
   /** What is published of a JVM that has settled. */
-  private static TreeSet<String> allPublished(OtlpReceiver receiver, JavaProcess jvm) {
+  private static Set<String> allPublished(OtlpReceiver receiver, JavaProcess jvm) {
     Guests.await(receiver, receiver.exports().size() + 4, jvm);
     return published(receiver.exports().get(receiver.exports().size() - 1));
   }
 
-  private static void awaitPublished(
-      TreeSet<String> expected, OtlpReceiver receiver, JavaProcess jvm) {
+  private static void awaitPublished(Set<String> expected, OtlpReceiver receiver, JavaProcess jvm) {
     int before = receiver.exports().size();
     Await.until(
         "all metrics",
@@ -114,14 +114,14 @@ class RecoveryTest {
           return all.size() > before && published(all.get(all.size() - 1)).containsAll(expected);
         },
         () -> {
-          TreeSet<String> missing = new TreeSet<>(expected);
+          Set<String> missing = new TreeSet<>(expected);
           missing.removeAll(published(receiver.exports().get(receiver.exports().size() - 1)));
           return missing + " missing of " + jvm;
         });
   }
 
-  private static TreeSet<String> published(OtlpReceiver.Export export) {
-    TreeSet<String> series = new TreeSet<>();
+  private static Set<String> published(OtlpReceiver.Export export) {
+    Set<String> series = new TreeSet<>();
     for (MetricPoint point : export.points()) {
       series.add(point.name() + point.attributes());
     }
