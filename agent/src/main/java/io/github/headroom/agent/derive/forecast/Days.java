@@ -98,10 +98,9 @@ final class Days {
       return;
     }
     middle = Selection.kth(sorted, count, count / 2) / DAY;
-    slow = Selection.kth(sorted, count, count / 4) / DAY;
-    fast = Selection.kth(sorted, count, count * 3 / 4) / DAY;
-    boolean most = Selection.kth(sorted, count, count / 10) > EVEN * middle * DAY;
-    grew = middle > 0 && most ? grew + 1 : 0;
+    slow = Selection.kth(sorted, count, count / 10) / DAY;
+    fast = Selection.kth(sorted, count, count * 9 / 10) / DAY;
+    grew = middle > 0 && slow > EVEN * middle ? grew + 1 : 0;
     grows = grew >= LASTING;
     if (grew == 1) {
       grownSince = Math.max(first, seconds - DAY - count * SLOT);
@@ -124,6 +123,11 @@ final class Days {
 
   double fastSlope() {
     return fast;
+  }
+
+  /** How far the middle four fifths of the times of day lie apart in their growth, bytes. */
+  double uneven() {
+    return (fast - slow) * DAY;
   }
 
   /** How long it has been seen to grow, seconds. */

@@ -10,12 +10,17 @@ public final class Evidence {
   private Evidence() {}
 
   static String growing(
-      @Nullable MemoryArea culprit, double share, Line line, double left, double low, double high) {
+      @Nullable MemoryArea culprit,
+      double rate,
+      double seen,
+      double left,
+      double low,
+      double high) {
     return who(culprit)
         + " by "
-        + rate(line.slope * share)
+        + rate(rate)
         + ", seen for "
-        + time(line.span)
+        + time(seen)
         + "; "
         + mebibytes(left)
         + " are left, for "

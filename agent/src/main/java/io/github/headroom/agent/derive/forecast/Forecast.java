@@ -23,6 +23,9 @@ public final class Forecast {
   private static final double EASE = 2;
   private static final double ENDS = 1 / (1 + EASE * REACH);
 
+  /** Of a spike the same: as much again as it has taken is as likely as not. */
+  private static final double EVEN = 0.5;
+
   private static final int TICKS_TO_BEGIN = 3;
   private static final double SHORTEST_HOLD_SECONDS = 15;
   private static final double LONGEST_HOLD_SECONDS = 55;
@@ -36,6 +39,18 @@ public final class Forecast {
 
   private static final double SPIKE_LOW = 0.5;
   private static final double SPIKE_HIGH = 3;
+
+  /** A container of which nothing is known is taken to have lived a week. */
+  private static final double QUIET_SECONDS = 7 * Days.DAY;
+
+  /** Between the ends of nine tenths of a normal distribution, deviations. */
+  private static final double NINE_TENTHS = 3.29;
+
+  /** The logistic curve with this slope is the normal distribution's within a hundredth. */
+  private static final double LOGISTIC = 1.702;
+
+  /** Of the logarithm of a time, the least deviation: a tenth. */
+  private static final double SHARPEST = 0.1;
 
   /** Areas are known at full ticks alone: a shorter span has too few. */
   private static final double SHORTEST_OF_AREAS_SECONDS = 60;
@@ -56,6 +71,18 @@ public final class Forecast {
   private double mid;
   private double high;
   private @Nullable MemoryArea culprit;
+
+  /** Of the line's growth, the culprit's; and how long it has been seen, seconds. */
+  private double share;
+
+  private double seconds;
+
+  /** The chance that what grows goes on to the end, 0 to 1. */
+  private double belief;
+
+  private boolean headroomKnown;
+  private double first = Double.NaN;
+  private double now;
   private double limit;
   private double headroom;
 
@@ -68,6 +95,7 @@ public final class Forecast {
   private int agreeing;
   private boolean growing;
   private boolean ofDays;
+  private int ofWindows;
   private double lastGrowing;
   private double hold;
   private double spikeUntil = Double.NEGATIVE_INFINITY;
@@ -75,12 +103,15 @@ public final class Forecast {
   /** Takes one tick in. */
   public void add(Tick tick) {
     boolean thrashes = thrashing.add(tick);
-    if (!tick.headroomKnown()) {
+    headroomKnown = tick.headroomKnown();
+    if (!headroomKnown) {
       culprit = null;
       verdict = thrashes ? Verdict.THRASHING : Verdict.UNKNOWN;
       return;
     }
     place(tick);
+    now = tick.seconds();
+    first = Double.isNaN(first) ? now : first;
     seen = Math.min(seen + 1, Growth.FEWEST_POINTS);
     scales.add(tick.seconds(), floor);
     days.add(tick.seconds(), floor);
@@ -88,7 +119,7 @@ public final class Forecast {
     if (tick.full()) {
       areas.add(tick);
     }
-    if (spike.add(tick, floor)) {
+    if (spike.add(tick, floor) && isNews()) {
       spikeUntil = tick.seconds() + SPIKE_HOLD_SECONDS;
     }
     if (grows(tick)) {
@@ -111,6 +142,16 @@ public final class Forecast {
     headroom = Math.max(0, tick.headroom());
     floor = tick.floor() + offset;
     end = tick.end() + offset;
+  }
+
+  private boolean isNews() {
+    double took = Math.max(Rises.SHORTEST_SECONDS, spike.grown() / spike.rate());
+    double speed = spike.grown() / took;
+    double goesOn = chance(speed, took, headroom / speed);
+    if (goesOn >= EVEN && !growing) {
+      belief = goesOn;
+    }
+    return goesOn >= EVEN;
   }
 
   private Verdict atRest(Tick tick) {
@@ -148,34 +189,52 @@ public final class Forecast {
     int scale = growth.longest(scales, tick, floor, growing ? EASE : 1);
     if (scale >= 0) {
       Line longest = growth.line(scale);
-      ofDays = false;
-      if (chance(longest.slope, longest.span, headroom / longest.slope) >= wanted
-          && reaches(tick, longest)) {
-        line.copyFrom(growth.present(scales, scale, now, headroom));
-        look(now, line);
-        if (culprit == MemoryArea.JAVA_HEAP) {
-          look(now, longest);
-          line.riseTo(areas.withLiveHeap(longest.slope), longest);
+      Line present = growth.present(scales, scale, now, headroom);
+      double slope = Math.min(longest.slope, present.slope);
+      double goesOn = chance(longest.slope, longest.span, headroom / slope);
+      if (goesOn >= wanted && reaches(now, longest)) {
+        ofWindows = Math.min(ofWindows + 1, TICKS_TO_BEGIN);
+        if (!ofDays || ofWindows == TICKS_TO_BEGIN || !findDays(now, wanted)) {
+          ofDays = false;
+          belief = goesOn;
+          seconds = longest.span;
+          line.copyFrom(present);
+          if (culprit == MemoryArea.JAVA_HEAP && heapGrowsNow(now, longest)) {
+            line.riseTo(areas.withLiveHeap(longest.slope), longest);
+          }
+          share = culprit == null ? 1 : Math.min(1, areas.rate(culprit) / longest.slope);
         }
         return true;
       }
     }
+    ofWindows = 0;
     return findDays(now, wanted);
+  }
+
+  /** Between two steps of a heap's room, what is resident of it hardly does. */
+  private boolean heapGrowsNow(double now, Line longest) {
+    look(now, line);
+    boolean grows = culprit == MemoryArea.JAVA_HEAP;
+    look(now, longest);
+    return grows;
   }
 
   private boolean findDays(double now, double wanted) {
     if (!days.grows() || days.slope() <= 0) {
       return false;
     }
-    double seconds = days.secondsUntil(end, days.slope(), now);
     double known = days.seen(now);
-    if (known / (known + seconds) < wanted) {
+    double goesOn = known / (known + days.secondsUntil(end, days.slope(), now));
+    if (goesOn < wanted) {
       return false;
     }
     ofDays = true;
+    belief = goesOn;
+    seconds = known;
     line.setDays(days, known, floor, now);
     areas.lookAtDays(now, days.slope());
     blameTheFastest();
+    share = culprit == null ? 1 : Math.min(1, areas.rate(culprit) / line.slope);
     return true;
   }
 
@@ -184,16 +243,16 @@ public final class Forecast {
    * third three times as long (J. R. Gott, "Implications of the Copernican principle for our future
    * prospects", Nature 363, 1993). Each rise of its like that came back counts as one more trial.
    */
-  private double chance(double slope, double known, double seconds) {
-    double risen = slope * known;
-    int alike = rises.asLarge(risen, slope);
-    int went = rises.asLarge(risen + headroom, slope);
-    return (went + known / (known + seconds)) / (alike + 1);
+  private double chance(double slope, double known, double left) {
+    double base = scales.lowest(now, 2 * known);
+    int alike = rises.alike(floor - base, slope);
+    int went = rises.count(end - base, slope);
+    return (went + known / (known + left)) / (alike + 1);
   }
 
   /** Whether the areas' ceilings let it come to the end. */
-  private boolean reaches(Tick tick, Line candidate) {
-    look(tick.seconds(), candidate);
+  private boolean reaches(double now, Line candidate) {
+    look(now, candidate);
     return areas.secondsUntil(headroom) <= 2 * headroom / candidate.slope + 1;
   }
 
@@ -209,8 +268,9 @@ public final class Forecast {
   private void times(double now) {
     if (ofDays) {
       mid = days.secondsUntil(end, line.slope, now);
-      low = days.secondsUntil(end, line.highSlope, now);
-      high = line.lowSlope <= 0 ? mid : days.secondsUntil(end, line.lowSlope, now);
+      double error = days.uneven() + HEADROOM_ERROR;
+      low = days.secondsUntil(end - error, line.highSlope, now);
+      high = days.secondsUntil(end + error, line.lowSlope, now);
     } else {
       double error = 3 * (line.noise + line.above) + HEADROOM_ERROR;
       mid = passage.seconds(scales, line, now, floor, end);
@@ -252,9 +312,8 @@ public final class Forecast {
    */
   public @Nullable String evidence() {
     if (verdict == Verdict.GROWING) {
-      double share = culprit == null ? 1 : areas.rate(culprit) / line.slope;
       return Evidence.growing(
-          culprit, Math.min(1, share), line, headroom, hands.low(), hands.high());
+          culprit, share * line.slope, seconds, headroom, hands.low(), hands.high());
     }
     if (verdict == Verdict.SPIKE) {
       return Evidence.spike(culprit, spike.rate(), headroom);
@@ -280,6 +339,28 @@ public final class Forecast {
   /** Seconds to the kill at the latest; has a meaning where {@link #hasTime}. */
   public double highSeconds() {
     return hands.high();
+  }
+
+  /** Whether a probability is known: headroom is, as of the last tick. */
+  public boolean hasProbability() {
+    return headroomKnown;
+  }
+
+  /**
+   * The probability that the OOM killer comes within so many seconds, 0 to 1; has a meaning where
+   * {@link #hasProbability}. Of what grows it is the chance that growth goes on to the end, by that
+   * of the times: their logarithm is taken to be normal, nine tenths of it from low to high. What
+   * else may happen is judged by the time that nothing has (P. S. Laplace's rule of succession).
+   */
+  public double probability(double within) {
+    double other = within / (within + QUIET_SECONDS + now - first);
+    if (!hasTime()) {
+      return other;
+    }
+    double deviation = Math.log((hands.high() + 1) / (hands.low() + 1)) / NINE_TENTHS;
+    double away = Math.log((within + 1) / (hands.mid() + 1)) / Math.max(SHARPEST, deviation);
+    double comes = belief / (1 + Math.exp(-LOGISTIC * away));
+    return 1 - (1 - comes) * (1 - other);
   }
 
   /** Who grows most; null where nobody is seen to. */

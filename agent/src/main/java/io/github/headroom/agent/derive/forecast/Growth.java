@@ -31,8 +31,11 @@ final class Growth {
   /** Of the limit: how far the newest value may lie from the line beside its noise. */
   static final double ASTRAY = 0.01;
 
-  /** Of the time that is left, how long a window is that knows enough of it. */
-  private static final double AHEAD = 2;
+  /** Of what is left, how much growth a window has seen that knows its pace well. */
+  private static final double ENOUGH = 2;
+
+  /** Of what is left, how much it has seen at least; less knows of noise alone. */
+  private static final double LEAST = 0.5;
 
   private static final int SHORTER = Window.LENGTH * 3 / 4;
 
@@ -72,10 +75,11 @@ final class Growth {
   }
 
   /**
-   * The line of the present growth: of the windows that rise for sure the longest whose slope lies
-   * in the intervals of all shorter ones, for what bends is straight in a short window only (O. V.
-   * Lepski, "On a problem of adaptive estimation in Gaussian white noise", Theory of Probability
-   * and its Applications 35, 1991); and none much longer than what is left will last.
+   * The line of the present growth: the shortest window that rises for sure and has seen {@link
+   * #ENOUGH} of what is left; or a shorter one, of {@link #LEAST}, where the slope of the next does
+   * not lie in its interval, for what bends is straight in a short window only (O. V. Lepski, "On a
+   * problem of adaptive estimation in Gaussian white noise", Theory of Probability and its
+   * Applications 35, 1991).
    */
   Line present(Scales scales, int longest, double now, double headroom) {
     double low = 0;
@@ -83,15 +87,13 @@ final class Growth {
     Line present = lines[longest];
     for (int scale = 0; scale < longest; scale++) {
       Line line = recent(scales, scale, now);
-      if (line.straight) {
+      if (line.straight && line.lowSlope > 0 && line.slope * line.span >= LEAST * headroom) {
         if (line.slope < low || line.slope > high) {
           return present;
         }
-        if (line.lowSlope > 0) {
-          present = line;
-          if (line.slope * line.span >= AHEAD * headroom) {
-            return line;
-          }
+        present = line;
+        if (line.slope * line.span >= ENOUGH * headroom) {
+          return line;
         }
         low = Math.max(low, line.lowSlope);
         high = Math.min(high, line.highSlope);

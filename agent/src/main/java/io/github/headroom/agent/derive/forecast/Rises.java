@@ -3,8 +3,10 @@ package io.github.headroom.agent.derive.forecast;
 /**
  * Rises that came back: jobs, batches, reports, a day's load. One more of their like is no news,
  * and one that goes further than all of them is. A rise is over when half of it has been given
- * back. Rises are found at each size from 1 MiB on, and kept by how fast they went: of each speed
- * the three largest. 2 KB.
+ * back. Rises are looked for at each size from 1 MiB on and from where the value was lowest within
+ * a minute, a quarter of an hour, hours and days: a job begins where what is below it stands, not
+ * where that stood in the night. They are kept by how fast they went: of each speed the three
+ * largest. 4 KB.
  */
 final class Rises {
 
@@ -12,6 +14,11 @@ final class Rises {
   private static final int SMALLEST = 20;
 
   private static final int SIZES = 20;
+
+  /** How long a lowest value is remembered while nothing has risen from it, seconds. */
+  private static final double[] MEMORIES = {60, 900, 4 * 3600, 2 * Days.DAY};
+
+  private static final int SERIES = SIZES * MEMORIES.length;
 
   /** Speeds are powers of two, bytes a second: up to 16 GiB. */
   private static final int SPEEDS = 34;
@@ -24,16 +31,27 @@ final class Rises {
   /** Of one kind, the next may be so much larger: of three alike, one in four is the largest. */
   private static final double LARGER = 1.15;
 
-  private final double[] low = new double[SIZES];
-  private final double[] lowAt = new double[SIZES];
-  private final double[] high = new double[SIZES];
-  private final double[] highAt = new double[SIZES];
+  /** A rise is taken to last so long: many are seen in one step, at full passes alone. */
+  static final double SHORTEST_SECONDS = 5;
+
+  private final double[] low = new double[SERIES];
+
+  /** When a rise began: the last time that the value was near the low. */
+  private final double[] lowAt = new double[SERIES];
+
+  private final double[] begunAt = new double[SERIES];
+  private final double[] high = new double[SERIES];
+  private final double[] highAt = new double[SERIES];
+
+  /** Of each size, when the last that was kept was at its height: it is kept once. */
+  private final double[] keptAt = new double[SIZES];
+
   private final double[][] largest = new double[SPEEDS][KEPT];
   private boolean begun;
 
   void add(double seconds, double value) {
-    for (int i = 0; i < SIZES; i++) {
-      double size = 1L << (SMALLEST + i);
+    for (int i = 0; i < SERIES; i++) {
+      double size = size(i);
       if (!begun || value < low[i]) {
         begin(i, seconds, value);
       } else if (value > high[i]) {
@@ -41,11 +59,19 @@ final class Rises {
         highAt[i] = seconds;
       }
       double risen = high[i] - low[i];
-      if (risen < size && value <= low[i] + size / 4) {
-        lowAt[i] = seconds;
-      } else if (risen >= size && value <= high[i] - risen / 2) {
-        if (risen < 2 * size) {
-          keep(risen, risen / Math.max(1, highAt[i] - lowAt[i]));
+      double memory = MEMORIES[i / SIZES];
+      if (risen >= 2 * size || seconds - Math.max(begunAt[i], highAt[i]) > memory) {
+        begin(i, seconds, value); // of a larger size, or it has stayed
+      } else if (risen < size) {
+        if (seconds - begunAt[i] > memory) {
+          begin(i, seconds, value);
+        } else if (value <= low[i] + size / 4) {
+          lowAt[i] = seconds;
+        }
+      } else if (value <= high[i] - risen / 2) {
+        if (keptAt[i % SIZES] != highAt[i]) {
+          keptAt[i % SIZES] = highAt[i];
+          keep(risen, speed(i));
         }
         begin(i, seconds, value);
       }
@@ -53,11 +79,16 @@ final class Rises {
     begun = true;
   }
 
-  private void begin(int size, double seconds, double value) {
-    low[size] = value;
-    lowAt[size] = seconds;
-    high[size] = value;
-    highAt[size] = seconds;
+  private static double size(int series) {
+    return 1L << (SMALLEST + series % SIZES);
+  }
+
+  private void begin(int series, double seconds, double value) {
+    low[series] = value;
+    lowAt[series] = seconds;
+    begunAt[series] = seconds;
+    high[series] = value;
+    highAt[series] = seconds;
   }
 
   private void keep(double risen, double speed) {
@@ -72,17 +103,27 @@ final class Rises {
     }
   }
 
+  private double speed(int series) {
+    return (high[series] - low[series])
+        / Math.max(SHORTEST_SECONDS, highAt[series] - lowAt[series]);
+  }
+
   private static int power(double speed) {
     return Math.max(0, Math.min(SPEEDS - 1, Math.getExponent(speed)));
   }
 
-  /** How many have come as far as that, at about that speed, before they came back. */
-  int asLarge(double bytes, double bytesASecond) {
+  /** How many of about that speed have come as far as that, or nearly, before they came back. */
+  int alike(double bytes, double bytesASecond) {
+    return count(bytes / LARGER, bytesASecond);
+  }
+
+  /** How many of about that speed have come as far as that. */
+  int count(double bytes, double bytesASecond) {
     int count = 0;
     int power = power(bytesASecond);
     for (int i = Math.max(0, power - NEAR); i <= Math.min(SPEEDS - 1, power + NEAR); i++) {
       for (int j = 0; j < KEPT; j++) {
-        count += largest[i][j] * LARGER >= bytes && largest[i][j] > 0 ? 1 : 0;
+        count += largest[i][j] >= bytes && largest[i][j] > 0 ? 1 : 0;
       }
     }
     return count;

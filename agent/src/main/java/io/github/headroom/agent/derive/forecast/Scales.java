@@ -26,6 +26,17 @@ final class Scales {
     }
   }
 
+  /** The lowest value of about the last {@code span} seconds. */
+  double lowest(double now, double span) {
+    int scale = 0;
+    while (scale < COUNT - 1
+        && windows[scale].reach(now) < span
+        && windows[scale + 1].count() > 0) {
+      scale++;
+    }
+    return windows[scale].lowestSince(now - span);
+  }
+
   Window window(int scale) {
     return windows[scale];
   }

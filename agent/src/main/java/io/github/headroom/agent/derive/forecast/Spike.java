@@ -16,6 +16,7 @@ final class Spike {
   private int next;
   private int count;
   private double rate;
+  private double taken;
   private double roomOfHeap;
 
   /**
@@ -40,6 +41,7 @@ final class Spike {
               && unforeseen >= tick.headroom();
       if (found) {
         rate = grown / apart;
+        taken = grown;
       }
     }
     boolean rising = count > 0 && floor > floors[(next - 1 + LENGTH) % LENGTH];
@@ -59,6 +61,11 @@ final class Spike {
     int heap = MemoryArea.JAVA_HEAP.ordinal();
     double room = tick.capped(heap) ? tick.ceiling(heap) - tick.bytes(heap) : 0;
     return room < tick.headroom() ? room : 0;
+  }
+
+  /** Bytes that the last spike took. */
+  double grown() {
+    return taken;
   }
 
   /** Bytes a second of the last spike. */

@@ -24,11 +24,6 @@ final class Window {
     count = Math.min(count + 1, LENGTH);
   }
 
-  void clear() {
-    next = 0;
-    count = 0;
-  }
-
   int count() {
     return count;
   }
@@ -58,6 +53,15 @@ final class Window {
   /** Seconds since the oldest bucket; 0 where there is none. */
   double reach(double now) {
     return count == 0 ? 0 : now - seconds[back(count)];
+  }
+
+  /** Of the buckets since then; of the newest where there is none. */
+  double lowestSince(double since) {
+    double lowest = newestLow();
+    for (int some = 2; some <= count && seconds[back(some)] >= since; some++) {
+      lowest = Math.min(lowest, low[back(some)]);
+    }
+    return lowest;
   }
 
   double oldestLow() {

@@ -28,30 +28,44 @@ class RisesTest {
   @Test
   void aRiseThatHasNotComeBackIsNone() {
     go(300, 0).go(100, 2).go(300, 0);
-    assertEquals(0, rises.asLarge(10 * MIB, 2 * MIB));
+    assertEquals(0, rises.alike(10 * MIB, 2 * MIB));
   }
 
   @Test
   void whatCameBackIsOneOfItsLike() {
     job(200, 100);
-    assertEquals(1, rises.asLarge(190 * MIB, 2 * MIB));
+    assertEquals(1, rises.alike(190 * MIB, 2 * MIB));
   }
 
   @Test
   void ofEachKindThreeAreKept() {
     job(200, 100).job(210, 100).job(190, 100).job(205, 100);
-    assertEquals(3, rises.asLarge(150 * MIB, 2 * MIB));
+    assertEquals(3, rises.alike(150 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void aJobOnTopOfASlowWaveIsMeasuredFromTheWave() {
+    for (int i = 0; i < 2; i++) {
+      go(20_000, 0.02).job(200, 100).go(20_000, -0.015);
+    }
+    assertEquals(2, rises.alike(190 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void whatCameBackAfterAStartThatStaysIsOneOfItsLike() {
+    go(300, 3).go(1000, 0).job(200, 100);
+    assertEquals(1, rises.alike(190 * MIB, 2 * MIB));
   }
 
   @Test
   void whatGoesFurtherThanAllIsOfNoKnownKind() {
     job(200, 100).job(200, 100);
-    assertEquals(0, rises.asLarge(300 * MIB, 2 * MIB));
+    assertEquals(0, rises.alike(300 * MIB, 2 * MIB));
   }
 
   @Test
   void whatIsMuchSlowerIsOfNoKnownKind() {
     job(200, 100).job(200, 100);
-    assertEquals(0, rises.asLarge(150 * MIB, 0.1 * MIB));
+    assertEquals(0, rises.alike(150 * MIB, 0.1 * MIB));
   }
 }

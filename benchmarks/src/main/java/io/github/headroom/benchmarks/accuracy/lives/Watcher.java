@@ -64,7 +64,7 @@ interface Watcher {
 
     @Override
     public double probability(int horizon) {
-      return Double.NaN;
+      return outlook.killProbability(Score.HORIZONS[horizon]);
     }
   }
 }
