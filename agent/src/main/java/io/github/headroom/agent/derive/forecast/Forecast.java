@@ -40,6 +40,9 @@ public final class Forecast {
   private static final double SPIKE_LOW = 0.5;
   private static final double SPIKE_HIGH = 3;
 
+  /** A kill that was due within this time and has not come is the less likely the longer it has. */
+  private static final double DUE_SECONDS = 60;
+
   /** A container of which nothing is known is taken to have lived a week. */
   private static final double QUIET_SECONDS = 7 * Days.DAY;
 
@@ -80,6 +83,10 @@ public final class Forecast {
   /** The chance that what grows goes on to the end, 0 to 1. */
   private double belief;
 
+  /** Whether the kill is due within {@link #DUE_SECONDS}, and since when it has been. */
+  private boolean due;
+
+  private double dueSince;
   private boolean headroomKnown;
   private double first = Double.NaN;
   private double now;
@@ -292,8 +299,14 @@ public final class Forecast {
   private void show(double now) {
     if (hasTime()) {
       hands.turn(now, low, mid, high);
+      if (!due && hands.mid() <= DUE_SECONDS) {
+        due = true;
+        dueSince = now;
+      }
+      due &= hands.mid() <= 2 * DUE_SECONDS;
     } else {
       hands.stop();
+      due = false;
     }
   }
 
@@ -360,6 +373,8 @@ public final class Forecast {
     double deviation = Math.log((hands.high() + 1) / (hands.low() + 1)) / NINE_TENTHS;
     double away = Math.log((within + 1) / (hands.mid() + 1)) / Math.max(SHARPEST, deviation);
     double comes = belief / (1 + Math.exp(-LOGISTIC * away));
+    double overdue = due ? Math.max(0, now - dueSince - DUE_SECONDS) : 0;
+    comes = Math.min(comes, within / (within + overdue));
     return 1 - (1 - comes) * (1 - other);
   }
 
