@@ -101,7 +101,7 @@ public final class Recorder {
     boolean due = full && seconds - lastSlow >= SECONDS_BETWEEN_SLOW;
     boolean slow = changed(sample) || turned || due || failing;
     try {
-      if (due || failing) { // not for what changes when the heap may be full: it takes some of it
+      if (failing) {
         file.restore();
       }
       if (slow) {
@@ -120,6 +120,9 @@ public final class Recorder {
       if (turned) {
         String why = outlook.evidence();
         event(VERDICT, sample.epochMillis(), verdict.word() + (why == null ? "" : ": " + why));
+      }
+      if (full) { // after the record: where the heap is full, there is no memory to look
+        file.restore();
       }
     } catch (IOException | RuntimeException e) {
       fail(e);

@@ -70,7 +70,10 @@ class RecoveryTest {
           JavaProcess jvm = victim(receiver, group, "x").descriptors(DESCRIPTORS).start()) {
         Await.until(
             "a start that waits",
-            () -> jvm.errors().contains("descriptors") || !receiver.exports().isEmpty(),
+            () ->
+                jvm.errors().contains("descriptors")
+                    || !receiver.exports().isEmpty()
+                    || !jvm.isAlive(),
             jvm::toString);
         if (!receiver.exports().isEmpty()) {
           assertTrue(tries < 5, "the agent started before main() each time");
