@@ -24,6 +24,12 @@ final class Reclaimable {
   /** From this share on none of it is. */
   private static final double HELD = 0.9;
 
+  /**
+   * Room below the limit counts so many times: nothing is held before reclaim has to free, and a
+   * writer of 64 MiB, all dirty, lost them in time once it had.
+   */
+  private static final long ROOM = 32;
+
   /** THREAD_SIZE of x86-64 and of arm64 with 4K pages; no 64-bit kernel has a smaller one. */
   private static final long STACK_BYTES = 16 << 10;
 
@@ -57,15 +63,15 @@ final class Reclaimable {
   }
 
   /**
-   * Which share of the dirty page cache is held, by its part in what can be had: as long as there
-   * is room beside it, growth leaves it time. It rises steadily: a limit where it began at once
-   * would let the headroom jump.
+   * Which share of the dirty page cache is held, by its part in the page cache once the limit is
+   * reached: as long as there is room below it, growth leaves it time. It rises steadily: a bound
+   * where it began at once would let the headroom jump.
    */
   private static double heldShare(Sample sample, int level, long dirty) {
     if (dirty == 0) {
       return 0;
     }
-    double part = (double) dirty / (free(sample, level) + file(sample, level));
+    double part = dirty / (ROOM * (double) free(sample, level) + file(sample, level));
     return Math.min(1, Math.max(0, (part - WRITTEN_IN_TIME) / (HELD - WRITTEN_IN_TIME)));
   }
 

@@ -51,9 +51,9 @@ class HeadroomTest {
             v2().with(LIMIT, 400).with(INACTIVE_FILE, 300).with(FILE_DIRTY, 235)),
         it(
             "dirty pages of an ancestor are its own",
-            "100 100 400",
+            "0 0 400",
             v2().ancestor("/pod", 2000)
-                .ancestorWith(ANCESTOR_USAGE, 1900)
+                .ancestorWith(ANCESTOR_USAGE, 2000)
                 .ancestorWith(ANCESTOR_INACTIVE_FILE, 1000)
                 .ancestorWith(ANCESTOR_DIRTY, 1000)
                 .ancestor("/x", 1000)
