@@ -7,8 +7,8 @@ usage() {
   cat <<'TEXT'
 usage: ./test.sh [--offline] [--help]
 
-Gets what the tests need, runs ./mvnw -B verify and ends with `N passed, N failed, N skipped`, the
-reasons of the skips above it. The exit status is 0 when nothing failed.
+Gets what the tests need, runs ./mvnw -B verify and ./fuzz.sh --seconds 3, and ends with `N passed, N failed,
+N skipped`, the reasons of the skips above it. The exit status is 0 when nothing failed.
 
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, the OpenTelemetry Collector (built from source, about two minutes), Java 8, 11, 17,
@@ -131,6 +131,13 @@ status=0
 ./mvnw -B --no-transfer-progress -Dmaven.test.failure.ignore=true verify 2>&1 | tee "$started.log" || status=$?
 if grep -q -E 'forked VM terminated|error in the forked process' "$started.log"; then status=1; fi
 rm -f "$started.log"
+fuzzed=0
+./fuzz.sh --seconds 3 || fuzzed=$?
+case $fuzzed in
+  0) ;;
+  3) echo "not fuzzed: Jazzer cannot be had, or does not run here" ;;
+  *) status=1 ;;
+esac
 echo
 [ "$status" -eq 0 ] || echo "the build did not get through: see [ERROR] above"
 result=$(summary)

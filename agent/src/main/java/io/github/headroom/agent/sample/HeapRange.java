@@ -22,14 +22,15 @@ final class HeapRange {
       int at = open + 1;
       while (text.startsWith("0x", at)) {
         int last = at + 2;
-        while (last < text.length() && Character.digit(text.charAt(last), 16) >= 0) {
+        while (last < text.length() && isHex(text.charAt(last))) {
           last++;
         }
         if (last == text.length()
             || last == at + 2
             || last > at + 18
-            || text.charAt(at + 2) >= '8') {
-          break; // cut off, no digits, or no address of user space
+            || text.charAt(at + 2) >= '8'
+            || (text.charAt(last) != ',' && text.charAt(last) != ')')) {
+          break; // cut off, no digits, no address of user space, or no whole number
         }
         long address = Long.parseLong(text.substring(at + 2, last), 16);
         low = Math.min(low, address);
@@ -44,5 +45,10 @@ final class HeapRange {
     start = low;
     end = high;
     return low < high;
+  }
+
+  /** Character.digit takes digits of all scripts. */
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 }

@@ -88,6 +88,7 @@ final class KeyedText {
         && bytes[digits.end] == ' '
         && bytes[digits.end + 1] == 'k'
         && bytes[digits.end + 2] == 'B'
+        && (digits.end + 3 == text.length || bytes[digits.end + 3] == '\n')
         && value <= Long.MAX_VALUE >> 10) {
       value <<= 10;
     } else if (bytes[digits.end] != '\n') {

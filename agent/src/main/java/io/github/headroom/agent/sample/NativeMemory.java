@@ -103,7 +103,7 @@ final class NativeMemory implements Source {
 
   private static int numberEnd(String text, int start) {
     int end = start;
-    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+    while (end < text.length() && isDigit(text.charAt(end))) {
       end++;
     }
     return text.startsWith(KB, end) ? end + KB.length() : end;
@@ -128,9 +128,30 @@ final class NativeMemory implements Source {
     }
   }
 
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /**
+   * A number without a sign.
+   *
+   * @throws NumberFormatException for anything else, and for more than 63 bits of bytes
+   */
   private static long bytes(String text) {
-    return text.endsWith(KB)
-        ? Long.parseLong(text.substring(0, text.length() - KB.length())) * BYTES_PER_KB
-        : Long.parseLong(text);
+    boolean inKilobytes = text.endsWith(KB);
+    String digits = inKilobytes ? text.substring(0, text.length() - KB.length()) : text;
+    for (int i = 0; i < digits.length(); i++) {
+      if (!isDigit(digits.charAt(i))) { // parseLong takes signs and digits of all scripts
+        throw new NumberFormatException();
+      }
+    }
+    long number = Long.parseLong(digits);
+    if (!inKilobytes) {
+      return number;
+    }
+    if (number > Long.MAX_VALUE / BYTES_PER_KB) {
+      throw new NumberFormatException();
+    }
+    return number * BYTES_PER_KB;
   }
 }

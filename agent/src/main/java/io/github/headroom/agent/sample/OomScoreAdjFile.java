@@ -46,7 +46,12 @@ final class OomScoreAdjFile implements Source {
     }
     boolean number = digits.parse(text.bytes, 0, text.length);
     boolean whole = digits.end == text.length || text.bytes[digits.end] == '\n';
-    return number && whole && digits.value >= -MOST && digits.value <= MOST
+    boolean signed = text.length > 0 && text.bytes[0] == '-'; // 2^64 - 1 is none, though -1 is one
+    return number
+            && whole
+            && (signed || digits.value >= 0)
+            && digits.value >= -MOST
+            && digits.value <= MOST
         ? State.KNOWN
         : State.UNREADABLE;
   }

@@ -80,6 +80,7 @@ final class PressureFile implements Source {
       } else if (startsWith(TOTAL, at, wordEnd)
           && digits.parse(text.bytes, at + TOTAL.length, wordEnd)
           && digits.end == wordEnd
+          && text.bytes[at + TOTAL.length] != '-'
           && digits.value >= 0) {
         into.set(total, digits.value);
       }
@@ -97,6 +98,7 @@ final class PressureFile implements Source {
 
   private void readPercent(Sample into, Field field, int from, int end) {
     if (!digits.parse(text.bytes, from, end)
+        || text.bytes[from] == '-'
         || digits.value < 0
         || digits.end >= end
         || text.bytes[digits.end] != '.') {
@@ -107,7 +109,7 @@ final class PressureFile implements Source {
     if (end - decimals == 2
         && digits.parse(text.bytes, decimals, end)
         && digits.end == end
-        && digits.value >= 0) {
+        && text.bytes[decimals] != '-') {
       into.set(field, whole * 100 + digits.value);
     }
   }

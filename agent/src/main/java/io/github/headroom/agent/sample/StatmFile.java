@@ -38,6 +38,8 @@ final class StatmFile implements Source {
         && text.bytes[digits.end] == ' ') {
       long pages = digits.count();
       if (digits.parse(text.bytes, digits.end + 1, text.length)
+          && digits.end < text.length
+          && (text.bytes[digits.end] == ' ' || text.bytes[digits.end] == '\n')
           && Math.max(pages, digits.count()) <= Long.MAX_VALUE / page) {
         into.set(Field.VM_SIZE, pages * page);
         into.set(Field.VM_RSS, digits.count() * page);

@@ -47,6 +47,7 @@ class HeapRangeTest {
         "[0x1000)",
         "[0xffffffffffffffff, 0xffffffffffffffff)",
         "[0x11111111111111111, 0x22222222222222222)",
+        "[0x00001000, 0x0000\uff12000)",
         "Unknown diagnostic command"
       })
   void aTextWithoutARangeHasNone(String text) {

@@ -74,6 +74,7 @@ class KeyedFileTest {
     "too large in bytes,     'VmRSS: 9007199254740992 kB\n',    unreadable",
     "below 0,                'VmRSS: 18446744073709551612 kB\n', 0",
     "another unit,           'VmRSS: 12 MB\n',                  unreadable",
+    "more behind the unit,   'VmRSS: 12 kBx\n',                 unreadable",
     "a kernel thread's,      'Name:\tkthreadd\n',               absent",
   })
   void kibibytesBecomeBytes(String which, String text, String expected) throws IOException {

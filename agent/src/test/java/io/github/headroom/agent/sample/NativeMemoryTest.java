@@ -89,6 +89,9 @@ class NativeMemoryTest {
     "no committed,     '- GC (reserved=2)'",
     "the wrong order,  '- GC (committed=1, reserved=2)'",
     "more than 63 bits,'- GC (reserved=99999999999999999999, committed=1)'",
+    "KiB beyond them,  '- GC (reserved=9007199254740993KB, committed=1KB)'",
+    "a sign,           '- GC (reserved=-2, committed=1)'",
+    "other digits,     '- GC (reserved=\u0662, committed=\u0661)'",
     "the total,        'Total: reserved=2, committed=1'",
     "a detail,         '        (mmap: reserved=2, committed=1)'",
   })

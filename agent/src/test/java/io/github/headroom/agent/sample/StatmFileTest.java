@@ -35,6 +35,8 @@ class StatmFileTest {
     "one number,           '617234\n',                        4096,  unreadable, unreadable",
     "a number and a space, '617234 ',                         4096,  unreadable, unreadable",
     "a counter below 0,    '617234 18446744073709551613 0\n', 4096,  2528190464, 0",
+    "a number cut off,     '617234 154',                      4096,  unreadable, unreadable",
+    "a number and more,    '617234 15432x 1\n',               4096,  unreadable, unreadable",
     "letters,              'x y z\n',                         4096,  unreadable, unreadable",
     "more than 63 bits,    '9223372036854775807 1 1\n',       4096,  unreadable, unreadable",
     "an empty file,        '',                                4096,  unreadable, unreadable",
