@@ -129,10 +129,6 @@ public enum Figure {
   TIME_TO_KILL_LOW(true),
   TIME_TO_KILL_MID(true),
   TIME_TO_KILL_HIGH(true),
-  /** Probabilities of a kill within a horizon, 0 to 1. */
-  KILL_WITHIN_10_MINUTES(true),
-  KILL_WITHIN_1_HOUR(true),
-  KILL_WITHIN_24_HOURS(true),
 
   /** The memory that the JVM sized its heap for, where that is not the limit. */
   BELIEVED_MEMORY;

@@ -62,11 +62,6 @@ public final class Outlook {
 
   private void foretell() {
     figures.setVerdict(forecast.verdict(), culprit());
-    if (forecast.hasProbability()) {
-      figures.set(Figure.KILL_WITHIN_10_MINUTES, forecast.probability(600));
-      figures.set(Figure.KILL_WITHIN_1_HOUR, forecast.probability(3600));
-      figures.set(Figure.KILL_WITHIN_24_HOURS, forecast.probability(86_400));
-    }
     if (forecast.hasTime()) {
       time(Figure.TIME_TO_KILL_LOW, forecast.lowSeconds());
       time(Figure.TIME_TO_KILL_MID, forecast.midSeconds());
@@ -157,7 +152,7 @@ public final class Outlook {
 
   /**
    * The probability that the OOM killer comes within so many seconds, 0 to 1; has no meaning while
-   * nothing is known of the headroom.
+   * nothing is known of the headroom. It is measured and not published: it is not calibrated yet.
    */
   public double killProbability(double within) {
     return forecast.probability(within);

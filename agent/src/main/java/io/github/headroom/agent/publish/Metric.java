@@ -213,12 +213,6 @@ public enum Metric {
       "s",
       "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at the latest.",
       "the forecast: headroom.oom.headroom and its slope"),
-  OOM_KILL_PROBABILITY(
-      "headroom.oom.kill_probability",
-      Instrument.GAUGE,
-      "1",
-      "Probability that the OOM killer comes within so long from now.",
-      "the forecast: times to the kill, how long growth was seen, and what came back before"),
   OOM_CULPRIT(
       "headroom.oom.culprit",
       Instrument.GAUGE,

@@ -129,11 +129,6 @@ public final class Points {
     put(out, Metric.OOM_TIME_TO_KILL, figures, Figure.TIME_TO_KILL_LOW, bound, "low");
     put(out, Metric.OOM_TIME_TO_KILL, figures, Figure.TIME_TO_KILL_MID, bound, "mid");
     put(out, Metric.OOM_TIME_TO_KILL, figures, Figure.TIME_TO_KILL_HIGH, bound, "high");
-    String horizon = "headroom.horizon";
-    Metric probability = Metric.OOM_KILL_PROBABILITY;
-    put(out, probability, figures, Figure.KILL_WITHIN_10_MINUTES, horizon, "10m");
-    put(out, probability, figures, Figure.KILL_WITHIN_1_HOUR, horizon, "1h");
-    put(out, probability, figures, Figure.KILL_WITHIN_24_HOURS, horizon, "24h");
     MemoryArea culprit = figures.culprit();
     if (culprit != null) {
       for (MemoryArea each : AREAS) {

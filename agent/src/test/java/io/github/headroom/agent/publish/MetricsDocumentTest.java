@@ -117,7 +117,6 @@ class MetricsDocumentTest {
           "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that"
               + " cannot be read";
       case AGENT_PREVIOUS_EXIT -> "the recorder is off, or has no directory";
-      case OOM_KILL_PROBABILITY -> "no headroom can be read";
       case OOM_TIME_TO_KILL -> "the verdict is neither growing nor spike";
       case OOM_CULPRIT ->
           "the verdict is none of growing, spike and cannot_fit; no area is seen to grow";

@@ -87,7 +87,6 @@ public final class Forecast {
   private boolean due;
 
   private double dueSince;
-  private boolean headroomKnown;
   private double first = Double.NaN;
   private double now;
   private double limit;
@@ -110,8 +109,7 @@ public final class Forecast {
   /** Takes one tick in. */
   public void add(Tick tick) {
     boolean thrashes = thrashing.add(tick);
-    headroomKnown = tick.headroomKnown();
-    if (!headroomKnown) {
+    if (!tick.headroomKnown()) {
       culprit = null;
       verdict = thrashes ? Verdict.THRASHING : Verdict.UNKNOWN;
       return;
@@ -354,16 +352,12 @@ public final class Forecast {
     return hands.high();
   }
 
-  /** Whether a probability is known: headroom is, as of the last tick. */
-  public boolean hasProbability() {
-    return headroomKnown;
-  }
-
   /**
    * The probability that the OOM killer comes within so many seconds, 0 to 1; has a meaning where
-   * {@link #hasProbability}. Of what grows it is the chance that growth goes on to the end, by that
-   * of the times: their logarithm is taken to be normal, nine tenths of it from low to high. What
-   * else may happen is judged by the time that nothing has (P. S. Laplace's rule of succession).
+   * headroom is known, as of the last tick. Of what grows it is the chance that growth goes on to
+   * the end, by that of the times: their logarithm is taken to be normal, nine tenths of it from
+   * low to high. What else may happen is judged by the time that nothing has (P. S. Laplace's rule
+   * of succession).
    */
   public double probability(double within) {
     double other = within / (within + QUIET_SECONDS + now - first);
