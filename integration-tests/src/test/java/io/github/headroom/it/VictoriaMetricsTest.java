@@ -42,8 +42,7 @@ class VictoriaMetricsTest {
     try (VictoriaMetrics store = VictoriaMetrics.start("-opentelemetry.usePrometheusNaming");
         CgroupV1 group = GoldenVictim.group();
         JavaProcess victim = GoldenVictim.in(group).exportingTo(store.endpoint()).start()) {
-      everyMetricIsReadBack(
-          store, victim, VictoriaMetricsTest::prometheusName, name -> name.replace('.', '_'));
+      everyMetricIsReadBack(store, victim, Line::prometheusName, name -> name.replace('.', '_'));
     }
   }
 
@@ -138,18 +137,5 @@ class VictoriaMetricsTest {
   private static List<Series> await(VictoriaMetrics store, JavaProcess victim, String query) {
     Await.until(query, () -> !store.query(query).isEmpty(), victim::toString);
     return store.query(query);
-  }
-
-  /** The name in Prometheus, by the specification "Prometheus and OpenMetrics Compatibility". */
-  private static String prometheusName(Line line) {
-    String name = line.name().replace('.', '_');
-    String unit =
-        switch (line.unit()) {
-          case "By" -> "_bytes";
-          case "s" -> "_seconds";
-          case "1" -> line.instrument().equals("gauge") ? "_ratio" : "";
-          default -> "";
-        };
-    return name + unit + (line.instrument().equals("counter") ? "_total" : "");
   }
 }

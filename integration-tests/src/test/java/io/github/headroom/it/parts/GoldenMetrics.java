@@ -50,6 +50,18 @@ public final class GoldenMetrics {
       return String.join(" | ", name, instrument, unit, temporality, pairs.isEmpty() ? "-" : pairs);
     }
 
+    /** The name in Prometheus, by the specification "Prometheus and OpenMetrics Compatibility". */
+    public String prometheusName() {
+      String suffix =
+          switch (unit) {
+            case "By" -> "_bytes";
+            case "s" -> "_seconds";
+            case "1" -> instrument.equals("gauge") ? "_ratio" : "";
+            default -> "";
+          };
+      return name.replace('.', '_') + suffix + (instrument.equals("counter") ? "_total" : "");
+    }
+
     private static Line parse(String text) {
       List<String> fields = List.of(text.split(" \\| ", -1));
       SortedMap<String, SortedSet<String>> attributes = new TreeMap<>();

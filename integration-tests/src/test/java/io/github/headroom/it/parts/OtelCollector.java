@@ -23,6 +23,11 @@ public final class OtelCollector implements AutoCloseable {
 
   /** Plaintext. */
   public static OtelCollector start(OtlpReceiver sink) {
+    return start("http", "", sink.endpoint());
+  }
+
+  /** Plaintext, to whatever takes OTLP over HTTP at that address. */
+  static OtelCollector start(String sink) {
     return start("http", "", sink);
   }
 
@@ -34,10 +39,10 @@ public final class OtelCollector implements AutoCloseable {
                 certificates.certificate("server"),
                 certificates.key("server"),
                 certificates.authority());
-    return start("https", tls, sink);
+    return start("https", tls, sink.endpoint());
   }
 
-  private static OtelCollector start(String scheme, String tls, OtlpReceiver sink) {
+  private static OtelCollector start(String scheme, String tls, String sink) {
     Path binary = Lab.program("otelcol", "otelcol");
     Path directory = Program.newDirectory("otelcol");
     int http = Ports.free();
@@ -56,7 +61,7 @@ public final class OtelCollector implements AutoCloseable {
           pipelines:
             metrics: {receivers: [otlp], exporters: [otlp_http]}
         """
-            .formatted(http, grpc, tls, sink.endpoint());
+            .formatted(http, grpc, tls, sink);
     try {
       Path file = Files.writeString(directory.resolve("config.yaml"), config);
       List<String> command = List.of(binary.toString(), "--config=file:" + file);

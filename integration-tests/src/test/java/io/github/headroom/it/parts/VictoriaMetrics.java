@@ -85,6 +85,16 @@ public final class VictoriaMetrics implements AutoCloseable {
     return origin + "/opentelemetry";
   }
 
+  /** Where Prometheus' remote write goes. */
+  String remoteWrite() {
+    return origin + "/api/v1/write";
+  }
+
+  /** The base of Prometheus' query API. */
+  String origin() {
+    return origin;
+  }
+
   /** The newest value of each series that matches, of what has been pushed until now. */
   public List<Series> query(String promql) {
     get("/internal/force_flush");
