@@ -122,14 +122,14 @@ final class Records {
    * @param seen whether it is the very end, after all hooks of the application
    */
   void shutdownEnded(boolean seen) {
+    Recorder to = recorder;
+    if (to != null && seen) { // first: the JVM may halt at any moment now
+      to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
+    }
     LastWords last = words;
     words = null;
     if (last != null) {
       last.forget();
-    }
-    Recorder to = recorder;
-    if (to != null && seen) {
-      to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
     }
   }
 }

@@ -65,6 +65,7 @@ final class SamplingThread extends Thread {
   private volatile @Nullable Shutdown shutdown;
 
   private volatile long lastOffered;
+  private boolean hooked;
 
   SamplingThread(@Nullable String argument, Instrumentation instrumentation) {
     super(null, null, "headroom", STACK_BYTES);
@@ -124,8 +125,12 @@ final class SamplingThread extends Thread {
 
   /** Whether there is still time: a JVM that ends while the agent starts takes no more hooks. */
   private boolean hookIn() {
+    if (hooked) {
+      return true; // setting up has failed for lack of memory and is done again
+    }
     try {
       Runtime.getRuntime().addShutdownHook(new LastExport(this));
+      hooked = true;
       return true;
     } catch (IllegalStateException e) {
       return false;
@@ -172,14 +177,14 @@ final class SamplingThread extends Thread {
       if (followShutdown()) {
         return;
       }
-      boolean export = pace.isDue(now) || (last && exports != null);
+      boolean export = last ? exports != null : pace.isDue(now);
       boolean full = export || now - nextSlow >= 0 || wantsFull(now);
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
       }
       boolean passed = pass(sampler, full);
       if (passed) {
-        if (full) {
+        if (full && !lastWanted) { // what begins during the shutdown would not see its beginning
           records.begin(wiring, settings, sampler.location(), outlook);
         }
         records.record(sampler.location(), sample, outlook, passSeconds, full, true);
@@ -217,19 +222,18 @@ final class SamplingThread extends Thread {
    * it: until then hooks of the application run, and may be killed in the middle of it.
    */
   private boolean followShutdown() {
-    if (!lastWanted) {
+    Shutdown now = shutdown;
+    if (!lastWanted || now == null) {
       return false;
+    }
+    if (now.isWatched()) {
+      // First: a shutdown that is recorded alone counts as one that came to its end.
+      records.shutdownIsWatched();
     }
     records.shutdownBegan();
-    Shutdown now = shutdown;
-    if (now == null) {
-      return false;
-    }
     if (now.hasEnded() || (now.isUnwatched() && lastDone)) {
       records.shutdownEnded(now.hasEnded());
       stopped = true;
-    } else if (now.isWatched()) {
-      records.shutdownIsWatched();
     }
     return stopped;
   }
@@ -380,20 +384,21 @@ final class SamplingThread extends Thread {
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     ExportThread thread = exports;
-    if (thread == null && records.areNone()) {
-      return; // a short-lived JVM, or nothing to tell it to: silent
+    Shutdown now = new Shutdown(this);
+    if (records.areNone()) {
+      now.leaveUnwatched(); // nothing is recorded, so the end changes nothing
+    } else {
+      now.watch(instrumentation);
     }
+    shutdown = now;
     lastWanted = true;
     if (thread != null) {
       thread.tryOnce(); // a collector that refuses is not worth a wait now
     }
     wake();
-    Shutdown now = new Shutdown(this, end);
-    shutdown = now;
-    if (!records.areNone()) {
-      now.watch(instrumentation);
+    if (thread == null && records.areNone()) {
+      return; // a short-lived JVM, or nothing is published and nothing recorded
     }
-    wake();
     while (System.nanoTime() - end < 0 && !(lastDone && isTold(thread) && isAsFarAs(now))) {
       Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
       LockSupport.parkNanos(this, 2_000_000);

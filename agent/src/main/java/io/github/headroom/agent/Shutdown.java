@@ -20,21 +20,22 @@ final class Shutdown implements Runnable {
 
   private static final int LAST_PLACE = 9;
 
-  /** The end is delayed by at most this, beside what the hook has not used of its own time. */
-  private static final long MORE_NANOS = 100_000_000;
+  /** The end is delayed by at most this. */
+  private static final long MORE_NANOS = 500_000_000;
+
+  /**
+   * And by so many waits of a millisecond at most. A container that is throttled (a CFS period is
+   * 100 ms) has slept in few of them, and its sampling thread has had no more turns than this.
+   */
+  private static final int MOST_WAITS = 100;
 
   private final SamplingThread sampling;
-  private final long deadline;
   private volatile boolean watched;
   private volatile boolean unwatched;
   private volatile boolean ended;
 
-  /**
-   * @param deadline of the agent's hook, by System.nanoTime
-   */
-  Shutdown(SamplingThread sampling, long deadline) {
+  Shutdown(SamplingThread sampling) {
     this.sampling = sampling;
-    this.deadline = deadline;
   }
 
   /** Whether the end will be seen; {@link #isUnwatched} where that is known not to be. */
@@ -50,6 +51,11 @@ final class Shutdown implements Runnable {
     return ended;
   }
 
+  /** The end is not asked for: the hook's end stands for it. */
+  void leaveUnwatched() {
+    unwatched = true;
+  }
+
   /** Asks to be called at the end; to be called by a shutdown hook. */
   void watch(Instrumentation instrumentation) {
     try {
@@ -60,8 +66,8 @@ final class Shutdown implements Runnable {
       add.setAccessible(true);
       add.invoke(null, LAST_PLACE, true, this);
       watched = true;
-    } catch (Throwable e) { // another JVM, or a heap that is full: the hook's end stands for it
-      unwatched = true;
+    } catch (Throwable e) { // another JVM, or a heap that is full
+      leaveUnwatched();
     }
   }
 
@@ -99,11 +105,10 @@ final class Shutdown implements Runnable {
   @Override
   public void run() {
     ended = true;
-    long end = deadline + MORE_NANOS;
-    long least = System.nanoTime() + MORE_NANOS;
-    end = end - least < 0 ? least : end;
+    long end = System.nanoTime() + MORE_NANOS;
     sampling.wake();
-    while (!sampling.isStopped() && System.nanoTime() - end < 0) {
+    for (int i = 0; i < MOST_WAITS && !sampling.isStopped() && System.nanoTime() - end < 0; i++) {
+      Thread.interrupted(); // this is the thread that called System.exit: parkNanos would spin
       LockSupport.parkNanos(this, 1_000_000);
     }
   }

@@ -51,6 +51,15 @@ class SamplingThreadTest {
 
   @Test
   void anInterruptNeitherStaysNorEndsTheThread() throws IOException, InterruptedException {
+    assertEquals("goes on", printedBy(InterruptedSampling.class));
+  }
+
+  @Test
+  void anEndOfWhichNothingIsRecordedIsNotWaitedFor() throws IOException, InterruptedException {
+    assertEquals("has ended", printedBy(EndingUnrecorded.class));
+  }
+
+  private static String printedBy(Class<?> main) throws IOException, InterruptedException {
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,13 +67,12 @@ class SamplingThreadTest {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                InterruptedSampling.class.getName())
+                main.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
-      assertTrue(jvm.waitFor(60, TimeUnit.SECONDS), "the interrupt is still there after a minute");
-      String printed = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals("goes on", printed.trim());
+      assertTrue(jvm.waitFor(60, TimeUnit.SECONDS), main + " is still there after a minute");
+      return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
     } finally {
       jvm.destroyForcibly();
     }
