@@ -33,6 +33,8 @@ final class Reclaimable {
   /** THREAD_SIZE of x86-64 and of arm64 with 4K pages; no 64-bit kernel has a smaller one. */
   private static final long STACK_BYTES = 16 << 10;
 
+  private static final long NO_LIMIT = Long.MAX_VALUE / 2;
+
   private Reclaimable() {}
 
   static boolean isTellable(Sample sample, int level) {
@@ -75,17 +77,37 @@ final class Reclaimable {
     return Math.min(1, Math.max(0, (part - WRITTEN_IN_TIME) / (HELD - WRITTEN_IN_TIME)));
   }
 
-  /** limit - usage, of the tighter of v1's two limits; 0 where the level has none. */
+  /**
+   * limit - usage, of the tighter of v1's two limits; more than any machine has where the level has
+   * none. The own group's limit is also that of an ancestor that v1 prints and does not show.
+   */
   private static long free(Sample sample, int level) {
-    long free = left(sample, level, Sample.ANCESTOR_LIMIT, Sample.ANCESTOR_USAGE);
-    long both = left(sample, level, Sample.ANCESTOR_MEMSW_LIMIT, Sample.ANCESTOR_MEMSW_USAGE);
+    long free =
+        left(
+            limit(sample, level, Sample.ANCESTOR_LIMIT, Field.HIERARCHICAL_LIMIT),
+            sample,
+            level,
+            Sample.ANCESTOR_USAGE);
+    long both =
+        left(
+            limit(sample, level, Sample.ANCESTOR_MEMSW_LIMIT, Field.HIERARCHICAL_MEMSW_LIMIT),
+            sample,
+            level,
+            Sample.ANCESTOR_MEMSW_USAGE);
     return Math.max(0, Math.min(free, both));
   }
 
-  private static long left(Sample sample, int level, int limit, int usage) {
-    return Levels.known(sample, level, limit) && Levels.known(sample, level, usage)
-        ? Levels.value(sample, level, limit) - Levels.value(sample, level, usage)
-        : Long.MAX_VALUE / 2;
+  private static long limit(Sample sample, int level, int column, Field hierarchical) {
+    long own = Levels.known(sample, level, column) ? Levels.value(sample, level, column) : NO_LIMIT;
+    return level == 0 && sample.known(hierarchical)
+        ? Math.min(own, sample.value(hierarchical))
+        : own;
+  }
+
+  private static long left(long limit, Sample sample, int level, int usage) {
+    return limit < NO_LIMIT && Levels.known(sample, level, usage)
+        ? limit - Levels.value(sample, level, usage)
+        : NO_LIMIT;
   }
 
   private static long file(Sample sample, int level) {

@@ -108,6 +108,11 @@ final class Mappings {
     run.clear();
     sharedHeap = false;
     hugeSharedHeap = false;
+    if (!startIsOver) { // a first read that broke off is done again from its beginning
+      tables.clear();
+      archivesKnown = 0;
+    }
+    tableEnd = 0;
     lines = 0;
     guardEnd = 0;
     codeEnd = 0;

@@ -223,15 +223,24 @@ public final class Sampler {
     if (location != null && Descriptors.areShort()) {
       return; // without one nothing is found, which would be taken for an answer
     }
+    // All that takes memory first: where there is none left, the next full pass does it again.
+    byte[] newText = read == State.KNOWN ? Arrays.copyOf(text.bytes, text.length) : procCgroupText;
     Location found = locator.locate(pid);
+    MemoryCgroup group = found.cgroup();
+    CgroupFiles newFiles = group == null ? null : CgroupFiles.of(group, text, log);
+    Source[] newAround =
+        group == null
+            ? new Source[0]
+            : new Source[] {
+              new AncestorFiles(group, text, log),
+              new OomFiles(group, root, text, log),
+              new OtherProcesses(group, root.resolve("proc"), pid, text)
+            };
     passesToWait = found.found() ? 0 : Math.min(2 * passesToWait + 1, MOST_PASSES_TO_WAIT);
     passesWaited = 0;
-    if (read == State.KNOWN) {
-      procCgroupText = Arrays.copyOf(text.bytes, text.length);
-    }
+    procCgroupText = newText;
     Location before = location;
     location = found;
-    MemoryCgroup group = found.cgroup();
     if (before == null || !before.reason().equals(found.reason())) {
       if (group == null) {
         log.warn(found.reason());
@@ -240,15 +249,8 @@ public final class Sampler {
       }
     }
     closeCgroup();
-    if (group != null) {
-      cgroup = CgroupFiles.of(group, text, log);
-      around =
-          new Source[] {
-            new AncestorFiles(group, text, log),
-            new OomFiles(group, root, text, log),
-            new OtherProcesses(group, root.resolve("proc"), pid, text)
-          };
-    }
+    cgroup = newFiles;
+    around = newAround;
   }
 
   /** Where no cgroup was found, a search through all of them is for ever more passes too dear. */

@@ -50,6 +50,13 @@ class HeadroomTest {
             "0 182 300",
             v2().with(LIMIT, 400).with(INACTIVE_FILE, 300).with(FILE_DIRTY, 235)),
         it(
+            "also under an ancestor's limit that the kernel prints and does not show",
+            "unknown 0 300",
+            v1().with(LIMIT, UNLIMITED)
+                .with(HIERARCHICAL_LIMIT, 400)
+                .with(INACTIVE_FILE, 300)
+                .with(FILE_DIRTY, 300)),
+        it(
             "dirty pages of an ancestor are its own",
             "0 0 400",
             v2().ancestor("/pod", 2000)
