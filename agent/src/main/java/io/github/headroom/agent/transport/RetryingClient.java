@@ -159,7 +159,7 @@ public abstract class RetryingClient<R> {
     boolean keep = false;
     try {
       R reply = exchange(connection, deadline);
-      keep = keeps(reply);
+      keep = keeps(reply) && !isOfIdleConnection(reply);
       return reply;
     } catch (IOException e) {
       throw timed(e, deadline);
