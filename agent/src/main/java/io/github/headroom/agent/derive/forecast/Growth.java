@@ -41,6 +41,10 @@ final class Growth {
 
   private final Line[] lines = new Line[Scales.COUNT];
   private final Line[] recent = new Line[Scales.COUNT];
+
+  /** The bucket that was the newest when a recent line was fitted, by its number. */
+  private final long[] fittedAt = new long[Scales.COUNT];
+
   private final Points points = new Points(Window.LENGTH);
   private final TheilSen fit = new TheilSen();
   private final Straightness straightness = new Straightness();
@@ -103,10 +107,14 @@ final class Growth {
     return whole.slope < low || whole.slope > high ? present : whole;
   }
 
-  /** The line of a window, whether it is straight or not; not set where it has too few points. */
+  /**
+   * The line of a window, whether it is straight or not; not set where it has too few points. It is
+   * fitted when it is asked for, which can be hours after the window moved.
+   */
   private Line recent(Scales scales, int scale, double now) {
     Line line = recent[scale];
-    if (scales.moved(scale) || !line.straight) {
+    if (fittedAt[scale] != scales.newest(scale)) {
+      fittedAt[scale] = scales.newest(scale);
       Window window = scales.window(scale);
       window.copyLast(window.count(), points);
       cutAtChangePoint();

@@ -41,6 +41,11 @@ final class Scales {
     return windows[scale];
   }
 
+  /** The number of the bucket of this scale that has ended last, from 1; 0 where none has. */
+  long newest(int scale) {
+    return ticks >> scale;
+  }
+
   /** Whether the last tick has ended a bucket of this scale. */
   boolean moved(int scale) {
     return ticks > 0 && ticks % (1L << scale) == 0;

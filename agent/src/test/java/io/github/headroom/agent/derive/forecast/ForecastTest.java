@@ -379,4 +379,20 @@ class ForecastTest {
     measured.still(300).leak(250, 2).jump(50).still(100);
     assertEquals(0, threads.getThreadAllocatedBytes(self) - before);
   }
+
+  @Test
+  void aSlowLeakHasItsOwnPaceWhereAFastOneStoppedHoursAgo() {
+    life.still(300).leak(250, 2).jump(-450).still(6 * 3600);
+    double worst = Double.POSITIVE_INFINITY;
+    int ticks = 300 + 250 + 6 * 3600;
+    for (int i = 1; i <= 8 * 3600; i++) {
+      double burst = (ticks + i) % 16 == 0 ? 20 : 0; // off the line whenever a long bucket ends
+      life.jump(burst).leak(1, 0.015).jump(-burst);
+      if (forecast.hasTime()) {
+        worst = Math.min(worst, forecast.midSeconds() / (life.left() / 0.015));
+      }
+    }
+    assertEquals(GROWING, forecast.verdict());
+    assertTrue(worst > 0.5, "mid was " + worst + " of the time that was left");
+  }
 }
