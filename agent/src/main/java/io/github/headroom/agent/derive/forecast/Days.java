@@ -112,6 +112,11 @@ final class Days {
     return grows;
   }
 
+  /** Whether it was more, at any moment of this quarter of an hour yesterday. */
+  boolean heldMoreYesterday(double value) {
+    return value < low[(int) (slot % SLOTS)]; // not a number where yesterday is not known
+  }
+
   /** Bytes a second, from one day to the next. */
   double slope() {
     return middle;

@@ -225,7 +225,7 @@ public final class Forecast {
   }
 
   private boolean findDays(double now, double wanted) {
-    if (!days.grows() || days.slope() <= 0) {
+    if (!days.grows() || days.slope() <= 0 || days.heldMoreYesterday(floor)) {
       return false;
     }
     double known = days.seen(now);

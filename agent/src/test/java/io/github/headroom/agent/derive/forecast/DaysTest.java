@@ -75,4 +75,18 @@ class DaysTest {
     live(0.5, 0);
     assertFalse(days.grows());
   }
+
+  @Test
+  void lessThanAtThisTimeYesterdayIsKnownAsSuch() {
+    live(1.5, 0);
+    days.add(now, 300 * MIB);
+    assertTrue(days.heldMoreYesterday(300 * MIB));
+    assertFalse(days.heldMoreYesterday(700 * MIB));
+  }
+
+  @Test
+  void onTheFirstDayThereIsNoYesterday() {
+    live(0.5, 0);
+    assertFalse(days.heldMoreYesterday(0));
+  }
 }

@@ -395,4 +395,18 @@ class ForecastTest {
     assertEquals(GROWING, forecast.verdict());
     assertTrue(worst > 0.5, "mid was " + worst + " of the time that was left");
   }
+
+  @Test
+  void growthFromDayToDayEndsWhenMostOfWhatIsHeldIsGivenBack() {
+    int day = 86_400;
+    for (int hour = 0; hour < 3 * 24; hour++) {
+      life.leak(3600, 150.0 / day);
+    }
+    assertEquals(GROWING, forecast.verdict());
+    life.jump(-0.65 * (life.limit - life.left())).still(60);
+    for (int i = 0; i < 3 * 3600; i++) {
+      life.still(1);
+      assertFalse(forecast.hasTime(), "after " + i + " s");
+    }
+  }
 }
