@@ -94,8 +94,8 @@ public final class LastWords {
       text.append(", culprit ").append(culprit.word());
     }
     if (outlook.hasTime()) {
-      text.append(", kill in ").append(Evidence.time(outlook.lowSeconds()));
-      text.append(" to ").append(Evidence.time(outlook.highSeconds()));
+      text.append(", kill in ");
+      text.append(Evidence.between(outlook.lowSeconds(), outlook.highSeconds()));
     }
   }
 

@@ -28,7 +28,7 @@ final class Days {
   private static final double EVEN = 0.25;
 
   /** Further ahead nothing is looked for, days. */
-  private static final int FARTHEST = 14;
+  static final int FARTHEST = 14;
 
   private final double[] low = new double[SLOTS];
   private final double[] high = new double[SLOTS];

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evidence {
 
   private static final double MIB = 1 << 20;
+  private static final double FARTHEST_SECONDS = Days.FARTHEST * Days.DAY;
 
   private Evidence() {}
 
@@ -24,9 +25,7 @@ public final class Evidence {
         + "; "
         + mebibytes(left)
         + " are left, for "
-        + time(low)
-        + " to "
-        + time(high);
+        + between(low, high);
   }
 
   static String spike(@Nullable MemoryArea culprit, double rate, double left) {
@@ -71,8 +70,19 @@ public final class Evidence {
     return hundredths / 100 + "." + hundredths % 100 / 10 + hundredths % 10 + " MiB";
   }
 
-  /** Seconds for a person: minutes or hours where there are many. */
+  /** The earliest time and the latest, in one phrase; one time where both are beyond all days. */
+  public static String between(double low, double high) {
+    return low > FARTHEST_SECONDS ? time(low) : time(low) + " to " + time(high);
+  }
+
+  /**
+   * Seconds for a person: minutes or hours where there are many. No number of them where there are
+   * more than the forecast looks ahead, infinitely many among them.
+   */
   public static String time(double seconds) {
+    if (seconds > FARTHEST_SECONDS) {
+      return "more than " + Days.FARTHEST + " days";
+    }
     if (seconds < 120) {
       return Math.round(seconds) + " s";
     }
