@@ -83,6 +83,8 @@ public final class Forecast {
   /** The chance that what grows goes on to the end, 0 to 1. */
   private double belief;
 
+  private double spikeBelief;
+
   /** Whether the kill is due within {@link #DUE_SECONDS}, and since when it has been. */
   private boolean due;
 
@@ -127,13 +129,18 @@ public final class Forecast {
     if (spike.add(tick, floor) && isNews()) {
       spikeUntil = tick.seconds() + SPIKE_HOLD_SECONDS;
     }
-    if (grows(tick)) {
-      verdict = Verdict.GROWING;
-    } else if (tick.seconds() < spikeUntil) {
+    Verdict before = verdict;
+    boolean grows = grows(tick);
+    if (tick.seconds() < spikeUntil && (!grows || headroom / spike.rate() < mid)) {
       spike(tick);
+    } else if (grows) {
+      verdict = Verdict.GROWING;
     } else {
       culprit = null;
       verdict = thrashes ? Verdict.THRASHING : atRest(tick);
+    }
+    if (verdict != before) {
+      hands.stop(); // the time of a spike is no new estimate of growth's, nor the other way round
     }
     show(tick.seconds());
   }
@@ -153,8 +160,8 @@ public final class Forecast {
     double took = Math.max(Rises.SHORTEST_SECONDS, spike.grown() / spike.rate());
     double speed = spike.grown() / took;
     double goesOn = chance(speed, took, headroom / speed);
-    if (goesOn >= EVEN && !growing) {
-      belief = goesOn;
+    if (goesOn >= EVEN) {
+      spikeBelief = goesOn;
     }
     return goesOn >= EVEN;
   }
@@ -287,6 +294,7 @@ public final class Forecast {
 
   private void spike(Tick tick) {
     verdict = Verdict.SPIKE;
+    belief = spikeBelief;
     mid = headroom / spike.rate();
     low = mid * SPIKE_LOW;
     high = mid * SPIKE_HIGH;

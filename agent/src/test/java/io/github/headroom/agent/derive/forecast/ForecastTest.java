@@ -409,4 +409,24 @@ class ForecastTest {
       assertFalse(forecast.hasTime(), "after " + i + " s");
     }
   }
+
+  @Test
+  void aSpikeOfWhatGrowsAlreadyHasATimeOfItsOwn() {
+    life.still(300).leak(380, 1); // 220 s to go
+    assertEquals(GROWING, forecast.verdict());
+    life.leak(2, 60); // 100 MiB are left
+    assertEquals(SPIKE, forecast.verdict());
+    assertTrue(forecast.midSeconds() < 5, "mid " + forecast.midSeconds());
+  }
+
+  @Test
+  void growthAfterASpikeHasATimeOfItsOwn() {
+    life.still(300).leak(380, 1).leak(2, 60);
+    assertEquals(SPIKE, forecast.verdict());
+    while (forecast.verdict() == SPIKE) {
+      life.leak(1, 1);
+    }
+    assertEquals(GROWING, forecast.verdict());
+    assertTrue(forecast.midSeconds() > 20, "mid " + forecast.midSeconds());
+  }
 }
