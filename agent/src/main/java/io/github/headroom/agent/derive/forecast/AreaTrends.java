@@ -50,9 +50,17 @@ final class AreaTrends {
       int into = slot((ticks >> scale) - 1);
       seconds[scale][into] = (seconds[scale - 1][one] + seconds[scale - 1][two]) / 2;
       for (int i = 0; i < SERIES; i++) {
-        low[scale][i][into] = Math.min(low[scale - 1][i][one], low[scale - 1][i][two]);
+        low[scale][i][into] = lower(low[scale - 1][i][one], low[scale - 1][i][two]);
       }
     }
+  }
+
+  /** Of two values, one of which may not be known. */
+  private static double lower(double one, double two) {
+    if (Double.isNaN(one)) {
+      return two;
+    }
+    return two < one ? two : one;
   }
 
   private static int slot(long bucket) {

@@ -115,4 +115,17 @@ class AreaTrendsTest {
     trends.look(19_990, 18_000, 10);
     assertEquals(10, trends.rate(METASPACE), 0.1);
   }
+
+  @Test
+  void hoursAgoAreKnownThoughSomeTicksWereNot() {
+    for (int i = 0; i < 2000; i++) {
+      tick.begin(i * 10, true);
+      if (i % 100 != 7) {
+        tick.area(METASPACE, 1000 + i * 100L);
+      }
+      trends.add(tick);
+    }
+    trends.look(19_990, 18_000, 10);
+    assertEquals(10, trends.rate(METASPACE), 0.1);
+  }
 }
