@@ -53,8 +53,15 @@ final class Days {
     Arrays.fill(grown, Double.NaN);
   }
 
-  /** Takes a value in; whether a quarter of an hour has ended with it. */
+  /**
+   * Takes a value in; whether a quarter of an hour has ended with it.
+   *
+   * @param seconds from any origin, before it too; one that is not finite is passed over
+   */
   boolean add(double seconds, double value) {
+    if (Double.isNaN(seconds) || Double.isInfinite(seconds)) {
+      return false;
+    }
     if (Double.isNaN(first)) {
       first = seconds;
     }
@@ -74,15 +81,20 @@ final class Days {
   }
 
   private void end(long now) {
-    int at = (int) (slot % SLOTS);
+    int at = at(slot);
     grown[at] = lowest - low[at];
     low[at] = lowest;
     high[at] = highest;
     for (long missed = slot + 1; missed < Math.min(now, slot + SLOTS); missed++) {
-      low[(int) (missed % SLOTS)] = Double.NaN;
-      grown[(int) (missed % SLOTS)] = Double.NaN;
+      low[at(missed)] = Double.NaN;
+      grown[at(missed)] = Double.NaN;
     }
     slopes(now * SLOT);
+  }
+
+  /** Where a quarter of an hour lies in its day; there are some before the clock's origin. */
+  private static int at(long slot) {
+    return (int) Math.floorMod(slot, (long) SLOTS);
   }
 
   private void slopes(double seconds) {
@@ -114,7 +126,7 @@ final class Days {
 
   /** Whether it was more, at any moment of this quarter of an hour yesterday. */
   boolean heldMoreYesterday(double value) {
-    return value < low[(int) (slot % SLOTS)]; // not a number where yesterday is not known
+    return value < low[at(slot)]; // not a number where yesterday is not known
   }
 
   /** Bytes a second, from one day to the next. */
@@ -146,7 +158,7 @@ final class Days {
    */
   double secondsUntil(double end, double slope, double now) {
     for (int ahead = 1; ahead <= FARTHEST * SLOTS; ahead++) {
-      int at = (int) ((slot + ahead) % SLOTS);
+      int at = at(slot + ahead);
       if (!Double.isNaN(low[at])) {
         double days = 1 + (ahead - 1) / SLOTS;
         if (high[at] + slope * DAY * days >= end) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value a minute, MiB, with a day's wave of 200 MiB. */
 class DaysTest {
@@ -88,5 +90,32 @@ class DaysTest {
   void onTheFirstDayThereIsNoYesterday() {
     live(0.5, 0);
     assertFalse(days.heldMoreYesterday(0));
+  }
+
+  @Test
+  void aClockThatBeginsBelowZeroIsAClock() {
+    now = -5 * DAY;
+    live(2, 50);
+    assertTrue(days.grows());
+    assertEquals(1.25 * DAY, days.secondsUntil(761 * MIB, days.slope(), now), 3600);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void aTimeThatIsNoneIsPassedOver(double seconds) {
+    live(1, 50);
+    assertFalse(days.add(seconds, 0));
+    base += 50;
+    live(1, 50);
+    assertTrue(days.grows());
+  }
+
+  @Test
+  void aTimeBeyondAllDaysThrowsNothing() {
+    live(2, 50);
+    days.add(1e300, 0);
+    days.add(1e301, 0);
+    days.secondsUntil(1, 1, 1e301);
+    assertFalse(days.grows());
   }
 }
