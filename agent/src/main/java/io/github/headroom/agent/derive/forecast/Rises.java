@@ -6,7 +6,7 @@ package io.github.headroom.agent.derive.forecast;
  * back. Rises are looked for at each size from 1 MiB on and from where the value was lowest within
  * a minute, a quarter of an hour, hours and days: a job begins where what is below it stands, not
  * where that stood in the night. They are kept by how fast they went: of each speed the three
- * largest. 4 KB.
+ * largest, for {@link #KEPT_DAYS} after the last of their like. 5 KB.
  */
 final class Rises {
 
@@ -24,6 +24,12 @@ final class Rises {
   private static final int SPEEDS = 34;
 
   private static final int KEPT = 3;
+
+  /**
+   * Of what comes every week the next is due by then. A start, which comes once, is forgotten: a
+   * leak of its speed is news.
+   */
+  private static final int KEPT_DAYS = 8;
 
   /** Of two rises of one kind the one is up to four times as fast as the other: two powers. */
   private static final int NEAR = 2;
@@ -47,9 +53,15 @@ final class Rises {
   private final double[] keptAt = new double[SIZES];
 
   private final double[][] largest = new double[SPEEDS][KEPT];
+
+  /** Of each of the largest, when the last that came nearly as far was at its height. */
+  private final double[][] lastAt = new double[SPEEDS][KEPT];
+
+  private double now;
   private boolean begun;
 
   void add(double seconds, double value) {
+    now = seconds;
     for (int i = 0; i < SERIES; i++) {
       double size = size(i);
       if (!begun || value < low[i]) {
@@ -71,7 +83,7 @@ final class Rises {
       } else if (value <= high[i] - risen / 2) {
         if (keptAt[i % SIZES] != highAt[i]) {
           keptAt[i % SIZES] = highAt[i];
-          keep(risen, speed(i));
+          keep(risen, speed(i), highAt[i]);
         }
         begin(i, seconds, value);
       }
@@ -91,16 +103,28 @@ final class Rises {
     highAt[series] = seconds;
   }
 
-  private void keep(double risen, double speed) {
-    double[] of = largest[power(speed)];
+  private void keep(double risen, double speed, double seconds) {
+    int power = power(speed);
+    double[] of = largest[power];
+    double[] at = lastAt[power];
     double smaller = risen;
+    double smallerAt = seconds;
     for (int i = 0; i < KEPT; i++) {
-      double here = of[i];
+      double here = isKept(power, i) ? of[i] : 0;
+      double hereAt = here <= risen * LARGER ? seconds : at[i];
       if (smaller > here) {
         of[i] = smaller;
+        at[i] = smallerAt;
         smaller = here;
+        smallerAt = hereAt;
+      } else {
+        at[i] = hereAt;
       }
     }
+  }
+
+  private boolean isKept(int power, int i) {
+    return largest[power][i] > 0 && now - lastAt[power][i] <= KEPT_DAYS * Days.DAY;
   }
 
   private double speed(int series) {
@@ -123,7 +147,7 @@ final class Rises {
     int power = power(bytesASecond);
     for (int i = Math.max(0, power - NEAR); i <= Math.min(SPEEDS - 1, power + NEAR); i++) {
       for (int j = 0; j < KEPT; j++) {
-        count += largest[i][j] >= bytes && largest[i][j] > 0 ? 1 : 0;
+        count += largest[i][j] >= bytes && isKept(i, j) ? 1 : 0;
       }
     }
     return count;

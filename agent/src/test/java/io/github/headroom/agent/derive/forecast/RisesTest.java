@@ -1,12 +1,14 @@
 package io.github.headroom.agent.derive.forecast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
 /** Values a second, MiB. */
 class RisesTest {
 
+  private static final int DAY = 86_400;
   private static final double MIB = 1 << 20;
 
   private final Rises rises = new Rises();
@@ -67,5 +69,34 @@ class RisesTest {
   void whatIsMuchSlowerIsOfNoKnownKind() {
     job(200, 100).job(200, 100);
     assertEquals(0, rises.alike(150 * MIB, 0.1 * MIB));
+  }
+
+  @Test
+  void whatCameBackLongAgoIsForgotten() {
+    job(200, 100);
+    now += 9 * DAY;
+    go(1, 0);
+    assertEquals(0, rises.alike(190 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void aKindThatComesEveryDayIsNotForgotten() {
+    for (int day = 0; day < 20; day++) {
+      job(200 - day, 100);
+      now += DAY;
+    }
+    go(1, 0);
+    assertEquals(3, rises.alike(150 * MIB, 2 * MIB));
+  }
+
+  @Test
+  void oneThatWentMuchFurtherThanItsKindIsForgottenAlone() {
+    job(400, 200);
+    for (int day = 0; day < 10; day++) {
+      now += DAY;
+      job(200, 100);
+    }
+    assertEquals(0, rises.alike(390 * MIB, 2 * MIB));
+    assertTrue(rises.alike(190 * MIB, 2 * MIB) >= 2);
   }
 }
