@@ -63,14 +63,24 @@ class AlertChainTest {
             () -> chain.alerts().stream().anyMatch(a -> a.name().equals("HeadroomOomKilled")),
             () -> chain.alerts() + " " + next);
         String range = Instant.now().getEpochSecond() - began.getEpochSecond() + "s";
-        assertEquals(
-            EMPTY.keySet(),
-            empty(Labels.PROMETHEUS, range, expr -> chain.seriesInPrometheus(expr, began)));
-        assertEquals(
-            EMPTY.keySet(),
-            empty(Labels.RESOURCE, range, expr -> chain.seriesInVictoriaMetrics(expr, began)));
+        awaitPanels(Labels.PROMETHEUS, range, expr -> chain.seriesInPrometheus(expr, began));
+        awaitPanels(Labels.RESOURCE, range, expr -> chain.seriesInVictoriaMetrics(expr, began));
       }
     }
+  }
+
+  /** A query of a range ends up to a step before now: the newest series come with the next. */
+  private static void awaitPanels(Labels labels, String range, Function<String, Integer> series) {
+    Await.until(
+        "data for every panel but " + EMPTY,
+        () -> EMPTY.keySet().equals(empty(labels, range, series)),
+        () -> {
+          try {
+            return "without data: " + empty(labels, range, series);
+          } catch (IOException e) {
+            return e.toString();
+          }
+        });
   }
 
   /** The titles of the panels of which a query has no series. */
