@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a JVM ended, how sure that is, and by what it is known. */
 public final class Ending {
@@ -51,7 +52,41 @@ public final class Ending {
 
   static Ending of(Recording recording, LastMinute end, Path root) {
     Seal seal = recording.seal();
-    return seal != null ? seal.ending() : judge(end, new Traces(root, recording.header()));
+    Traces traces = new Traces(root, recording.header());
+    if (seal == null) {
+      return judge(end, traces);
+    }
+    return seal.ending().isCertain() || !isFoundLater(seal, end, traces)
+        ? seal.ending()
+        : judge(end, traces);
+  }
+
+  /**
+   * Whether there is an hs_err file of the JVM that whoever sealed could not see, as from another
+   * container. It was there when the seal was made: a later one is another JVM's. The cgroup's
+   * count of kills cannot be taken in later, for other JVMs may have been killed since.
+   */
+  private static boolean isFoundLater(Seal seal, LastMinute end, Traces traces) {
+    return !traces.bootedSince()
+        && traces.crashReport(end.last.epochMillis, seal.epochMillis()) != null;
+  }
+
+  /** Whether nothing later can change it. */
+  boolean isCertain() {
+    return certainty.equals(CERTAIN);
+  }
+
+  /**
+   * Whether it is to be written into the recording: it is certain, or it was judged in the
+   * recording's own boot and PID namespace, from where all is seen that there is to be seen. Of a
+   * boot that is over it is judged anew each time.
+   *
+   * @param seal that the recording has; null where it has none
+   */
+  boolean isNewsTo(@Nullable Seal seal, Traces traces) {
+    return seal == null
+        ? isCertain() || traces.isSeenFromItsPlace()
+        : isCertain() && !seal.ending().isCertain();
   }
 
   /** Of a JVM that has not ended. */
@@ -115,7 +150,7 @@ public final class Ending {
           LIKELY,
           "the machine has booted since, or this is another: its boot id differs");
     }
-    Path crash = traces.crashReport(end.last.epochMillis);
+    Path crash = traces.crashReport(end.last.epochMillis, Long.MAX_VALUE);
     if (crash != null) {
       return because(CRASH, CERTAIN, "the JVM left " + Printable.path(crash));
     }

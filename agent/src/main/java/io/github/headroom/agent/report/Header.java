@@ -51,13 +51,7 @@ public final class Header {
   static Header read(FileChannel file) throws IOException {
     String wrong = "";
     for (int copy = 0; copy < 2; copy++) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(RecordingFile.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      long start = (long) copy * RecordingFile.HEADER_BYTES;
-      while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) >= 0) {
-        // A read may give less than was asked for.
-      }
-      bytes.flip();
+      ByteBuffer bytes = load(file, copy);
       String found = check(bytes);
       if (found == null) {
         byte[] text = new byte[bytes.getInt(12)];
@@ -68,6 +62,27 @@ public final class Header {
       wrong = wrong.isEmpty() ? found : wrong;
     }
     throw new IOException(wrong);
+  }
+
+  /**
+   * What is wrong with the content of both copies; null where one is whole.
+   *
+   * @throws IOException the content cannot be read, so that nothing is known of it
+   */
+  static @Nullable String problem(FileChannel file) throws IOException {
+    String first = check(load(file, 0));
+    return first == null || check(load(file, 1)) == null ? null : first;
+  }
+
+  private static ByteBuffer load(FileChannel file, int copy) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(RecordingFile.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long start = (long) copy * RecordingFile.HEADER_BYTES;
+    while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) >= 0) {
+      // A read may give less than was asked for.
+    }
+    bytes.flip();
+    return bytes;
   }
 
   /** What is wrong; null for a whole header of this version. */

@@ -22,6 +22,8 @@ enum Life {
   /** Without a lock that can be tried, a JVM of which nothing else is seen has this long. */
   private static final double LONG_SECONDS = 60;
 
+  private static final double OTHER_BOOT_SECONDS = 300;
+
   /**
    * Looks for signs of it.
    *
@@ -38,9 +40,8 @@ enum Life {
     }
     boolean free = held != null;
     Header header = recording.header();
-    boolean thisBoot = header.get("boot_id").equals(Identity.bootId(root));
-    String namespace = header.get("pid_namespace");
-    if (thisBoot && !namespace.isEmpty() && namespace.equals(Identity.pidNamespace(root))) {
+    Traces traces = new Traces(root, header);
+    if (traces.isSeenFromItsPlace()) {
       String ticks = Identity.startTicks(root, header.get("pid"));
       if (header.get("start_ticks").equals(ticks)) {
         return RUNNING;
@@ -52,8 +53,26 @@ enum Life {
     if (end.shutdownEnded || recording.seal() != null) { // somebody saw it who could
       return ENDED;
     }
-    double quiet = end.quietSeconds(thisBoot);
-    return quiet > (free ? quietSeconds : Math.max(LONG_SECONDS, quietSeconds)) ? ENDED : UNDECIDED;
+    boolean thisBoot = traces.isOfThisBoot();
+    double enough = quietSeconds;
+    if (!thisBoot) {
+      enough = Math.max(enough, otherBootSeconds(System.nanoTime() / 1e9));
+    } else if (!free) {
+      enough = Math.max(enough, LONG_SECONDS);
+    }
+    return end.quietSeconds(thisBoot) > enough ? ENDED : UNDECIDED;
+  }
+
+  /**
+   * How long a JVM of another boot id must be quiet. It may run on another machine that shares the
+   * volume: no lock need be seen from there, what it writes comes with a delay (NFS clients write
+   * back after half a minute), and the clocks differ. What was quiet since before this machine
+   * booted may be of its own boot before.
+   *
+   * @param upSeconds since this machine booted: System.nanoTime is CLOCK_MONOTONIC on Linux
+   */
+  static double otherBootSeconds(double upSeconds) {
+    return Math.max(LONG_SECONDS, Math.min(OTHER_BOOT_SECONDS, upSeconds));
   }
 
   /** Whether its JVM holds the file's lock, which says that it runs. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A recording that a JVM finds at its start: what became of the JVM that wrote it. */
 final class PastRecording {
 
+  /** A file without a whole header may be one that is just being made. */
+  private static final double DAMAGED_SECONDS = 60;
+
   final Path file;
   final long bytes;
 
@@ -45,9 +48,8 @@ final class PastRecording {
     PastRecording past = new PastRecording(file);
     try {
       past.look(root, quietSeconds);
-    } catch (IOException | RuntimeException e) { // damaged, of another version, or just begun
-      double age = (System.currentTimeMillis() - file.toFile().lastModified()) / 1e3;
-      past.over = age > quietSeconds;
+    } catch (IOException | RuntimeException e) { // such as EMFILE, ESTALE: it may be whole
+      past.over = false;
     }
     return past;
   }
@@ -57,42 +59,39 @@ final class PastRecording {
       over = false;
       return;
     }
-    Header header;
-    Seal seal;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      header = Header.read(channel);
-      seal = Seal.read(channel);
-    }
-    command = header.get("command");
-    if (seal != null && seal.isReported()) { // nothing more is wanted of it
-      take(seal);
+    if (isDamaged()) { // or just begun: its header is written last
+      long modified = Files.getLastModifiedTime(file).toMillis();
+      double age = (System.currentTimeMillis() - modified) / 1e3;
+      over = age > Math.max(DAMAGED_SECONDS, quietSeconds);
     } else {
       read(root, quietSeconds);
     }
   }
 
-  private void take(Seal seal) {
-    ending = seal.ending();
-    reported = seal.isReported();
-    sequence = seal.sequence();
-    foundMillis = seal.epochMillis();
+  private boolean isDamaged() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return Header.problem(channel) != null;
+    }
   }
 
   private void read(Path root, double quietSeconds) throws IOException {
     try (Recording recording = Recording.open(file)) {
+      command = recording.header().get("command");
       LastMinute end = LastMinute.of(recording);
       if (!end.last.verdict.isEmpty()) {
         verdict = end.last.verdict + (end.last.culprit.isEmpty() ? "" : " by " + end.last.culprit);
       }
-      Seal seal = recording.seal();
-      if (seal != null) {
-        take(seal);
-      } else if (Life.of(file, recording, end, root, quietSeconds) == Life.ENDED) {
-        ending = Ending.of(recording, end, root);
+      over = Life.of(file, recording, end, root, quietSeconds) == Life.ENDED;
+      if (over) {
+        Seal seal = recording.seal();
+        Ending found = Ending.of(recording, end, root);
+        ending = found;
         sequence = recording.lastSequence();
-        seal(false);
-      } else {
-        over = false;
+        reported = seal != null && seal.isReported();
+        foundMillis = seal == null ? foundMillis : seal.epochMillis();
+        if (found.isNewsTo(seal, new Traces(root, recording.header()))) {
+          seal(reported);
+        }
       }
     }
   }
@@ -116,6 +115,9 @@ final class PastRecording {
   int worth() {
     if (ending == null || ending.exit().equals(Ending.CLEAN)) {
       return 0;
+    }
+    if (ending.exit().equals(Ending.NODE_GONE)) { // found again by every start, so not counted
+      return 1;
     }
     boolean own = ending.exit().equals(Ending.OOM_KILL) || ending.exit().equals(Ending.CRASH);
     return (reported ? 1 : 3) + (own ? 1 : 0);

@@ -78,9 +78,16 @@ public final class Recording implements Closeable {
     return header;
   }
 
-  /** What was found of the JVM's end before; null where nothing was, or the JVM lived on. */
+  /**
+   * What was found of the JVM's end before; null where nothing was, or the JVM lived on. What an
+   * older agent sealed as node_gone is no finding: from another machine every recording looks so.
+   */
   @Nullable Seal seal() {
-    return seal != null && seal.sequence() == lastSequence() ? seal : null;
+    return seal != null
+            && seal.sequence() == lastSequence()
+            && !seal.ending().exit().equals(Ending.NODE_GONE)
+        ? seal
+        : null;
   }
 
   /** Of the last record; 0 where there is none. */

@@ -111,11 +111,15 @@ final class Seal {
   /**
    * Seals a recording whose JVM has ended, or seals it anew as reported.
    *
-   * @return false where that cannot be: a file of another user, on a read-only mount, of an older
-   *     agent with a header that has no room behind it, or locked by its JVM after all
+   * @return false where that cannot be: node_gone, which is judged anew each time since every
+   *     recording looks so from another machine, a file of another user, on a read-only mount, of
+   *     an older agent with a header that has no room behind it, or locked by its JVM after all
    */
   static boolean write(
       Path recording, Ending ending, long sequence, long epochMillis, boolean reported) {
+    if (ending.exit().equals(Ending.NODE_GONE)) {
+      return false;
+    }
     try (FileChannel file = FileChannel.open(recording, options());
         FileLock lock = file.tryLock()) {
       return lock != null && write(file, ending, sequence, epochMillis, reported);

@@ -46,6 +46,10 @@ public final class Story {
   double endedSeconds;
 
   private final @Nullable Seal seal;
+
+  /** Whether the ending is known better than the seal has it. */
+  private final boolean news;
+
   private final long lastSequence;
   private final long[] areasLast = new long[AREAS.length];
   private final long[] areasBefore = new long[AREAS.length];
@@ -55,7 +59,8 @@ public final class Story {
   private long limit = -1;
   private long oomKills = -1;
 
-  private Story(Recording recording, Ending ending, Life life) {
+  private Story(Recording recording, Ending ending, Life life, boolean news) {
+    this.news = news;
     this.header = recording.header();
     this.records = recording.size();
     this.lastSequence = recording.lastSequence();
@@ -77,7 +82,8 @@ public final class Story {
           life == Life.RUNNING
               ? Ending.live()
               : life == Life.UNDECIDED ? Ending.undecided(end) : Ending.of(recording, end, root);
-      Story story = new Story(recording, ending, life);
+      boolean news = ending.isNewsTo(recording.seal(), new Traces(root, recording.header()));
+      Story story = new Story(recording, ending, life, news);
       Entry entry = new Entry();
       for (int i = 0; i < recording.size(); i++) {
         if (recording.read(i, entry)) {
@@ -89,9 +95,12 @@ public final class Story {
     }
   }
 
-  /** Writes down how it ended, unless that has been done; where the file can be written to. */
+  /**
+   * Writes down how it ended, unless that has been done, or is only likely from here; where the
+   * file can be written to.
+   */
   void seal(Path file) {
-    if (life == Life.ENDED && (seal == null || !seal.isReported())) {
+    if (life == Life.ENDED && (news || (seal != null && !seal.isReported()))) {
       long found = seal == null ? System.currentTimeMillis() : seal.epochMillis();
       Seal.write(file, ending, lastSequence, found, true);
     }

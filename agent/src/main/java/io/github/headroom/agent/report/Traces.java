@@ -33,6 +33,17 @@ final class Traces {
     return now != null && !then.isEmpty() && !now.equals(then);
   }
 
+  /** Whether the recording was made in the boot of the kernel that runs now. */
+  boolean isOfThisBoot() {
+    return header.get("boot_id").equals(Identity.bootId(root));
+  }
+
+  /** Whether it was made in this boot and this PID namespace. */
+  boolean isSeenFromItsPlace() {
+    String namespace = header.get("pid_namespace");
+    return isOfThisBoot() && !namespace.isEmpty() && namespace.equals(Identity.pidNamespace(root));
+  }
+
   /**
    * How many processes of the very cgroup of that time the OOM killer has killed so far: oom_kill
    * of memory.events / memory.oom_control (4.13+); -1 where the group is gone or does not say.
@@ -55,18 +66,19 @@ final class Traces {
    * The JVM's own report of a crash; null where none is found.
    *
    * @param lastMillis when the JVM was last seen, milliseconds since 1970
+   * @param untilMillis one that was written later is another JVM's
    */
-  @Nullable Path crashReport(long lastMillis) {
+  @Nullable Path crashReport(long lastMillis, long untilMillis) {
     String pid = header.get("pid");
     if (pid.isEmpty()) {
       return null;
     }
     String name = "hs_err_pid" + pid + ".log"; // the default of -XX:ErrorFile
-    Path found = since(named(header.get("flags"), pid), lastMillis);
+    Path found = since(named(header.get("flags"), pid), lastMillis, untilMillis);
     if (found == null) {
-      found = since(header.get("directory") + "/" + name, lastMillis);
+      found = since(header.get("directory") + "/" + name, lastMillis, untilMillis);
     }
-    return found == null ? since("/tmp/" + name, lastMillis) : found;
+    return found == null ? since("/tmp/" + name, lastMillis, untilMillis) : found;
   }
 
   /** Whether the JVM ends itself at its first OutOfMemoryError, without shutdown hooks. */
@@ -90,7 +102,7 @@ final class Traces {
    * The file of that name, if it was written after the JVM started, by one that had started before
    * this one was last seen: in a container each JVM is process 1.
    */
-  private @Nullable Path since(String name, long lastMillis) {
+  private @Nullable Path since(String name, long lastMillis, long untilMillis) {
     if (name.isEmpty()) {
       return null;
     }
@@ -101,7 +113,8 @@ final class Traces {
               : root.resolve(header.get("directory").substring(1)).resolve(name);
       long written = Files.getLastModifiedTime(file).toMillis();
       boolean ours =
-          written >= Math.min(header.number("started"), lastMillis)
+          written <= untilMillis
+              && written >= Math.min(header.number("started"), lastMillis)
               && written - livedMillis(file) <= lastMillis;
       return ours ? file : null;
     } catch (IOException | RuntimeException e) {

@@ -87,6 +87,27 @@ class LifeTest {
   }
 
   @Test
+  void aJvmOfAnotherMachineThatStallsMayBeRunning() throws IOException {
+    recorded();
+    boot("second");
+    assertEquals(Life.UNDECIDED, quietFor(59));
+  }
+
+  @Test
+  void aJvmOfAnotherMachineHasEndedAfterMinutes() throws IOException {
+    recorded();
+    boot("second");
+    assertEquals(Life.ENDED, quietFor(301));
+  }
+
+  @Test
+  void whatWasQuietSinceBeforeThisBootHasEndedSooner() {
+    assertEquals(60, Life.otherBootSeconds(5));
+    assertEquals(90, Life.otherBootSeconds(90));
+    assertEquals(300, Life.otherBootSeconds(1e6));
+  }
+
+  @Test
   void whatSaidThatItEndedHasEnded() throws IOException {
     try (RecordedLife life = life()) {
       life.tick(100 * MIB).watchedShutdown().shutdownEnded();
@@ -131,6 +152,14 @@ class LifeTest {
       LastMinute end = LastMinute.of(recording);
       end.last.seconds = System.nanoTime() / 1e9;
       return Life.of(locked, recording, end, root, quietSeconds);
+    }
+  }
+
+  private Life quietFor(int seconds) throws IOException {
+    try (Recording recording = Recording.open(file)) {
+      LastMinute end = LastMinute.of(recording);
+      end.last.epochMillis = System.currentTimeMillis() - seconds * 1000L;
+      return Life.of(file, recording, end, root, 3);
     }
   }
 

@@ -4,6 +4,7 @@ import static io.github.headroom.agent.report.RecordedLife.LIMIT;
 import static io.github.headroom.agent.report.RecordedLife.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.log.CapturedLog;
@@ -148,16 +149,97 @@ class PreviousExitTest {
 
   /** The next JVM of this cgroup may raise the very count that it is known by. */
   @Test
-  void everyEndThatIsFoundIsWrittenDown() throws IOException {
+  void everyEndThatIsFoundInItsPlaceIsWrittenDown() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    Path machine = Path.of("/");
+    try (RecordedLife life = new RecordedLife(file, SIZE, machine, PROBE + "pid=2147483647\n")) {
+      life.tick(100 * MIB).tick(LIMIT - 12 * MIB);
+    }
+
+    PreviousExit.look(directory, machine, 10, log.log());
+
+    Seal seal = sealOf(file);
+    assertEquals("oom_kill", seal == null ? "" : seal.ending().exit());
+    assertFalse(seal == null || seal.isReported(), "not to whom it concerns");
+  }
+
+  @Test
+  void whatIsOnlyLikelyFromHereIsNotWrittenDownForAnother() throws IOException {
     Path file = killed(1, PROBE);
 
     start();
 
-    try (Recording recording = Recording.open(file)) {
-      Seal seal = recording.seal();
-      assertEquals("oom_kill", seal == null ? "" : seal.ending().exit());
-      assertFalse(seal == null || seal.isReported(), "not to whom it concerns");
+    assertNull(sealOf(file));
+  }
+
+  @Test
+  void aSealThatWasReportedIsVoidOnceTheJvmRecordedOn() throws IOException {
+    Path file = killed(1, OWN);
+    assertTrue(Seal.write(file, cleanEnding(), 1, 1, true));
+
+    assertEquals("oom_kill", start());
+  }
+
+  @Test
+  void aJvmThatRecordsOnAfterASealMayBeRunning() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    try (RecordedLife life = new RecordedLife(file, SIZE, NOWHERE, OWN)) {
+      life.setClock(System.currentTimeMillis() - RecordedLife.STARTED).tick(MIB).tick(MIB);
     }
+    assertTrue(Seal.write(file, cleanEnding(), 1, 1, true));
+    for (int i = 2; i < 12; i++) {
+      clean(i, PROBE);
+    }
+
+    assertEquals("none", start());
+    assertTrue(Files.exists(file), () -> names().toString());
+  }
+
+  /** This JVM, which has lost its lock and is in the middle of a long pause. */
+  @Test
+  void aSealIsNotBelievedOfAJvmThatIsThere() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    try (RecordedLife life = new RecordedLife(file, SIZE, Path.of("/"), OWN)) {
+      life.tick(MIB);
+    }
+    try (Recording recording = Recording.open(file)) {
+      assertTrue(Seal.write(file, cleanEnding(), recording.lastSequence(), 1, true));
+    }
+
+    PastRecording past = PastRecording.of(file, Path.of("/"), 10);
+
+    assertNull(past.ending);
+    assertFalse(past.over);
+  }
+
+  /** A read of a directory fails (EISDIR), as one of an unreachable volume does. */
+  @Test
+  void whatCannotBeReadIsKept() throws IOException {
+    Path unreadable = Files.createDirectory(temporary.resolve("1-1.headroom"));
+    assertTrue(unreadable.toFile().setLastModified(0));
+
+    assertFalse(past(unreadable).over);
+  }
+
+  @Test
+  void whatHasNoHeaderYetIsKeptForAMinute() throws IOException {
+    Path begun = Files.write(directory.fileFor(1001, "1"), new byte[1000]);
+    assertTrue(begun.toFile().setLastModified(System.currentTimeMillis() - 20_000));
+
+    assertFalse(past(begun).over);
+  }
+
+  private static Seal sealOf(Path file) throws IOException {
+    try (Recording recording = Recording.open(file)) {
+      return recording.seal();
+    }
+  }
+
+  private static Ending cleanEnding() {
+    Ending ending = new Ending();
+    ending.exit = Ending.CLEAN;
+    ending.certainty = Ending.CERTAIN;
+    return ending;
   }
 
   @Test

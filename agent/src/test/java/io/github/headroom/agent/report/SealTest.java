@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import static io.github.headroom.agent.report.RecordedLife.LIMIT;
 import static io.github.headroom.agent.report.RecordedLife.MIB;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -12,11 +13,14 @@ import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecordingFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,8 @@ class SealTest {
     Path group = Files.createDirectories(root.resolve("sys/fs/cgroup/app"));
     Files.createDirectories(root.resolve("home/app"));
     Files.createSymbolicLink(root.resolve("proc/self"), Path.of("4711"));
+    Files.createDirectories(root.resolve("proc/4711/ns"));
+    pidNamespace("pid:[4026531836]");
     oomKills(2);
     file = root.resolve("1-4711.headroom");
     String cgroup = "cgroup=/sys/fs/cgroup/app\ncgroup_inode=" + Identity.inode(group) + "\n";
@@ -68,6 +74,70 @@ class SealTest {
 
     assertEquals(before, story().ending.evidence());
     assertTrue(story().judgedMillis() > 0);
+  }
+
+  @Test
+  void anotherMachineSealsNothing() throws IOException {
+    bootId("another machine");
+    assertEquals("node_gone likely", reported());
+
+    bootId("first");
+    assertEquals("killed certain", reported());
+  }
+
+  /** Older agents wrote node_gone down. */
+  @Test
+  void aSealOfNodeGoneIsNoFinding() throws IOException {
+    assertFalse(Seal.write(file, ending(Ending.NODE_GONE), 2, 1, true));
+    assertTrue(Seal.write(file, ending("node_gonx"), lastSequence(), 1, true));
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      byte[] page = new byte[RecordingFile.SEAL_BYTES];
+      bytes.seek(RecordingFile.SEAL_AT);
+      bytes.readFully(page);
+      int at = new String(page, ISO_8859_1).indexOf("node_gonx") + "node_gon".length();
+      page[at] = 'e';
+      CRC32 crc = new CRC32();
+      crc.update(page, 8, page.length - 8);
+      ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).putInt(4, (int) crc.getValue());
+      bytes.seek(RecordingFile.SEAL_AT);
+      bytes.write(page);
+    }
+
+    assertEquals("killed certain", reported());
+  }
+
+  @Test
+  void aReportInItsPlaceSealsALikelyEnd() throws IOException {
+    Files.delete(root.resolve("sys/fs/cgroup/app/memory.events"));
+
+    assertEquals("killed likely", reported());
+    assertEquals("killed", sealed().ending().exit());
+  }
+
+  @Test
+  void aReportFromAnotherPidNamespaceSealsNoLikelyEnd() throws IOException {
+    Files.delete(root.resolve("sys/fs/cgroup/app/memory.events"));
+    pidNamespace("pid:[4026532000]");
+
+    assertEquals("killed likely", reported());
+    assertNull(sealed());
+  }
+
+  @Test
+  void anHsErrFileReplacesALikelySealThatWasMadeWithoutIt() throws IOException {
+    sealLikely(System.currentTimeMillis() + 60_000);
+    Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
+
+    assertEquals("crash certain", reported());
+    assertEquals("crash", sealed().ending().exit());
+  }
+
+  @Test
+  void anHsErrFileOfLaterThanTheSealIsAnotherJvms() throws IOException {
+    sealLikely(System.currentTimeMillis() - 60_000);
+    Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
+
+    assertEquals("killed likely", reported());
   }
 
   @Test
@@ -144,6 +214,23 @@ class SealTest {
     assertFalse(Seal.write(root.resolve("gone"), new Ending(), 1, 1, true));
   }
 
+  private void sealLikely(long foundMillis) throws IOException {
+    assertTrue(Seal.write(file, ending(Ending.KILLED), lastSequence(), foundMillis, true));
+  }
+
+  private static Ending ending(String exit) {
+    Ending ending = new Ending();
+    ending.exit = exit;
+    ending.certainty = Ending.LIKELY;
+    return ending;
+  }
+
+  private long lastSequence() throws IOException {
+    try (Recording recording = Recording.open(file)) {
+      return recording.lastSequence();
+    }
+  }
+
   private String reported() throws IOException {
     Story story = story();
     story.seal(file);
@@ -178,6 +265,12 @@ class SealTest {
   private void oomKills(int kills) throws IOException {
     Files.writeString(
         root.resolve("sys/fs/cgroup/app/memory.events"), "oom 9\noom_kill " + kills + "\n");
+  }
+
+  private void pidNamespace(String name) throws IOException {
+    Path link = root.resolve("proc/4711/ns/pid");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, Path.of(name));
   }
 
   private void bootId(String id) throws IOException {
