@@ -123,7 +123,7 @@ public final class RecorderDirectory {
     }
   }
 
-  /** Recordings of this user, the oldest first. */
+  /** Recordings of this user that have a name of the agent's own, those begun first first. */
   public List<Path> recordings() throws IOException {
     // Files.newDirectoryStream would load twenty classes more into every JVM.
     String[] names = path.toFile().list();
@@ -133,12 +133,30 @@ public final class RecorderDirectory {
     List<Path> recordings = new ArrayList<>();
     for (String name : names) {
       Path file = path.resolve(name);
-      if (name.endsWith(SUFFIX) && isOurs(file)) {
+      if (isNamedByUs(name) && isOurs(file)) {
         recordings.add(file);
       }
     }
     Collections.sort(recordings);
     return recordings;
+  }
+
+  /** As {@link #fileFor} names them; what somebody saved under another name is not ours. */
+  private static boolean isNamedByUs(String name) {
+    int dash = name.indexOf('-');
+    int end = name.length() - SUFFIX.length();
+    return name.endsWith(SUFFIX)
+        && isNumber(name, 0, dash)
+        && (isNumber(name, dash + 1, end) || name.substring(dash + 1).equals("null" + SUFFIX));
+  }
+
+  private static boolean isNumber(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return start < end;
   }
 
   private boolean isOurs(Path file) {

@@ -75,6 +75,19 @@ class RecorderDirectoryTest {
   }
 
   @Test
+  void whatSomebodySavedUnderAnotherNameIsNoneOfOurs() throws IOException {
+    RecorderDirectory directory = open(null);
+    Path ours = Files.createFile(directory.fileFor(2, "1"));
+    Path withoutPid = Files.createFile(directory.fileFor(3, "null"));
+    for (String name :
+        List.of("incident-42", "42-incident", "2-", "-1", "2", "2-1-1", "2-1 (copy)", "")) {
+      Files.createFile(directory.path().resolve(name + RecorderDirectory.SUFFIX));
+    }
+
+    assertEquals(List.of(ours, withoutPid), directory.recordings());
+  }
+
+  @Test
   void theFirstPlaceThatCanBeWrittenToIsTaken() throws IOException {
     Path file = Files.createFile(temporary.resolve("no-directory"));
     Path beside = Files.createDirectory(temporary.resolve("beside-the-jar"));
