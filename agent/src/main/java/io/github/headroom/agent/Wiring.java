@@ -115,17 +115,7 @@ final class Wiring {
                   ContainerId.of(ROOT, "self"),
                   location == null ? null : location.cgroup(),
                   figures));
-      if (memory) {
-        log.info(
-            Printable.path(file.path())
-                + " lies on a tmpfs: its 1 MiB is charged to the container; "
-                + Setting.RECORDER_DIR.property()
-                + " can name a directory on a disk");
-      } else {
-        log.debug("recording to " + Printable.path(file.path()));
-      }
-      recording = file.path();
-      return new Recorder(file, log);
+      return recorderTo(file, memory);
     } catch (IOException | RuntimeException e) {
       String text = "nothing is recorded, all else goes on (" + Printable.thrown(e) + ")";
       String cause = "recorder".concat(e.getClass().getName());
@@ -136,6 +126,26 @@ final class Wiring {
             cause, Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
       }
       return null;
+    }
+  }
+
+  private Recorder recorderTo(RecordingFile file, boolean memory) {
+    try {
+      if (memory) {
+        log.info(
+            Printable.path(file.path())
+                + " lies on a tmpfs: its 1 MiB is charged to the container; "
+                + Setting.RECORDER_DIR.property()
+                + " can name a directory on a disk");
+      } else {
+        log.debug("recording to " + Printable.path(file.path()));
+      }
+      Recorder recorder = new Recorder(file, log);
+      recording = file.path();
+      return recorder;
+    } catch (Throwable e) { // OutOfMemoryError: the next try makes another file
+      file.delete();
+      throw e;
     }
   }
 

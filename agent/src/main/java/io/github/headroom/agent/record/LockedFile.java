@@ -1,5 +1,6 @@
 package io.github.headroom.agent.record;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LockedFile {
 
   final Path path;
+  private final File file;
   private final boolean read;
   private @Nullable FileChannel channel;
 
@@ -28,6 +30,7 @@ final class LockedFile {
    */
   LockedFile(Path path, boolean read) {
     this.path = path;
+    this.file = path.toFile();
     this.read = read;
   }
 
@@ -65,11 +68,23 @@ final class LockedFile {
   FileChannel create() throws IOException {
     Set<OpenOption> options = options(read);
     options.add(StandardOpenOption.CREATE_NEW);
-    return lock(
+    FileChannel made =
         FileChannel.open(
             path,
             options,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      return lock(made);
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      delete();
+      throw e;
+    }
+  }
+
+  /** Closes and deletes what was made here; asks for no heap, which may be full. */
+  void delete() {
+    close();
+    file.delete();
   }
 
   /** Lets go of the file and of its lock. */
@@ -99,7 +114,7 @@ final class LockedFile {
       }
       channel = opened;
       return opened;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       closeQuietly(opened);
       throw e;
     }

@@ -112,9 +112,8 @@ public final class RecordingFile {
     try {
       fill();
       key = Files.readAttributes(path(), BasicFileAttributes.class).fileKey();
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      Files.deleteIfExists(path());
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      file.delete();
       throw e;
     }
     slowAt = 2L * HEADER_BYTES;
@@ -203,6 +202,11 @@ public final class RecordingFile {
       write(fastAt, length);
       fastAt += length;
     }
+  }
+
+  /** Closes and deletes it: nobody records to it. */
+  public void delete() {
+    file.delete();
   }
 
   /** Lets go of the file and of its lock. */

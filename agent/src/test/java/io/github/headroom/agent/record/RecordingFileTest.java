@@ -42,6 +42,15 @@ class RecordingFileTest {
     assertEquals("somebody's", Files.readString(file()));
   }
 
+  /** The heap is the application's, and full: the next try would leave another file. */
+  @Test
+  void aFileThatCannotBeFinishedIsDeletedWhateverTheReason() {
+    assertThrows(
+        OutOfMemoryError.class, () -> RecordingFile.create(FailingFiles.at(file()), SIZE, "a=b\n"));
+
+    assertFalse(Files.exists(file()));
+  }
+
   @Test
   void aLinkIsNotFollowed() throws IOException {
     Path elsewhere = directory.resolve("elsewhere");
