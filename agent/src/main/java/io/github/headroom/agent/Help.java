@@ -25,7 +25,7 @@ final class Help {
     out.println("  java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json]");
     out.println("      tells from a recording how a JVM ended, who held its memory and what grew;");
     out.println(
-        "      of a directory the newest that ended; --html writes a page with pictures, too");
+        "      of a directory the one that ended last; --html writes a page with pictures, too");
     out.println("  java -jar headroom-agent.jar report DIR --all [--json]");
     out.println("      lists the recordings of a directory, each with its end in a line");
     out.println("  java -jar headroom-agent.jar replay FILE");

@@ -19,6 +19,7 @@ public final class RecordedLives {
   private final Path root;
   private final List<Path> files = new ArrayList<>();
   private final List<Life> lives = new ArrayList<>();
+  private final List<Long> lastRecords = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private RecordedLives(Path root) {
@@ -28,14 +29,13 @@ public final class RecordedLives {
   /**
    * Looks whether their JVMs live, which may take some seconds where that is hard to see.
    *
-   * @param recordings the newest first
+   * @param recordings in any order
    */
   public static RecordedLives of(List<Path> recordings, Path root) {
     RecordedLives all = new RecordedLives(root);
     for (Path file : recordings) {
       try {
-        all.lives.add(all.life(file));
-        all.files.add(file);
+        all.look(file);
       } catch (IOException e) {
         all.problems.add(Printable.path(file) + ": " + Printable.piece(e.getMessage()));
       }
@@ -43,25 +43,38 @@ public final class RecordedLives {
     return all;
   }
 
-  private Life life(Path file) throws IOException {
+  private void look(Path file) throws IOException {
     long sequence = -1;
     for (int look = 0; ; look++) {
       try (Recording recording = Recording.open(file)) {
-        if (look > 0 && recording.lastSequence() != sequence) {
-          return Life.RUNNING;
-        }
-        sequence = recording.lastSequence();
         LastMinute end = LastMinute.of(recording);
-        Life life = Life.of(file, recording, end, root, end.patienceSeconds());
+        Life life =
+            look > 0 && recording.lastSequence() != sequence
+                ? Life.RUNNING
+                : Life.of(file, recording, end, root, end.patienceSeconds());
+        sequence = recording.lastSequence();
         if (life != Life.UNDECIDED || look == MOST_LOOKS) {
-          return life;
+          long started = recording.header().number("started");
+          add(file, life, sequence == 0 ? started : end.last.epochMillis);
+          return;
         }
       }
       LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
     }
   }
 
-  /** Those that can be read. */
+  /** Before all whose last record is older. */
+  private void add(Path file, Life life, long lastRecord) {
+    int place = 0;
+    while (place < files.size() && lastRecords.get(place) >= lastRecord) {
+      place++;
+    }
+    files.add(place, file);
+    lives.add(place, life);
+    lastRecords.add(place, lastRecord);
+  }
+
+  /** Those that can be read, the one with the latest record first. */
   public List<Path> files() {
     return files;
   }
@@ -71,7 +84,10 @@ public final class RecordedLives {
     return problems;
   }
 
-  /** The newest whose JVM has ended, else one that may run, else one that runs; null of none. */
+  /**
+   * The one that recorded last of those whose JVMs have ended, else one that may run, else one that
+   * runs; null of none.
+   */
   public @Nullable Path newestEnded() {
     Path found = null;
     for (Life life : new Life[] {Life.RUNNING, Life.UNDECIDED, Life.ENDED}) {

@@ -105,6 +105,18 @@ class ReportTest {
   }
 
   @Test
+  void ofThoseThatEndedTheOneThatEndedLastIsReported() throws IOException {
+    Path later = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(later, 1 << 20)) {
+      life.tick(500 * MIB);
+    }
+    RecordedLives lives = RecordedLives.of(List.of(later, file()), Path.of("/nothing-here"));
+
+    assertEquals(file(), lives.newestEnded());
+    assertEquals(List.of(file(), later), lives.files());
+  }
+
+  @Test
   void whereAllRunTheNewestIsReported() throws IOException {
     Path running = directory.resolve("2-2.headroom");
     try (RecordedLife life = new RecordedLife(running, 1 << 20)) {
