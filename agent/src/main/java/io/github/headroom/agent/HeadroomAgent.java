@@ -33,8 +33,9 @@ public final class HeadroomAgent {
   private static void start(
       @Nullable String argument, Instrumentation instrumentation, long headStartNanos) {
     try {
-      if (JdkTool.isThisJvm(System.getProperty("sun.java.command", ""))) {
-        return; // JAVA_TOOL_OPTIONS attaches to jcmd, keytool and javac too
+      if (JdkTool.isThisJvm(
+          System.getProperty("sun.java.command", ""), AgentClassLoader.ownJar())) {
+        return; // JAVA_TOOL_OPTIONS attaches to jcmd, keytool, javac and the agent's verbs too
       }
       if (!STARTED.compareAndSet(false, true)) {
         System.err.println("[headroom] WARN attached already; this second attach changes nothing");

@@ -1,6 +1,9 @@
 package io.github.headroom.agent;
 
-/** Recognises the JDK's own short-lived tools, which nobody wants to watch. */
+import java.io.File;
+import java.io.IOException;
+
+/** Recognises short-lived tools, the JDK's and the agent's own, which nobody wants to watch. */
 final class JdkTool {
 
   /** How sun.java.command starts for them: a module (9+) or a package (8). */
@@ -26,9 +29,40 @@ final class JdkTool {
   /** {@code java Main.java} (JEP 330): an application, though it starts in the compiler. */
   private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
 
+  /** The entry of {@code java -jar headroom-agent.jar}. */
+  private static final String OWN_MAIN = "io.github.headroom.agent.Main";
+
   private JdkTool() {}
 
-  static boolean isThisJvm(String command) {
+  /** {@code java -jar headroom-agent.jar report ...}: it reads recordings, and must leave none. */
+  private static boolean isOwnVerb(String command, File ownJar) {
+    if (command.equals(OWN_MAIN) || command.startsWith(OWN_MAIN.concat(" "))) {
+      return true;
+    }
+    String name = ownJar.getName();
+    int end = command.indexOf(name) + name.length();
+    if (end < name.length() || (end < command.length() && command.charAt(end) != ' ')) {
+      return false;
+    }
+    try { // a relative name, a link
+      return new File(command.substring(0, end))
+          .getCanonicalPath()
+          .equals(ownJar.getCanonicalPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether JAVA_TOOL_OPTIONS has attached the agent to a tool.
+   *
+   * @param command as of sun.java.command
+   * @param ownJar the agent's
+   */
+  static boolean isThisJvm(String command, File ownJar) {
+    if (isOwnVerb(command, ownJar)) {
+      return true;
+    }
     if (command.startsWith(SOURCE_LAUNCHER)) {
       return false;
     }

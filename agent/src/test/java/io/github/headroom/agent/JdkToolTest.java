@@ -3,11 +3,15 @@ package io.github.headroom.agent;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands are what sun.java.command says in a JVM of that tool. */
 class JdkToolTest {
+
+  private static final File OWN = new File("/opt/headroom/headroom-agent.jar");
 
   @ParameterizedTest
   @ValueSource(
@@ -29,7 +33,26 @@ class JdkToolTest {
         "sun.security.tools.keytool.Main"
       })
   void aToolOfTheJdkIsNotWatched(String command) {
-    assertTrue(JdkTool.isThisJvm(command));
+    assertTrue(JdkTool.isThisJvm(command, OWN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/opt/headroom/headroom-agent.jar",
+        "/opt/headroom/headroom-agent.jar report /tmp",
+        "/opt/headroom/../headroom/headroom-agent.jar show 1",
+        "io.github.headroom.agent.Main",
+        "io.github.headroom.agent.Main report /tmp"
+      })
+  void aVerbOfTheAgentIsNotWatched(String command) {
+    assertTrue(JdkTool.isThisJvm(command, OWN));
+  }
+
+  @Test
+  void itsJarIsFoundByARelativeName() {
+    File here = new File("headroom agent.jar");
+    assertTrue(JdkTool.isThisJvm("headroom agent.jar report", here.getAbsoluteFile()));
   }
 
   @ParameterizedTest
@@ -37,6 +60,10 @@ class JdkToolTest {
       strings = {
         "",
         "app.jar",
+        "/opt/headroom-agent.jar/app.jar",
+        "/opt/other/headroom-agent.jar report",
+        "app.jar --with /opt/headroom/headroom-agent.jar",
+        "io.github.headroom.agent.MainOfOthers",
         "/opt/app/jdk.jcmd/app.jar",
         "com.example.Main jdk.jcmd/sun.tools.jcmd.JCmd",
         "com.example.app/com.example.Main",
@@ -46,6 +73,6 @@ class JdkToolTest {
         "kafka.Kafka server.properties"
       })
   void anApplicationIsWatched(String command) {
-    assertFalse(JdkTool.isThisJvm(command));
+    assertFalse(JdkTool.isThisJvm(command, OWN));
   }
 }
