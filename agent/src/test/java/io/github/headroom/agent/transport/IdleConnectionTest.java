@@ -66,7 +66,10 @@ class IdleConnectionTest {
     try (ScriptedServer server =
         new ScriptedServer(
             (script, in, out) -> {
-              in.read();
+              readHead(in);
+              while (in.available() == 0) { // the client has written all of its request
+                Thread.onSpinWait();
+              }
               write(out, OK);
               givenUp.countDown();
             },
@@ -263,6 +266,13 @@ class IdleConnectionTest {
     byte[] block = encoder.toByteArray();
     out.write(new byte[] {0, 0, (byte) block.length, 1, 5, 0, 0, 0, (byte) stream});
     out.write(block);
+  }
+
+  private static void readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
   }
 
   private static void write(OutputStream out, String text) throws IOException {
