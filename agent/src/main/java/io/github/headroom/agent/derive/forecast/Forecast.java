@@ -75,6 +75,12 @@ public final class Forecast {
   private double high;
   private @Nullable MemoryArea culprit;
 
+  /** Whether the hands show the time of a spike, or else of growth. */
+  private boolean ofSpike;
+
+  /** The culprit of the line, which a spike of another does not change. */
+  private @Nullable MemoryArea grower;
+
   /** Of the line's growth, the culprit's; and how long it has been seen, seconds. */
   private double share;
 
@@ -129,7 +135,6 @@ public final class Forecast {
     if (spike.add(tick, floor) && isNews()) {
       spikeUntil = tick.seconds() + SPIKE_HOLD_SECONDS;
     }
-    Verdict before = verdict;
     boolean grows = grows(tick);
     if (tick.seconds() < spikeUntil && (!grows || headroom / spike.rate() < mid)) {
       spike(tick);
@@ -138,9 +143,6 @@ public final class Forecast {
     } else {
       culprit = null;
       verdict = thrashes ? Verdict.THRASHING : atRest(tick);
-    }
-    if (verdict != before) {
-      hands.stop(); // the time of a spike is no new estimate of growth's, nor the other way round
     }
     show(tick.seconds());
   }
@@ -181,6 +183,7 @@ public final class Forecast {
     if (found && (growing || agreeing == TICKS_TO_BEGIN)) {
       growing = true;
       lastGrowing = now;
+      grower = culprit;
       hold =
           Math.max(SHORTEST_HOLD_SECONDS, Math.min(LONGEST_HOLD_SECONDS, line.span * HOLD_SHARE));
     }
@@ -189,6 +192,7 @@ public final class Forecast {
       growing = !fell && now - lastGrowing <= hold;
     }
     if (growing) {
+      culprit = grower;
       times(now);
     }
     return growing;
@@ -304,6 +308,11 @@ public final class Forecast {
 
   private void show(double now) {
     if (hasTime()) {
+      boolean spikes = verdict == Verdict.SPIKE;
+      if (spikes != ofSpike) {
+        hands.stop(); // the time of a spike is no new estimate of growth's, nor the other way round
+        ofSpike = spikes;
+      }
       hands.turn(now, low, mid, high);
       if (!due && hands.mid() <= DUE_SECONDS) {
         due = true;

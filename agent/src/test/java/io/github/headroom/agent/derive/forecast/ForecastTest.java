@@ -429,4 +429,24 @@ class ForecastTest {
     assertEquals(GROWING, forecast.verdict());
     assertTrue(forecast.midSeconds() > 20, "mid " + forecast.midSeconds());
   }
+
+  @Test
+  void aSpikeOfAnotherDoesNotChangeWhoGrows() {
+    life.still(300).go(380, 0, 1, 0).leak(2, 60); // no area is known to have taken it yet
+    assertEquals(SPIKE, forecast.verdict());
+    while (forecast.verdict() == SPIKE) {
+      life.go(1, 0, 1, 0);
+    }
+    assertEquals(GROWING, forecast.verdict());
+    assertEquals(MemoryArea.DIRECT_BUFFERS, forecast.culprit());
+  }
+
+  @Test
+  void aTickThatCannotBeReadDoesNotLetTheTimeJump() {
+    life.still(300).leak(250, 2); // 50 s to go
+    life.limit = 1150;
+    life.blind().leak(1, 2); // 125 s
+    assertEquals(GROWING, forecast.verdict());
+    assertTrue(forecast.midSeconds() < 100, "mid " + forecast.midSeconds());
+  }
 }
