@@ -31,12 +31,12 @@ class AlertChainTest {
   private static final long LIMIT = 200L << 20;
   private static final int KILLED = 128 + 9;
 
-  /** Panels that have nothing to show of this leak, with the reason. */
+  /** Panels that may have nothing to show of this leak, with the reason. */
   private static final Map<String, String> EMPTY =
       Map.of(
           "Time spent waiting for memory", "cgroup v1 has no pressure",
           "Flags that cannot fit", "these flags fit",
-          "Services without an agent now", "the service has an agent");
+          "Services without an agent now", "the service has an agent but between its two JVMs");
 
   @TempDir Path recordings;
 
@@ -73,7 +73,7 @@ class AlertChainTest {
   private static void awaitPanels(Labels labels, String range, Function<String, Integer> series) {
     Await.until(
         "data for every panel but " + EMPTY,
-        () -> EMPTY.keySet().equals(empty(labels, range, series)),
+        () -> EMPTY.keySet().containsAll(empty(labels, range, series)),
         () -> {
           try {
             return "without data: " + empty(labels, range, series);
