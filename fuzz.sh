@@ -87,7 +87,7 @@ for source in "${sources[@]}"; do
     echo "$name: $result, see $work/$name"
   fi
   printf '%-24s %10s inputs, %4s branches: %s found\n' "$name" "${runs:-0}" "${edges:-0}" "$result"
-  what=$(sed -n '/^\/\*\*/,/\*\//p' "agent/src/test/java/$source" | sed 's|^/\*\*||; s|\*/||; s|^ \* *||' |
+  what=$(awk '/^\/\*\*/ { on = 1 } on { print } on && /\*\// { exit }' "agent/src/test/java/$source" | sed 's|^/\*\*||; s|\*/||; s|^ \* *||' |
     tr '\n' ' ' | sed 's/  */ /g; s/^ //; s/ $//')
   rows+="| $name | $what | ${runs:-0} | ${edges:-0} | $(ls "agent/src/test/resources/fuzz/$name" | wc -l) | $result |"$'\n'
 done

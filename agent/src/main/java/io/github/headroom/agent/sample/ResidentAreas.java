@@ -27,7 +27,7 @@ final class ResidentAreas implements Source {
   /** A process of more mappings than that has them read in a share of the passes only. */
   private static final int MAPPINGS_A_PASS = 512;
 
-  /** Of so many mappings a heap that grows has them read in every pass; that takes 2 ms. */
+  /** Of so many mappings a heap that grows has them read in every pass. */
   private static final int MOST_MAPPINGS_OF_A_HEAP = 4096;
 
   private static final int HEAP_GROWTH_DIVISOR = 64;

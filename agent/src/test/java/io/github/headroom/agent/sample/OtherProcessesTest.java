@@ -179,7 +179,6 @@ class OtherProcessesTest {
     }
   }
 
-  /** On the old code one of some hundred passes met one that was listed, and gone when read. */
   @Test
   void processesThatEndWhileTheyAreReadAreNotCounted() throws Exception {
     File procs = new File("/sys/fs/cgroup/memory/cgroup.procs");
