@@ -83,30 +83,25 @@ final class Reclaimable {
    */
   private static long free(Sample sample, int level) {
     long free =
-        left(
-            limit(sample, level, Sample.ANCESTOR_LIMIT, Field.HIERARCHICAL_LIMIT),
-            sample,
-            level,
-            Sample.ANCESTOR_USAGE);
+        left(sample, level, Sample.ANCESTOR_LIMIT, Field.HIERARCHICAL_LIMIT, Sample.ANCESTOR_USAGE);
     long both =
         left(
-            limit(sample, level, Sample.ANCESTOR_MEMSW_LIMIT, Field.HIERARCHICAL_MEMSW_LIMIT),
             sample,
             level,
+            Sample.ANCESTOR_MEMSW_LIMIT,
+            Field.HIERARCHICAL_MEMSW_LIMIT,
             Sample.ANCESTOR_MEMSW_USAGE);
     return Math.max(0, Math.min(free, both));
   }
 
-  private static long limit(Sample sample, int level, int column, Field hierarchical) {
-    long own = Levels.known(sample, level, column) ? Levels.value(sample, level, column) : NO_LIMIT;
-    return level == 0 && sample.known(hierarchical)
-        ? Math.min(own, sample.value(hierarchical))
-        : own;
-  }
-
-  private static long left(long limit, Sample sample, int level, int usage) {
-    return limit < NO_LIMIT && Levels.known(sample, level, usage)
-        ? limit - Levels.value(sample, level, usage)
+  private static long left(Sample sample, int level, int limits, Field hierarchical, int usages) {
+    long limit =
+        Levels.known(sample, level, limits) ? Levels.value(sample, level, limits) : NO_LIMIT;
+    if (level == 0 && sample.known(hierarchical)) {
+      limit = Math.min(limit, sample.value(hierarchical));
+    }
+    return limit < NO_LIMIT && Levels.known(sample, level, usages)
+        ? limit - Levels.value(sample, level, usages)
         : NO_LIMIT;
   }
 
