@@ -185,9 +185,10 @@ class BlackBoxTest {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess victim =
             victim(receiver, "SteadyService")
+                .exportingTo(receiver.endpoint().replace("http:", "https:"))
                 .environment("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such.pem")
                 .start()) {
-      String said = "otel.exporter.otlp.certificate: /no/such.pem cannot be read";
+      String said = "otel.exporter.otlp.certificate: /no/such.pem: there is no such file";
       Await.until("the file named", () -> victim.errors().contains(said), victim::toString);
       awaitRecords(victim, records() + 3);
       assertEquals(victim.errors().indexOf(said), victim.errors().lastIndexOf(said));

@@ -175,7 +175,9 @@ class PlacesTest {
     assertEquals(alone, maxHeapSize(java, agent(), printing[0], printing[1]));
     try (OtlpReceiver receiver = OtlpReceiver.start();
         Container container =
-            container(receiver).start(command(java, agent(), "-cp", readable.toString(), main()))) {
+            container(receiver)
+                .environment("HEADROOM_RECORDER", "off")
+                .start(command(java, agent(), "-cp", readable.toString(), main()))) {
       assertLimitAndProcess(receiver, container);
       List<String> said = container.errors().lines().toList();
       assertEquals(1, said.size(), container::toString);
