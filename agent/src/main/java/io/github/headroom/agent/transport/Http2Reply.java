@@ -65,7 +65,10 @@ final class Http2Reply {
   void onData(byte[] data, int offset, int length, boolean end) throws IOException {
     begun = true;
     if (size + length > maxBody + PREFIX) {
-      throw new IOException("the server's answer is longer than the limit of the response body");
+      String http = values[HTTP_STATUS];
+      throw new IOException(
+          (http == null || http.length() > 3 || http.equals("200") ? "" : "HTTP status " + http + ", ")
+              + "the server's answer is longer than the limit of the response body");
     }
     int most = PREFIX + HttpReply.KEPT_BODY;
     if (length > 0 && size < most) {

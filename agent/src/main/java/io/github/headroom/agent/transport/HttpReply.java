@@ -21,7 +21,10 @@ public final class HttpReply {
    */
   static final int MAX_HEAD = 64 * 1024;
 
-  /** Bytes of a longer body fail the call. */
+  /**
+   * In bytes. A longer body fails the call where the status says success. Another status says all
+   * that matters: the rest of the body stays unread.
+   */
   static final int MAX_BODY = 64 * 1024;
 
   /** Bytes of the body that are kept. What an OTLP answer has is shorter. */
@@ -45,6 +48,7 @@ public final class HttpReply {
   private @Nullable String retryAfter;
   private byte[] body = NO_BODY;
   private long bodyRead;
+  private boolean leftUnread;
   private boolean reusable;
 
   private HttpReply(InputStream in, int maxHead) {
@@ -185,6 +189,7 @@ public final class HttpReply {
     // Both delimiters at once is how requests are smuggled (RFC 9112, 6.3): not used again.
     reusable =
         delimited
+            && !leftUnread
             && (transferEncoding == null || contentLength == null)
             && (version11
                 ? !"close".equalsIgnoreCase(connection)
@@ -208,6 +213,9 @@ public final class HttpReply {
         return;
       }
       take(size, maxBody);
+      if (leftUnread) {
+        return;
+      }
       if (!readLine() || length > 0) {
         throw new ProtocolException("expected a line end after a chunk, found " + quoted(line()));
       }
@@ -215,12 +223,16 @@ public final class HttpReply {
   }
 
   private void take(long count, long maxBody) throws IOException {
-    if (count > maxBody - bodyRead) {
-      throw tooLong();
-    }
     long end = bodyRead + count;
+    if (count > maxBody - bodyRead) {
+      leaveRest();
+      end = Math.min(maxBody, Math.max(bodyRead, KEPT_BODY));
+    }
     while (bodyRead < end) {
       if (!readPart((int) Math.min(line.length, end - bodyRead))) {
+        if (leftUnread) {
+          return;
+        }
         throw new EOFException(
             "server closed the connection after "
                 + (count - (end - bodyRead))
@@ -234,7 +246,8 @@ public final class HttpReply {
   private void readToEnd(long maxBody) throws IOException {
     while (readPart(line.length)) {
       if (bodyRead > maxBody) {
-        throw tooLong();
+        leaveRest();
+        return;
       }
     }
   }
@@ -252,8 +265,11 @@ public final class HttpReply {
     return n >= 0;
   }
 
-  private static IOException tooLong() {
-    return new IOException("the server's answer is longer than the limit of the response body");
+  private void leaveRest() throws IOException {
+    if (status < 300) {
+      throw new IOException("the server's answer is longer than the limit of the response body");
+    }
+    leftUnread = true;
   }
 
   private static long number(String text, int radix, String what) throws ProtocolException {

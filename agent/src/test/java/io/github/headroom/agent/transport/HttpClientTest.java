@@ -11,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -202,6 +206,36 @@ class HttpClientTest {
   void aBodyDeclaredOverTheLimitIsNotRead() {
     assertThrows(
         IOException.class, () -> bodyOf("HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 9999999999\r\n\r\n",
+        "Content-Length: 9999999999\r\n\r\nlonger",
+        "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n",
+        "\r\n"
+      })
+  void theStatusOfAnErrorHoldsWhateverTheLengthOfItsBody(String rest) throws IOException {
+    byte[] page = new byte[2 * HttpReply.MAX_BODY];
+    byte[] head = ("HTTP/1.1 502 Bad Gateway\r\n" + rest).getBytes(StandardCharsets.US_ASCII);
+    byte[] answer = Arrays.copyOf(head, head.length + page.length);
+
+    HttpReply reply = HttpReply.read(new ByteArrayInputStream(answer), HttpReply.MAX_BODY);
+
+    assertEquals(502, reply.status());
+    assertFalse(reply.isReusable(), "what is left of the body is no answer");
+  }
+
+  @Test
+  void theStatusOfAnErrorHoldsWhereItsBodyIsLongAndBreaksOff() throws IOException {
+    String answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9999999999\r\n\r\nabc";
+    assertEquals(
+        502,
+        HttpReply.read(
+                new ByteArrayInputStream(answer.getBytes(StandardCharsets.US_ASCII)),
+                HttpReply.MAX_BODY)
+            .status());
   }
 
   @Test
