@@ -67,7 +67,9 @@ final class Http2Reply {
     if (size + length > maxBody + PREFIX) {
       String http = values[HTTP_STATUS];
       throw new IOException(
-          (http == null || http.length() > 3 || http.equals("200") ? "" : "HTTP status " + http + ", ")
+          (http == null || http.length() > 3 || http.equals("200")
+                  ? ""
+                  : "HTTP status " + http + ", ")
               + "the server's answer is longer than the limit of the response body");
     }
     int most = PREFIX + HttpReply.KEPT_BODY;

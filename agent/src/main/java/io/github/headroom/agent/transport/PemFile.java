@@ -25,6 +25,9 @@ public final class PemFile {
   /** Bytes; the certificates of all public authorities have 220 KiB. */
   private static final int MAX_BYTES = 1 << 20;
 
+  /** Characters; the longest in use is {@code ENCRYPTED PRIVATE KEY}. */
+  private static final int MAX_LABEL = 64;
+
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
@@ -78,7 +81,11 @@ public final class PemFile {
    *     the message names setting and file
    */
   List<Block> read() throws IOException {
-    byte[] bytes = bytes();
+    return blocks(bytes());
+  }
+
+  /** As {@link #read()}, of a file with that content. */
+  List<Block> blocks(byte[] bytes) throws IOException {
     List<Block> blocks = new ArrayList<>();
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int at = text.indexOf(BEGIN);
@@ -86,7 +93,8 @@ public final class PemFile {
       int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
       String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
       int start = labelEnd + DASHES.length();
-      int end = text.indexOf(END + label + DASHES, start);
+      // A longer label is none, and searching for it takes the product of both lengths.
+      int end = label.length() > MAX_LABEL ? -1 : text.indexOf(END + label + DASHES, start);
       if (labelEnd < 0 || end < 0) {
         throw wrong("expected a line of END after each of BEGIN, found none: it may be cut off");
       }
