@@ -26,6 +26,9 @@ final class BlackBox {
   /** The end of one boot is that of so many more. */
   private static final int LEFT_A_BOOT = 2;
 
+  /** Age of the last record from which on a JVM of another boot counts as ended, and some more. */
+  private static final long OTHER_BOOT_MILLIS = 310_000;
+
   private final List<SideBySide.Task> here = new ArrayList<>();
   private final List<SideBySide.Task> guests = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
@@ -108,7 +111,7 @@ final class BlackBox {
   }
 
   /** Judges those whose guest is gone, of this run or of one before that was broken off. */
-  private void judgeThoseLeft() throws IOException {
+  private void judgeThoseLeft() throws Exception {
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(directory.path(), "*" + BlackBoxInGuest.NODE_GONE + "*")) {
       for (Path evidence : all) {
@@ -120,8 +123,17 @@ final class BlackBox {
     }
   }
 
-  private static void afterTheGuest(Path evidence) throws IOException {
+  private static void afterTheGuest(Path evidence) throws Exception {
+    awaitAge(evidence.resolve("written"));
     new Remains(evidence).take(evidence.resolve("written"));
     Remains.report(evidence, Remains.REPORT_GONE);
+  }
+
+  /** Another machine's JVM may still run while its last record is younger. */
+  private static void awaitAge(Path written) throws Exception {
+    for (Path file : Remains.recordings(written)) {
+      long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+      Thread.sleep(Math.max(0, OTHER_BOOT_MILLIS - age));
+    }
   }
 }
