@@ -1,7 +1,10 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.boot.AgentClassLoader;
+import io.github.headroom.agent.boot.JdkTool;
+import io.github.headroom.agent.boot.LaterStart;
+import io.github.headroom.agent.boot.NotStarted;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Entry of {@code -javaagent} and of dynamic attach: starts one daemon thread and returns. Whatever
  * fails is said on stderr and never reaches the application.
  *
- * <p>This class, {@link LaterStart} and what loads the rest are all of the agent that is on the
+ * <p>This class, {@link Main} and the package boot are all of the agent that is on the
  * application's class path; the rooms come from a loader of their own ({@link AgentClassLoader}).
- * The build marks this class as one of Java 6 (src/build), so that a JVM too old for all the others
- * comes as far as saying so.
+ * The build marks this class and {@link NotStarted} as ones of Java 6 (src/build), so that a JVM
+ * too old for all the others comes as far as saying so.
  */
 public final class HeadroomAgent {
 
@@ -43,19 +46,7 @@ public final class HeadroomAgent {
       }
       new LaterStart(argument, instrumentation, headStartNanos).start();
     } catch (Throwable e) { // no threads left, no permission: the application goes on without us
-      sayNotStarted(e);
+      NotStarted.print(e);
     }
-  }
-
-  static void sayNotStarted(Throwable e) {
-    Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-    String remedy = "";
-    if (cause instanceof SecurityException) {
-      remedy = "; under a SecurityManager the policy has to grant the agent's jar AllPermission";
-    } else if (cause instanceof UnsupportedClassVersionError) {
-      remedy = "; it needs Java 8 or newer";
-    }
-    System.err.println(
-        "[headroom] ERROR not started (" + cause + "); the application is not affected" + remedy);
   }
 }

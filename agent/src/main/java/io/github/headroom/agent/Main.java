@@ -1,5 +1,6 @@
 package io.github.headroom.agent;
 
+import io.github.headroom.agent.boot.AgentClassLoader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
@@ -14,9 +15,9 @@ public final class Main {
     try {
       Method run =
           AgentClassLoader.ofOwnJar()
-              .loadClass("io.github.headroom.agent.CommandLine")
+              .loadClass("io.github.headroom.agent.cli.CommandLine")
               .getDeclaredMethod("run", String[].class, PrintStream.class, PrintStream.class);
-      run.setAccessible(true); // the same package name in another loader is another package
+      run.setAccessible(true); // of another package
       System.exit((Integer) run.invoke(null, arguments, System.out, System.err));
     } catch (IOException | URISyntaxException e) {
       System.err.println("headroom: the agent's own jar cannot be read: " + e);

@@ -1,2 +1,2 @@
-/** The entry: gates, wires the rooms, swallows what goes wrong. */
+/** The entry's two classes, as the jar's manifest names them. */
 package io.github.headroom.agent;

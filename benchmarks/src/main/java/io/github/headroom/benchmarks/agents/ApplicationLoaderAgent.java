@@ -14,7 +14,7 @@ public final class ApplicationLoaderAgent {
   public static void premain(String argument, Instrumentation instrumentation)
       throws ReflectiveOperationException {
     Constructor<?> thread =
-        Class.forName("io.github.headroom.agent.SamplingThread")
+        Class.forName("io.github.headroom.agent.run.SamplingThread")
             .getDeclaredConstructor(String.class, Instrumentation.class);
     thread.setAccessible(true);
     ((Thread) thread.newInstance(argument, instrumentation)).start();

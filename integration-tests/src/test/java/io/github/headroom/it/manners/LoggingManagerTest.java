@@ -52,7 +52,7 @@ class LoggingManagerTest {
       receiver.answering(400);
       Await.until("a line of the agent", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
       assertEquals(0, jvm.endInput().awaitExit());
-      assertInitialised(log, "io.github.headroom.agent.SamplingThread", true);
+      assertInitialised(log, "io.github.headroom.agent.run.SamplingThread", true);
       assertInitialised(log, "java.util.logging.LogManager", false);
       assertInitialised(log, "java.util.logging.Logger", false);
       assertInitialised(log, "javax.management.MBeanServerFactory", false);

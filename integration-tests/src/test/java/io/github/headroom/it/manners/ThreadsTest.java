@@ -37,7 +37,7 @@ class ThreadsTest {
   void twoDaemonsAndNothingOfTheApplicationHeld(int feature) throws Exception {
     String[] classes = {
       "io.github.headroom.agent.HeadroomAgent",
-      "io.github.headroom.agent.SamplingThread",
+      "io.github.headroom.agent.run.SamplingThread",
       "io.github.headroom.agent.sample.Sampler",
       "io.github.headroom.agent.publish.ExportThread",
       "io.github.headroom.agent.otel.sdk.metrics.data.MetricData"

@@ -1,0 +1,130 @@
+package io.github.headroom.agent.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's classes and resources, which are one entry of its jar: a jar within. An index beside
+ * it (the build writes both, src/build) tells where each lies.
+ *
+ * <p>The JVM puts an agent's jar on the application's class path and reads its central directory
+ * entry by entry, in Java that nothing has compiled yet, before main(): with an entry for each
+ * class that would be most of the agent's CPU time there. And whatever scans the application's
+ * class path would find and read them all.
+ */
+final class PackedClasses {
+
+  private static final String CLASSES = "META-INF/headroom/classes.jar";
+  private static final String INDEX = "META-INF/headroom/classes.index";
+
+  /** Of a place: the upper half is where in the jar within, the lower half how long. */
+  private static final int OFFSET_SHIFT = 32;
+
+  private static final long LENGTH_MASK = 0xFFFFFFFFL;
+
+  private final ZipFile jar;
+  private final ZipEntry classes;
+  private final Map<String, Long> places;
+
+  /**
+   * Reads the index.
+   *
+   * @throws IOException where one of the two entries is missing or the index is not whole
+   */
+  PackedClasses(ZipFile jar) throws IOException {
+    this.jar = jar;
+    this.classes = entry(CLASSES);
+    this.places = places();
+  }
+
+  /**
+   * The content of a file in the jar within; null where there is none of this name.
+   *
+   * @param name as in a jar, "io/github/headroom/agent/Main.class"
+   * @throws IOException where the jar was replaced or cut since it was opened
+   */
+  byte @Nullable [] read(String name) throws IOException {
+    Long place = places.get(name);
+    if (place == null) {
+      return null;
+    }
+    byte[] bytes = new byte[(int) (place & LENGTH_MASK)];
+    try (InputStream in = jar.getInputStream(classes)) {
+      skip(in, place >>> OFFSET_SHIFT, name);
+      readFully(in, bytes, name);
+    }
+    return bytes;
+  }
+
+  private Map<String, Long> places() throws IOException {
+    ZipEntry entry = entry(INDEX);
+    byte[] bytes = new byte[(int) entry.getSize()];
+    try (InputStream in = jar.getInputStream(entry)) {
+      readFully(in, bytes, INDEX);
+    }
+    ByteBuffer index = ByteBuffer.wrap(bytes);
+    try {
+      int count = index.getInt();
+      if (count < 0 || count > bytes.length) {
+        throw new BufferUnderflowException();
+      }
+      Map<String, Long> found = new HashMap<>(count * 2);
+      for (int i = 0; i < count; i++) {
+        long offset = index.getInt();
+        long length = index.getInt();
+        byte[] name = new byte[Short.toUnsignedInt(index.getShort())];
+        index.get(name);
+        if (offset < 0 || length < 0 || offset + length > classes.getSize()) {
+          throw new BufferUnderflowException();
+        }
+        found.put(new String(name, StandardCharsets.ISO_8859_1), offset << OFFSET_SHIFT | length);
+      }
+      return found;
+    } catch (BufferUnderflowException e) {
+      throw new IOException(INDEX + " in " + jar.getName() + " is not whole", e);
+    }
+  }
+
+  private ZipEntry entry(String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    if (entry == null) {
+      throw new IOException(name + " is missing in " + jar.getName());
+    }
+    return entry;
+  }
+
+  /** The entry is stored: a step, nothing is read. */
+  private void skip(InputStream in, long bytes, String name) throws IOException {
+    long left = bytes;
+    while (left > 0) {
+      long skipped = in.skip(left);
+      if (skipped <= 0) {
+        throw cutShort(name);
+      }
+      left -= skipped;
+    }
+  }
+
+  private void readFully(InputStream in, byte[] bytes, String name) throws IOException {
+    int length = 0;
+    while (length < bytes.length) {
+      int more = in.read(bytes, length, bytes.length - length);
+      if (more < 0) {
+        throw cutShort(name);
+      }
+      length += more;
+    }
+  }
+
+  private IOException cutShort(String name) {
+    return new IOException(name + " is cut short in " + jar.getName());
+  }
+}

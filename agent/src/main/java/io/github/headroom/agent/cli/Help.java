@@ -1,0 +1,44 @@
+package io.github.headroom.agent.cli;
+
+import io.github.headroom.agent.run.Wiring;
+import io.github.headroom.agent.settings.Setting;
+import java.io.PrintStream;
+
+/** {@code help}: the verbs and every setting, from the same table that the documentation has. */
+final class Help {
+
+  private Help() {}
+
+  static void print(PrintStream out) {
+    out.println(
+        "Headroom " + Wiring.version() + ": how far this container is from the OOM killer.");
+    out.println();
+    out.println("  java -javaagent:headroom-agent.jar[=k=v,k=v] -jar app.jar");
+    out.println("      starts the application with the agent");
+    out.println("  java -jar headroom-agent.jar attach PID [k=v,k=v]");
+    out.println("      loads the agent into a JVM that runs already");
+    out.println("  java -jar headroom-agent.jar " + Show.USAGE);
+    out.println(
+        "      prints the cgroup of a process, why it was chosen, and its figures; one look");
+    out.println(
+        "      does not show growth: with --watch it looks for so long, then tells whether");
+    out.println("      the container grows towards the OOM killer, and when it would be there");
+    out.println("  java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json]");
+    out.println("      tells from a recording how a JVM ended, who held its memory and what grew;");
+    out.println(
+        "      of a directory the one that ended last; --html writes a page with pictures, too");
+    out.println("  java -jar headroom-agent.jar report DIR --all [--json]");
+    out.println("      lists the recordings of a directory, each with its end in a line");
+    out.println("  java -jar headroom-agent.jar replay FILE");
+    out.println("      derives a recording anew and prints where that differs");
+    out.println("  java -jar headroom-agent.jar version | help");
+    out.println();
+    out.println("Settings: agent argument, then system property, then environment, then the file");
+    out.println("named by headroom.config.");
+    for (Setting setting : Setting.values()) {
+      out.println();
+      out.println("  " + setting.property() + "  (" + setting.environment() + ")");
+      out.println("      " + setting.description() + " Default: " + setting.defaultText() + ".");
+    }
+  }
+}

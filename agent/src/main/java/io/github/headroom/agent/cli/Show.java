@@ -1,0 +1,183 @@
+package io.github.headroom.agent.cli;
+
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.locate.Location;
+import io.github.headroom.agent.locate.MemoryCgroup;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.publish.LedgerTable;
+import io.github.headroom.agent.publish.Points;
+import io.github.headroom.agent.publish.PointsAsJson;
+import io.github.headroom.agent.publish.PointsAsTable;
+import io.github.headroom.agent.run.Wiring;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.Sampler;
+import java.io.File;
+import java.io.PrintStream;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code show [--pid PID] [--watch SECONDS] [--json]}: the located cgroup, why it was chosen, and
+ * the figures of that process's cgroup, read from outside without attaching. One look does not show
+ * growth; with {@code --watch} it looks twice a second for so long, and then tells its verdict.
+ */
+final class Show {
+
+  static final String USAGE = "show [--pid PID] [--watch SECONDS] [--json]";
+
+  private static final long TICK_NANOS = 500_000_000;
+
+  /** A forecast takes 20 ticks and 15 seconds of growth at least. */
+  private static final int SHORTEST_WATCH = 30;
+
+  private static final int LONGEST_WATCH = 86_400;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Sample sample = new Sample();
+  private final Outlook outlook = new Outlook();
+  private String pid = "self";
+  private int watch;
+  private boolean json;
+
+  private Show(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    Show show = new Show(out, err);
+    if (!show.understands(arguments)) {
+      err.println("usage: java -jar headroom-agent.jar " + USAGE);
+      err.println("       SECONDS from " + SHORTEST_WATCH + " to " + LONGEST_WATCH);
+      return 2;
+    }
+    if (!show.processExists()) {
+      err.println("headroom: there is no process " + show.pid + " that this one can see");
+      return 1;
+    }
+    return show.lookAndTell();
+  }
+
+  private boolean understands(String[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals("--json")) {
+        json = true;
+      } else if (i + 1 < arguments.length
+          && Attach.isPid(arguments[i + 1])) { // nine digits at most
+        String number = arguments[i + 1];
+        if (arguments[i].equals("--pid")) {
+          pid = number;
+        } else if (arguments[i].equals("--watch")) {
+          watch = Integer.parseInt(number);
+          if (watch < SHORTEST_WATCH || watch > LONGEST_WATCH) {
+            return false;
+          }
+        } else {
+          return false;
+        }
+        i++;
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean processExists() {
+    return new File("/proc/" + pid).exists();
+  }
+
+  private int lookAndTell() {
+    Sampler sampler = Wiring.samplerOf(pid, new AgentLog(err, AgentLog.Level.WARN));
+    long start = System.nanoTime();
+    long end = start + watch * 1_000_000_000L;
+    long next = start;
+    look(sampler, 0);
+    while (end - next > 0) {
+      next = Math.min(next + TICK_NANOS, end);
+      await(next);
+      if (!processExists()) {
+        sampler.close();
+        err.println("headroom: process " + pid + " has ended while it was watched");
+        return 1;
+      }
+      look(sampler, (System.nanoTime() - start) / 1e9);
+    }
+    Location location = sampler.location();
+    sampler.close();
+    MemoryCgroup cgroup = location == null ? null : location.cgroup();
+    if (cgroup == null || location == null) {
+      return 1; // why has been said on stderr
+    }
+    tell(cgroup, location.reason());
+    return 0;
+  }
+
+  private void look(Sampler sampler, double seconds) {
+    sampler.fullPass(sample);
+    outlook.full(sample, seconds);
+  }
+
+  private void await(long until) {
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  private void tell(MemoryCgroup cgroup, String reason) {
+    Figures figures = outlook.figures();
+    String version = cgroup.version().toString().toLowerCase(java.util.Locale.ROOT);
+    String directory = Printable.path(cgroup.directory());
+    if (json) {
+      PointsAsJson points = new PointsAsJson();
+      Points.container(figures, points);
+      out.println(points.document(version, directory, reason));
+    } else {
+      out.println("cgroup  " + version + "  " + directory);
+      out.println("        " + reason);
+      headroom(figures);
+      out.println("verdict  " + outlook.verdict().word() + ": " + why());
+      Points.container(figures, new PointsAsTable(out));
+      LedgerTable.print(figures, out);
+    }
+  }
+
+  /** The answer in a sentence, where there is one. */
+  private void headroom(Figures figures) {
+    if (figures.known(Figure.HEADROOM_EXPECTED) && figures.known(Figure.EFFECTIVE_LIMIT)) {
+      out.println(
+          "headroom  "
+              + PointsAsTable.mebibytes(figures.whole(Figure.HEADROOM_EXPECTED))
+              + " MiB more, and the OOM killer comes; the limit is "
+              + PointsAsTable.mebibytes(figures.whole(Figure.EFFECTIVE_LIMIT))
+              + " MiB");
+    }
+    if (figures.known(Figure.OOM_GROUP) && figures.real(Figure.OOM_GROUP) == 1) {
+      out.println("        it takes every process of the group (memory.oom.group is 1)");
+    }
+  }
+
+  private String why() {
+    String evidence = outlook.evidence();
+    if (evidence != null) {
+      return evidence;
+    }
+    if (outlook.verdict() == Verdict.FITS) {
+      return "in "
+          + watch
+          + " s nothing grew in a way that would reach the limit within "
+          + Math.round(watch * Outlook.REACH)
+          + " s";
+    }
+    if (!outlook.figures().known(Figure.HEADROOM_EXPECTED)) {
+      return "the headroom cannot be told here, so neither can its end";
+    }
+    return watch == 0
+        ? "one look does not show growth, --watch SECONDS does"
+        : "the limit has changed, and what came then was too short to tell";
+  }
+}

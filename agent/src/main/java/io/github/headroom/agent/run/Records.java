@@ -1,0 +1,135 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.locate.Location;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.record.LastWords;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.settings.Settings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there after a kill: the recording and the last words, where the settings and the machine
+ * let them be. Each is for the sampling thread; whether there are any is seen from others.
+ */
+final class Records {
+
+  private final AgentLog log;
+  private boolean begun;
+  private long lastTry;
+  private boolean shutDown;
+  private boolean watched;
+  private volatile @Nullable Recorder recorder;
+  private volatile @Nullable LastWords words;
+
+  Records(AgentLog log) {
+    this.log = log;
+  }
+
+  /** Whether nothing is kept, or nothing yet. */
+  boolean areNone() {
+    return recorder == null && words == null;
+  }
+
+  boolean isRecording() {
+    Recorder to = recorder;
+    return to != null && to.isRecording();
+  }
+
+  /**
+   * Begins where it has not: with the first full pass, which finds the cgroup, and after half a
+   * slow interval again while nothing can be recorded.
+   */
+  void begin(Wiring wiring, Settings settings, @Nullable Location location, Outlook outlook) {
+    try {
+      long now = System.nanoTime();
+      if (!begun) {
+        words = wiring.lastWords(settings);
+        begun = true;
+      } else if (recorder != null || now - lastTry < settings.slowIntervalMillis() * 500_000) {
+        return;
+      }
+      lastTry = now;
+      recorder = wiring.recorder(settings, location, outlook.figures());
+      LastWords last = words;
+      Path recording = wiring.recording();
+      if (last != null && recording != null) {
+        last.recordingTo(recording.toString());
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("record", "nothing can be recorded", e);
+    }
+  }
+
+  /**
+   * Records a pass.
+   *
+   * @param seconds when it was, by the clock that the outlook was given
+   * @param foretold whether the outlook has taken it in
+   */
+  void record(
+      @Nullable Location location,
+      Sample sample,
+      Outlook outlook,
+      double seconds,
+      boolean full,
+      boolean foretold) {
+    try {
+      Recorder to = recorder;
+      if (to != null) {
+        to.located(location, sample.epochMillis());
+        to.sample(sample, outlook, seconds, full, foretold);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("record", "a tick could not be recorded", e);
+    }
+  }
+
+  void say(Sample sample, Outlook outlook, double seconds, boolean full) {
+    try {
+      LastWords to = words;
+      if (to != null) {
+        to.look(sample, outlook, seconds, full);
+      }
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      log.failure("words", "the last words could not be written anew", e);
+    }
+  }
+
+  /** The JVM's shutdown begins: recorded once. */
+  void shutdownBegan() {
+    Recorder to = recorder;
+    if (to != null && !shutDown) {
+      shutDown = true;
+      to.event(Recorder.SHUTDOWN, System.currentTimeMillis(), "");
+    }
+  }
+
+  /** The end of the shutdown will be recorded, too: recorded once. */
+  void shutdownIsWatched() {
+    Recorder to = recorder;
+    if (to != null && !watched) {
+      watched = true;
+      to.event(Recorder.SHUTDOWN_WATCHED, System.currentTimeMillis(), "");
+    }
+  }
+
+  /**
+   * The JVM ends in order: there is no termination message of what is nobody's kill.
+   *
+   * @param seen whether it is the very end, after all hooks of the application
+   */
+  void shutdownEnded(boolean seen) {
+    Recorder to = recorder;
+    if (to != null && seen) { // first: the JVM may halt at any moment now
+      to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
+    }
+    LastWords last = words;
+    words = null;
+    if (last != null) {
+      last.forget();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.headroom.agent.run;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Starts the agent's thread, interrupts it and ends once the interrupt is gone: with it parkNanos
+ * returns at once for ever, and each read closes its file.
+ */
+final class InterruptedSampling {
+
+  private InterruptedSampling() {}
+
+  public static void main(String[] arguments) {
+    SamplingThread thread = new SamplingThread("otel.metrics.exporter=console", null);
+    thread.start();
+    while (LockSupport.getBlocker(thread) != thread) { // until it waits for its next tick
+      Thread.onSpinWait();
+    }
+    thread.interrupt();
+    while (thread.isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    System.out.println(thread.isAlive() ? "goes on" : "has ended");
+  }
+}
