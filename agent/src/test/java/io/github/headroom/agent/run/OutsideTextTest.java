@@ -86,12 +86,16 @@ class OutsideTextTest {
   private final java.util.logging.Logger logger =
       java.util.logging.Logger.getLogger("io.opentelemetry");
 
+  /** Another test of this JVM may have turned it off. */
+  private final java.util.logging.Level levelBefore = logger.getLevel();
+
   @TempDir private Path directory;
 
   @AfterEach
   void disconnect() {
     logger.removeHandler(sdk);
     logger.setUseParentHandlers(true);
+    logger.setLevel(levelBefore);
     LoggingSink.to(null);
   }
 
@@ -189,6 +193,7 @@ class OutsideTextTest {
     logger.setUseParentHandlers(false);
     logger.removeHandler(sdk);
     logger.addHandler(sdk);
+    logger.setLevel(java.util.logging.Level.ALL);
     if (said.text().isEmpty()) {
       LoggingSink.to(said.log());
     }
@@ -286,7 +291,13 @@ class OutsideTextTest {
   @EnumSource
   void theDirectoryOfTheRecordings(Hostile hostile) {
     Settings settings = settings(Map.of("headroom.recorder.dir", "/nowhere/" + hostile.text));
-    new Wiring(said.log()).recorder(settings, null, new Figures());
+    String temporary = System.getProperty("java.io.tmpdir");
+    System.setProperty("java.io.tmpdir", directory.toString()); // where it goes without a setting
+    try {
+      new Wiring(said.log()).recorder(settings, null, new Figures());
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+    }
 
     hostile.assertTamed(said.text(), 1);
   }
