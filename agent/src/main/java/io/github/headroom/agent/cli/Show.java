@@ -15,18 +15,25 @@ import io.github.headroom.agent.publish.PointsAsTable;
 import io.github.headroom.agent.run.Wiring;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
-import java.io.File;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code show [--pid PID] [--watch SECONDS] [--json]}: the located cgroup, why it was chosen, and
- * the figures of that process's cgroup, read from outside without attaching. One look does not show
- * growth; with {@code --watch} it looks twice a second for so long, and then tells its verdict.
+ * {@code show [--root DIR] [--pid PID] [--watch SECONDS] [--json]}: the located cgroup, why it was
+ * chosen, and the figures of that process's cgroup, read from outside without attaching. One look
+ * does not show growth; with {@code --watch} it looks twice a second for so long, and then tells
+ * its verdict.
+ *
+ * <p>With {@code --root} every file is read below that directory, a copy of another machine's or
+ * container's /proc and /sys. A file that is not there is absent.
  */
 final class Show {
 
-  static final String USAGE = "show [--pid PID] [--watch SECONDS] [--json]";
+  static final String USAGE = "show [--root DIR] [--pid PID] [--watch SECONDS] [--json]";
 
   private static final long TICK_NANOS = 500_000_000;
 
@@ -39,6 +46,7 @@ final class Show {
   private final PrintStream err;
   private final Sample sample = new Sample();
   private final Outlook outlook = new Outlook();
+  private Path root = Paths.get("/");
   private String pid = "self";
   private int watch;
   private boolean json;
@@ -55,8 +63,9 @@ final class Show {
       err.println("       SECONDS from " + SHORTEST_WATCH + " to " + LONGEST_WATCH);
       return 2;
     }
-    if (!show.processExists()) {
-      err.println("headroom: there is no process " + show.pid + " that this one can see");
+    String missing = show.missing();
+    if (missing != null) {
+      err.println("headroom: " + missing);
       return 1;
     }
     return show.lookAndTell();
@@ -66,6 +75,11 @@ final class Show {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--json")) {
         json = true;
+      } else if (arguments[i].equals("--root") && i + 1 < arguments.length) {
+        if (arguments[++i].isEmpty()) { // a variable that is not set, where a tree was meant
+          return false;
+        }
+        root = Paths.get(arguments[i]);
       } else if (i + 1 < arguments.length
           && Attach.isPid(arguments[i + 1])) { // nine digits at most
         String number = arguments[i + 1];
@@ -87,12 +101,36 @@ final class Show {
     return true;
   }
 
+  /** What there has to be and is not; null where all is there. */
+  private @Nullable String missing() {
+    if (!Files.isDirectory(root)) {
+      return Printable.path(root) + ": there is no such directory";
+    }
+    if (processExists()) {
+      return null;
+    }
+    if (!root.equals(root.getRoot())) {
+      // Why there is none of "self" is for the search to explain: this may be no tree of Linux.
+      return pid.equals("self")
+          ? null
+          : Printable.path(process())
+              + " does not exist: there is no process "
+              + pid
+              + " in this tree";
+    }
+    return "there is no process " + pid + " that this one can see";
+  }
+
   private boolean processExists() {
-    return new File("/proc/" + pid).exists();
+    return Files.exists(process());
+  }
+
+  private Path process() {
+    return root.resolve("proc").resolve(pid);
   }
 
   private int lookAndTell() {
-    Sampler sampler = Wiring.samplerOf(pid, new AgentLog(err, AgentLog.Level.WARN));
+    Sampler sampler = Wiring.samplerOf(root, pid, new AgentLog(err, AgentLog.Level.WARN));
     long start = System.nanoTime();
     long end = start + watch * 1_000_000_000L;
     long next = start;

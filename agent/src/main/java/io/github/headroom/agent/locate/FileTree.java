@@ -5,11 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
-/** The files below a root, {@code /} but in tests. */
+/**
+ * The files below a root: {@code /}, or a tree that was copied from another machine. Of a tree, a
+ * link that leads out of it is not followed: what lies behind it is the machine's that reads.
+ */
 final class FileTree {
 
   /** Of a longer file only this much is looked at. */
@@ -23,15 +27,30 @@ final class FileTree {
 
   /**
    * @param absolute begins with a slash
-   * @throws java.nio.file.InvalidPathException for a name that the JVM's file name encoding
-   *     (sun.jnu.encoding) has no bytes for
+   * @throws InvalidPathException for a name that the JVM's file name encoding (sun.jnu.encoding)
+   *     has no bytes for, or one that leads out of the tree
    */
   Path path(String absolute) {
     int start = 0;
     while (start < absolute.length() && absolute.charAt(start) == '/') {
       start++;
     }
-    return root.resolve(absolute.substring(start));
+    Path path = root.resolve(absolute.substring(start));
+    if (leadsOut(path)) {
+      throw new InvalidPathException(absolute, "it leads out of " + root);
+    }
+    return path;
+  }
+
+  private boolean leadsOut(Path path) {
+    if (root.equals(root.getRoot())) {
+      return false;
+    }
+    try {
+      return !path.toRealPath().startsWith(root.toRealPath());
+    } catch (IOException e) {
+      return false; // nothing is there to be read
+    }
   }
 
   /**

@@ -77,9 +77,9 @@ public final class Wiring {
     return Sampler.ofThisJvm(ROOT, instrumentation, WALL_CLOCK, log);
   }
 
-  /** Of another process, from outside. */
-  public static Sampler samplerOf(String pid, AgentLog log) {
-    return Sampler.ofProcess(ROOT, pid, WALL_CLOCK, log);
+  /** Of another process, from outside; every file is read below that root. */
+  public static Sampler samplerOf(Path root, String pid, AgentLog log) {
+    return Sampler.ofProcess(root, pid, WALL_CLOCK, log);
   }
 
   /**

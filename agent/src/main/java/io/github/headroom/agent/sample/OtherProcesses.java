@@ -49,8 +49,8 @@ final class OtherProcesses implements Source {
   OtherProcesses(MemoryCgroup cgroup, Path proc, String pid, FileText text) {
     this.group = cgroup.directory().toFile();
     this.proc = proc;
-    this.self = number(proc.resolve(pid));
     this.text = text;
+    this.self = number(proc.resolve(pid));
   }
 
   @Override
@@ -190,7 +190,10 @@ final class OtherProcesses implements Source {
     }
   }
 
-  /** The pid that /proc/self leads to; 0, which no process has, where there is no number. */
+  /**
+   * The pid that /proc/self leads to, or where it leads nowhere, as in a copied tree, the one that
+   * its stat begins with; 0, which no process has, where there is no number.
+   */
   private long number(Path process) {
     String name;
     try {
@@ -199,6 +202,12 @@ final class OtherProcesses implements Source {
       return 0;
     }
     byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-    return digits.parse(bytes, 0, bytes.length) ? digits.value : 0;
+    if (digits.parse(bytes, 0, bytes.length)) {
+      return digits.value;
+    }
+    PolledFile stat = new PolledFile(process.resolve("stat"));
+    boolean read = stat.read(text) == State.KNOWN;
+    stat.close();
+    return read && digits.parse(text.bytes, 0, text.length) ? digits.value : 0;
   }
 }

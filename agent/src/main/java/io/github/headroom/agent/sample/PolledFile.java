@@ -47,6 +47,10 @@ final class PolledFile {
     if (state != State.KNOWN && !into.retrying) {
       return state;
     }
+    if (file == null && into.leadsOut(path)) {
+      state = State.ABSENT;
+      return state;
+    }
     try {
       int read;
       do {

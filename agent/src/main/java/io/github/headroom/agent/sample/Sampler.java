@@ -88,9 +88,15 @@ public final class Sampler {
         root, "self", fast, ofProcess(root, process, text, log), jvm, text, epochMillis, log);
   }
 
-  /** A sampler of any process, seen from outside: no figures of its JVM. */
+  /**
+   * A sampler of any process, seen from outside: no figures of its JVM.
+   *
+   * @param root {@code /}, or a tree that was copied from another machine: no file beside it is
+   *     read
+   * @param pid {@code self} or the number of a process as proc of the root shows it
+   */
   public static Sampler ofProcess(Path root, String pid, LongSupplier epochMillis, AgentLog log) {
-    FileText text = new FileText();
+    FileText text = new FileText(root);
     List<Source> full = ofProcess(root, root.resolve("proc").resolve(pid), text, log);
     return new Sampler(root, pid, new Source[0], full, null, text, epochMillis, log);
   }

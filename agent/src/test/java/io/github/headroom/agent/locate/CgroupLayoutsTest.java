@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every directory of src/test/resources/cgroups is a layout; captured.txt in it tells whence. */
-class CgroupLayoutsTest {
+public class CgroupLayoutsTest {
 
-  static final Path LAYOUTS = Path.of("src/test/resources/cgroups");
+  public static final Path LAYOUTS = Path.of("src/test/resources/cgroups");
 
   private static final String V1 = "sys/fs/cgroup/memory";
   private static final String V2 = "sys/fs/cgroup";
@@ -31,7 +31,7 @@ class CgroupLayoutsTest {
       "cbff0888239067df6bad0d8739e8ee747e55fea507929612b4b7a000a035817f";
   private static final String ABOVE = "nearest above the process's own";
 
-  static Stream<Arguments> layouts() {
+  public static Stream<Arguments> layouts() {
     return Stream.of(
         // Containers.
         found("v1-runc-private-namespace", "V1 /", V1, NAMED),
