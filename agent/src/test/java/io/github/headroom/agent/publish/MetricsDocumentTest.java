@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * docs/metrics.md and README.md have one row for each metric, from the table of the code; the
- * attributes are those that the points of a full sample carry.
+ * docs/metrics.md has one row for each metric, from the table of the code; the attributes are those
+ * that the points of a full sample carry.
  */
 class MetricsDocumentTest {
 
@@ -43,19 +43,6 @@ class MetricsDocumentTest {
       table.append(" | ").append(absent(metric)).append(" |\n");
     }
     GeneratedSection.check("docs/metrics.md", "metrics", table.append('\n').toString());
-  }
-
-  @Test
-  void theReadmeHoldsTheTableOfTheCode() throws IOException {
-    StringBuilder table = new StringBuilder();
-    table.append("\n| metric | attributes | formula and source: v2 / v1 |\n|---|---|---|\n");
-    Attributes attributes = attributes();
-    for (Metric metric : Metric.values()) {
-      table.append("| `").append(metric.metricName()).append('`');
-      table.append(" | ").append(attributes.of(metric));
-      table.append(" | ").append(metric.source()).append(" |\n");
-    }
-    GeneratedSection.check("README.md", "metrics", table.append('\n').toString());
   }
 
   @ParameterizedTest

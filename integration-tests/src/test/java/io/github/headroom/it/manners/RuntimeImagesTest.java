@@ -177,7 +177,7 @@ class RuntimeImagesTest {
     }
   }
 
-  /** The error that README's troubleshooting names; the curves lie in java.base from 22 on. */
+  /** The error that docs/troubleshooting.md names; the curves lie in java.base from 22 on. */
   @Test
   void withoutEllipticCurvesTheServersRefusalIsWarnedOf() throws Exception {
     Path java = image(17, MANAGEMENT);
@@ -187,7 +187,7 @@ class RuntimeImagesTest {
       Await.until("a warning", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
       String said = "javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure";
       assertSaidOnce(jvm, said);
-      assertTrue(Files.readString(Path.of("../README.md")).contains(said));
+      assertTrue(Files.readString(Path.of("../docs/troubleshooting.md")).contains(said));
     }
   }
 
