@@ -26,7 +26,15 @@ public final class CgroupLocator {
 
   /** Reads /proc and the mount points below this root: {@code /}, or a tree of a test. */
   public CgroupLocator(Path root) {
-    this.files = new FileTree(root);
+    this(root, false);
+  }
+
+  /**
+   * @param copied whether the root is a tree that was copied from another machine: a link that
+   *     leads out of it is not followed
+   */
+  public CgroupLocator(Path root, boolean copied) {
+    this.files = new FileTree(root, copied);
   }
 
   /**

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
- * The files below a root: {@code /}, or a tree that was copied from another machine. Of a tree, a
+ * The files below a root: {@code /}, or a tree that was copied from another machine. Of a copy, a
  * link that leads out of it is not followed: what lies behind it is the machine's that reads.
  */
 final class FileTree {
@@ -20,9 +20,18 @@ final class FileTree {
   static final int MAX_BYTES = 1 << 20;
 
   private final Path root;
+  private final boolean copied;
 
   FileTree(Path root) {
+    this(root, false);
+  }
+
+  /**
+   * @param copied whether the root is a tree that was copied from another machine
+   */
+  FileTree(Path root, boolean copied) {
     this.root = root;
+    this.copied = copied;
   }
 
   /**
@@ -43,7 +52,7 @@ final class FileTree {
   }
 
   private boolean leadsOut(Path path) {
-    if (root.equals(root.getRoot())) {
+    if (!copied) {
       return false;
     }
     try {

@@ -39,6 +39,11 @@ final class FileText {
     tree = real.equals(real.getRoot()) ? null : real;
   }
 
+  /** Whether what is read is a tree that was copied from another machine. */
+  boolean isOfCopy() {
+    return tree != null;
+  }
+
   /** Whether the file is this machine's own, behind a link that leads out of the tree. */
   boolean leadsOut(Path file) {
     if (tree == null) {

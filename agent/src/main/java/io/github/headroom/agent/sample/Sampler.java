@@ -62,7 +62,7 @@ public final class Sampler {
       LongSupplier epochMillis,
       AgentLog log) {
     this.root = root;
-    this.locator = new CgroupLocator(root);
+    this.locator = new CgroupLocator(root, text.isOfCopy());
     this.pid = pid;
     this.text = text;
     this.log = log;
