@@ -76,7 +76,7 @@ public final class Main {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      Files.writeString(file, text);
+      Files.writeString(file, text.stripTrailing() + "\n");
       System.err.println("written: " + file);
     }
   }
