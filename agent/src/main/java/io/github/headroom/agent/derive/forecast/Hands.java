@@ -50,8 +50,9 @@ final class Hands {
     if (Double.isInfinite(found) || Double.isInfinite(here)) {
       return found;
     }
-    double ratio = Math.pow((found + LEAST) / here, share);
-    return Math.max(0, here * Math.max(1 / most, Math.min(most, ratio)) - LEAST);
+    double turned = here * Math.pow((found + LEAST) / here, share);
+    double from = shown + LEAST; // from here, a hand near 0 would fall as fast as it may rise
+    return Math.max(0, Math.max(from / most, Math.min(from * most, turned)) - LEAST);
   }
 
   double low() {
