@@ -48,6 +48,20 @@ public final class Printable {
     return cut(text, Integer.MAX_VALUE);
   }
 
+  /** Appends a JSON string of the text, on one line as of {@link #line}. */
+  public static StringBuilder quote(StringBuilder json, String text) {
+    String printable = line(text);
+    json.append('"');
+    for (int i = 0; i < printable.length(); i++) {
+      char c = printable.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\');
+      }
+      json.append(c);
+    }
+    return json.append('"');
+  }
+
   /**
    * The text on one line.
    *

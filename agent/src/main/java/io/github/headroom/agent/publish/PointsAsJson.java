@@ -23,9 +23,9 @@ public final class PointsAsJson implements PointSink {
   /** The whole document; the directory is the one that was read. */
   public String document(String version, String directory, String reason) {
     StringBuilder json = new StringBuilder("{\"cgroup\": {\"version\": ");
-    quote(json, version).append(", \"path\": ");
-    quote(json, directory).append(", \"reason\": ");
-    quote(json, reason).append("}, \"metrics\": [").append(metrics);
+    Printable.quote(json, version).append(", \"path\": ");
+    Printable.quote(json, directory).append(", \"reason\": ");
+    Printable.quote(json, reason).append("}, \"metrics\": [").append(metrics);
     return json.append("]}").toString();
   }
 
@@ -36,31 +36,17 @@ public final class PointsAsJson implements PointSink {
 
   private void point(Metric metric, String value, Object... attributes) {
     metrics.append(metrics.length() == 0 ? "{\"name\": " : ", {\"name\": ");
-    quote(metrics, metric.metricName()).append(", \"unit\": ");
-    quote(metrics, metric.unit()).append(", \"attributes\": {");
+    Printable.quote(metrics, metric.metricName()).append(", \"unit\": ");
+    Printable.quote(metrics, metric.unit()).append(", \"attributes\": {");
     for (int i = 0; i < attributes.length; i += 2) {
       metrics.append(i == 0 ? "" : ", ");
-      quote(metrics, attributes[i].toString()).append(": ");
+      Printable.quote(metrics, attributes[i].toString()).append(": ");
       if (attributes[i + 1] instanceof Boolean) {
         metrics.append(attributes[i + 1]);
       } else {
-        quote(metrics, attributes[i + 1].toString());
+        Printable.quote(metrics, attributes[i + 1].toString());
       }
     }
     metrics.append("}, \"value\": ").append(value).append('}');
-  }
-
-  /** Appends a JSON string of the text, on one line as of {@link Printable#line}. */
-  public static StringBuilder quote(StringBuilder json, String text) {
-    String printable = Printable.line(text);
-    json.append('"');
-    for (int i = 0; i < printable.length(); i++) {
-      char c = printable.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\');
-      }
-      json.append(c);
-    }
-    return json.append('"');
   }
 }

@@ -85,7 +85,7 @@ public final class ReportJson {
   }
 
   private StringBuilder name(String name) {
-    return PointsAsJson.quote(json, name).append(": ");
+    return Printable.quote(json, name).append(": ");
   }
 
   /** Null where there is nothing to say. */
@@ -94,7 +94,7 @@ public final class ReportJson {
     if (value.isEmpty()) {
       json.append("null");
     } else {
-      PointsAsJson.quote(json, value);
+      Printable.quote(json, value);
     }
     json.append(", ");
   }
@@ -103,7 +103,7 @@ public final class ReportJson {
     name(name).append('[');
     for (int i = 0; i < values.size(); i++) {
       json.append(i == 0 ? "" : ", ");
-      PointsAsJson.quote(json, values.get(i));
+      Printable.quote(json, values.get(i));
     }
     json.append("], ");
   }

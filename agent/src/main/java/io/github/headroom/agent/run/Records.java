@@ -5,14 +5,16 @@ import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.StatusFile;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there after a kill: the recording and the last words, where the settings and the machine
- * let them be. Each is for the sampling thread; whether there are any is seen from others.
+ * What is there after a kill, the recording and the last words, and the status for probes, where
+ * the settings and the machine let them be. Each is for the sampling thread; whether there are any
+ * is seen from others.
  */
 final class Records {
 
@@ -23,6 +25,7 @@ final class Records {
   private boolean watched;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable LastWords words;
+  private volatile @Nullable StatusFile status;
 
   Records(AgentLog log) {
     this.log = log;
@@ -30,7 +33,7 @@ final class Records {
 
   /** Whether nothing is kept, or nothing yet. */
   boolean areNone() {
-    return recorder == null && words == null;
+    return recorder == null && words == null && status == null;
   }
 
   boolean isRecording() {
@@ -47,6 +50,7 @@ final class Records {
       long now = System.nanoTime();
       if (!begun) {
         words = wiring.lastWords(settings);
+        status = wiring.statusFile(settings);
         begun = true;
       } else if (recorder != null || now - lastTry < settings.slowIntervalMillis() * 500_000) {
         return;
@@ -93,8 +97,12 @@ final class Records {
       if (to != null) {
         to.look(sample, outlook, seconds, full);
       }
+      StatusFile file = status;
+      if (file != null) {
+        file.look(sample, outlook, full);
+      }
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("words", "the last words could not be written anew", e);
+      log.failure("words", "the last words or the status could not be written anew", e);
     }
   }
 
@@ -125,6 +133,11 @@ final class Records {
     Recorder to = recorder;
     if (to != null && seen) { // first: the JVM may halt at any moment now
       to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
+    }
+    StatusFile file = status;
+    status = null;
+    if (file != null) {
+      file.remove();
     }
     LastWords last = words;
     words = null;

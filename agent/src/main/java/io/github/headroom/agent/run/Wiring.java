@@ -17,6 +17,7 @@ import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.record.StatusFile;
 import io.github.headroom.agent.record.TerminationMessage;
 import io.github.headroom.agent.report.PreviousExit;
 import io.github.headroom.agent.sample.Sampler;
@@ -221,6 +222,23 @@ public final class Wiring {
       }
     }
     return message == null ? null : new LastWords(message);
+  }
+
+  /** The status for probes; null where none is wanted. */
+  @Nullable StatusFile statusFile(Settings settings) {
+    String file = settings.statusFile();
+    try {
+      return file == null ? null : new StatusFile(ROOT.resolve(file), log);
+    } catch (RuntimeException e) { // a name that no file can have
+      log.warn(
+          Setting.STATUS_FILE.property()
+              + " "
+              + Printable.path(String.valueOf(file))
+              + ": no status is written, all else goes on ("
+              + Printable.thrown(e)
+              + ")");
+      return null;
+    }
   }
 
   /** The thread that tells; null where nothing can be told, which has been said. */

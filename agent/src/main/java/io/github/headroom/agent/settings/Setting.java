@@ -107,6 +107,13 @@ public enum Setting {
           + " keeps in it what it would say of a kill. auto is /dev/termination-log where that is"
           + " there, off none, else an absolute path. It must be there; what the application writes"
           + " into it stays."),
+  STATUS_FILE(
+      "headroom.status-file",
+      Group.FREQUENT,
+      "none",
+      "Absolute path of a file in which the agent keeps the headroom and the verdict as one JSON"
+          + " object, for a probe or a health check. Its directory must be there. It is replaced"
+          + " at each slow sample and when the verdict changes, and removed at an orderly end."),
   SDK_DISABLED("otel.sdk.disabled", Group.FREQUENT, "false", "true: the agent does nothing."),
   ENABLED("headroom.enabled", Group.FREQUENT, "true", "false: the agent does nothing."),
 

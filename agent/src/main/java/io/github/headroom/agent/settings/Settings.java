@@ -88,6 +88,7 @@ public final class Settings {
   private final @Nullable String recorderDirectory;
   private final boolean lastWords;
   private final @Nullable String terminationMessage;
+  private final @Nullable String statusFile;
   private final @Nullable String configFile;
 
   Settings(Values values, Problems problems) {
@@ -137,6 +138,7 @@ public final class Settings {
     String message = values.text(Setting.TERMINATION_MESSAGE);
     lastWords = !"off".equalsIgnoreCase(message);
     terminationMessage = terminationMessage(message, values, problems);
+    statusFile = statusFile(values, problems);
     configFile = values.configFile();
     declarative(values, problems);
   }
@@ -213,6 +215,16 @@ public final class Settings {
       return null;
     }
     return text;
+  }
+
+  private static @Nullable String statusFile(Values values, Problems problems) {
+    String text = values.text(Setting.STATUS_FILE);
+    if (text == null || text.startsWith("/")) {
+      return text;
+    }
+    problems.add(
+        values.wrong(Setting.STATUS_FILE, "expected an absolute path", text) + "; none is written");
+    return null;
   }
 
   private static Map<String, String> resourceAttributes(Values values, Problems problems) {
@@ -357,6 +369,11 @@ public final class Settings {
   /** Absolute path of the file for it that the user named; null: Kubernetes' own. */
   public @Nullable String terminationMessage() {
     return terminationMessage;
+  }
+
+  /** Absolute path of the file for the status; null: none is wanted. */
+  public @Nullable String statusFile() {
+    return statusFile;
   }
 
   /** The properties file that was named, whether or not it could be read; null if none was. */

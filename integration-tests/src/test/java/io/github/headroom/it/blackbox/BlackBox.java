@@ -6,7 +6,6 @@ import io.github.headroom.it.scenes.RunOptions;
 import io.github.headroom.it.scenes.SceneBoot;
 import io.github.headroom.it.scenes.SceneDirectory;
 import io.github.headroom.it.scenes.SceneMain;
-import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
