@@ -9,7 +9,8 @@ import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.LedgerTable;
-import io.github.headroom.agent.publish.Points;
+import io.github.headroom.agent.publish.Metric;
+import io.github.headroom.agent.publish.Observation;
 import io.github.headroom.agent.publish.PointsAsJson;
 import io.github.headroom.agent.publish.PointsAsTable;
 import io.github.headroom.agent.run.Wiring;
@@ -172,14 +173,14 @@ final class Show {
     String directory = Printable.path(cgroup.directory());
     if (json) {
       PointsAsJson points = new PointsAsJson();
-      Points.container(figures, points);
+      Metric.observed(new Observation(sample, figures), points);
       out.println(points.document(version, directory, reason));
     } else {
       out.println("cgroup  " + version + "  " + directory);
       out.println("        " + reason);
       headroom(figures);
       out.println("verdict  " + outlook.verdict().word() + ": " + why());
-      Points.container(figures, new PointsAsTable(out));
+      Metric.observed(new Observation(sample, figures), new PointsAsTable(out));
       LedgerTable.print(figures, out);
     }
   }

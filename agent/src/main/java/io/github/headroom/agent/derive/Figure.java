@@ -2,7 +2,11 @@ package io.github.headroom.agent.derive;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 
-/** Every single figure that is told, after the formulas; bytes unless said otherwise. */
+/**
+ * Every single figure, after the formulas; bytes unless said otherwise.
+ *
+ * <p>Bytes and counts are whole numbers, seconds and fractions real ones.
+ */
 public enum Figure {
   MEMORY_USAGE,
   WORKING_SET,
@@ -33,13 +37,13 @@ public enum Figure {
   SWAP_LIMIT,
   RSS_SWAP,
   /** working_set / effective limit, a fraction. */
-  WORKING_SET_UTILIZATION(true),
+  WORKING_SET_UTILIZATION,
   /** (rss + swap) / effective limit, a fraction. */
-  RSS_SWAP_UTILIZATION(true),
+  RSS_SWAP_UTILIZATION,
   /** {@link #UNRECLAIMABLE} / the limit that it is held against, a fraction. */
-  UNRECLAIMABLE_UTILIZATION(true),
+  UNRECLAIMABLE_UTILIZATION,
   /** 1 where a kill takes the whole group, 0 where it takes one process. */
-  OOM_GROUP(true),
+  OOM_GROUP,
 
   /** Swap that the group's reclaim could still fill; see {@link Headroom}. */
   SWAP_ROOM,
@@ -66,13 +70,13 @@ public enum Figure {
   EVENTS_OOM_GROUP_KILL,
 
   /** Seconds. */
-  PRESSURE_SOME_TIME(true),
+  PRESSURE_SOME_TIME,
   /** Seconds. */
-  PRESSURE_FULL_TIME(true),
+  PRESSURE_FULL_TIME,
   /** A fraction. */
-  PRESSURE_SOME_UTILIZATION(true),
+  PRESSURE_SOME_UTILIZATION,
   /** A fraction. */
-  PRESSURE_FULL_UTILIZATION(true),
+  PRESSURE_FULL_UTILIZATION,
 
   PROCESS_RSS,
   PROCESS_VIRTUAL,
@@ -94,7 +98,7 @@ public enum Figure {
   CLASSES,
 
   /** Seconds that the pass took. */
-  SAMPLE_DURATION(true),
+  SAMPLE_DURATION,
 
   /** The ledger, in the order of {@link MemoryArea}. */
   LEDGER_JAVA_HEAP,
@@ -126,27 +130,12 @@ public enum Figure {
   /** By how much the demand is above the effective limit and swap; not known where it fits. */
   CANNOT_FIT_BY,
   /** Seconds to the kill at the earliest, as expected, at the latest. */
-  TIME_TO_KILL_LOW(true),
-  TIME_TO_KILL_MID(true),
-  TIME_TO_KILL_HIGH(true),
+  TIME_TO_KILL_LOW,
+  TIME_TO_KILL_MID,
+  TIME_TO_KILL_HIGH,
 
   /** The memory that the JVM sized its heap for, where that is not the limit. */
   BELIEVED_MEMORY;
-
-  private final boolean real;
-
-  Figure() {
-    this(false);
-  }
-
-  Figure(boolean real) {
-    this.real = real;
-  }
-
-  /** Whether it is a real number rather than a whole one. */
-  public boolean isReal() {
-    return real;
-  }
 
   /** What the ledger says of that area. */
   public static Figure held(MemoryArea area) {

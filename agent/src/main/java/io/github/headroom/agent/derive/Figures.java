@@ -7,24 +7,35 @@ import org.jspecify.annotations.Nullable;
 /** What one sample means: flat, filled in place; a figure that cannot be known is not there. */
 public final class Figures {
 
+  /** Kinds of a number; UNKNOWN is 0, as a new array has it. */
+  private static final byte UNKNOWN = 0;
+
+  private static final byte WHOLE = 1;
+  private static final byte REAL = 2;
+
   private final long[] bits = new long[Figure.COUNT];
-  private final boolean[] known = new boolean[Figure.COUNT];
+  private final byte[] kinds = new byte[Figure.COUNT];
   private @Nullable Verdict verdict;
   private @Nullable MemoryArea culprit;
 
   public boolean known(Figure figure) {
-    return known[figure.ordinal()];
+    return kinds[figure.ordinal()] != UNKNOWN;
+  }
+
+  /** Whether it is known and a whole number. */
+  public boolean isWhole(Figure figure) {
+    return kinds[figure.ordinal()] == WHOLE;
   }
 
   /** A whole number; throws where it is not known or a real one. */
   public long whole(Figure figure) {
-    require(figure, false);
+    require(figure, WHOLE);
     return bits[figure.ordinal()];
   }
 
   /** A real number; throws where it is not known or a whole one. */
   public double real(Figure figure) {
-    require(figure, true);
+    require(figure, REAL);
     return Double.longBitsToDouble(bits[figure.ordinal()]);
   }
 
@@ -40,7 +51,7 @@ public final class Figures {
 
   public void copyFrom(Figures other) {
     System.arraycopy(other.bits, 0, bits, 0, bits.length);
-    System.arraycopy(other.known, 0, known, 0, known.length);
+    System.arraycopy(other.kinds, 0, kinds, 0, kinds.length);
     setVerdict(other.verdict, other.culprit);
   }
 
@@ -50,22 +61,22 @@ public final class Figures {
   }
 
   void set(Figure figure, long value) {
-    known[figure.ordinal()] = true;
+    kinds[figure.ordinal()] = WHOLE;
     bits[figure.ordinal()] = value;
   }
 
   void set(Figure figure, double value) {
-    known[figure.ordinal()] = true;
+    kinds[figure.ordinal()] = REAL;
     bits[figure.ordinal()] = Double.doubleToRawLongBits(value);
   }
 
   void clear() {
-    java.util.Arrays.fill(known, false);
+    java.util.Arrays.fill(kinds, UNKNOWN);
     setVerdict(null, null);
   }
 
-  private void require(Figure figure, boolean real) {
-    if (!known(figure) || figure.isReal() != real) {
+  private void require(Figure figure, byte kind) {
+    if (kinds[figure.ordinal()] != kind) {
       throw new IllegalStateException(figure + " is not known as such a number");
     }
   }

@@ -13,7 +13,7 @@ public final class ConsolePublisher implements Publisher, PointSink {
   private final boolean jvm;
   private final @Nullable String previousExit;
 
-  /** The previous exit is as of {@link Points#previousExit}. */
+  /** The previous exit is as of {@link Observation}. */
   public ConsolePublisher(PrintStream out, boolean jvm, @Nullable String previousExit) {
     this.out = out;
     this.jvm = jvm;
@@ -23,13 +23,8 @@ public final class ConsolePublisher implements Publisher, PointSink {
   @Override
   public boolean publish(Sample sample, Figures figures, long exportsOk, long exportsFailed) {
     out.println("# headroom sample at " + sample.epochMillis() + " ms since 1970");
-    Points.container(figures, this);
-    if (jvm) {
-      Points.jvm(figures, sample, this);
-    }
-    Points.headroom(figures, sample, this);
-    Points.exports(exportsOk, 0, exportsFailed, this);
-    Points.previousExit(previousExit, this);
+    Metric.all(
+        new Observation(sample, figures, previousExit, exportsOk, 0, exportsFailed), jvm, this);
     out.flush();
     return true;
   }

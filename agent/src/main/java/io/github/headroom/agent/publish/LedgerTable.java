@@ -1,26 +1,36 @@
 package io.github.headroom.agent.publish;
 
+import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
 import java.io.PrintStream;
 import java.util.Arrays;
 
 /** The ledger for a person: the areas, the largest first, in MiB and as a share of the usage. */
-public final class LedgerTable implements PointSink {
+public final class LedgerTable {
 
   private static final int NAME_WIDTH = 18;
   private static final int NUMBER_WIDTH = 10;
 
-  private String[] areas = new String[16];
-  private long[] bytes = new long[16];
+  private final String[] areas = new String[MemoryArea.values().length];
+  private final long[] bytes = new long[areas.length];
+  private final long usage;
   private int size;
-  private long usage;
 
-  private LedgerTable() {}
+  private LedgerTable(Figures figures) {
+    usage = figures.known(Figure.MEMORY_USAGE) ? figures.whole(Figure.MEMORY_USAGE) : 0;
+    for (MemoryArea area : MemoryArea.values()) {
+      Figure held = Figure.held(area);
+      if (figures.known(held)) {
+        areas[size] = area.word();
+        bytes[size++] = figures.whole(held);
+      }
+    }
+  }
 
   /** Prints nothing where there is no ledger. */
   public static void print(Figures figures, PrintStream out) {
-    LedgerTable table = new LedgerTable();
-    Points.container(figures, table);
+    LedgerTable table = new LedgerTable(figures);
     if (table.size == 0 || table.usage == 0) {
       return;
     }
@@ -43,25 +53,6 @@ public final class LedgerTable implements PointSink {
 
   private int indexOf(String area) {
     return Arrays.asList(areas).subList(0, size).indexOf(area);
-  }
-
-  @Override
-  public void whole(Metric metric, long value, Object... attributes) {
-    if (metric == Metric.CONTAINER_MEMORY_USAGE) {
-      usage = value;
-    } else if (metric == Metric.LEDGER) {
-      if (size == areas.length) {
-        areas = Arrays.copyOf(areas, 2 * size);
-        bytes = Arrays.copyOf(bytes, 2 * size);
-      }
-      areas[size] = attributes[1].toString();
-      bytes[size++] = value;
-    }
-  }
-
-  @Override
-  public void real(Metric metric, double value, Object... attributes) {
-    // Fractions and seconds are none of the ledger's.
   }
 
   private int largest(boolean[] printed) {

@@ -1,8 +1,13 @@
 package io.github.headroom.agent.publish;
 
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleTables;
+
 /**
- * The one table of what is told: name, instrument, unit, description, source. Documentation and
- * golden files are checked against it. Names are a contract; sources read "v2 / v1".
+ * The one table of what is published: name, instrument, unit, description, source, when a point is
+ * absent, and the series with their figures and attributes. Points come in this order; documents
+ * and golden files are checked against it. Names are a contract; sources read "v2 / v1".
  *
  * <p>container.*, process.* and jvm.* follow the OpenTelemetry semantic conventions 1.44 in name,
  * unit and instrument, but that container and process memory are gauges, as the collector's own
@@ -14,368 +19,560 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Memory charged to the container.",
-      "memory.current / memory.usage_in_bytes"),
+      "memory.current / memory.usage_in_bytes",
+      Series.of(Figure.MEMORY_USAGE)),
   CONTAINER_MEMORY_WORKING_SET(
       "container.memory.working_set",
       Instrument.GAUGE,
       "By",
       "Usage less inactive file cache, as cAdvisor computes it.",
-      "usage - inactive_file / total_inactive_file of memory.stat"),
+      "usage - inactive_file / total_inactive_file of memory.stat",
+      "inactive_file is unreadable; where the key does not exist it is the usage",
+      Series.of(Figure.WORKING_SET)),
   CONTAINER_MEMORY_RSS(
       "container.memory.rss",
       Instrument.GAUGE,
       "By",
       "Anonymous memory of the container.",
-      "anon / total_rss of memory.stat"),
+      "anon / total_rss of memory.stat",
+      Series.of(Figure.RSS)),
   CONTAINER_MEMORY_AVAILABLE(
       "container.memory.available",
       Instrument.GAUGE,
       "By",
       "Own limit less working set, not below 0.",
-      "memory.max / memory.limit_in_bytes - working set"),
+      "memory.max / memory.limit_in_bytes - working set",
+      "no limit of its own",
+      Series.of(Figure.AVAILABLE)),
   CONTAINER_PAGING_FAULTS(
       "container.paging.faults",
       Instrument.COUNTER,
       "{fault}",
       "Page faults of the container.",
-      "minor: pgfault - pgmajfault, major: pgmajfault / total_* of memory.stat"),
+      "minor: pgfault - pgmajfault, major: pgmajfault / total_* of memory.stat",
+      Series.of(Figure.MINOR_FAULTS, "system.paging.fault.type", "minor"),
+      Series.of(Figure.MAJOR_FAULTS, "system.paging.fault.type", "major")),
   MEMORY_LIMIT(
       "headroom.container.memory.limit",
       Instrument.GAUGE,
       "By",
       "Memory limit: the container's own, and the smallest that binds it.",
-      "own: memory.max / memory.limit_in_bytes; effective: the smallest of it, its visible ancestors', hierarchical_memory_limit (v1) and MemTotal"),
+      "own: memory.max / memory.limit_in_bytes; effective: the smallest of it, its visible ancestors', hierarchical_memory_limit (v1) and MemTotal",
+      "own: unlimited; effective: one of the limits cannot be read",
+      Series.of(Figure.OWN_LIMIT, "headroom.limit.scope", "own"),
+      Series.of(Figure.EFFECTIVE_LIMIT, "headroom.limit.scope", "effective")),
   MEMORY_PEAK(
       "headroom.container.memory.peak",
       Instrument.GAUGE,
       "By",
       "Highest usage so far.",
-      "memory.peak / memory.max_usage_in_bytes"),
+      "memory.peak / memory.max_usage_in_bytes",
+      "v2 before kernel 5.19",
+      Series.of(Figure.PEAK)),
   MEMORY_CACHE(
       "headroom.container.memory.cache",
       Instrument.GAUGE,
       "By",
       "Page cache, with tmpfs and shared memory.",
-      "file / total_cache of memory.stat"),
+      "file / total_cache of memory.stat",
+      Series.of(Figure.CACHE)),
   MEMORY_MAPPED_FILE(
       "headroom.container.memory.mapped_file",
       Instrument.GAUGE,
       "By",
       "Page cache that is mapped.",
-      "file_mapped / total_mapped_file of memory.stat"),
+      "file_mapped / total_mapped_file of memory.stat",
+      Series.of(Figure.MAPPED_FILE)),
   MEMORY_ACTIVE_FILE(
       "headroom.container.memory.active_file",
       Instrument.GAUGE,
       "By",
       "Page cache on the active list: in the working set, yet reclaimable.",
-      "active_file / total_active_file of memory.stat"),
+      "active_file / total_active_file of memory.stat",
+      Series.of(Figure.ACTIVE_FILE)),
   MEMORY_INACTIVE_FILE(
       "headroom.container.memory.inactive_file",
       Instrument.GAUGE,
       "By",
       "Page cache on the inactive list.",
-      "inactive_file / total_inactive_file of memory.stat"),
+      "inactive_file / total_inactive_file of memory.stat",
+      Series.of(Figure.INACTIVE_FILE)),
   MEMORY_DIRTY(
       "headroom.container.memory.dirty",
       Instrument.GAUGE,
       "By",
       "Page cache that waits to be written.",
-      "file_dirty / total_dirty of memory.stat"),
+      "file_dirty / total_dirty of memory.stat",
+      Series.of(Figure.DIRTY)),
   MEMORY_WRITEBACK(
       "headroom.container.memory.writeback",
       Instrument.GAUGE,
       "By",
       "Page cache that is being written.",
-      "file_writeback / total_writeback of memory.stat"),
+      "file_writeback / total_writeback of memory.stat",
+      Series.of(Figure.WRITEBACK)),
   MEMORY_SHMEM(
       "headroom.container.memory.shmem",
       Instrument.GAUGE,
       "By",
       "tmpfs, shared memory, memfd: freed by swap alone.",
-      "shmem / total_shmem of memory.stat"),
+      "shmem / total_shmem of memory.stat",
+      Series.of(Figure.SHMEM)),
   MEMORY_UNEVICTABLE(
       "headroom.container.memory.unevictable",
       Instrument.GAUGE,
       "By",
       "Locked memory that cannot be reclaimed.",
-      "unevictable / total_unevictable of memory.stat"),
+      "unevictable / total_unevictable of memory.stat",
+      Series.of(Figure.UNEVICTABLE)),
   MEMORY_SLAB_RECLAIMABLE(
       "headroom.container.memory.slab_reclaimable",
       Instrument.GAUGE,
       "By",
       "Kernel caches that can be shrunk: dentries, inodes.",
-      "slab_reclaimable of memory.stat (v2)"),
+      "slab_reclaimable of memory.stat (v2)",
+      "v1",
+      Series.of(Figure.SLAB_RECLAIMABLE)),
   MEMORY_PAGE_TABLES(
       "headroom.container.memory.page_tables",
       Instrument.GAUGE,
       "By",
       "Page tables.",
-      "pagetables of memory.stat (v2)"),
+      "pagetables of memory.stat (v2)",
+      "v1; v2 before kernel 5.15",
+      Series.of(Figure.PAGE_TABLES)),
   MEMORY_KERNEL_STACK(
       "headroom.container.memory.kernel_stack",
       Instrument.GAUGE,
       "By",
       "Kernel stacks of the threads.",
-      "kernel_stack of memory.stat (v2)"),
+      "kernel_stack of memory.stat (v2)",
+      "v1",
+      Series.of(Figure.KERNEL_STACK)),
   MEMORY_SOCK(
       "headroom.container.memory.sock",
       Instrument.GAUGE,
       "By",
       "Network buffers.",
-      "sock of memory.stat (v2)"),
+      "sock of memory.stat (v2)",
+      "v1",
+      Series.of(Figure.SOCK)),
   MEMORY_KERNEL(
       "headroom.container.memory.kernel",
       Instrument.GAUGE,
       "By",
       "All kernel memory of the container.",
-      "kernel of memory.stat (v2, 5.18+) / memory.kmem.usage_in_bytes"),
+      "kernel of memory.stat (v2, 5.18+) / memory.kmem.usage_in_bytes",
+      "v2 before kernel 5.18",
+      Series.of(Figure.KERNEL)),
   MEMORY_SWAP(
       "headroom.container.memory.swap",
       Instrument.GAUGE,
       "By",
       "Swap in use.",
-      "memory.swap.current / total_swap of memory.stat"),
+      "memory.swap.current / total_swap of memory.stat",
+      "the kernel does not account swap",
+      Series.of(Figure.SWAP)),
   MEMORY_SWAP_LIMIT(
       "headroom.container.memory.swap.limit",
       Instrument.GAUGE,
       "By",
       "Limit of swap alone.",
-      "memory.swap.max / memory.memsw.limit_in_bytes - memory.limit_in_bytes"),
+      "memory.swap.max / memory.memsw.limit_in_bytes - memory.limit_in_bytes",
+      "unlimited; the kernel does not account swap",
+      Series.of(Figure.SWAP_LIMIT)),
   MEMORY_RSS_SWAP(
       "headroom.container.memory.rss_swap",
       Instrument.GAUGE,
       "By",
       "Anonymous memory and swap: what reclaim cannot free.",
-      "rss + swap"),
+      "rss + swap",
+      "swap is unreadable; without swap accounting it is rss",
+      Series.of(Figure.RSS_SWAP)),
   MEMORY_UTILIZATION(
       "headroom.container.memory.utilization",
       Instrument.GAUGE,
       "1",
       "Share of the effective limit, by what is divided.",
-      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / the limit that it is of"),
+      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / the limit that it is of",
+      "the effective limit is 0 or cannot be read",
+      Series.of(Figure.WORKING_SET_UTILIZATION, "headroom.memory.basis", "working_set"),
+      Series.of(Figure.RSS_SWAP_UTILIZATION, "headroom.memory.basis", "rss_swap"),
+      Series.of(Figure.UNRECLAIMABLE_UTILIZATION, "headroom.memory.basis", "unreclaimable")),
   MEMORY_EVENTS(
       "headroom.container.memory.events",
       Instrument.COUNTER,
       "{event}",
       "Memory events of the container.",
-      "memory.events / memory.failcnt, memory.oom_control"),
+      "memory.events / memory.failcnt, memory.oom_control",
+      "v1: all but max and oom_kill (4.13+); v2: oom_group_kill before kernel 5.17",
+      Series.of(Figure.EVENTS_LOW, "headroom.memory.event", "low"),
+      Series.of(Figure.EVENTS_HIGH, "headroom.memory.event", "high"),
+      Series.of(Figure.EVENTS_MAX, "headroom.memory.event", "max"),
+      Series.of(Figure.EVENTS_OOM, "headroom.memory.event", "oom"),
+      Series.of(Figure.EVENTS_OOM_KILL, "headroom.memory.event", "oom_kill"),
+      Series.of(Figure.EVENTS_OOM_GROUP_KILL, "headroom.memory.event", "oom_group_kill")),
   MEMORY_PRESSURE_TIME(
       "headroom.container.memory.pressure.time",
       Instrument.COUNTER,
       "s",
       "Time that tasks waited for memory.",
-      "total of memory.pressure (v2)"),
+      "total of memory.pressure (v2)",
+      "v1; a kernel without PSI, or with it switched off",
+      Series.of(Figure.PRESSURE_SOME_TIME, "headroom.pressure.kind", "some"),
+      Series.of(Figure.PRESSURE_FULL_TIME, "headroom.pressure.kind", "full")),
   MEMORY_PRESSURE_UTILIZATION(
       "headroom.container.memory.pressure.utilization",
       Instrument.GAUGE,
       "1",
       "Share of the last 10 s that tasks waited for memory.",
-      "avg10 of memory.pressure (v2)"),
+      "avg10 of memory.pressure (v2)",
+      "v1; a kernel without PSI, or with it switched off",
+      Series.of(Figure.PRESSURE_SOME_UTILIZATION, "headroom.pressure.kind", "some"),
+      Series.of(Figure.PRESSURE_FULL_UTILIZATION, "headroom.pressure.kind", "full")),
   LEDGER(
       "headroom.memory.usage",
       Instrument.GAUGE,
       "By",
       "Who holds the container's memory: areas that add up to its usage.",
-      "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self; MXBeans; VM.native_memory (NMT on)"),
-  OOM_GROUP(
-      "headroom.oom.group",
-      Instrument.GAUGE,
-      "1",
-      "1 where an OOM kill takes every process of the container, 0 where it takes one.",
-      "memory.oom.group (v2)"),
-  OOM_HEADROOM(
-      "headroom.oom.headroom",
-      Instrument.GAUGE,
-      "By",
-      "Bytes that can still be charged before the OOM killer comes.",
-      "the smallest over the container's cgroup and its visible ancestors with a limit, v1's memory and swap together among them; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it, less file_dirty where that is nearly all, at most MemAvailable + SwapFree; optimistic: file_dirty is not taken off, and on v1 memory.kmem.usage_in_bytes less page tables and stacks is added; without a limit MemFree, and MemAvailable + SwapFree"),
-  OOM_UNRECLAIMABLE(
-      "headroom.oom.unreclaimable",
-      Instrument.GAUGE,
-      "By",
-      "Usage that reclaim cannot free, of the limit that is nearest to its end.",
-      "effective limit: usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held - what swap can take of anon and shmem; or v1's memory.memsw.usage_in_bytes less the same but swap, where that is the greater share of its limit; without a limit MemTotal - MemAvailable"),
-  OOM_SCORE(
-      "headroom.oom.score",
-      Instrument.GAUGE,
-      "By",
-      "What the OOM killer picks its victim by: this process, and the worst other one of the container.",
-      "VmRSS + VmSwap + VmPTE + oom_score_adj / 1000 of the effective limit and its swap"),
-  OOM_VERDICT(
-      "headroom.oom.verdict",
-      Instrument.GAUGE,
-      "1",
-      "How it will end: 1 for the verdict that holds, 0 for the others.",
-      "the forecast: headroom.oom.headroom over time; memory.pressure (v2), workingset_refault_* and pgmajfault of memory.stat; headroom.memory.usage with the flags"),
-  OOM_TIME_TO_KILL(
-      "headroom.oom.time_to_kill",
-      Instrument.GAUGE,
-      "s",
-      "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at the latest.",
-      "the forecast: headroom.oom.headroom and its slope"),
-  OOM_CULPRIT(
-      "headroom.oom.culprit",
-      Instrument.GAUGE,
-      "1",
-      "Whose growth it is: 1 for the area that grows most, 0 for the others; of what cannot fit, the java_heap as it may grow yet counts too.",
-      "the forecast: headroom.memory.usage over time"),
+      "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self; MXBeans; VM.native_memory (NMT on)",
+      "gc: NMT off; other areas: what this JVM does not tell is merged into native_other",
+      Series.of(Figure.LEDGER_JAVA_HEAP, "headroom.memory.area", "java_heap"),
+      Series.of(Figure.LEDGER_METASPACE, "headroom.memory.area", "metaspace"),
+      Series.of(Figure.LEDGER_CODE_CACHE, "headroom.memory.area", "code_cache"),
+      Series.of(Figure.LEDGER_THREAD_STACKS, "headroom.memory.area", "thread_stacks"),
+      Series.of(Figure.LEDGER_GC, "headroom.memory.area", "gc"),
+      Series.of(Figure.LEDGER_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers"),
+      Series.of(Figure.LEDGER_JVM_OTHER, "headroom.memory.area", "jvm_other"),
+      Series.of(Figure.LEDGER_NATIVE_OTHER, "headroom.memory.area", "native_other"),
+      Series.of(Figure.LEDGER_OTHER_PROCESSES, "headroom.memory.area", "other_processes"),
+      Series.of(Figure.LEDGER_SHARED_MEMORY, "headroom.memory.area", "shared_memory"),
+      Series.of(Figure.LEDGER_KERNEL, "headroom.memory.area", "kernel"),
+      Series.of(Figure.LEDGER_FILE_CACHE, "headroom.memory.area", "file_cache")),
   PROMISED(
       "headroom.oom.promised",
       Instrument.GAUGE,
       "By",
       "What the JVM's flags and their defaults allow, by area.",
-      "heap reserved or Runtime.maxMemory; limits of the pools, or what a pool without one has committed; -XX:MaxDirectMemorySize, by default the largest heap, and io.netty.maxDirectMemory; tables of Serial, Parallel and G1 for such a heap, or NMT's GC; stacks as touched so far"),
+      "heap reserved or Runtime.maxMemory; limits of the pools, or what a pool without one has committed; -XX:MaxDirectMemorySize, by default the largest heap, and io.netty.maxDirectMemory; tables of Serial, Parallel and G1 for such a heap, or NMT's GC; stacks as touched so far",
+      "gc: other collectors with NMT off",
+      Series.of(Figure.PROMISED_JAVA_HEAP, "headroom.memory.area", "java_heap"),
+      Series.of(Figure.PROMISED_METASPACE, "headroom.memory.area", "metaspace"),
+      Series.of(Figure.PROMISED_CODE_CACHE, "headroom.memory.area", "code_cache"),
+      Series.of(Figure.PROMISED_THREAD_STACKS, "headroom.memory.area", "thread_stacks"),
+      Series.of(Figure.PROMISED_GC, "headroom.memory.area", "gc"),
+      Series.of(Figure.PROMISED_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers")),
+  OOM_GROUP(
+      "headroom.oom.group",
+      Instrument.GAUGE,
+      "1",
+      "1 where an OOM kill takes every process of the container, 0 where it takes one.",
+      "memory.oom.group (v2)",
+      "v1; v2 before kernel 4.19",
+      Series.of(Figure.OOM_GROUP)),
+  OOM_HEADROOM(
+      "headroom.oom.headroom",
+      Instrument.GAUGE,
+      "By",
+      "Bytes that can still be charged before the OOM killer comes.",
+      "the smallest over the container's cgroup and its visible ancestors with a limit, v1's memory and swap together among them; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it, less file_dirty where that is nearly all, at most MemAvailable + SwapFree; optimistic: file_dirty is not taken off, and on v1 memory.kmem.usage_in_bytes less page tables and stacks is added; without a limit MemFree, and MemAvailable + SwapFree",
+      "a limit, or of a level with a limit the usage or a key asked for, cannot be read; guaranteed: v1 under an ancestor's limit that is not visible",
+      Series.of(Figure.HEADROOM_GUARANTEED, "headroom.estimate", "guaranteed"),
+      Series.of(Figure.HEADROOM_EXPECTED, "headroom.estimate", "expected"),
+      Series.of(Figure.HEADROOM_OPTIMISTIC, "headroom.estimate", "optimistic")),
+  OOM_UNRECLAIMABLE(
+      "headroom.oom.unreclaimable",
+      Instrument.GAUGE,
+      "By",
+      "Usage that reclaim cannot free, of the limit that is nearest to its end.",
+      "effective limit: usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held - what swap can take of anon and shmem; or v1's memory.memsw.usage_in_bytes less the same but swap, where that is the greater share of its limit; without a limit MemTotal - MemAvailable",
+      "a limit, or a key asked for, cannot be read",
+      Series.of(Figure.UNRECLAIMABLE)),
+  OOM_SCORE(
+      "headroom.oom.score",
+      Instrument.GAUGE,
+      "By",
+      "What the OOM killer picks its victim by: this process, and the worst other one of the container.",
+      "VmRSS + VmSwap + VmPTE + oom_score_adj / 1000 of the effective limit and its swap",
+      "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that cannot be read",
+      Series.of(Figure.SCORE_SELF, "headroom.process", "self"),
+      Series.of(Figure.SCORE_OTHER, "headroom.process", "other")),
+  OOM_VERDICT(
+      "headroom.oom.verdict",
+      Instrument.GAUGE,
+      "1",
+      "How it will end: 1 for the verdict that holds, 0 for the others.",
+      "the forecast: headroom.oom.headroom over time; memory.pressure (v2), workingset_refault_* and pgmajfault of memory.stat; headroom.memory.usage with the flags",
+      Series.verdicts()),
+  OOM_TIME_TO_KILL(
+      "headroom.oom.time_to_kill",
+      Instrument.GAUGE,
+      "s",
+      "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at the latest.",
+      "the forecast: headroom.oom.headroom and its slope",
+      "the verdict is neither growing nor spike",
+      Series.of(Figure.TIME_TO_KILL_LOW, "headroom.bound", "low"),
+      Series.of(Figure.TIME_TO_KILL_MID, "headroom.bound", "mid"),
+      Series.of(Figure.TIME_TO_KILL_HIGH, "headroom.bound", "high")),
+  OOM_CULPRIT(
+      "headroom.oom.culprit",
+      Instrument.GAUGE,
+      "1",
+      "Whose growth it is: 1 for the area that grows most, 0 for the others; of what cannot fit, the java_heap as it may grow yet counts too.",
+      "the forecast: headroom.memory.usage over time",
+      "the verdict is none of growing, spike and cannot_fit; no area is seen to grow",
+      Series.culprits()),
   PROCESS_MEMORY_USAGE(
       "process.memory.usage",
       Instrument.GAUGE,
       "By",
       "Resident memory of the process.",
-      "VmRSS of /proc/self/status"),
+      "VmRSS of /proc/self/status",
+      Series.of(Figure.PROCESS_RSS)),
   PROCESS_MEMORY_VIRTUAL(
       "process.memory.virtual",
       Instrument.GAUGE,
       "By",
       "Address space of the process.",
-      "VmSize of /proc/self/status"),
+      "VmSize of /proc/self/status",
+      Series.of(Figure.PROCESS_VIRTUAL)),
   PROCESS_MEMORY_ANON(
       "headroom.process.memory.anon",
       Instrument.GAUGE,
       "By",
       "Resident anonymous memory of the process.",
-      "RssAnon of /proc/self/status"),
+      "RssAnon of /proc/self/status",
+      "before kernel 4.5",
+      Series.of(Figure.PROCESS_ANON)),
   PROCESS_MEMORY_FILE(
       "headroom.process.memory.file",
       Instrument.GAUGE,
       "By",
       "Resident file mappings of the process.",
-      "RssFile of /proc/self/status"),
+      "RssFile of /proc/self/status",
+      "before kernel 4.5",
+      Series.of(Figure.PROCESS_FILE)),
   PROCESS_MEMORY_SHMEM(
       "headroom.process.memory.shmem",
       Instrument.GAUGE,
       "By",
       "Resident shared memory of the process.",
-      "RssShmem of /proc/self/status"),
+      "RssShmem of /proc/self/status",
+      "before kernel 4.5",
+      Series.of(Figure.PROCESS_SHMEM)),
   PROCESS_MEMORY_SWAP(
       "headroom.process.memory.swap",
       Instrument.GAUGE,
       "By",
       "Swapped-out memory of the process.",
-      "VmSwap of /proc/self/status"),
+      "VmSwap of /proc/self/status",
+      Series.of(Figure.PROCESS_SWAP)),
   PROCESS_MEMORY_PAGE_TABLES(
       "headroom.process.memory.page_tables",
       Instrument.GAUGE,
       "By",
       "Page tables of the process.",
-      "VmPTE of /proc/self/status"),
+      "VmPTE of /proc/self/status",
+      Series.of(Figure.PROCESS_PAGE_TABLES)),
   JVM_MEMORY_USED(
       "jvm.memory.used",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of memory used.",
-      "MemoryPoolMXBean.getUsage"),
+      "MemoryPoolMXBean.getUsage",
+      TableSeries.pools(Sample.POOL_USED, Figure.HEAP_USED)),
   JVM_MEMORY_COMMITTED(
       "jvm.memory.committed",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of memory committed.",
-      "MemoryPoolMXBean.getUsage"),
+      "MemoryPoolMXBean.getUsage",
+      TableSeries.pools(Sample.POOL_COMMITTED, Figure.HEAP_COMMITTED)),
   JVM_MEMORY_LIMIT(
       "jvm.memory.limit",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of max obtainable memory.",
-      "MemoryPoolMXBean.getUsage"),
+      "MemoryPoolMXBean.getUsage",
+      "the pool has no maximum",
+      TableSeries.pools(Sample.POOL_LIMIT, Figure.HEAP_MAX)),
   JVM_MEMORY_USED_AFTER_LAST_GC(
       "jvm.memory.used_after_last_gc",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of memory used, as measured after the most recent garbage collection event on this pool.",
-      "MemoryPoolMXBean.getCollectionUsage"),
+      "MemoryPoolMXBean.getCollectionUsage",
+      "before the first collection; pools that are not collected",
+      TableSeries.pools(Sample.POOL_USED_AFTER_LAST_GC, null)),
   JVM_BUFFER_MEMORY_USED(
       "jvm.buffer.memory.used",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of memory used by buffers.",
-      "BufferPoolMXBean.getMemoryUsed"),
+      "BufferPoolMXBean.getMemoryUsed",
+      TableSeries.column(SampleTables.BUFFERS, Sample.BUFFER_USED, "jvm.buffer.pool.name")),
   JVM_BUFFER_MEMORY_LIMIT(
       "jvm.buffer.memory.limit",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of total memory capacity of buffers.",
-      "BufferPoolMXBean.getTotalCapacity"),
+      "BufferPoolMXBean.getTotalCapacity",
+      TableSeries.column(SampleTables.BUFFERS, Sample.BUFFER_CAPACITY, "jvm.buffer.pool.name")),
   JVM_BUFFER_COUNT(
       "jvm.buffer.count",
       Instrument.UP_DOWN_COUNTER,
       "{buffer}",
       "Number of buffers in the pool.",
-      "BufferPoolMXBean.getCount"),
+      "BufferPoolMXBean.getCount",
+      TableSeries.column(SampleTables.BUFFERS, Sample.BUFFER_COUNT, "jvm.buffer.pool.name")),
   JVM_THREAD_COUNT(
       "jvm.thread.count",
       Instrument.UP_DOWN_COUNTER,
       "{thread}",
       "Number of executing platform threads.",
-      "ThreadMXBean.getThreadCount, getDaemonThreadCount"),
+      "ThreadMXBean.getThreadCount, getDaemonThreadCount",
+      Series.of(Figure.THREADS_DAEMON, "jvm.thread.daemon", true),
+      Series.of(Figure.THREADS_NON_DAEMON, "jvm.thread.daemon", false)),
   JVM_CLASS_COUNT(
       "jvm.class.count",
       Instrument.UP_DOWN_COUNTER,
       "{class}",
       "Number of classes currently loaded.",
-      "ClassLoadingMXBean.getLoadedClassCount"),
+      "ClassLoadingMXBean.getLoadedClassCount",
+      Series.of(Figure.CLASSES)),
   JVM_GC_COLLECTIONS(
       "headroom.jvm.gc.collections",
       Instrument.COUNTER,
       "{collection}",
       "Garbage collections so far.",
-      "GarbageCollectorMXBean.getCollectionCount"),
+      "GarbageCollectorMXBean.getCollectionCount",
+      "the collector does not tell",
+      TableSeries.column(SampleTables.COLLECTORS, Sample.COLLECTIONS, "jvm.gc.name")),
   JVM_GC_TIME(
       "headroom.jvm.gc.time",
       Instrument.COUNTER,
       "s",
       "Time spent in garbage collections so far.",
-      "GarbageCollectorMXBean.getCollectionTime"),
+      "GarbageCollectorMXBean.getCollectionTime",
+      "the collector does not tell",
+      TableSeries.seconds(SampleTables.COLLECTORS, Sample.COLLECTION_MILLIS, "jvm.gc.name")),
   JVM_NATIVE_COMMITTED(
       "headroom.jvm.native.committed",
       Instrument.GAUGE,
       "By",
       "Native memory committed by the JVM, by NMT category.",
-      "VM.native_memory summary (NMT on)"),
+      "VM.native_memory summary (NMT on)",
+      "without `-XX:NativeMemoryTracking`",
+      TableSeries.column(
+          SampleTables.NATIVE_MEMORY, Sample.NATIVE_COMMITTED, "headroom.nmt.category")),
   JVM_NATIVE_RESERVED(
       "headroom.jvm.native.reserved",
       Instrument.GAUGE,
       "By",
       "Native memory reserved by the JVM, by NMT category.",
-      "VM.native_memory summary (NMT on)"),
+      "VM.native_memory summary (NMT on)",
+      "without `-XX:NativeMemoryTracking`",
+      TableSeries.column(
+          SampleTables.NATIVE_MEMORY, Sample.NATIVE_RESERVED, "headroom.nmt.category")),
   AGENT_SAMPLE_DURATION(
       "headroom.agent.sample.duration",
       Instrument.GAUGE,
       "s",
       "Time that the published sample took to read.",
-      "System.nanoTime"),
+      "System.nanoTime",
+      Series.of(Figure.SAMPLE_DURATION)),
   AGENT_EXPORTS(
       "headroom.agent.exports",
       Instrument.COUNTER,
       "{export}",
       "Exports so far, by outcome.",
-      "the agent's own count"),
+      "the agent's own count",
+      Series.exports(Outcome.OK),
+      Series.exports(Outcome.PARTIAL),
+      Series.exports(Outcome.FAILED)),
   AGENT_PREVIOUS_EXIT(
       "headroom.agent.previous_exit",
       Instrument.GAUGE,
       "1",
       "How the JVM before this one ended: 1 for what is known of it.",
-      "its recording, oom_kill of memory.events / memory.oom_control, hs_err files, boot_id");
+      "its recording, oom_kill of memory.events / memory.oom_control, hs_err files, boot_id",
+      "the recorder is off, or has no directory",
+      Series.previousExit("clean"),
+      Series.previousExit("oom_kill"),
+      Series.previousExit("killed"),
+      Series.previousExit("crash"),
+      Series.previousExit("node_gone"),
+      Series.previousExit("unknown"),
+      Series.previousExit("none"));
+
+  private static final Metric[] ALL = values();
 
   private final String metricName;
   private final Instrument instrument;
   private final String unit;
   private final String description;
   private final String source;
+  private final String absent;
 
-  Metric(String metricName, Instrument instrument, String unit, String description, String source) {
+  @SuppressWarnings("ImmutableEnumChecker") // never changed, and not handed out
+  private final Series[] series;
+
+  /** Where the room of the metric is there, a point always is. */
+  Metric(
+      String metricName,
+      Instrument instrument,
+      String unit,
+      String description,
+      String source,
+      Series... series) {
+    this(metricName, instrument, unit, description, source, "", series);
+  }
+
+  Metric(
+      String metricName,
+      Instrument instrument,
+      String unit,
+      String description,
+      String source,
+      String absent,
+      Series... series) {
     this.metricName = metricName;
     this.instrument = instrument;
     this.unit = unit;
     this.description = description;
     this.source = source;
+    this.absent = absent;
+    this.series = series;
+  }
+
+  /**
+   * Hands over every point, in the order of the table.
+   *
+   * @param jvm whether with jvm.* of the stable conventions, which the OpenTelemetry Java agent
+   *     publishes where it runs in the same JVM
+   */
+  public static void all(Observation of, boolean jvm, PointSink out) {
+    for (Metric metric : ALL) {
+      if (jvm || !metric.metricName.startsWith("jvm.")) {
+        metric.points(of, out);
+      }
+    }
+  }
+
+  /** Hands over the points of what was observed, without the agent's own figures. */
+  public static void observed(Observation of, PointSink out) {
+    for (Metric metric : ALL) {
+      if (!metric.metricName.startsWith("headroom.agent.")) {
+        metric.points(of, out);
+      }
+    }
+  }
+
+  /** Hands over the points of this metric. */
+  void points(Observation of, PointSink out) {
+    for (Series each : series) {
+      each.points(this, of, out);
+    }
   }
 
   public String metricName() {
@@ -396,12 +593,12 @@ public enum Metric {
   }
 
   /** The kernel file and key, or the JVM's method. */
-  public String source() {
+  String source() {
     return source;
   }
 
-  /** Whether points are real numbers: fractions and seconds; bytes and counts are whole. */
-  public boolean isReal() {
-    return unit.equals("1") || unit.equals("s");
+  /** When there is no point although the cgroup, the process or the beans are there; or empty. */
+  String absent() {
+    return absent;
   }
 }

@@ -12,12 +12,19 @@ final class MetricPoints implements MetricData {
   private final Resource resource;
   private final InstrumentationScopeInfo scope;
   private final Metric metric;
+  private final MetricDataType type;
   private final Data<?> data;
 
-  MetricPoints(Resource resource, InstrumentationScopeInfo scope, Metric metric, Data<?> data) {
+  MetricPoints(
+      Resource resource,
+      InstrumentationScopeInfo scope,
+      Metric metric,
+      MetricDataType type,
+      Data<?> data) {
     this.resource = resource;
     this.scope = scope;
     this.metric = metric;
+    this.type = type;
     this.data = data;
   }
 
@@ -48,11 +55,7 @@ final class MetricPoints implements MetricData {
 
   @Override
   public MetricDataType getType() {
-    boolean gauge = metric.instrument() == Instrument.GAUGE;
-    if (metric.isReal()) {
-      return gauge ? MetricDataType.DOUBLE_GAUGE : MetricDataType.DOUBLE_SUM;
-    }
-    return gauge ? MetricDataType.LONG_GAUGE : MetricDataType.LONG_SUM;
+    return type;
   }
 
   @Override

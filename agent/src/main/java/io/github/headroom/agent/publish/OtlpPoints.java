@@ -4,10 +4,12 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.Data;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.GaugeData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
@@ -97,27 +99,27 @@ final class OtlpPoints implements PointSink {
         monotonic && history.isDelta()
             ? AggregationTemporality.DELTA
             : AggregationTemporality.CUMULATIVE;
-    if (of.isReal()) {
-      metrics.add(
-          new MetricPoints(
-              resource,
-              scope,
-              of,
-              gauge
-                  ? GaugeData.createDoubleGaugeData(reals)
-                  : SumData.createDoubleSumData(monotonic, temporality, reals)));
+    if (wholes.isEmpty()) {
+      add(
+          of,
+          gauge ? MetricDataType.DOUBLE_GAUGE : MetricDataType.DOUBLE_SUM,
+          gauge
+              ? GaugeData.createDoubleGaugeData(reals)
+              : SumData.createDoubleSumData(monotonic, temporality, reals));
       reals = new ArrayList<>();
     } else {
-      metrics.add(
-          new MetricPoints(
-              resource,
-              scope,
-              of,
-              gauge
-                  ? GaugeData.createLongGaugeData(wholes)
-                  : SumData.createLongSumData(monotonic, temporality, wholes)));
+      add(
+          of,
+          gauge ? MetricDataType.LONG_GAUGE : MetricDataType.LONG_SUM,
+          gauge
+              ? GaugeData.createLongGaugeData(wholes)
+              : SumData.createLongSumData(monotonic, temporality, wholes));
       wholes = new ArrayList<>();
     }
+  }
+
+  private void add(Metric of, MetricDataType type, Data<?> data) {
+    metrics.add(new MetricPoints(resource, scope, of, type, data));
   }
 
   private static Attributes attributes(Object... pairs) {

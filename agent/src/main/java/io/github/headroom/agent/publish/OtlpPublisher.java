@@ -54,7 +54,7 @@ public final class OtlpPublisher implements Publisher {
   /**
    * Builds the exporter that the settings ask for.
    *
-   * @param previousExit as of {@link Points#previousExit}
+   * @param previousExit as of {@link Observation}
    */
   public static OtlpPublisher create(
       Settings settings,
@@ -101,13 +101,10 @@ public final class OtlpPublisher implements Publisher {
       return false;
     }
     points.begin(sample.epochMillis());
-    Points.container(figures, points);
-    if (jvm) {
-      Points.jvm(figures, sample, points);
-    }
-    Points.headroom(figures, sample, points);
-    Points.exports(exportsOk - partial, partial, exportsFailed, points);
-    Points.previousExit(previousExit, points);
+    Metric.all(
+        new Observation(sample, figures, previousExit, exportsOk - partial, partial, exportsFailed),
+        jvm,
+        points);
     CompletableResultCode result = exporter.export(points.end());
     if (!result.isDone()) {
       // Our senders answer before export() returns; this is for one that does not.

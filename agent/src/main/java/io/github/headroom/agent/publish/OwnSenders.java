@@ -31,10 +31,6 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
   private @Nullable PartialSuccess partial;
   private final @Nullable TlsFiles files;
 
-  OwnSenders(String endpoint) {
-    this(endpoint, null);
-  }
-
   /**
    * @param files for https; absent: the JDK's trust store, and no client certificate
    */

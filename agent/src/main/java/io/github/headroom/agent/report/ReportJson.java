@@ -2,7 +2,8 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.log.Printable;
-import io.github.headroom.agent.publish.Points;
+import io.github.headroom.agent.publish.Metric;
+import io.github.headroom.agent.publish.Observation;
 import io.github.headroom.agent.publish.PointsAsJson;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,9 +76,7 @@ public final class ReportJson {
     report.texts("running", running);
     report.name("records").append(story.records).append(", ");
     PointsAsJson points = new PointsAsJson();
-    Points.container(story.figures, points);
-    Points.jvm(story.figures, story.last, points);
-    Points.headroom(story.figures, story.last, points);
+    Metric.all(new Observation(story.last, story.figures), true, points);
     report.name("last").append(points.points()).append(", ");
     report.texts("advice", Advice.of(story));
     report.json.setLength(report.json.length() - 2);

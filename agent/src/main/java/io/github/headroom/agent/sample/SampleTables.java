@@ -1,7 +1,15 @@
 package io.github.headroom.agent.sample;
 
 /** The tables of a sample in the order that a recording has them; new ones are appended. */
-final class SampleTables {
+public final class SampleTables {
+
+  public static final int HEAP_POOLS = 0;
+  public static final int OTHER_POOLS = 1;
+  public static final int BUFFERS = 2;
+  public static final int COLLECTORS = 3;
+  public static final int NATIVE_MEMORY = 4;
+
+  private static final int ANCESTORS = 5;
 
   static final String[] NAMES = {
     "heap_pools",
@@ -15,19 +23,20 @@ final class SampleTables {
 
   private SampleTables() {}
 
-  static Rows of(Sample sample, int table) {
+  /** The table with that number, which is one of those above. */
+  public static Rows of(Sample sample, int table) {
     switch (table) {
-      case 0:
+      case HEAP_POOLS:
         return sample.heapPools();
-      case 1:
+      case OTHER_POOLS:
         return sample.otherPools();
-      case 2:
+      case BUFFERS:
         return sample.buffers();
-      case 3:
+      case COLLECTORS:
         return sample.collectors();
-      case 4:
+      case NATIVE_MEMORY:
         return sample.nativeMemory();
-      case 5:
+      case ANCESTORS:
         return sample.ancestors();
       default:
         return sample.otherProcesses();

@@ -382,9 +382,9 @@ class ContainerMemoryTest {
     String told = UNKNOWN;
     if (figures.known(figure)) {
       told =
-          figure.isReal()
-              ? Double.toString(figures.real(figure))
-              : Long.toString(figures.whole(figure));
+          figures.isWhole(figure)
+              ? Long.toString(figures.whole(figure))
+              : Double.toString(figures.real(figure));
     }
     assertEquals(expected, told, figure::toString);
   }

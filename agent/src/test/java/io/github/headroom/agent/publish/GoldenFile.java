@@ -1,24 +1,35 @@
 package io.github.headroom.agent.publish;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** A text of the test resources that is compared line by line. */
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A contract among the test resources, line by line. With {@code -Dheadroom.write.docs=true} it is
+ * written anew, else it is compared: look at what changes before you commit it.
+ */
 final class GoldenFile {
 
   private GoldenFile() {}
 
-  /** Its lines but for comments, blanks squeezed. */
-  static List<String> lines(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(GoldenFile.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.replaceAll(" +", " "))
-          .toList();
+  /** Fails where its lines, but for comments, are not these. */
+  static void check(String name, List<String> lines) throws IOException {
+    Path file = Path.of("src/test/resources", name);
+    List<String> comments = lines(file, true);
+    if (Boolean.getBoolean("headroom.write.docs")) {
+      Files.write(file, Stream.concat(comments.stream(), lines.stream()).toList());
+      return;
     }
+    assertEquals(String.join("\n", lines(file, false)), String.join("\n", lines), name);
+  }
+
+  private static List<String> lines(Path file, boolean comments) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith("#") == comments)
+        .toList();
   }
 }

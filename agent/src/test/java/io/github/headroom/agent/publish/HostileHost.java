@@ -58,12 +58,14 @@ final class HostileHost {
       return OtlpGrpcMetricExporter.builder()
           .setEndpoint(args[1])
           .setMeterProvider(MeterProvider.noop())
+          .setComponentLoader(new OwnSenders(args[1], null))
           .build();
     }
     OtlpHttpMetricExporterBuilder builder =
         OtlpHttpMetricExporter.builder()
             .setEndpoint(args[1])
-            .setMeterProvider(MeterProvider.noop());
+            .setMeterProvider(MeterProvider.noop())
+            .setComponentLoader(new OwnSenders(args[1], null));
     if (args.length > 2) {
       builder.setTrustedCertificates(Files.readAllBytes(Path.of(args[2])));
     }

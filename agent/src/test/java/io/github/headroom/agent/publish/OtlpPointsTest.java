@@ -191,9 +191,7 @@ class OtlpPointsTest {
     Figures figures = new Figures();
     Derivation.derive(sample, figures);
     points.begin(epochMillis);
-    Points.container(figures, points);
-    Points.jvm(figures, sample, points);
-    Points.headroom(figures, sample, points);
+    Metric.all(new Observation(sample, figures), true, points);
     return points.end();
   }
 

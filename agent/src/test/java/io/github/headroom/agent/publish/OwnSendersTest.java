@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OwnSendersTest {
 
-  private final OwnSenders senders = new OwnSenders("http://collector:4318/v1/metrics");
+  private final OwnSenders senders = new OwnSenders("http://collector:4318/v1/metrics", null);
 
   @Test
   void anOrdinaryEndpointIsTheBuildersToo() {
@@ -20,7 +20,7 @@ class OwnSendersTest {
 
   @Test
   void aHostWithAnUnderscoreIsKeptFromTheBuilderThatWouldAskJavaNetUrl() {
-    OwnSenders underscore = new OwnSenders("https://otel_collector:4318/v1/metrics");
+    OwnSenders underscore = new OwnSenders("https://otel_collector:4318/v1/metrics", null);
 
     assertEquals("https://localhost", underscore.endpointForBuilder());
   }

@@ -70,9 +70,7 @@ class PointsAsJsonTest {
     Sample sample = SampleBuilder.everythingKnown();
     Figures figures = new Figures();
     Derivation.derive(sample, figures);
-    Points.container(figures, points);
-    Points.jvm(figures, sample, points);
-    Points.headroom(figures, sample, points);
+    Metric.all(new Observation(sample, figures), true, points);
     JsonArray metrics = document("v2", "/", "").getAsJsonArray("metrics");
     var expected = RecordedPoints.of(sample).points.values().iterator();
     for (JsonElement metric : metrics) {

@@ -18,16 +18,18 @@ final class RecordedPoints implements PointSink {
   }
 
   static RecordedPoints of(Sample sample, Figures figures) {
+    return of(new Observation(sample, figures));
+  }
+
+  static RecordedPoints of(Observation of) {
     RecordedPoints recorded = new RecordedPoints();
-    Points.container(figures, recorded);
-    Points.jvm(figures, sample, recorded);
-    Points.headroom(figures, sample, recorded);
+    Metric.all(of, true, recorded);
     return recorded;
   }
 
   @Override
   public void whole(Metric metric, long value, Object... attributes) {
-    if (metric.isReal()) {
+    if (isReal(metric)) {
       throw new AssertionError(metric + " is told as a whole number, its unit says real");
     }
     put(metric, value, attributes);
@@ -35,10 +37,15 @@ final class RecordedPoints implements PointSink {
 
   @Override
   public void real(Metric metric, double value, Object... attributes) {
-    if (!metric.isReal()) {
+    if (!isReal(metric)) {
       throw new AssertionError(metric + " is told as a real number, its unit says whole");
     }
     put(metric, value, attributes);
+  }
+
+  /** Bytes and counts are whole numbers, fractions and seconds real ones. */
+  private static boolean isReal(Metric metric) {
+    return metric.unit().equals("1") || metric.unit().equals("s");
   }
 
   private void put(Metric metric, Number value, Object... attributes) {

@@ -13,7 +13,9 @@ import io.github.headroom.agent.transport.GrpcServer;
 import io.grpc.Metadata;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporterBuilder;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
@@ -55,10 +57,7 @@ class SocketSenderTest {
   void metricsArriveOverHttp() throws Exception {
     HttpServer server = serve(HttpServer.create(loopback(), 0));
     try (MetricExporter exporter =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
-            .setMeterProvider(MeterProvider.noop())
-            .build()) {
+        http("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics").build()) {
       assertTrue(export(exporter).isSuccess());
       assertEquals("test.counter", metricName(bodies.get(0)));
     } finally {
@@ -70,9 +69,7 @@ class SocketSenderTest {
   void gzippedMetricsSaySo() throws Exception {
     HttpServer server = serve(HttpServer.create(loopback(), 0));
     try (MetricExporter exporter =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
-            .setMeterProvider(MeterProvider.noop())
+        http("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
             .setCompression("gzip")
             .build()) {
       assertTrue(export(exporter).isSuccess());
@@ -88,10 +85,7 @@ class SocketSenderTest {
   void aRefusedExportFailsAndTheNextOneArrives() throws Exception {
     HttpServer server = serve(HttpServer.create(loopback(), 0));
     try (MetricExporter exporter =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
-            .setMeterProvider(MeterProvider.noop())
-            .build()) {
+        http("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics").build()) {
       status = 400;
       assertFalse(export(exporter).isSuccess());
       status = 200;
@@ -105,9 +99,7 @@ class SocketSenderTest {
   @Test
   void nobodyListeningFailsTheExportAndThrowsNothing() throws Exception {
     try (MetricExporter exporter =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint("http://name.invalid:4318/v1/metrics")
-            .setMeterProvider(MeterProvider.noop())
+        http("http://name.invalid:4318/v1/metrics")
             .setRetryPolicy(
                 RetryPolicy.builder()
                     .setMaxAttempts(2)
@@ -135,9 +127,7 @@ class SocketSenderTest {
         });
     serve(server);
     try (MetricExporter exporter =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint("https://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
-            .setMeterProvider(MeterProvider.noop())
+        http("https://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
             .setTrustedCertificates(Certificates.pem(store))
             .setClientTls(Certificates.keyPem(mine), Certificates.pem(mine))
             .build()) {
@@ -158,9 +148,7 @@ class SocketSenderTest {
                   observer.onCompleted();
                 });
         MetricExporter exporter =
-            OtlpGrpcMetricExporter.builder()
-                .setEndpoint("http://127.0.0.1:" + server.port())
-                .setMeterProvider(MeterProvider.noop())
+            grpc("http://127.0.0.1:" + server.port())
                 .addHeader("Api-Key", "secret")
                 .setCompression("gzip")
                 .build()) {
@@ -170,6 +158,20 @@ class SocketSenderTest {
           "secret",
           server.headers.get(0).get(Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER)));
     }
+  }
+
+  private static OtlpHttpMetricExporterBuilder http(String endpoint) {
+    return OtlpHttpMetricExporter.builder()
+        .setEndpoint(endpoint)
+        .setMeterProvider(MeterProvider.noop())
+        .setComponentLoader(new OwnSenders(endpoint, null));
+  }
+
+  private static OtlpGrpcMetricExporterBuilder grpc(String endpoint) {
+    return OtlpGrpcMetricExporter.builder()
+        .setEndpoint(endpoint)
+        .setMeterProvider(MeterProvider.noop())
+        .setComponentLoader(new OwnSenders(endpoint, null));
   }
 
   private HttpServer serve(HttpServer server) {

@@ -18,8 +18,9 @@ import io.github.headroom.agent.logging.Level;
 import io.github.headroom.agent.logging.Logger;
 import io.github.headroom.agent.logging.LoggingSink;
 import io.github.headroom.agent.publish.ConsolePublisher;
+import io.github.headroom.agent.publish.Metric;
+import io.github.headroom.agent.publish.Observation;
 import io.github.headroom.agent.publish.OtlpPublisher;
-import io.github.headroom.agent.publish.Points;
 import io.github.headroom.agent.publish.PointsAsJson;
 import io.github.headroom.agent.publish.ResourceAttributes;
 import io.github.headroom.agent.record.LastWords;
@@ -335,7 +336,7 @@ class OutsideTextTest {
         new ConsolePublisher(new PrintStream(bytes, true, StandardCharsets.UTF_8), true, null);
     console.publish(sample, outlook.figures(), 0, 0);
     PointsAsJson json = new PointsAsJson();
-    Points.headroom(outlook.figures(), sample, json);
+    Metric.all(new Observation(sample, outlook.figures()), true, json);
 
     String lines = bytes.toString(StandardCharsets.UTF_8);
     hostile.assertTamed(lines, 8);

@@ -3,6 +3,7 @@ package io.github.headroom.agent.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
@@ -11,29 +12,16 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sample.State;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PointsTest {
-
-  @Test
-  void aSampleThatKnowsEverythingGivesEveryPointOfTheContract() throws IOException {
-    RecordedPoints recorded = everything();
-    Points.exports(3, 0, 1, recorded);
-    Points.previousExit("none", recorded);
-    assertEquals(
-        String.join("\n", GoldenFile.lines("/points.txt")),
-        String.join("\n", recorded.points.keySet()));
-  }
+class SeriesTest {
 
   @Test
   void everyMetricOfTheTableHasAPoint() {
-    RecordedPoints recorded = everything();
-    Points.exports(0, 0, 0, recorded);
-    Points.previousExit("none", recorded);
+    RecordedPoints recorded = exported();
     Set<String> told = new HashSet<>();
     recorded.points.keySet().forEach(key -> told.add(key.split(" ", 2)[0]));
     for (Metric metric : Metric.values()) {
@@ -124,6 +112,12 @@ class PointsTest {
     assertFalse(told.contains("time_to_kill") || told.contains("culprit"), told);
   }
 
+  /** Everything, of an agent that exports. */
+  private static RecordedPoints exported() {
+    Sample sample = SampleBuilder.everythingKnown();
+    return RecordedPoints.of(new Observation(sample, Foretold.growing(sample), "none", 3, 0, 1));
+  }
+
   private static RecordedPoints everything() {
     Sample sample = SampleBuilder.everythingKnown();
     return RecordedPoints.of(sample, Foretold.growing(sample));
@@ -151,7 +145,8 @@ class PointsTest {
   @Test
   void anOutcomeThatHasNotHappenedIsA0ThatWasCounted() {
     RecordedPoints recorded = new RecordedPoints();
-    Points.exports(5, 0, 0, recorded);
+    Observation of = new Observation(new Sample(), new Figures(), null, 5, 0, 0);
+    Metric.AGENT_EXPORTS.points(of, recorded);
     assertEquals(List.of(5L, 0L, 0L), List.copyOf(recorded.points.values()));
   }
 }
