@@ -108,7 +108,7 @@ class StatusFileTest {
   @Test
   void aReaderNeverSeesAPart() throws Exception {
     take(Foretold.jvm(100));
-    Thread writer = new Thread(() -> grow(20_000, 0));
+    Thread writer = new Thread(() -> grow(2_000, 0));
     writer.start();
     int reads = 0;
     while (writer.isAlive()) {
