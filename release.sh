@@ -8,15 +8,17 @@ usage() {
 usage: ./release.sh VERSION [--verify] [--publish] [--allow-dirty]
 
 Without --publish it is a dry run: all is built and checked, nothing leaves the machine, neither the work tree
-nor the repository changes. The last commit is cloned into target/release-build, gets VERSION there, and is built
-there. What is released is then in target/release.
+nor the repository changes. The last commit is cloned into target/release-build, gets VERSION there by a commit, and is
+built there. What is released is then in target/release. In a checkout of the tag vVERSION that is the release again.
 
   --verify       builds a second clone in another place and compares every file
-  --publish      afterwards: commits and tags VERSION, pushes both, uploads to Maven Central
+  --publish      afterwards: commits and tags VERSION, pushes both, pushes the image, uploads to Maven Central
   --allow-dirty  dry run only: goes on when there are changes that are not committed; they are not in the release
 
 Environment:
   JAVA_HOME          a JDK 17; without it the java of PATH
+  HEADROOM_IMAGE     REGISTRY/REPOSITORY for the image (needed by --publish)
+  REGISTRY_USERNAME, REGISTRY_PASSWORD  for that registry
   GPG_KEY            signs with this key of gpg (needed by --publish; without it nothing is signed)
   CENTRAL_TOKEN      USER:PASSWORD of a token of central.sonatype.com (needed by --publish)
 
@@ -74,7 +76,9 @@ check_repository() {
   if [ -n "$changed" ] && { [ -n "$publish" ] || [ -z "$allow_dirty" ]; }; then
     refuse "there are changes that are not committed: $(echo "$changed" | head -3 | tr '\n' ' ')"
   fi
-  if git rev-parse -q --verify "refs/tags/v$version" >/dev/null; then
+  local tagged
+  tagged=$(git rev-parse -q --verify "refs/tags/v$version^{commit}" || true)
+  if [ -n "$tagged" ] && { [ -n "$publish" ] || [ "$tagged" != "$(git rev-parse HEAD)" ]; }; then
     refuse "the tag v$version is there already"
   fi
   [ -z "$publish" ] && return 0
@@ -94,7 +98,7 @@ check_changelog() {
 
 check_publishing() {
   local name
-  for name in GPG_KEY CENTRAL_TOKEN; do
+  for name in GPG_KEY HEADROOM_IMAGE CENTRAL_TOKEN; do
     [ -n "${!name:-}" ] || refuse "--publish needs $name"
   done
   for name in curl gpg zip; do
@@ -114,14 +118,26 @@ build() {
   (
     cd "$source"
     release/set-version.sh "$version"
+    git diff --quiet || commit_version
     ./mvnw -q -B --no-transfer-progress package -Prelease -pl .,agent -Dmaven.test.skip
     cp agent/target/headroom-agent.jar agent/target/headroom-agent-{sources,javadoc}.jar "$out"
     cp agent/target/headroom-agent.cdx.json "$out"
     cp agent/target/dependency-reduced-pom.xml "$out/headroom-agent.pom"
     cp pom.xml "$out/headroom.pom"
+    release/image.sh --jar "$out/headroom-agent.jar" --output "$out/headroom-agent-image.tar" >/dev/null
     release/archives.sh "$version" "$out"
     build_info >"$out/headroom.buildinfo"
   )
+}
+
+# The same commit whoever makes it, and when.
+commit_version() {
+  local name
+  for name in AUTHOR COMMITTER; do
+    export "GIT_${name}_NAME=$(git log -1 --format=%cn)" "GIT_${name}_EMAIL=$(git log -1 --format=%ce)" \
+      "GIT_${name}_DATE=$(git log -1 --format=%cI)"
+  done
+  git -c commit.gpgSign=false commit -q -a -m "Headroom $version"
 }
 
 # What somebody needs to get the same bytes.
@@ -217,12 +233,14 @@ sums_and_signatures() {
 
 publish_all() {
   local source=$BUILD/1/source
-  say "commit and tag v$version"
+  say "tag v$version"
   git -C "$source" remote set-url origin "$(git remote get-url origin)"
-  git -C "$source" add -A
-  git -C "$source" commit -q -m "Headroom $version"
   git -C "$source" tag -s -u "$GPG_KEY" -m "Headroom $version" "v$version"
   git -C "$source" push -q --atomic origin HEAD:main "v$version"
+  local tags=("$HEADROOM_IMAGE:$version")
+  [[ $version == *-* ]] || tags+=("$HEADROOM_IMAGE:latest")
+  say "image ${tags[*]}"
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" release/OciPush.java "$RELEASE/headroom-agent-image.tar" "${tags[@]}"
   say "upload to Maven Central: it waits there for \"Publish\" on central.sonatype.com"
   (cd "$BUILD/central" && rm -f ../central.zip && zip -q -r -X ../central.zip io)
   curl --fail-with-body -sS -X POST -H "Authorization: Bearer $(printf %s "$CENTRAL_TOKEN" | base64 -w0)" \

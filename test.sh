@@ -13,9 +13,10 @@ N skipped`, the reasons of the skips above it. The exit status is 0 when nothing
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, Prometheus with promtool, Alertmanager and vmagent, the OpenTelemetry Collector (built
   from source, about two minutes), Java 8, 11, 17, 21, 25, 27 and 28 (early access) where they are not
-  installed, and two kernels for guests in QEMU, from Debian's archive; the OpenTelemetry Java agent, WildFly core, Tomcat, Open Liberty, Kafka, H2, a Spring
-  Boot and a Quarkus service from Maven Central; markdownlint-cli2 and cspell from npm, where npm is
-  installed. Root is not needed for them.
+  installed, two kernels for guests in QEMU, and a compiler for the image's cp, from Debian's archive; the
+  OpenTelemetry Java agent, WildFly core, Tomcat, Open Liberty, Kafka, H2, a Spring Boot and a Quarkus
+  service from Maven Central; markdownlint-cli2 and cspell from npm, where npm is installed. Root is not
+  needed for them.
 As root on Debian, missing packages are installed with apt-get: patchelf, runc, crun, chromium,
 qemu-system-x86, busybox-static, cpio.
 What cannot be had is named, and the tests that need it are skipped with that reason.
@@ -63,6 +64,7 @@ make_lab() {
   "$lab/victoria-metrics.sh" || true
   "$lab/prometheus.sh" || true
   "$lab/prose.sh" || true
+  "$lab/image-cp.sh" || true
   for kernel in bookworm trixie; do "$lab/kernel.sh" "$kernel" || true; done
   for feature in 8 11 17 21 25 27 28; do
     has_java "$feature" || "$lab/jdk.sh" "$feature" || true
