@@ -187,7 +187,7 @@ unzip_one() {
 same_bytes() {
   local file differs=
   for file in "$BUILD"/1/out/*; do
-    cmp -s "$file" "$BUILD/2/out/${file##*/}" || { differs=yes; echo "differs: ${file##*/}" >&2; }
+    cmp -s "$file" "$BUILD/elsewhere/2/out/${file##*/}" || { differs=yes; echo "differs: ${file##*/}" >&2; }
   done
   [ -z "$differs" ] || refuse "two builds of the same commit differ; both are in $BUILD"
   say "verified: a second clone gives the same $(find "$BUILD/1/out" -type f | wc -l) files"
@@ -255,11 +255,11 @@ check_changelog
 [ -z "$publish" ] || check_publishing
 say "JDK $JDK: $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 2p)"
 say "building $version from $(git rev-parse --short HEAD)"
+rm -rf "$BUILD"
 build "$BUILD/1"
 if [ -n "$verify" ] || [ -n "$publish" ]; then
   # Another depth of path, so that nothing of the path can be in it unseen.
-  build "$BUILD/2/elsewhere"
-  mv "$BUILD/2/elsewhere/out" "$BUILD/2/out"
+  build "$BUILD/elsewhere/2"
   same_bytes
 fi
 rm -rf "$RELEASE"
