@@ -42,8 +42,10 @@ class RoomsTest {
           entry("publish", "derive sample settings transport log"),
           entry("record", "derive sample locate log"),
           entry("report", "record publish derive sample log"),
+          entry("backtest", "publish derive sample log"),
           entry("run", "publish record report derive sample locate settings logging log"),
-          entry("cli", "boot run publish record report derive sample locate settings log"));
+          entry(
+              "cli", "boot run backtest publish record report derive sample locate settings log"));
 
   private static Set<String> rooms() {
     return ROOMS.keySet();

@@ -33,6 +33,8 @@ public final class CommandLine {
         return Report.run(rest, out, err);
       case "replay":
         return Report.replay(rest, out, err);
+      case "backtest":
+        return Backtest.run(rest, System.in, out, err);
       case "version":
       case "--version":
       case "-v":

@@ -32,6 +32,11 @@ final class Help {
     out.println("      lists the recordings of a directory, each with its end in a line");
     out.println("  java -jar headroom-agent.jar replay FILE");
     out.println("      derives a recording anew and prints where that differs");
+    out.println("  java -jar headroom-agent.jar backtest FILE|- [--killed] [--json]");
+    out.println(
+        "      prints when the agent would have warned, by the history of a container that ran");
+    out.println(
+        "      without it: CSV, or what Prometheus answers; backtest --help has the options");
     out.println("  java -jar headroom-agent.jar version | help");
     out.println();
     out.println("Settings: agent argument, then system property, then environment, then the file");

@@ -28,7 +28,10 @@ class CommandLineTest {
   void helpNamesEveryVerbAndEverySetting(String verb) {
     assertEquals(0, run(verb));
     String help = text(out);
-    for (String said : new String[] {"-javaagent:", " attach PID", " show ", " version | help"}) {
+    for (String said :
+        new String[] {
+          "-javaagent:", " attach PID", " show ", " backtest FILE", " version | help"
+        }) {
       assertTrue(help.contains(said), () -> said + " in " + help);
     }
     for (Setting setting : Setting.values()) {
@@ -74,6 +77,9 @@ class CommandLineTest {
     "replay",
     "replay a b",
     "replay --json",
+    "backtest",
+    "backtest --killed",
+    "backtest a b",
     "show --watch",
     "show --watch 29",
     "show --watch 86401",

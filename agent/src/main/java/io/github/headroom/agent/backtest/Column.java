@@ -1,0 +1,207 @@
+package io.github.headroom.agent.backtest;
+
+import io.github.headroom.agent.sample.Field;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a column of a history means, by its name: that of a {@link Field}, a key of memory.stat of
+ * either version, a file of the cgroup, or a metric of cAdvisor, kube-state-metrics or the node
+ * exporter. docs/backtest.md has the table.
+ */
+final class Column {
+
+  enum Kind {
+    /** Seconds or milliseconds since 1970, or ISO 8601. */
+    TIME,
+    /** Bytes, or what the field has. */
+    FIELD,
+    /** Bytes: usage - inactive_file. */
+    WORKING_SET,
+    /** Any number that changes when the container starts anew. */
+    START,
+    /** Part of the name of what the row is of: a pod, a container. */
+    LABEL,
+    /** Nothing that is known here. */
+    OTHER
+  }
+
+  /** Of a field, the names beside its own; the first is what documents and messages take. */
+  private static final String[][] NAMES = {
+    {"USAGE", "usage", "memory_current", "memory_usage_in_bytes", "usage_in_bytes", "usage_bytes"},
+    {"USAGE", "container_memory_usage_bytes"},
+    {"LIMIT", "limit", "memory_max", "memory_limit_in_bytes", "limit_in_bytes", "limit_bytes"},
+    {"LIMIT", "container_spec_memory_limit_bytes", "kube_pod_container_resource_limits"},
+    {"LIMIT", "kube_pod_container_resource_limits_memory_bytes"},
+    {"HIGH", "memory_high"},
+    {"PEAK", "memory_peak", "memory_max_usage_in_bytes", "container_memory_max_usage_bytes"},
+    {"SWAP", "swap", "memory_swap_current", "total_swap", "container_memory_swap"},
+    {"SWAP_LIMIT", "swap_limit", "memory_swap_max"},
+    {"MEMSW_LIMIT", "memory_memsw_limit_in_bytes"},
+    {"MEMSW_USAGE", "memory_memsw_usage_in_bytes"},
+    {"HIERARCHICAL_LIMIT", "hierarchical_memory_limit"},
+    {"ANON", "anon", "rss", "total_rss", "container_memory_rss"},
+    {"FILE", "file", "cache", "total_cache", "container_memory_cache"},
+    {"FILE_MAPPED", "mapped_file", "total_mapped_file", "container_memory_mapped_file"},
+    {"FILE_DIRTY", "file_dirty", "dirty", "total_dirty"},
+    {"FILE_WRITEBACK", "file_writeback", "writeback", "total_writeback"},
+    {"ACTIVE_FILE", "active_file", "total_active_file"},
+    {"ACTIVE_FILE", "container_memory_total_active_file_bytes"},
+    {"INACTIVE_FILE", "inactive_file", "total_inactive_file"},
+    {"INACTIVE_FILE", "container_memory_total_inactive_file_bytes"},
+    {"ACTIVE_ANON", "active_anon", "total_active_anon"},
+    {"INACTIVE_ANON", "inactive_anon", "total_inactive_anon"},
+    {"SWAP_CACHED", "swapcached", "total_swapcached"},
+    {"SHMEM", "shmem", "total_shmem"},
+    {"UNEVICTABLE", "unevictable", "total_unevictable"},
+    {"PAGE_TABLES", "pagetables"},
+    {"KERNEL", "kernel", "memory_kmem_usage_in_bytes", "container_memory_kernel_usage"},
+    {"PGFAULT", "total_pgfault"},
+    {"PGMAJFAULT", "total_pgmajfault"},
+    {"REFAULTS_ANON", "workingset_refault_anon", "total_workingset_refault_anon"},
+    {"REFAULTS_FILE", "workingset_refault_file", "total_workingset_refault_file"},
+    {"EVENTS_MAX", "memory_failcnt", "failcnt", "container_memory_failcnt"},
+    {"EVENTS_OOM_KILL", "oom_kill", "container_oom_events_total"},
+    {"SWAPPINESS", "memory_swappiness"},
+    {"MEM_TOTAL", "memtotal", "node_memory_memtotal_bytes"},
+    {"MEM_AVAILABLE", "memavailable", "node_memory_memavailable_bytes"},
+    {"SWAP_TOTAL", "swaptotal", "node_memory_swaptotal_bytes"},
+    {"SWAP_FREE", "swapfree", "node_memory_swapfree_bytes"},
+  };
+
+  /** Of the pressure cAdvisor publishes seconds; the kernel counts microseconds. */
+  private static final String[][] IN_SECONDS = {
+    {"PRESSURE_FULL_TOTAL", "container_pressure_memory_stalled_seconds_total"},
+    {"PRESSURE_SOME_TOTAL", "container_pressure_memory_waiting_seconds_total"},
+  };
+
+  private static final String[] TIMES = {"time", "timestamp"};
+  private static final String[] WORKING_SETS = {
+    "working_set", "working_set_bytes", "container_memory_working_set_bytes"
+  };
+  private static final String[] STARTS = {"start_time", "container_start_time_seconds"};
+  private static final String[] LABELS = {
+    "container",
+    "container_name",
+    "container_id",
+    "id",
+    "name",
+    "pod",
+    "pod_name",
+    "namespace",
+    "instance",
+    "job",
+    "node",
+    "service",
+    "image",
+    "cluster",
+    "series",
+    "uid",
+    "endpoint",
+    "metrics_path",
+    "prometheus"
+  };
+
+  private static final Map<String, Column> KNOWN = known();
+
+  final Kind kind;
+
+  /** What it fills; null of another kind. */
+  final @Nullable Field field;
+
+  /** Of the field's unit, how many its own is. */
+  final double scale;
+
+  private Column(Kind kind, @Nullable Field field, double scale) {
+    this.kind = kind;
+    this.field = field;
+    this.scale = scale;
+  }
+
+  /** By its name in any case, with dots or underscores. */
+  static Column of(String name) {
+    Column column = KNOWN.get(name.trim().toLowerCase(Locale.ROOT).replace('.', '_'));
+    return column == null ? new Column(Kind.OTHER, null, 1) : column;
+  }
+
+  /** The names of a field, for a message. */
+  static String names(Field field) {
+    StringBuilder names = new StringBuilder();
+    for (String[] row : NAMES) {
+      for (int i = 1; i < row.length && row[0].equals(field.name()); i++) {
+        names.append(names.length() == 0 ? "" : ", ").append(row[i]);
+      }
+    }
+    return names.toString();
+  }
+
+  /** The name of a field that documents and messages take. */
+  static String name(Field field) {
+    for (String[] row : NAMES) {
+      if (row[0].equals(field.name())) {
+        return row[1];
+      }
+    }
+    return field.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String timeNames() {
+    return TIMES[0] + ", " + TIMES[1];
+  }
+
+  static String workingSetNames() {
+    return WORKING_SETS[0] + ", " + WORKING_SETS[1] + ", " + WORKING_SETS[2];
+  }
+
+  /** Whether it may be unlimited, and what it was holds until it is said anew. */
+  static boolean isLimit(Field field) {
+    switch (field) {
+      case LIMIT:
+      case HIGH:
+      case SWAP_LIMIT:
+      case MEMSW_LIMIT:
+      case HIERARCHICAL_LIMIT:
+      case HIERARCHICAL_MEMSW_LIMIT:
+      case ZSWAP_LIMIT:
+      case HEAP_MAX:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** A count that only a new start sets back. */
+  static boolean isCounter(Field field) {
+    return field == Field.PGFAULT
+        || field == Field.PGMAJFAULT
+        || field == Field.EVENTS_OOM_KILL
+        || field == Field.PRESSURE_FULL_TOTAL
+        || field == Field.PRESSURE_SOME_TOTAL;
+  }
+
+  private static Map<String, Column> known() {
+    Map<String, Column> known = new HashMap<>();
+    for (Field field : Field.values()) {
+      known.put(field.name().toLowerCase(Locale.ROOT), new Column(Kind.FIELD, field, 1));
+    }
+    for (String[] row : NAMES) {
+      put(known, row, 1, new Column(Kind.FIELD, Field.valueOf(row[0]), 1));
+    }
+    for (String[] row : IN_SECONDS) {
+      put(known, row, 1, new Column(Kind.FIELD, Field.valueOf(row[0]), 1e6));
+    }
+    put(known, TIMES, 0, new Column(Kind.TIME, null, 1));
+    put(known, WORKING_SETS, 0, new Column(Kind.WORKING_SET, null, 1));
+    put(known, STARTS, 0, new Column(Kind.START, null, 1));
+    put(known, LABELS, 0, new Column(Kind.LABEL, null, 1));
+    return known;
+  }
+
+  private static void put(Map<String, Column> known, String[] names, int from, Column column) {
+    for (int i = from; i < names.length; i++) {
+      known.put(names[i], column);
+    }
+  }
+}

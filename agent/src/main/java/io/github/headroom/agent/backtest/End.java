@@ -1,0 +1,19 @@
+package io.github.headroom.agent.backtest;
+
+/** How a life in a history ended. */
+enum End {
+  /** The OOM killer came: a count of kills rose, or the user says so. */
+  KILLED("killed"),
+  /** The history ends, and its count of kills has not risen. */
+  WELL("well"),
+  /** The container started anew, and the columns do not have why. */
+  RESTARTED("restarted"),
+  /** The history ends, and nothing counts kills. */
+  UNKNOWN("unknown");
+
+  final String word;
+
+  End(String word) {
+    this.word = word;
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.headroom.agent.backtest;
+
+import io.github.headroom.agent.log.Printable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a file held, as it is read: the containers in it, and what was passed over and why. */
+public final class History {
+
+  private static final int MOST_SERIES = 500;
+  private static final int MOST_PROBLEMS = 5;
+
+  final Map<String, Series> series = new LinkedHashMap<>();
+
+  /** Names of columns or metrics: of those that were read, what they are read as. */
+  final Map<String, String> read = new LinkedHashMap<>();
+
+  final Set<String> ignored = new TreeSet<>();
+  final List<String> problems = new ArrayList<>();
+  final Set<String> moreSeries = new TreeSet<>();
+  long rows;
+  long badRows;
+  private final String wanted;
+  private final @Nullable Forecasts forecasts;
+
+  /**
+   * @param wanted of the containers only those whose names have this text in them
+   * @param forecasts takes what was forecast at each row; null where nobody wants it
+   */
+  public History(String wanted, @Nullable Forecasts forecasts) {
+    this.wanted = wanted;
+    this.forecasts = forecasts;
+  }
+
+  /** Takes in a row of a container; where is for a message. */
+  void add(String name, Row row, String where) {
+    rows++;
+    if (!name.contains(wanted)) {
+      return;
+    }
+    Series of = series.get(name);
+    if (of == null) {
+      if (series.size() == MOST_SERIES) {
+        moreSeries.add(moreSeries.size() < MOST_SERIES ? name : moreSeries.iterator().next());
+        return;
+      }
+      of = new Series(name);
+      series.put(name, of);
+    }
+    if (!of.add(row)) {
+      bad(where, "expected a time after that of the row before, found one that is not");
+      return;
+    }
+    Life life = of.life();
+    if (forecasts != null && life != null && life.last == row.seconds) {
+      forecasts.add(name, life);
+    }
+  }
+
+  /** Passes a row over. */
+  void bad(String where, String why) {
+    badRows++;
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(where + ": " + Printable.piece(why));
+    }
+  }
+
+  /**
+   * The file has ended.
+   *
+   * @param killed whether the last row of each container is its kill
+   */
+  public void end(boolean killed) {
+    for (Series of : series.values()) {
+      of.end(killed);
+    }
+  }
+
+  /** Whether there is anything to say. */
+  public boolean isEmpty() {
+    return series.isEmpty();
+  }
+
+  /** Rows that were read well. */
+  public long rows() {
+    return rows;
+  }
+
+  /** What was wrong with the first of those that were passed over, with their lines. */
+  public List<String> problems() {
+    return problems;
+  }
+}

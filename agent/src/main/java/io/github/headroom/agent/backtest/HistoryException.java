@@ -1,0 +1,11 @@
+package io.github.headroom.agent.backtest;
+
+/** A file that is no history, or lacks what a forecast needs; the message says which. */
+public final class HistoryException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  HistoryException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.headroom.agent.backtest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+
+/** A history in any of its forms, told by its first character. */
+public final class HistoryFile {
+
+  private HistoryFile() {}
+
+  /**
+   * Reads all of it.
+   *
+   * @param limit bytes, in place of what the file has; not a number for none
+   * @throws HistoryException where it is no history, or lacks what a forecast needs
+   */
+  public static void read(InputStream in, History into, double limit)
+      throws IOException, HistoryException {
+    Reader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+    text.mark(1);
+    int first = text.read();
+    text.reset();
+    if (first == '{') {
+      JsonHistory.read(text, into, limit);
+    } else {
+      CsvHistory.read(text, into, limit);
+    }
+  }
+}

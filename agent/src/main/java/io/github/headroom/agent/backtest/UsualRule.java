@@ -1,0 +1,110 @@
+package io.github.headroom.agent.backtest;
+
+/**
+ * A rule that people use in place of a forecast, as Prometheus evaluates it: on samples at least 15
+ * seconds apart. It warns at a row as of the last evaluation.
+ */
+final class UsualRule {
+
+  private static final double SCRAPE_SECONDS = 15;
+
+  /** A scrape that is late by less than this is in time. */
+  private static final double LATE_SECONDS = 0.5;
+
+  private static final double THRESHOLD = 0.9;
+
+  /** Of an hour's samples every 15 seconds, and those at its ends. */
+  private static final int LENGTH = 256;
+
+  final Alarm alarm;
+
+  /** Of predict_linear, seconds: the range it looks at, and how far ahead; 0 of the threshold. */
+  private final double range;
+
+  private final double ahead;
+  private double[] seconds;
+  private double[] values;
+  private int next;
+  private int count;
+  private double last = Double.NEGATIVE_INFINITY;
+  private boolean warns;
+
+  private UsualRule(String name, double range, double ahead) {
+    this.alarm = new Alarm(name);
+    this.range = range;
+    this.ahead = ahead;
+    int length = range == 0 ? 0 : LENGTH;
+    this.seconds = new double[length];
+    this.values = new double[length];
+  }
+
+  /** New ones, of a new life. */
+  static UsualRule[] all() {
+    return new UsualRule[] {
+      new UsualRule("working_set > 90 % of the limit", 0, 0),
+      new UsualRule("predict_linear(working_set[10m], 600) > limit", 600, 600),
+      new UsualRule("predict_linear(working_set[1h], 3600) > limit", 3600, 3600)
+    };
+  }
+
+  /**
+   * Takes in a row.
+   *
+   * @param workingSet bytes, not a number where it is not known
+   * @param limit bytes, not a number where there is none: no rule warns then
+   * @param passed seconds since the row before for which its answer counts
+   */
+  void look(double at, double workingSet, double limit, double passed) {
+    if (at - last >= SCRAPE_SECONDS - LATE_SECONDS && !Double.isNaN(workingSet)) {
+      last = at;
+      warns = range == 0 ? workingSet > THRESHOLD * limit : predicts(at, workingSet) > limit;
+    }
+    alarm.look(warns, at, passed);
+  }
+
+  /** Ends a life; its samples are let go of. */
+  void end(End how, double at) {
+    alarm.end(how, at);
+    seconds = new double[0];
+    values = new double[0];
+  }
+
+  boolean warns() {
+    return warns;
+  }
+
+  /**
+   * predict_linear of Prometheus (promql/functions.go): least squares over the samples of the
+   * range, which does not hold its own beginning; not a number of less than two samples.
+   */
+  private double predicts(double at, double value) {
+    seconds[next] = at;
+    values[next] = value;
+    next = (next + 1) % LENGTH;
+    count = Math.min(count + 1, LENGTH);
+    double sumTimes = 0;
+    double sumValues = 0;
+    double sumProducts = 0;
+    double sumSquares = 0;
+    int taken = 0;
+    for (int back = 1; back <= count; back++) {
+      int i = (next - back + LENGTH) % LENGTH;
+      double time = seconds[i] - at;
+      if (time <= -range) {
+        break;
+      }
+      sumTimes += time;
+      sumValues += values[i];
+      sumProducts += time * values[i];
+      sumSquares += time * time;
+      taken++;
+    }
+    if (taken < 2) {
+      return Double.NaN;
+    }
+    double covariance = sumProducts - sumTimes * sumValues / taken;
+    double variance = sumSquares - sumTimes * sumTimes / taken;
+    double slope = covariance / variance;
+    return sumValues / taken - slope * sumTimes / taken + slope * ahead;
+  }
+}
