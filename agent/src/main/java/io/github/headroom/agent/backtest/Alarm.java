@@ -86,8 +86,8 @@ final class Alarm {
     if (now != null) {
       now.end = at;
       now.outcome =
-          how == End.KILLED ? Outcome.KILLED : how == End.WELL ? Outcome.PASSED : Outcome.OPEN;
-      if (how == End.WELL) {
+          how == End.KILLED ? Outcome.KILLED : how == End.LIVED ? Outcome.PASSED : Outcome.OPEN;
+      if (how == End.LIVED) {
         closedSeconds += now.seconds;
       }
     }

@@ -127,12 +127,14 @@ public final class BacktestText {
     switch (end) {
       case KILLED:
         return "the OOM killer came";
-      case WELL:
-        return "the history ends, no kill came until then";
+      case LIVED:
+        return "the history ends, and the container lived on (--lived)";
+      case NO_KILL:
+        return "the history ends, no kill was counted until then";
       case RESTARTED:
         return "the container started anew, why is not in the history";
       default:
-        return "the history ends; whether a kill came is not in it (a column oom_kill, or --killed)";
+        return "the history ends; whether a kill came is not in it (a column oom_kill, --killed or --lived)";
     }
   }
 

@@ -74,10 +74,11 @@ public final class History {
    * The file has ended.
    *
    * @param killed whether the last row of each container is its kill
+   * @param lived whether each container lived on after its last row
    */
-  public void end(boolean killed) {
+  public void end(boolean killed, boolean lived) {
     for (Series of : series.values()) {
-      of.end(killed);
+      of.end(killed ? End.KILLED : lived ? End.LIVED : null);
     }
   }
 
@@ -86,13 +87,11 @@ public final class History {
     return series.isEmpty();
   }
 
-  /** Rows that were read well. */
-  public long rows() {
-    return rows;
-  }
-
-  /** What was wrong with the first of those that were passed over, with their lines. */
-  public List<String> problems() {
-    return problems;
+  /** Why there is nothing to say. */
+  public String whyEmpty() {
+    if (!wanted.isEmpty() && rows > 0) {
+      return "no container has \"" + Printable.piece(wanted) + "\" in its name";
+    }
+    return problems.isEmpty() ? "there is no row in it" : problems.get(0);
   }
 }

@@ -4,7 +4,7 @@ package io.github.headroom.agent.backtest;
 enum Outcome {
   /** It stood when the OOM killer came. */
   KILLED("killed"),
-  /** It was over, or the life ended well, and no kill had come. */
+  /** It was over, or the container lived on, and no kill had come. */
   PASSED("passed"),
   /** It stood when the history ended, and how that went on is not known. */
   OPEN("open");

@@ -1,6 +1,5 @@
 package io.github.headroom.agent.backtest;
 
-import io.github.headroom.agent.sample.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +73,9 @@ final class Series {
   /**
    * The history has ended. A life of the one row that has the kill of the life before is none.
    *
-   * @param killed whether its last row is a kill
+   * @param known how its last row ends it, where the user says so
    */
-  void end(boolean killed) {
+  void end(@Nullable End known) {
     Life now = life;
     if (now == null) {
       return;
@@ -89,11 +88,6 @@ final class Series {
       lives.remove(before + 1);
       return;
     }
-    now.end(killed ? End.KILLED : now.countsKills() ? End.WELL : End.UNKNOWN);
-  }
-
-  /** Whether a row can be forecast of: it has a usage. */
-  static boolean hasUsage(Row row) {
-    return row.known(Field.USAGE) || !Double.isNaN(row.workingSet);
+    now.end(known != null ? known : now.countsKills() ? End.NO_KILL : End.UNKNOWN);
   }
 }

@@ -1,20 +1,20 @@
 package io.github.headroom.agent.backtest;
 
 /**
- * A rule that people use in place of a forecast, as Prometheus evaluates it: on samples at least 15
+ * A rule that people use in place of a forecast, as Prometheus evaluates it: on samples at least 5
  * seconds apart. It warns at a row as of the last evaluation.
  */
 final class UsualRule {
 
-  private static final double SCRAPE_SECONDS = 15;
+  private static final double SCRAPE_SECONDS = 5;
 
   /** A scrape that is late by less than this is in time. */
   private static final double LATE_SECONDS = 0.5;
 
   private static final double THRESHOLD = 0.9;
 
-  /** Of an hour's samples every 15 seconds, and those at its ends. */
-  private static final int LENGTH = 256;
+  /** More than an hour's samples every 4.5 seconds. */
+  private static final int LENGTH = 1024;
 
   final Alarm alarm;
 

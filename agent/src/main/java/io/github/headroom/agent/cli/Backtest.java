@@ -18,13 +18,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code backtest FILE|- [--killed] [--limit BYTES] [--series TEXT] [--forecasts FILE] [--json]}:
+ * {@code backtest FILE|- [--killed|--lived] [--limit BYTES] [--series TEXT] [--forecasts FILE] [--json]}:
  * when the agent would have warned, by the history of a container that ran without it.
  */
 public final class Backtest {
 
   static final String USAGE =
-      "backtest FILE|- [--killed] [--limit BYTES] [--series TEXT] [--forecasts FILE] [--json]";
+      "backtest FILE|- [--killed|--lived] [--limit BYTES] [--series TEXT] [--forecasts FILE] [--json]";
 
   private static final String[] HELP = {
     "Runs the agent's forecast over the history of a container's memory: when it would have warned,",
@@ -36,6 +36,7 @@ public final class Backtest {
     "                  file_dirty, swap, swap_limit, oom_kill; pod, container and the like tell",
     "                  containers apart",
     "  --killed        the last row of each container is the OOM kill; else a rising oom_kill is one",
+    "  --lived         each container lived on after its last row",
     "  --limit BYTES   the limit, where no column has it; 512Mi and 2Gi are understood",
     "  --series TEXT   only containers with this text in their names",
     "  --forecasts FILE  writes what was forecast at each row as CSV",
@@ -51,6 +52,7 @@ public final class Backtest {
   private @Nullable String forecasts;
   private double limit = Double.NaN;
   private boolean killed;
+  private boolean lived;
   private boolean json;
 
   private Backtest(PrintStream out, PrintStream err) {
@@ -94,6 +96,8 @@ public final class Backtest {
         json = true;
       } else if (argument.equals("--killed")) {
         killed = true;
+      } else if (argument.equals("--lived")) {
+        lived = true;
       } else if (argument.equals("--limit") && more) {
         limit = bytes(arguments[++i]);
         if (Double.isNaN(limit)) {
@@ -109,7 +113,7 @@ public final class Backtest {
         return false;
       }
     }
-    return !file.isEmpty();
+    return !file.isEmpty() && !(killed && lived);
   }
 
   /** As Kubernetes writes them: a number with Ki, Mi, Gi or without; not a number of another. */
@@ -151,11 +155,15 @@ public final class Backtest {
         HistoryFile.read(in, history, limit);
       }
     }
-    history.end(killed);
+    history.end(killed, lived);
     return history;
   }
 
   private int tell(History history) {
+    if (history.isEmpty()) {
+      err.println("headroom: " + shownFile() + ": " + history.whyEmpty());
+      return 1;
+    }
     if (json) {
       out.println(BacktestJson.of(shownFile(), history));
       return 0;

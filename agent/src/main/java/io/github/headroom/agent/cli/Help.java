@@ -32,7 +32,7 @@ final class Help {
     out.println("      lists the recordings of a directory, each with its end in a line");
     out.println("  java -jar headroom-agent.jar replay FILE");
     out.println("      derives a recording anew and prints where that differs");
-    out.println("  java -jar headroom-agent.jar backtest FILE|- [--killed] [--json]");
+    out.println("  java -jar headroom-agent.jar backtest FILE|- [--killed|--lived] [--json]");
     out.println(
         "      prints when the agent would have warned, by the history of a container that ran");
     out.println(

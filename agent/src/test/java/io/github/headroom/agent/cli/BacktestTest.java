@@ -92,7 +92,7 @@ class BacktestTest {
     csv.append("4,").append(row(START + 9015, 50 * MIB)).append('\n');
     assertEquals(0, backtest(csv.toString(), "--json"));
     List<String> ends = all("ended");
-    assertEquals(List.of("\"killed\"", "\"well\""), ends);
+    assertEquals(List.of("\"killed\"", "\"no_kill\""), ends);
     assertTrue(text(out).contains("\"end\": " + (START + 8985) + ", \"ended\": \"killed\""));
   }
 
@@ -321,14 +321,41 @@ class BacktestTest {
       csv.append(",0,").append(active).append(',').append(300 * MIB).append(",0,0,");
       csv.append(1000 * MIB).append('\n');
     }
-    assertEquals(0, backtest(csv.toString(), "--json"));
-    assertEquals("\"well\"", field("ended"));
+    assertEquals(0, backtest(csv.toString(), "--json", "--lived"));
+    assertEquals("\"lived\"", field("ended"));
     assertEquals("0", field("headroom.count"));
     String threshold = after("\"name\": \"working_set > 90 % of the limit\", ");
     assertTrue(
         threshold.startsWith(
             "\"count\": 1, \"warned_seconds\": 7185, \"false_seconds\": 7185, \"lead_seconds\": null"),
         threshold);
+  }
+
+  @Test
+  void aWarningThatStandsAtTheEndIsFalseOnlyWhereTheContainerLivedOn() {
+    String csv = history(15, 560, 100, 0.1);
+    assertEquals(0, backtest(csv, "--json"));
+    assertEquals("\"open\"", field("headroom.warnings.outcome"));
+    assertEquals("0", field("headroom.false_seconds"));
+    out.reset();
+    assertEquals(0, backtest(csv, "--json", "--lived"));
+    assertEquals("\"passed\"", field("headroom.warnings.outcome"));
+    assertEquals(field("headroom.warned_seconds"), field("headroom.false_seconds"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1,2\n", "yesterday,1,1,1,1,1,1,1\n"})
+  void aHistoryWithoutARowIsSaid(String rows) {
+    assertEquals(1, backtest(header() + rows));
+    assertTrue(text(err).startsWith("headroom: stdin: "), () -> text(err));
+    assertEquals("", text(out));
+  }
+
+  @Test
+  void aContainerThatIsNotThereIsSaid() {
+    assertEquals(1, backtest(header() + row(START, MIB) + "\n", "--series", "checkout"));
+    assertEquals(
+        "headroom: stdin: no container has \"checkout\" in its name", text(err).strip());
   }
 
   @Test
@@ -424,7 +451,7 @@ class BacktestTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a b", "--csv a", "--limit x a", "--limit 0 a", "--series", "a --forecasts"})
+      strings = {"", "a b", "--csv a", "--limit x a", "--limit 0 a", "--series", "a --forecasts", "a --killed --lived"})
   void wrongArgumentsAreWrongUsage(String line) {
     assertEquals(2, run("", line.isEmpty() ? new String[0] : line.split(" ", 0)));
     assertTrue(text(err).startsWith("usage: java -jar headroom-agent.jar backtest "));

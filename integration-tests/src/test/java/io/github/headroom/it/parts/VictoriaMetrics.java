@@ -90,8 +90,17 @@ public final class VictoriaMetrics implements AutoCloseable {
     return origin + "/api/v1/write";
   }
 
+  /** Takes in samples with their times in milliseconds, in Prometheus' text format. */
+  public void importPrometheus(String samples) {
+    send(
+        HttpRequest.newBuilder(URI.create(origin + "/api/v1/import/prometheus"))
+            .POST(HttpRequest.BodyPublishers.ofString(samples)),
+        204);
+    get("/internal/force_flush");
+  }
+
   /** The base of Prometheus' query API. */
-  String origin() {
+  public String origin() {
     return origin;
   }
 
@@ -114,21 +123,23 @@ public final class VictoriaMetrics implements AutoCloseable {
   }
 
   private String get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(origin + path))
-            .header("Authorization", authorization())
-            .build();
+    return send(HttpRequest.newBuilder(URI.create(origin + path)), 200);
+  }
+
+  private String send(HttpRequest.Builder to, int expected) {
+    HttpRequest request = to.header("Authorization", authorization()).build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+      if (response.statusCode() != expected) {
+        throw new AssertionError(
+            request.uri() + ": " + response.statusCode() + " " + response.body());
       }
       return response.body();
     } catch (IOException e) {
-      throw new AssertionError(path + ": " + program.log(), e);
+      throw new AssertionError(request.uri() + ": " + program.log(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError(path, e);
+      throw new AssertionError(request.uri().toString(), e);
     }
   }
 
