@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -20,7 +22,10 @@ import java.util.zip.ZipOutputStream;
  * inflating 250 classes is CPU time and garbage that stays resident in the container that is
  * watched; an image's layer is compressed anyway.
  *
- * <p>Run by the build: {@code java PackedJar.java SHADED PACKED LICENSE NOTICE CLASS...}
+ * <p>The extension of the OpenTelemetry agent is taken as it was compiled: it names OpenTelemetry's
+ * classes by their own names.
+ *
+ * <p>Run by the build: {@code java PackedJar.java SHADED PACKED LICENSE NOTICE COMPILED CLASS...}
  */
 final class PackedJar {
 
@@ -39,9 +44,10 @@ final class PackedJar {
     packed.put(MANIFEST, manifest);
     packed.put("META-INF/LICENSE", Files.readAllBytes(Path.of(arguments[2])));
     packed.put("META-INF/NOTICE", Files.readAllBytes(Path.of(arguments[3])));
-    for (int i = 4; i < arguments.length; i++) {
+    for (int i = 5; i < arguments.length; i++) {
       addClass(packed, shaded, arguments[i]);
     }
+    addExtension(packed, Path.of(arguments[4]));
     packed.put("META-INF/headroom/classes.index", index(classes, shaded));
     packed.put("META-INF/headroom/classes.jar", classes.bytes());
     Files.write(Path.of(arguments[1]), store(packed).bytes());
@@ -73,6 +79,29 @@ final class PackedJar {
             to.put(file, bytes);
           }
         });
+  }
+
+  private static void addExtension(Map<String, byte[]> to, Path compiled) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(compiled)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    }
+    int before = to.size();
+    for (Path file : files) {
+      String name = compiled.relativize(file).toString().replace('\\', '/');
+      if (isOfExtension(name)) {
+        to.put(name, Files.readAllBytes(file));
+      }
+    }
+    if (to.size() == before) {
+      throw new IllegalStateException("no class of the extension in " + compiled);
+    }
+  }
+
+  private static boolean isOfExtension(String name) {
+    return name.startsWith("META-INF/services/io.opentelemetry.javaagent.")
+        || (name.startsWith("io/github/headroom/agent/extension/")
+            && !name.endsWith("/package-info.class"));
   }
 
   private static Stored store(Map<String, byte[]> files) throws IOException {

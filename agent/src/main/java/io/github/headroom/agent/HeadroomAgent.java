@@ -5,7 +5,9 @@ import io.github.headroom.agent.boot.JdkTool;
 import io.github.headroom.agent.boot.LaterStart;
 import io.github.headroom.agent.boot.NotStarted;
 import java.lang.instrument.Instrumentation;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +27,34 @@ public final class HeadroomAgent {
 
   /** Called by the JVM before {@code main}. */
   public static void premain(@Nullable String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation, LaterStart.HEAD_START_NANOS);
+    start(argument, instrumentation, LaterStart.HEAD_START_NANOS, null, null);
   }
 
   /** Called by the JVM when the agent is loaded into a running process. */
   public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation, 0);
+    start(argument, instrumentation, 0, null, null);
+  }
+
+  /**
+   * Called by the extension of the OpenTelemetry agent before {@code main}, by name.
+   *
+   * @param otel that agent's values of the otel.* settings by their property names, null where one
+   *     is not set; null: it could not be read
+   * @param resource that agent's resource
+   */
+  public static void start(
+      @Nullable Function<String, String> otel,
+      @Nullable Map<String, Object> resource,
+      Instrumentation instrumentation) {
+    start(null, instrumentation, LaterStart.HEAD_START_NANOS, otel, resource);
   }
 
   private static void start(
-      @Nullable String argument, Instrumentation instrumentation, long headStartNanos) {
+      @Nullable String argument,
+      Instrumentation instrumentation,
+      long headStartNanos,
+      @Nullable Function<String, String> otel,
+      @Nullable Map<String, Object> resource) {
     try {
       if (JdkTool.isThisJvm(
           System.getProperty("sun.java.command", ""), AgentClassLoader.ownJar())) {
@@ -44,7 +64,7 @@ public final class HeadroomAgent {
         System.err.println("[headroom] WARN attached already; this second attach changes nothing");
         return;
       }
-      new LaterStart(argument, instrumentation, headStartNanos).start();
+      new LaterStart(argument, instrumentation, headStartNanos, otel, resource).start();
     } catch (Throwable e) { // no threads left, no permission: the application goes on without us
       NotStarted.print(e);
     }

@@ -32,6 +32,7 @@ class RoomsTest {
   private static final Map<String, String> ROOMS =
       Map.ofEntries(
           entry("boot", ""),
+          entry("extension", ""),
           entry("log", ""),
           entry("logging", "log"),
           entry("settings", "log"),
@@ -84,11 +85,11 @@ class RoomsTest {
   }
 
   @Test
-  void onlyPublishKnowsOpenTelemetry() {
+  void onlyPublishAndTheExtensionKnowOpenTelemetry() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(AGENT + ".publish..")
+            .resideOutsideOfPackages(packageOf("publish"), packageOf("extension"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.opentelemetry.."));
@@ -179,6 +180,8 @@ class RoomsTest {
             "javax.net.ssl.SSLSocketFactory.getDefault");
     check(
         noClasses()
+            .that() // its URL has a handler of the OpenTelemetry agent's
+            .doNotHaveFullyQualifiedName(AGENT + ".extension.OwnJar")
             .should()
             .callMethodWhere(
                 DescribedPredicate.describe(

@@ -31,6 +31,10 @@ class ShadedJarTest {
   private static final String LOGGING = OURS + "logging/";
   private static final int JAVA_8 = 52;
 
+  /** Services that the OpenTelemetry agent alone looks for. */
+  private static final String EXTENSIONS =
+      "META-INF/services/io.opentelemetry.javaagent.extension.";
+
   private static final Map<String, ConstantPool> classes = new TreeMap<>();
   private static final List<String> services = new ArrayList<>();
 
@@ -79,6 +83,12 @@ class ShadedJarTest {
             OURS + "boot/LaterStart.class",
             OURS + "boot/NotStarted.class",
             OURS + "boot/PackedClasses.class",
+            EXTENSIONS + "AgentListener",
+            EXTENSIONS + "ignore.IgnoredTypesConfigurer",
+            OURS + "extension/AgentConfiguration.class",
+            OURS + "extension/DeclarativeSettings.class",
+            OURS + "extension/HeadroomExtension.class",
+            OURS + "extension/OwnJar.class",
             "META-INF/headroom/classes.index",
             "META-INF/headroom/classes.jar"),
         names);

@@ -7,7 +7,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,26 @@ public final class LaterStart extends Thread {
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
   private final long headStartNanos;
+  private final @Nullable Function<String, String> otel;
+  private final @Nullable Map<String, Object> resource;
 
+  /**
+   * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
+   * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
+   */
   public LaterStart(
-      @Nullable String argument, Instrumentation instrumentation, long headStartNanos) {
+      @Nullable String argument,
+      Instrumentation instrumentation,
+      long headStartNanos,
+      @Nullable Function<String, String> otel,
+      @Nullable Map<String, Object> resource) {
     super(null, null, "headroom-start", STACK_BYTES);
     setDaemon(true);
     this.argument = argument;
     this.instrumentation = instrumentation;
     this.headStartNanos = headStartNanos;
+    this.otel = otel;
+    this.resource = resource;
   }
 
   @Override
@@ -95,8 +109,8 @@ public final class LaterStart extends Thread {
     Constructor<?> thread =
         AgentClassLoader.ofOwnJar()
             .loadClass("io.github.headroom.agent.run.SamplingThread")
-            .getDeclaredConstructor(String.class, Instrumentation.class);
+            .getDeclaredConstructor(String.class, Instrumentation.class, Function.class, Map.class);
     thread.setAccessible(true); // of another package
-    ((Thread) thread.newInstance(argument, instrumentation)).start();
+    ((Thread) thread.newInstance(argument, instrumentation, otel, resource)).start();
   }
 }

@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -157,17 +158,41 @@ public final class OtlpPublisher implements Publisher {
   static Resource resource(Map<String, Object> attributes, Set<String> disabled) {
     AttributesBuilder builder = Attributes.builder();
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
-      Object value = attribute.getValue();
-      if (value instanceof Long) {
-        builder.put(AttributeKey.longKey(attribute.getKey()), (Long) value);
-      } else {
-        builder.put(AttributeKey.stringKey(attribute.getKey()), value.toString());
-      }
+      put(builder, attribute.getKey(), attribute.getValue());
     }
     Resource resource = Resource.getDefault().merge(Resource.create(builder.build()));
     return disabled.isEmpty()
         ? resource
         : resource.toBuilder().removeIf(new Disabled(disabled)).build();
+  }
+
+  private static void put(AttributesBuilder to, String key, Object value) {
+    if (value instanceof Long) {
+      to.put(AttributeKey.longKey(key), (Long) value);
+    } else if (value instanceof Boolean) {
+      to.put(AttributeKey.booleanKey(key), (Boolean) value);
+    } else if (value instanceof Double) {
+      to.put(AttributeKey.doubleKey(key), (Double) value);
+    } else if (value instanceof List) {
+      to.put(listKey(key, (List<?>) value), value);
+    } else {
+      to.put(AttributeKey.stringKey(key), value.toString());
+    }
+  }
+
+  /** The kind of a list is that of its first element. */
+  @SuppressWarnings("unchecked")
+  private static AttributeKey<Object> listKey(String key, List<?> list) {
+    Object first = list.isEmpty() ? "" : list.get(0);
+    AttributeKey<?> typed = AttributeKey.stringArrayKey(key);
+    if (first instanceof Long) {
+      typed = AttributeKey.longArrayKey(key);
+    } else if (first instanceof Boolean) {
+      typed = AttributeKey.booleanArrayKey(key);
+    } else if (first instanceof Double) {
+      typed = AttributeKey.doubleArrayKey(key);
+    }
+    return (AttributeKey<Object>) typed;
   }
 
   /** Of otel.resource.disabled.keys, service.name and telemetry.sdk.* too, as in autoconfigure. */

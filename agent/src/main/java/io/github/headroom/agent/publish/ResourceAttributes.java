@@ -67,6 +67,21 @@ public final class ResourceAttributes {
         containerId);
   }
 
+  /**
+   * The resource of the OpenTelemetry agent in this JVM, as it is: with another one of the same
+   * service.instance.id a store would have two of what is to be one. Where it has no such id, it
+   * gets one.
+   *
+   * @param root what /proc is looked up under, {@code /} as a rule
+   */
+  public static Map<String, Object> shared(Map<String, Object> resource, Path root) {
+    Map<String, Object> attributes = new LinkedHashMap<>(resource);
+    if (!attributes.containsKey(SERVICE_INSTANCE_ID)) {
+      attributes.put(SERVICE_INSTANCE_ID, randomUuid(root));
+    }
+    return attributes;
+  }
+
   /** The resource of a JVM with these system properties, environment and /proc. */
   static Map<String, Object> of(
       Settings settings,

@@ -11,7 +11,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ final class SamplingThread extends Thread {
 
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
+  private final @Nullable Function<String, String> otel;
+  private final @Nullable Map<String, Object> resource;
 
   /**
    * The process's own standard error, not System.err: an application may have put there an object
@@ -67,13 +71,23 @@ final class SamplingThread extends Thread {
   private volatile long lastOffered;
   private boolean hooked;
 
-  SamplingThread(@Nullable String argument, Instrumentation instrumentation) {
+  /**
+   * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
+   * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
+   */
+  SamplingThread(
+      @Nullable String argument,
+      Instrumentation instrumentation,
+      @Nullable Function<String, String> otel,
+      @Nullable Map<String, Object> resource) {
     super(null, null, "headroom", STACK_BYTES);
     setDaemon(true);
     // Not the caller's: a dynamic attach may come from a thread of a web application.
     setContextClassLoader(SamplingThread.class.getClassLoader());
     this.argument = argument;
     this.instrumentation = instrumentation;
+    this.otel = otel;
+    this.resource = resource;
   }
 
   /**
@@ -111,7 +125,7 @@ final class SamplingThread extends Thread {
   }
 
   private void setUpAndTick() {
-    Wiring wiring = new Wiring(log);
+    Wiring wiring = new Wiring(log, otel, resource);
     Settings settings = wiring.settings(argument);
     if (settings.disabled()) {
       log.debug("switched off by its settings");

@@ -33,6 +33,8 @@ import java.nio.file.Paths;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +58,32 @@ public final class Wiring {
   private static final long MEMORY_RECORDING_BYTES = 1L << 20;
 
   private final AgentLog log;
+  private final @Nullable Function<String, String> otel;
+  private final @Nullable Map<String, Object> resource;
   private @Nullable String previousExit;
   private @Nullable Path recording;
 
   Wiring(AgentLog log) {
+    this(log, null, null);
+  }
+
+  /**
+   * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
+   * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
+   */
+  Wiring(
+      AgentLog log,
+      @Nullable Function<String, String> otel,
+      @Nullable Map<String, Object> resource) {
     this.log = log;
+    this.otel = otel;
+    this.resource = resource;
   }
 
   /** The settings; what is wrong with them has been said. */
   Settings settings(@Nullable String argument) {
     List<String> problems = new ArrayList<>();
-    Settings settings = SettingsReader.read(argument, ROOT, problems);
+    Settings settings = SettingsReader.read(argument, otel, ROOT, problems);
     log.setLevel(settings.logLevel());
     for (int i = 0; i < problems.size(); i++) {
       log.warn(problems.get(i));
@@ -251,13 +268,7 @@ public final class Wiring {
     } else {
       try {
         publisher =
-            OtlpPublisher.create(
-                settings,
-                ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self")),
-                version(),
-                jvm,
-                previousExit,
-                log);
+            OtlpPublisher.create(settings, resource(settings), version(), jvm, previousExit, log);
       } catch (RuntimeException e) {
         log.error("nothing is exported (" + Printable.thrown(e) + ")");
         return null;
@@ -267,6 +278,12 @@ public final class Wiring {
   }
 
   /** The agent's; "unknown" outside its jar. */
+  private Map<String, Object> resource(Settings settings) {
+    return resource == null
+        ? ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self"))
+        : ResourceAttributes.shared(resource, ROOT);
+  }
+
   public static String version() {
     String version = Wiring.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;
@@ -276,9 +293,12 @@ public final class Wiring {
    * jvm.* is left to the OpenTelemetry Java agent where that runs in the same JVM. Its class is on
    * the system loader then; the name is joined here since the shade plugin would relocate it.
    */
-  private static boolean publishesJvm(Settings.JvmMetrics wanted) {
+  private boolean publishesJvm(Settings.JvmMetrics wanted) {
     if (wanted != Settings.JvmMetrics.AUTO) {
       return wanted == Settings.JvmMetrics.ON;
+    }
+    if (otel != null) {
+      return false;
     }
     try {
       String otelAgent = "io.open".concat("telemetry.javaagent.OpenTelemetryAgent");

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks settings up: agent argument, system property, environment, properties file; the first that
- * names a setting decides. An empty value is as good as none: the default holds, as in
- * autoconfigure and in OpenTelemetry's specification.
+ * names a setting decides. Where the OpenTelemetry agent's configuration is there, it is asked for
+ * {@code otel.*} in place of system properties and environment. An empty value is as good as none:
+ * the default holds, as in autoconfigure and in OpenTelemetry's specification.
  *
  * <p>Only names of the table are asked for; nothing is copied.
  */
@@ -21,6 +23,7 @@ final class Values {
   private static final int MAX_LENGTH = 32 * 1024;
 
   private final Map<Setting, String> argument;
+  private final @Nullable Function<String, String> otel;
   private final @Nullable Properties systemProperties;
   private final @Nullable Map<String, String> environment;
   private final Problems problems;
@@ -29,10 +32,12 @@ final class Values {
 
   Values(
       Map<Setting, String> argument,
+      @Nullable Function<String, String> otel,
       @Nullable Properties systemProperties,
       @Nullable Map<String, String> environment,
       Problems problems) {
     this.argument = argument;
+    this.otel = otel;
     this.systemProperties = systemProperties;
     this.environment = environment;
     this.problems = problems;
@@ -164,11 +169,15 @@ final class Values {
 
   private @Nullable String raw(Setting setting) {
     String value = argument.get(setting);
-    if (value == null && systemProperties != null) {
-      value = systemProperties.getProperty(setting.property());
-    }
-    if (value == null && environment != null) {
-      value = environment.get(setting.environment());
+    if (value == null && isOfOtel(setting)) {
+      value = ofOtel(setting);
+    } else {
+      if (value == null && systemProperties != null) {
+        value = systemProperties.getProperty(setting.property());
+      }
+      if (value == null && environment != null) {
+        value = environment.get(setting.environment());
+      }
     }
     if (value == null && file != null) {
       value = file.getProperty(setting.property());
@@ -176,9 +185,21 @@ final class Values {
     return value;
   }
 
+  private boolean isOfOtel(Setting setting) {
+    return otel != null && !setting.property().startsWith(Setting.OWN_PREFIX);
+  }
+
+  private @Nullable String ofOtel(Setting setting) {
+    return otel == null ? null : otel.apply(setting.property());
+  }
+
   private String origin(Setting setting) {
     if (argument.containsKey(setting)) {
       return "agent argument";
+    } else if (isOfOtel(setting)) {
+      if (ofOtel(setting) != null) {
+        return "OpenTelemetry agent";
+      }
     } else if (systemProperties != null
         && systemProperties.getProperty(setting.property()) != null) {
       return "system property";

@@ -45,6 +45,21 @@ class ResourceAttributesTest {
     jvm.setProperty("java.vm.version", "17.0.15+6-Debian");
   }
 
+  @Test
+  void theResourceOfTheOpenTelemetryAgentStaysAsItIs() {
+    Map<String, Object> theirs =
+        Map.of("service.instance.id", "one", "process.command_args", List.of("java", "Shop"));
+
+    assertEquals(theirs, ResourceAttributes.shared(theirs, root));
+  }
+
+  @Test
+  void aResourceWithoutAnInstanceGetsOne() {
+    assertEquals(
+        Map.of("service.name", "shop", "service.instance.id", UUID_TEXT),
+        ResourceAttributes.shared(Map.of("service.name", "shop"), root));
+  }
+
   private void write(String file, String text) throws IOException {
     Path path = root.resolve(file);
     Files.createDirectories(path.getParent());

@@ -28,6 +28,8 @@ final class EndingUnrecorded {
         new SamplingThread(
             "otel.metrics.exporter=console,otel.metric.export.interval=100ms,headroom.recorder=off,"
                 + "headroom.termination-message=off",
+            null,
+            null,
             null);
     thread.start();
     exported.await();

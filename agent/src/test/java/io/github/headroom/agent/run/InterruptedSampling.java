@@ -11,7 +11,7 @@ final class InterruptedSampling {
   private InterruptedSampling() {}
 
   public static void main(String[] arguments) {
-    SamplingThread thread = new SamplingThread("otel.metrics.exporter=console", null);
+    SamplingThread thread = new SamplingThread("otel.metrics.exporter=console", null, null, null);
     thread.start();
     while (LockSupport.getBlocker(thread) != thread) { // until it waits for its next tick
       Thread.onSpinWait();

@@ -43,7 +43,7 @@ class SamplingThreadTest {
   @Test
   void theThreadIsADaemonAndDoesNotKeepAnApplicationsClassLoader() {
     Thread.currentThread().setContextClassLoader(new ClassLoader() {});
-    SamplingThread thread = new SamplingThread(null, null);
+    SamplingThread thread = new SamplingThread(null, null, null, null);
     assertTrue(thread.isDaemon());
     assertEquals(SamplingThread.class.getClassLoader(), thread.getContextClassLoader());
     Thread.currentThread().setContextClassLoader(SamplingThreadTest.class.getClassLoader());

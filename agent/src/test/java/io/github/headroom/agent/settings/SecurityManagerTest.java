@@ -20,7 +20,7 @@ class SecurityManagerTest {
       List<String> problems = new ArrayList<>();
       Settings settings =
           SettingsReader.read(
-              "otel.service.name=shop,config=/etc/hostname", Path.of("/"), problems);
+              "otel.service.name=shop,config=/etc/hostname", null, Path.of("/"), problems);
       System.out.println(settings.serviceName());
       problems.forEach(System.out::println);
     }

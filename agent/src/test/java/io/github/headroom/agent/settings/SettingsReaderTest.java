@@ -84,7 +84,7 @@ class SettingsReaderTest {
   @Test
   void theSettingsOfThisJvmAreReadWithoutProblem() {
     List<String> problems = new ArrayList<>();
-    SettingsReader.read("", Path.of("/"), problems);
+    SettingsReader.read("", null, Path.of("/"), problems);
 
     assertEquals(List.of(), problems);
   }
