@@ -1,6 +1,6 @@
 package io.github.headroom.agent.backtest;
 
-import io.github.headroom.agent.publish.PointsAsJson;
+import io.github.headroom.agent.log.Printable;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +136,7 @@ public final class BacktestJson {
   }
 
   private void name(String name) {
-    PointsAsJson.quote(json, name).append(": ");
+    Printable.quote(json, name).append(": ");
   }
 
   /** Null where there is none. */
@@ -149,7 +149,7 @@ public final class BacktestJson {
     if (text == null) {
       json.append("null");
     } else {
-      PointsAsJson.quote(json, text);
+      Printable.quote(json, text);
     }
     json.append(", ");
   }
