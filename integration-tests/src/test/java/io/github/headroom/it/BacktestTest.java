@@ -45,7 +45,9 @@ class BacktestTest {
 
   private final List<long[]> rows = new ArrayList<>();
 
-  /** Two hours of a sample every 15 s or so, up to ten minutes ago; anon grows from 100 to 900 MiB. */
+  /**
+   * Two hours of a sample every 15 s or so, up to ten minutes ago; anon grows from 100 to 900 MiB.
+   */
   @BeforeEach
   void history() {
     long start = System.currentTimeMillis() / 1000 - 7800;
@@ -92,8 +94,10 @@ class BacktestTest {
           String at = cells[0];
           String said =
               asks(store, at, "container_memory_working_set_bytes", "0.9 * ")
-                  + asks(store, at, "predict_linear(container_memory_working_set_bytes[10m],600)", "")
-                  + asks(store, at, "predict_linear(container_memory_working_set_bytes[1h],3600)", "");
+                  + asks(
+                      store, at, "predict_linear(container_memory_working_set_bytes[10m],600)", "")
+                  + asks(
+                      store, at, "predict_linear(container_memory_working_set_bytes[1h],3600)", "");
           assertEquals(said, rules, "at " + lines.get(i));
         }
         before = rules;
@@ -108,7 +112,10 @@ class BacktestTest {
     String query = value + " > bool on() " + times + "container_spec_memory_limit_bytes";
     String answer =
         store.get(
-            "/api/v1/query?time=" + at + "&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+            "/api/v1/query?time="
+                + at
+                + "&query="
+                + URLEncoder.encode(query, StandardCharsets.UTF_8));
     return answer.endsWith("\"1\"]}]}}") ? "1" : "0";
   }
 

@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code backtest FILE|- [--killed|--lived] [--limit BYTES] [--series TEXT] [--forecasts FILE] [--json]}:
- * when the agent would have warned, by the history of a container that ran without it.
+ * {@code backtest FILE|- [--killed|--lived] [--limit BYTES] [--series TEXT] [--forecasts FILE]
+ * [--json]}: when the agent would have warned, by the history of a container that ran without it.
  */
 public final class Backtest {
 

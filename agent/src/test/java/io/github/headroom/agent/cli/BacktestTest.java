@@ -354,8 +354,7 @@ class BacktestTest {
   @Test
   void aContainerThatIsNotThereIsSaid() {
     assertEquals(1, backtest(header() + row(START, MIB) + "\n", "--series", "checkout"));
-    assertEquals(
-        "headroom: stdin: no container has \"checkout\" in its name", text(err).strip());
+    assertEquals("headroom: stdin: no container has \"checkout\" in its name", text(err).strip());
   }
 
   @Test
@@ -451,7 +450,16 @@ class BacktestTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a b", "--csv a", "--limit x a", "--limit 0 a", "--series", "a --forecasts", "a --killed --lived"})
+      strings = {
+        "",
+        "a b",
+        "--csv a",
+        "--limit x a",
+        "--limit 0 a",
+        "--series",
+        "a --forecasts",
+        "a --killed --lived"
+      })
   void wrongArgumentsAreWrongUsage(String line) {
     assertEquals(2, run("", line.isEmpty() ? new String[0] : line.split(" ", 0)));
     assertTrue(text(err).startsWith("usage: java -jar headroom-agent.jar backtest "));
