@@ -11,6 +11,8 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -19,6 +21,9 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
+
+  /** By their names: each keytool is a JVM. */
+  private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
 
   private Certificates() {}
 
@@ -62,6 +67,16 @@ public final class Certificates {
 
   private static Path make(Path directory, String name, String san) throws Exception {
     Path store = directory.resolve(name + ".p12");
+    byte[] made = MADE.get(name);
+    if (made == null) {
+      generate(store, name, san);
+      MADE.put(name, Files.readAllBytes(store));
+      return store;
+    }
+    return Files.write(store, made);
+  }
+
+  private static void generate(Path store, String name, String san) throws Exception {
     keytool(
         store,
         "-genkeypair",
@@ -73,7 +88,6 @@ public final class Certificates {
         "CN=" + name,
         "-ext",
         "san=" + san);
-    return store;
   }
 
   private static void keytool(Path store, String... arguments) throws Exception {

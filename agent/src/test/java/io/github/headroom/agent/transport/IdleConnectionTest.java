@@ -131,7 +131,7 @@ class IdleConnectionTest {
 
   @Test
   void tlsThatWasClosedMeansANewConnection() throws Exception {
-    Path store = Certificates.forLoopback(directory, "idle");
+    Path store = Certificates.forLoopback(directory, "server");
     SSLContext context = Certificates.context(store, null);
     ServerSocket listener =
         context
@@ -182,7 +182,7 @@ class IdleConnectionTest {
   /** Over TLS, whose records hide what waits, and whose tickets wait for nobody. */
   @Test
   void grpcOverTlsLosesNoCallToAServerThatSendsItAway() throws Exception {
-    Path store = Certificates.forLoopback(directory, "idle-grpc");
+    Path store = Certificates.forLoopback(directory, "server");
     try (GrpcServer server =
         new GrpcServer(
             settings ->

@@ -109,7 +109,7 @@ class ProxyTest {
 
   @Test
   void httpsGoesThroughATunnel() throws Exception {
-    Path store = Certificates.forLoopback(directory, "tunnelled");
+    Path store = Certificates.forLoopback(directory, "server");
     SSLContext context = Certificates.context(store, null);
     try (ScriptedServer server =
             new ScriptedServer(

@@ -81,7 +81,7 @@ class TlsTest {
 
   @Test
   void aServerThatWantsACertificateGetsIt() throws Exception {
-    Path store = Certificates.forLoopback(directory, "wants");
+    Path store = Certificates.forLoopback(directory, "server");
     Path mine = Certificates.forLoopback(directory, "client");
     try (ScriptedServer server = https(store, mine)) {
       assertEquals(200, post(client(server, Certificates.context(mine, store))).status());
@@ -90,8 +90,8 @@ class TlsTest {
 
   @Test
   void aServerThatWantsACertificateRefusesWithoutOne() throws Exception {
-    Path store = Certificates.forLoopback(directory, "strict");
-    Path mine = Certificates.forLoopback(directory, "unused");
+    Path store = Certificates.forLoopback(directory, "server");
+    Path mine = Certificates.forLoopback(directory, "server");
     try (ScriptedServer server = https(store, mine)) {
       HttpClient client = client(server, Certificates.context(null, store));
 
@@ -142,7 +142,7 @@ class TlsTest {
 
   @Test
   void onlyTheVersionsAskedForAreSpoken() throws Exception {
-    Path store = Certificates.forLoopback(directory, "versions");
+    Path store = Certificates.forLoopback(directory, "server");
     try (ScriptedServer server = https(store, null)) {
       HttpClient client =
           new HttpClient(
@@ -164,8 +164,8 @@ class TlsTest {
 
   @Test
   void grpcAgreesToHttp2ByAlpnAndShowsItsCertificate() throws Exception {
-    Path store = Certificates.forLoopback(directory, "grpc");
-    Path mine = Certificates.forLoopback(directory, "grpc-client");
+    Path store = Certificates.forLoopback(directory, "server");
+    Path mine = Certificates.forLoopback(directory, "client");
     SslContext tls =
         GrpcSslContexts.configure(SslContextBuilder.forServer(Certificates.keys(store)))
             .trustManager(Certificates.trust(mine))
@@ -182,7 +182,7 @@ class TlsTest {
 
   @Test
   void grpcOverTlsRefusesAServerWithoutAlpn() throws Exception {
-    Path store = Certificates.forLoopback(directory, "no-alpn");
+    Path store = Certificates.forLoopback(directory, "server");
     try (ScriptedServer server = https(store, null)) {
       GrpcClient client = grpc(server.port(), Certificates.context(null, store));
 
