@@ -13,7 +13,7 @@ N skipped`, the reasons of the skips above it. The exit status is 0 when nothing
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, Prometheus with promtool, Alertmanager and vmagent, the OpenTelemetry Collector (built
   from source, about two minutes), Java 8, 11, 17, 21, 25, 27 and 28 (early access) where they are not
-  installed, two kernels for guests in QEMU, and a compiler for the image's cp, from Debian's archive; the
+  installed, two kernels for guests in QEMU, a compiler for the image's cp, and kubectl, from Debian's archive; the
   OpenTelemetry Java agent, WildFly core, Tomcat, Open Liberty, Kafka, H2, a Spring Boot and a Quarkus
   service from Maven Central; markdownlint-cli2 and cspell from npm, where npm is installed. Root is not
   needed for them.
@@ -65,6 +65,7 @@ make_lab() {
   "$lab/prometheus.sh" || true
   "$lab/prose.sh" || true
   "$lab/image-cp.sh" || true
+  "$lab/kubectl.sh" || true
   for kernel in bookworm trixie; do "$lab/kernel.sh" "$kernel" || true; done
   for feature in 8 11 17 21 25 27 28; do
     has_java "$feature" || "$lab/jdk.sh" "$feature" || true

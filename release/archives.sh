@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# archives.sh VERSION DIRECTORY: the kit as an archive. The same tree gives the same bytes.
+# archives.sh VERSION DIRECTORY: the kit and the chart as archives. The same tree gives the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,4 +13,6 @@ archive() {
     --transform "s,^$3,$4," -C "$2" -cf - "$3" | gzip -9 -n >"$1"
 }
 
+# As `helm package` names it.
+archive "$out/headroom-$version.tgz" deploy/helm headroom headroom
 archive "$out/headroom-kit.tar.gz" . deploy "headroom-kit-$version"
