@@ -125,6 +125,7 @@ build() {
     cp agent/target/dependency-reduced-pom.xml "$out/headroom-agent.pom"
     cp pom.xml "$out/headroom.pom"
     release/image.sh --jar "$out/headroom-agent.jar" --output "$out/headroom-agent-image.tar" >/dev/null
+    release/deb.sh "$version" "$out/headroom-agent.jar" "$out"
     release/archives.sh "$version" "$out"
     build_info >"$out/headroom.buildinfo"
   )
