@@ -7,11 +7,13 @@ usage() {
   cat <<'TEXT'
 ./benchmarks/run.sh [options]
 Builds the agent, fetches the peers from Maven Central, measures all of them side by side and
-writes docs/performance.md. Takes a quarter of an hour on two cores; needs Linux, a JDK 17+ and
-gcc. Best on a machine that does nothing else.
+writes docs/performance.md. Takes 20 minutes on two cores; needs Linux, a JDK 17+ and gcc. Best on
+a machine that does nothing else, and as root: each process that lives is then in a cgroup of its own.
 
   --quick        one JDK, few runs, without the OpenTelemetry Java agent: about 4 minutes; only
                  printed
+  --living       only what a process that lives costs: three minutes a JDK; only printed
+  --beside JAR   with --living: another build of the agent beside it, may be repeated
   --output FILE  write there (a quick or partial run writes nothing else)
   --jdk HOME     a JDK to measure on, may be repeated; else 17 and 25 of /usr/lib/jvm
   --agent JAR    another build of the agent

@@ -134,6 +134,24 @@ final class Candidates {
     return all;
   }
 
+  /** What is left to live: no agent, Headroom, other builds of it, the OpenTelemetry Java agent. */
+  List<Candidate> living(boolean peers, List<Path> builds) throws IOException {
+    var all = new ArrayList<>(List.of(none, ours));
+    for (Path build : builds) {
+      String name = String.valueOf(build.getFileName()).replace(".jar", "");
+      all.add(
+          Candidate.of(
+              name,
+              "Headroom, " + name,
+              build,
+              url -> List.of("-javaagent:" + build, "-Dotel.exporter.otlp.endpoint=" + url)));
+    }
+    if (peers) {
+      all.add(openTelemetryAgent(false));
+    }
+    return all;
+  }
+
   /** A step of weight loss: a candidate, and no agent under the same options of the JVM. */
   record Step(Candidate candidate, Candidate base) {}
 

@@ -20,13 +20,21 @@ public final class Main {
   private final boolean peers;
   private final boolean ticks;
   private final List<Jdk> jdks;
+  private final List<Path> earlier;
 
-  private Main(Path repository, boolean quick, boolean peers, boolean ticks, List<Jdk> jdks) {
+  private Main(
+      Path repository,
+      boolean quick,
+      boolean peers,
+      boolean ticks,
+      List<Jdk> jdks,
+      List<Path> earlier) {
     this.repository = repository;
     this.quick = quick;
     this.peers = peers;
     this.ticks = ticks;
     this.jdks = jdks;
+    this.earlier = earlier;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -34,12 +42,16 @@ public final class Main {
     boolean quick = false;
     boolean peers = true;
     boolean ticks = true;
+    boolean living = false;
     Path output = null;
     Path agent = repository.resolve("agent/target/headroom-agent.jar");
     var jdks = new ArrayList<Jdk>();
+    var earlier = new ArrayList<Path>();
     for (int i = 1; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--quick" -> quick = true;
+        case "--living" -> living = true;
+        case "--beside" -> earlier.add(Path.of(value(arguments, ++i)).toAbsolutePath());
         case "--no-peers" -> peers = false;
         case "--no-ticks" -> ticks = false;
         case "--jdk" -> jdks.add(Jdk.at(Path.of(value(arguments, ++i))));
@@ -55,8 +67,9 @@ public final class Main {
       jdks.addAll(Jdk.installed());
     }
     List<Jdk> measured = quick ? jdks.subList(0, 1) : jdks;
-    boolean whole = !quick && peers && ticks;
-    String text = new Main(repository, quick, peers, ticks, measured).measure(agent);
+    boolean whole = !quick && peers && ticks && !living;
+    Main main = new Main(repository, quick, peers, ticks, measured, earlier);
+    String text = living ? main.measureLiving(agent) : main.measure(agent);
     write(text, output, whole ? repository.resolve("docs/performance.md") : null);
   }
 
@@ -97,6 +110,7 @@ public final class Main {
       StartUp startUp = new StartUp(cputime, application, receiver);
       SteadyState steadyState = new SteadyState(application, receiver);
       Anatomy anatomy = new Anatomy(application, measuredFiles, receiver);
+      Living living = new Living(tick, application, measuredFiles, receiver);
       for (Jdk jdk : jdks) {
         say(jdk, "start-up");
         var costs = startUp.measure(jdk, sideBySide, quick ? 3 : 7, quick ? 7 : 21);
@@ -108,10 +122,33 @@ public final class Main {
         OneTick.Counted counted = OneTick.count(jdk);
         OneTick.Floor floor = OneTick.floor(tick, counted.files(), quick ? 1 : 5);
         var passes = ticks ? OneTick.passes(jdk, quick) : Map.<String, OneTick.Pass>of();
-        all.add(new Measured(jdk, costs, weights, parts, counted, floor, passes));
+        say(jdk, "processes that live");
+        List<Candidate> lived = candidates.living(peers && !quick, earlier);
+        var life = living.measure(jdk, lived, counted.files(), quick ? 1 : 3);
+        all.add(new Measured(jdk, costs, weights, parts, counted, floor, passes, life));
       }
     }
     return new Report(machine, Machine.loadNow(), candidates, sideBySide, all).text();
+  }
+
+  /** Only what a process that lives costs: of the agent, and of earlier builds of it beside it. */
+  private String measureLiving(Path agent) throws Exception {
+    Path target = repository.resolve("benchmarks/target");
+    Path measuredFiles = Files.createDirectories(target.resolve("measured"));
+    Path sources = repository.resolve("benchmarks/src/main/c");
+    Path tick = Run.c(sources.resolve("tick.c"), measuredFiles.resolve("tick"));
+    Candidates candidates = new Candidates(target, agent);
+    StringBuilder out = new StringBuilder();
+    try (Receiver receiver = new Receiver()) {
+      Living living = new Living(tick, application(target, measuredFiles), measuredFiles, receiver);
+      for (Jdk jdk : jdks) {
+        say(jdk, "processes that live");
+        List<Candidate> lived = candidates.living(peers, earlier);
+        var life = living.measure(jdk, lived, OneTick.count(jdk).files(), quick ? 1 : 3);
+        new LivingReport(candidates, life, out).write(jdk.label());
+      }
+    }
+    return out.toString();
   }
 
   /** The application's classes in a directory of their own. */

@@ -13,7 +13,8 @@ record Measured(
     Map<Candidate, Anatomy.Parts> anatomy,
     OneTick.Counted counted,
     OneTick.Floor floor,
-    Map<String, OneTick.Pass> passes) {
+    Map<String, OneTick.Pass> passes,
+    Living.Costs living) {
 
   Spread weight(Candidate candidate, ToDoubleFunction<SteadyState.Weight> figure) {
     return SteadyState.spread(of(weights, candidate), figure);
