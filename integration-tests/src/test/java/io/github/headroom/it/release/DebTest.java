@@ -36,7 +36,8 @@ class DebTest {
   void itHoldsTheJarItsManPageAndAnExampleForSystemd() throws IOException {
     Path root = unpack();
 
-    assertEquals(-1, Files.mismatch(JavaProcess.agentJar(), root.resolve("share/java/headroom-agent.jar")));
+    assertEquals(
+        -1, Files.mismatch(JavaProcess.agentJar(), root.resolve("share/java/headroom-agent.jar")));
     assertTrue(Files.exists(root.resolve("share/man/man8/headroom-agent.8.gz")));
     assertTrue(
         Files.readString(root.resolve("share/doc/headroom-agent/examples/headroom.conf"))
@@ -45,7 +46,8 @@ class DebTest {
 
   @Test
   void aReleaseCandidateSortsBeforeItsRelease() {
-    String version = Finished.of(directory, "dpkg-deb", "-f", deb.toString(), "Version").orFail().strip();
+    String version =
+        Finished.of(directory, "dpkg-deb", "-f", deb.toString(), "Version").orFail().strip();
 
     assertEquals("1.2.3~rc.1", version);
     Finished.of(directory, "dpkg", "--compare-versions", version, "lt", "1.2.3").orFail();
@@ -74,7 +76,8 @@ class DebTest {
     Matcher command = COMMAND.matcher(help);
     assertTrue(command.find(), help);
     do {
-      for (String name : List.of(command.group(1), command.group(2) == null ? "help" : command.group(2))) {
+      for (String name :
+          List.of(command.group(1), command.group(2) == null ? "help" : command.group(2))) {
         assertTrue(manual.matches("(?s).*\\n\\.TP\\n\\.BI?R? " + name + "\\b.*"), name);
       }
     } while (command.find());
@@ -85,10 +88,7 @@ class DebTest {
             Finished.project(),
             Map.of("SOURCE_DATE_EPOCH", "1767225600"),
             List.of(
-                "release/deb.sh",
-                version,
-                JavaProcess.agentJar().toString(),
-                directory.toString()))
+                "release/deb.sh", version, JavaProcess.agentJar().toString(), directory.toString()))
         .orFail();
     return directory.resolve("headroom-agent_" + version.replace('-', '~') + "_all.deb");
   }
