@@ -76,7 +76,8 @@ class TroubleshootingTest {
 
   private static List<Path> sources() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
-      return files.filter(file -> file.toString().endsWith(".java"))
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
           .filter(file -> !file.startsWith(NO_MESSAGES_ROOM))
           .toList();
     }
@@ -96,7 +97,8 @@ class TroubleshootingTest {
   /** Up to the first sign that ends a clause of three words. */
   private static String clause(String text) {
     String own = text.replaceAll("^\\[headroom\\] [A-Z]+ |^headroom: |^/[a-z/]+: ", "");
-    String trimmed = own.replaceAll("^[^\\p{L}/\"-]+|[^\\p{L}\\p{N}\")]+$", "");
+    String trimmed =
+        own.replaceAll("^([^\\p{L}/\"-]|\"(?!\\p{L}))+|( \"|[^\\p{L}\\p{N}\")])+$", "");
     Matcher end = CLAUSE_END.matcher(trimmed);
     while (end.find()) {
       String clause = trimmed.substring(0, end.start()).strip();
