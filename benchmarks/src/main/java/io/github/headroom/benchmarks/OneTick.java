@@ -1,6 +1,6 @@
 package io.github.headroom.benchmarks;
 
-import io.github.headroom.agent.sample.CompilerDirective;
+import io.github.headroom.agent.run.CompilerDirective;
 import io.github.headroom.benchmarks.tick.Passes;
 import io.github.headroom.benchmarks.tick.Probe;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import io.github.headroom.agent.sample.State;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,11 @@ public final class Recorder {
   public Recorder(RecordingFile file, AgentLog log) {
     this.file = file;
     this.log = log;
+  }
+
+  /** The file that it writes. */
+  public Path path() {
+    return file.path();
   }
 
   /** Whether the last record was written. */

@@ -59,10 +59,10 @@ final class ExportPace {
   }
 
   void exported(long now) {
-    nextRegular = SamplingThread.after(now, nextRegular, intervalNanos);
+    nextRegular = TickLoop.after(now, nextRegular, intervalNanos);
     if (hurries()) {
       hurriedLeft--;
-      nextHurried = SamplingThread.after(now + SOON_NANOS, nextHurried, SECOND_NANOS);
+      nextHurried = TickLoop.after(now + SOON_NANOS, nextHurried, SECOND_NANOS);
     }
   }
 

@@ -6,15 +6,15 @@ final class LastExport extends Thread {
   /** A JVM's end is delayed by at most this. */
   static final long MAX_MILLIS = 800;
 
-  private final SamplingThread sampling;
+  private final Shutdown shutdown;
 
-  LastExport(SamplingThread sampling) {
+  LastExport(Shutdown shutdown) {
     super(null, null, "headroom-last-export", 256 * 1024);
-    this.sampling = sampling;
+    this.shutdown = shutdown;
   }
 
   @Override
   public void run() {
-    sampling.exportLast(MAX_MILLIS);
+    shutdown.exportLast(MAX_MILLIS);
   }
 }

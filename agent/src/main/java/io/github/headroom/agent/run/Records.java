@@ -5,10 +5,12 @@ import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.record.LastWords;
 import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.StatusFile;
+import io.github.headroom.agent.report.PreviousExit;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
-import java.nio.file.Path;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class Records {
 
   private final AgentLog log;
+  private final RecordWiring wiring;
   private boolean begun;
   private long lastTry;
   private boolean shutDown;
   private boolean watched;
+  private @Nullable String previousExit;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable LastWords words;
   private volatile @Nullable StatusFile status;
 
   Records(AgentLog log) {
     this.log = log;
+    this.wiring = new RecordWiring(log);
   }
 
   /** Whether nothing is kept, or nothing yet. */
@@ -41,29 +46,46 @@ final class Records {
     return to != null && to.isRecording();
   }
 
+  /** How the JVM before this one ended; null where that is not looked for, or not yet. */
+  @Nullable String previousExit() {
+    return previousExit;
+  }
+
   /**
    * Begins where it has not: with the first full pass, which finds the cgroup, and after half a
    * slow interval again while nothing can be recorded.
    */
-  void begin(Wiring wiring, Settings settings, @Nullable Location location, Outlook outlook) {
+  void begin(Settings settings, @Nullable Location location, Outlook outlook) {
+    long now = System.nanoTime();
+    if (!begun) {
+      words = wiring.lastWords(settings);
+      status = wiring.statusFile(settings);
+      begun = true;
+    } else if (recorder != null || now - lastTry < settings.slowIntervalMillis() * 500_000) {
+      return;
+    }
+    lastTry = now;
+    if (settings.records()) {
+      beginRecording(settings, location, outlook);
+    }
+  }
+
+  /** Reports how the JVM before this one ended, once, and begins a recording. */
+  private void beginRecording(Settings settings, @Nullable Location location, Outlook outlook) {
     try {
-      long now = System.nanoTime();
-      if (!begun) {
-        words = wiring.lastWords(settings);
-        status = wiring.statusFile(settings);
-        begun = true;
-      } else if (recorder != null || now - lastTry < settings.slowIntervalMillis() * 500_000) {
-        return;
+      RecorderDirectory directory = wiring.directory(settings);
+      PreviousExit before = wiring.before(directory);
+      if (previousExit == null) {
+        previousExit = before.report(log);
       }
-      lastTry = now;
-      recorder = wiring.recorder(settings, location, outlook.figures());
+      Recorder to = wiring.recorder(directory, before, location, outlook.figures());
+      recorder = to;
       LastWords last = words;
-      Path recording = wiring.recording();
-      if (last != null && recording != null) {
-        last.recordingTo(recording.toString());
+      if (last != null) {
+        last.recordingTo(to.path().toString());
       }
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("record", "nothing can be recorded", e);
+    } catch (IOException | RuntimeException e) {
+      wiring.notRecording(settings, e);
     }
   }
 
@@ -71,7 +93,7 @@ final class Records {
    * Records a pass.
    *
    * @param seconds when it was, by the clock that the outlook was given
-   * @param foretold whether the outlook has taken it in
+   * @param taken whether the outlook has taken it in
    */
   void record(
       @Nullable Location location,
@@ -79,30 +101,22 @@ final class Records {
       Outlook outlook,
       double seconds,
       boolean full,
-      boolean foretold) {
-    try {
-      Recorder to = recorder;
-      if (to != null) {
-        to.located(location, sample.epochMillis());
-        to.sample(sample, outlook, seconds, full, foretold);
-      }
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("record", "a tick could not be recorded", e);
+      boolean taken) {
+    Recorder to = recorder;
+    if (to != null) {
+      to.located(location, sample.epochMillis());
+      to.sample(sample, outlook, seconds, full, taken);
     }
   }
 
   void say(Sample sample, Outlook outlook, double seconds, boolean full) {
-    try {
-      LastWords to = words;
-      if (to != null) {
-        to.look(sample, outlook, seconds, full);
-      }
-      StatusFile file = status;
-      if (file != null) {
-        file.look(sample, outlook, full);
-      }
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
-      log.failure("words", "the last words or the status could not be written anew", e);
+    LastWords to = words;
+    if (to != null) {
+      to.look(sample, outlook, seconds, full);
+    }
+    StatusFile file = status;
+    if (file != null) {
+      file.look(sample, outlook, full);
     }
   }
 

@@ -1,115 +1,126 @@
 package io.github.headroom.agent.run;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
-import java.util.Collections;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's shutdown from the agent's hook to its very end, which no hook sees: all hooks of the
- * application run at the same time, for as long as they like, and may fill the memory.
- *
- * <p>java.lang.Shutdown runs a table of ten places one after the other: the console's echo, the
- * application's hooks, File.deleteOnExit; the others are free (JDK 8 to 28). What stands in the
- * last place runs when all else has. The table is the JDK's own: Instrumentation.redefineModule,
- * which is for agents, opens its package to the agent alone.
+ * The JVM's shutdown, from the agent's hook to its very end: what the hook's thread asks of the
+ * sampling thread, and how far that has come. Hooks of the application run until the end, and the
+ * JVM may be killed in the middle of it.
  */
-final class Shutdown implements Runnable {
+final class Shutdown {
 
-  private static final int LAST_PLACE = 9;
+  private final Thread sampling;
+  private final Instrumentation instrumentation;
+  private final Records records;
+  private final Exports exports;
 
-  /** The end is delayed by at most this. */
-  private static final long MORE_NANOS = 500_000_000;
+  /** Null until the shutdown begins. */
+  private volatile @Nullable AfterHooks afterHooks;
+
+  private volatile boolean begun;
+  private volatile boolean exported;
+  private volatile boolean over;
+  private volatile boolean calling;
+
+  Shutdown(Thread sampling, Instrumentation instrumentation, Records records, Exports exports) {
+    this.sampling = sampling;
+    this.instrumentation = instrumentation;
+    this.records = records;
+    this.exports = exports;
+  }
 
   /**
-   * And by so many waits of a millisecond at most. A container that is throttled (a CFS period is
-   * 100 ms) has slept in few of them, and its sampling thread has had no more turns than this.
+   * Called by the hook when the shutdown begins: one last export, for at most the time given. What
+   * is recorded goes on until the shutdown has ended.
    */
-  private static final int MOST_WAITS = 100;
-
-  private final SamplingThread sampling;
-  private volatile boolean watched;
-  private volatile boolean unwatched;
-  private volatile boolean ended;
-
-  Shutdown(SamplingThread sampling) {
-    this.sampling = sampling;
-  }
-
-  /** Whether the end will be seen; {@link #isUnwatched} where that is known not to be. */
-  boolean isWatched() {
-    return watched;
-  }
-
-  boolean isUnwatched() {
-    return unwatched;
-  }
-
-  boolean hasEnded() {
-    return ended;
-  }
-
-  /** The end is not asked for: the hook's end stands for it. */
-  void leaveUnwatched() {
-    unwatched = true;
-  }
-
-  /** Asks to be called at the end; to be called by a shutdown hook. */
-  void watch(Instrumentation instrumentation) {
-    try {
-      openPackage(instrumentation);
-      Method add =
-          Class.forName("java.lang.Shutdown")
-              .getDeclaredMethod("add", int.class, boolean.class, Runnable.class);
-      add.setAccessible(true);
-      add.invoke(null, LAST_PLACE, true, this);
-      watched = true;
-    } catch (Throwable e) { // another JVM, or a heap that is full
-      leaveUnwatched();
+  void exportLast(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    boolean exporting = exports.haveBegun();
+    AfterHooks veryEnd = new AfterHooks(this);
+    if (records.areNone()) {
+      veryEnd.leaveUnwatched(); // nothing is recorded, so the end changes nothing
+    } else {
+      veryEnd.watch(instrumentation);
+    }
+    afterHooks = veryEnd;
+    begun = true;
+    if (exporting) {
+      exports.tryOnce(); // a collector that refuses is not worth a wait now
+    }
+    wake();
+    if (!exporting && records.areNone()) {
+      return; // a short-lived JVM, or nothing is published and nothing recorded
+    }
+    while (System.nanoTime() - end < 0
+        && !(exported && (!exporting || exports.areDone()) && isAsFarAs(veryEnd))) {
+      Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
+      LockSupport.parkNanos(this, 2_000_000);
+    }
+    if (exporting) {
+      exports.finish();
     }
   }
 
-  /** Java 8 has no modules, and nothing to open. */
-  private static void openPackage(Instrumentation instrumentation) throws Exception {
-    Method moduleOf;
-    try {
-      moduleOf = Class.class.getMethod("getModule");
-    } catch (NoSuchMethodException e) {
-      return;
-    }
-    Object base = moduleOf.invoke(Object.class);
-    Object own = moduleOf.invoke(Shutdown.class);
-    Map<?, ?> opens = Collections.singletonMap("java.lang", Collections.singleton(own));
-    Instrumentation.class
-        .getMethod(
-            "redefineModule",
-            moduleOf.getReturnType(),
-            Set.class,
-            Map.class,
-            Map.class,
-            Set.class,
-            Map.class)
-        .invoke(
-            instrumentation,
-            base,
-            Collections.emptySet(),
-            Collections.emptyMap(),
-            opens,
-            Collections.emptySet(),
-            Collections.emptyMap());
+  /** Unwatched, the shutdown may be over as soon as the hook is. */
+  private boolean isAsFarAs(AfterHooks veryEnd) {
+    return veryEnd.isWatched() || over;
   }
 
-  /** Called by the JVM when all hooks have ended; it halts as soon as this returns. */
-  @Override
-  public void run() {
-    ended = true;
-    long end = System.nanoTime() + MORE_NANOS;
-    sampling.wake();
-    for (int i = 0; i < MOST_WAITS && !sampling.isStopped() && System.nanoTime() - end < 0; i++) {
-      Thread.interrupted(); // this is the thread that called System.exit: parkNanos would spin
-      LockSupport.parkNanos(this, 1_000_000);
+  /** Has the sampling thread look at once for what is wanted of it. */
+  void wake() {
+    calling = true;
+    LockSupport.unpark(sampling);
+  }
+
+  /** Whether somebody waits for the sampling thread to act. */
+  boolean isCalling() {
+    return calling;
+  }
+
+  /** The sampling thread is about to act. */
+  void heard() {
+    calling = false;
+  }
+
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether the last export is still to be handed over. */
+  boolean wantsExport() {
+    return begun && !exported;
+  }
+
+  /** The last export was handed over, where there is one. */
+  void exported() {
+    exported = true;
+  }
+
+  /**
+   * Records how far the shutdown is, once it has begun, and gives whether that is the end of it.
+   * For the sampling thread.
+   */
+  boolean follow() {
+    AfterHooks veryEnd = afterHooks;
+    if (!begun || veryEnd == null) {
+      return false;
     }
+    if (veryEnd.isWatched()) {
+      // First: a shutdown that is recorded alone counts as one that came to its end.
+      records.shutdownIsWatched();
+    }
+    records.shutdownBegan();
+    if (veryEnd.hasEnded() || (veryEnd.isUnwatched() && exported)) {
+      records.shutdownEnded(veryEnd.hasEnded());
+      over = true;
+    }
+    return over;
+  }
+
+  /** Whether the sampling thread has done its last. */
+  boolean isOver() {
+    return over;
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the platform MBean server, which initialises java.util.logging, and it is nearly empty in images
  * without the module jdk.jfr.
  */
-final class DiagnosticCommands {
+public final class DiagnosticCommands {
 
   private final Object command;
   private final Method execute;
@@ -21,7 +21,7 @@ final class DiagnosticCommands {
   /**
    * @param execute takes a command's line, gives what it prints
    */
-  DiagnosticCommands(Object command, Method execute, boolean java8) {
+  public DiagnosticCommands(Object command, Method execute, boolean java8) {
     this.command = command;
     this.execute = execute;
     this.java8 = java8;
@@ -49,7 +49,8 @@ final class DiagnosticCommands {
     return new DiagnosticCommands(command, execute, java8);
   }
 
-  boolean ofJava8() {
+  /** Whether this JVM is of Java 8, which lacks many of the commands. */
+  public boolean ofJava8() {
     return java8;
   }
 
@@ -58,7 +59,7 @@ final class DiagnosticCommands {
    *
    * @throws ReflectiveOperationException when this JVM has no such command, or it failed
    */
-  String run(String line) throws ReflectiveOperationException {
+  public String run(String line) throws ReflectiveOperationException {
     return String.valueOf(execute.invoke(command, line));
   }
 

@@ -6,8 +6,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
-import java.nio.file.Paths;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,6 @@ final class JvmSources {
   private final AgentLog log;
   private boolean beansAreThere;
   private boolean areasAreThere;
-  private boolean directiveIsThere;
-  private List<String> arguments = Collections.emptyList();
   private long stackBytes = DEFAULT_STACK_BYTES;
   private @Nullable DiagnosticCommands commands;
 
@@ -63,11 +59,12 @@ final class JvmSources {
       sources.add(new ResidentAreas(process, pageSize.bytes(), stackBytes, commands, text, log));
       areasAreThere = true;
     }
-    DiagnosticCommands directives = commands;
-    if (!directiveIsThere) {
-      directiveIsThere = directives == null || directive(directives).add(arguments);
-    }
-    return areasAreThere && directiveIsThere;
+    return areasAreThere;
+  }
+
+  /** The way to the JVM's commands; null where there is none, or none yet. */
+  @Nullable DiagnosticCommands commands() {
+    return commands;
   }
 
   private void addBeans(List<Source> sources) throws Throwable {
@@ -85,9 +82,8 @@ final class JvmSources {
     boolean nmt = NativeMemory.trackingIsOn(given);
     JvmBeans beans = new JvmBeans();
     JvmFlags flags = new JvmFlags(given);
-    DiagnosticCommands found = commands(nmt);
+    DiagnosticCommands found = open(nmt);
     commands = found;
-    arguments = given;
     stackBytes = Math.max(flags.stackBytes(), DEFAULT_STACK_BYTES);
     sources.add(beans);
     sources.add(flags);
@@ -101,7 +97,7 @@ final class JvmSources {
    *
    * @throws Throwable where there may be one later
    */
-  private @Nullable DiagnosticCommands commands(boolean nmt) throws Throwable {
+  private @Nullable DiagnosticCommands open(boolean nmt) throws Throwable {
     String why;
     try {
       return DiagnosticCommands.open(instrumentation);
@@ -118,10 +114,5 @@ final class JvmSources {
       log.debug(why + "; the heap is not told apart in the ledger");
     }
     return null;
-  }
-
-  private CompilerDirective directive(DiagnosticCommands through) {
-    Path temporary = Paths.get(System.getProperty("java.io.tmpdir", "/tmp"));
-    return new CompilerDirective(through, temporary, log);
   }
 }

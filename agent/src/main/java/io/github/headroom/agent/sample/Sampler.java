@@ -37,6 +37,7 @@ public final class Sampler {
   /** Those of this JVM that could not be made yet. */
   private @Nullable JvmSources missing;
 
+  private @Nullable DiagnosticCommands commands;
   private byte[] procCgroupText = {};
   private @Nullable Location location;
   private @Nullable CgroupFiles cgroup;
@@ -155,6 +156,11 @@ public final class Sampler {
     return location;
   }
 
+  /** The way to the JVM's own commands; null where there is none, or no full pass has found it. */
+  public @Nullable DiagnosticCommands commands() {
+    return commands;
+  }
+
   /** Lets go of every open file. */
   public void close() {
     procCgroup.close();
@@ -196,7 +202,9 @@ public final class Sampler {
       return;
     }
     try {
-      if (ofTheJvm.addTo(full)) {
+      boolean whole = ofTheJvm.addTo(full);
+      commands = ofTheJvm.commands();
+      if (whole) {
         missing = null;
       }
     } catch (Throwable e) { // no memory, or a class that the application has broken

@@ -33,7 +33,7 @@ final class EndingUnrecorded {
             null);
     thread.start();
     exported.await();
-    thread.exportLast(3_600_000);
+    thread.shutdown().exportLast(3_600_000);
     out.println("has ended");
   }
 }

@@ -8,7 +8,6 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.github.headroom.agent.cli.CommandLine;
-import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
@@ -291,11 +290,17 @@ class OutsideTextTest {
   @ParameterizedTest
   @EnumSource
   void theDirectoryOfTheRecordings(Hostile hostile) {
-    Settings settings = settings(Map.of("headroom.recorder.dir", "/nowhere/" + hostile.text));
+    Settings settings =
+        settings(
+            Map.of(
+                "headroom.recorder.dir",
+                "/nowhere/" + hostile.text,
+                "headroom.termination-message",
+                "off"));
     String temporary = System.getProperty("java.io.tmpdir");
     System.setProperty("java.io.tmpdir", directory.toString()); // where it goes without a setting
     try {
-      new Wiring(said.log()).recorder(settings, null, new Figures());
+      new Records(said.log()).begin(settings, null, outlook);
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
     }
@@ -306,8 +311,10 @@ class OutsideTextTest {
   @ParameterizedTest
   @EnumSource
   void theFileOfTheTerminationMessage(Hostile hostile) {
-    Settings settings = settings(Map.of("headroom.termination-message", "/" + hostile.text));
-    new Wiring(said.log()).lastWords(settings);
+    Settings settings =
+        settings(
+            Map.of("headroom.termination-message", "/" + hostile.text, "headroom.recorder", "off"));
+    new Records(said.log()).begin(settings, null, outlook);
 
     hostile.assertTamed(said.text(), 1);
   }

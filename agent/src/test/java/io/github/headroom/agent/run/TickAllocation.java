@@ -4,18 +4,20 @@ import com.sun.management.ThreadMXBean;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.record.LastWords;
-import io.github.headroom.agent.record.Recorder;
-import io.github.headroom.agent.record.RecordingFile;
-import io.github.headroom.agent.record.TerminationMessage;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.settings.SettingsReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Runs ticks as the agent's thread does and prints how many bytes they put on the Java heap: a
@@ -36,33 +38,42 @@ final class TickAllocation {
     Sampler sampler = Sampler.ofThisJvm(Path.of("/"), null, System::currentTimeMillis, log);
     Sample sample = new Sample();
     Outlook outlook = new Outlook();
-    VerdictWatch verdicts = new VerdictWatch(log);
-    Path file = Files.createTempDirectory("headroom-test").resolve("1-1.headroom");
-    Recorder recorder = new Recorder(RecordingFile.create(file, 1 << 20, ""), log);
-    Path message = Files.createFile(file.resolveSibling("termination-log"));
-    LastWords words = new LastWords(new TerminationMessage(message, log));
+    Path directory = Files.createTempDirectory("headroom-test");
+    Path message = Files.createFile(directory.resolve("termination-log"));
+    Properties given = new Properties();
+    given.setProperty("headroom.recorder.dir", directory.toString());
+    given.setProperty("headroom.termination-message", message.toString());
+    Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
+    Records records = new Records(log);
+    Tick tick =
+        new Tick(
+            new Wiring(log), settings, sampler, sample, outlook, records, new Exports(log), log);
     ExportPace pace = new ExportPace(10_000_000_000L, 0);
-    sampler.fullPass(sample);
-    outlook.full(sample, 0);
+    tick.pass(true);
+    tick.beginRecords();
     long bytes = 0;
     for (int round = 0; round < 2; round++) { // the first is for classes and call sites
       long before = allocated();
-      for (int tick = 1; tick <= TICKS; tick++) {
-        sampler.fastPass(sample);
-        double seconds = round * TICKS + tick;
-        outlook.fast(sample, seconds);
-        recorder.sample(sample, outlook, seconds, false, true);
-        verdicts.look(outlook, seconds);
-        words.look(sample, outlook, seconds, false);
-        pace.look(outlook, (long) (seconds * 1e9));
+      for (int i = 1; i <= TICKS; i++) {
+        tick.pass(false);
+        tick.record();
+        tick.warn();
+        pace.look(outlook, System.nanoTime());
+        tick.writeMessage();
       }
       bytes = allocated() - before;
     }
+    if (!records.isRecording()) {
+      throw new IllegalStateException("nothing was recorded");
+    }
     System.out.println(bytes + " of " + sample.state(Field.USAGE));
     sampler.close();
-    Files.delete(file);
-    Files.delete(message);
-    Files.delete(file.getParent());
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
     for (int round = 0; round < 2; round++) {
       outlook = new Outlook();
       bytes = growing(outlook);

@@ -1,19 +1,23 @@
-package io.github.headroom.agent.sample;
+package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.sample.DiagnosticCommands;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves the agent's own code to C1, by a compiler directive for its package (JEP 165, Java 9 and
@@ -31,51 +35,62 @@ public final class CompilerDirective {
 
   private static final String ADDED = "directives added";
 
-  /** Where C2 is all there is, what it leaves out is interpreted. */
-  private static final String WITHOUT_C1 = "-XX:-TieredCompilation";
-
-  private final DiagnosticCommands commands;
   private final Path directory;
   private final AgentLog log;
+  private boolean done;
+
+  /** One that writes its file where temporary files go. */
+  CompilerDirective(AgentLog log) {
+    this(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")), log);
+  }
 
   /**
    * @param directory for the file
    */
-  CompilerDirective(DiagnosticCommands commands, Path directory, AgentLog log) {
-    this.commands = commands;
+  CompilerDirective(Path directory, AgentLog log) {
     this.directory = directory;
     this.log = log;
   }
 
   /**
-   * Adds it, where that is possible: not while no file can be written. Nothing is missing without.
+   * Adds it, once. Where that is not possible, such as while no file can be written, nothing is
+   * missing, and the next call tries again. Java 8 has no directives.
    *
-   * @return false where another try may succeed; true also where it is not wanted: Java 8 has no
-   *     directives
+   * @param commands null where there is no way to the JVM's commands, or none yet
    */
-  boolean add(List<String> jvmArguments) {
-    if (commands.ofJava8() || jvmArguments.contains(WITHOUT_C1)) {
-      return true;
+  void addBy(@Nullable DiagnosticCommands commands) {
+    if (done || commands == null) {
+      return;
     }
     try {
-      Path file =
-          directory.toAbsolutePath().resolve("headroom-" + System.nanoTime() + ".directives");
-      try {
-        write(file);
-        String said = commands.run("Compiler.directives_add \"" + file + "\"");
-        if (!said.contains(ADDED)) {
-          throw new IOException("expected \"" + ADDED + "\", the JVM said: " + said.trim());
-        }
-      } finally {
-        Files.deleteIfExists(file);
+      if (!commands.ofJava8()
+          && !lackC1(ManagementFactory.getRuntimeMXBean().getInputArguments())) {
+        add(commands);
       }
-      return true;
+      done = true;
     } catch (Throwable e) { // a read-only file system, a JVM without the command
       log.once(
           AgentLog.Level.DEBUG,
           "directive",
           "C2 compiles the agent's own code, too (" + Printable.thrown(e) + ")");
-      return false;
+    }
+  }
+
+  /** Whether a JVM with these arguments has C2 alone: what C2 leaves out is interpreted there. */
+  static boolean lackC1(List<String> jvmArguments) {
+    return jvmArguments.contains("-XX:-TieredCompilation");
+  }
+
+  private void add(DiagnosticCommands commands) throws Exception {
+    Path file = directory.toAbsolutePath().resolve("headroom-" + System.nanoTime() + ".directives");
+    try {
+      write(file);
+      String said = commands.run("Compiler.directives_add \"" + file + "\"");
+      if (!said.contains(ADDED)) {
+        throw new IOException("expected \"" + ADDED + "\", the JVM said: " + said.trim());
+      }
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

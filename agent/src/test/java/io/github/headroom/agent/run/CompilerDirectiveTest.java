@@ -1,13 +1,16 @@
-package io.github.headroom.agent.sample;
+package io.github.headroom.agent.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.sample.DiagnosticCommands;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ class CompilerDirectiveTest {
 
   @Test
   void theJvmReadsADirectiveThatNobodyElseMayWrite() throws IOException {
-    add(temporary, false, List.of());
+    add(temporary, false);
     assertEquals(List.of(CompilerDirective.TEXT + "rw-------"), jvm.read);
     assertEquals(0, said.size());
   }
@@ -34,43 +37,81 @@ class CompilerDirectiveTest {
   @Test
   void theFileIsGoneAfterwards() throws IOException {
     jvm.answer = "Parsing of compiler directives failed";
-    add(temporary, false, List.of());
+    add(temporary, false);
     assertArrayEquals(new String[0], temporary.toFile().list());
     assertTrue(text().contains("the JVM said: Parsing"), this::text);
   }
 
   @Test
   void aDirectoryWithSpacesIsOneArgument() throws IOException {
-    add(Files.createDirectory(temporary.resolve("a b")), false, List.of());
+    add(Files.createDirectory(temporary.resolve("a b")), false);
     assertEquals(1, jvm.read.size());
   }
 
   @Test
   void whereNoFileCanBeWrittenItIsNotAsked() {
-    add(temporary.resolve("missing"), false, List.of());
+    add(temporary.resolve("missing"), false);
     assertEquals(List.of(), jvm.read);
     assertTrue(text().contains("C2 compiles"), this::text);
   }
 
   @Test
-  void itIsNotAskedInJava8NorWhereThereIsNoC1() {
-    add(temporary, true, List.of());
-    add(temporary, false, List.of("-Xmx1g", "-XX:-TieredCompilation"));
+  void itIsAddedOnce() {
+    CompilerDirective directive = add(temporary, false);
+    directive.addBy(commands(false));
+    assertEquals(1, jvm.read.size());
+  }
+
+  @Test
+  void whereItCouldNotBeAddedTheNextCallTriesAgain() {
+    jvm.answer = "no memory";
+    CompilerDirective directive = add(temporary, false);
+    jvm.answer = "1 compiler directives added.";
+    directive.addBy(commands(false));
+    directive.addBy(commands(false));
+    assertEquals(2, jvm.read.size());
+  }
+
+  @Test
+  void withoutAWayToTheCommandsTheNextCallTriesAgain() {
+    CompilerDirective directive = new CompilerDirective(temporary, log());
+    directive.addBy(null);
+    directive.addBy(commands(false));
+    assertEquals(1, jvm.read.size());
+    assertEquals(0, said.size());
+  }
+
+  @Test
+  void itIsNotAskedInJava8() {
+    add(temporary, true);
     assertEquals(List.of(), jvm.read);
     assertEquals(0, said.size());
   }
 
-  private void add(Path directory, boolean java8, List<String> arguments) {
-    DiagnosticCommands commands;
+  @Test
+  void aJvmWithoutTieredCompilationLacksC1() {
+    assertTrue(CompilerDirective.lackC1(List.of("-Xmx1g", "-XX:-TieredCompilation")));
+    assertFalse(CompilerDirective.lackC1(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1")));
+  }
+
+  private CompilerDirective add(Path directory, boolean java8) {
+    CompilerDirective directive = new CompilerDirective(directory, log());
+    directive.addBy(commands(java8));
+    return directive;
+  }
+
+  private DiagnosticCommands commands(boolean java8) {
     try {
-      commands =
-          new DiagnosticCommands(jvm, Jvm.class.getDeclaredMethod("run", String.class), java8);
+      Method run = Jvm.class.getDeclaredMethod("run", String.class);
+      run.setAccessible(true); // of another package
+      return new DiagnosticCommands(jvm, run, java8);
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }
-    AgentLog log =
-        new AgentLog(new PrintStream(said, true, StandardCharsets.UTF_8), AgentLog.Level.DEBUG);
-    new CompilerDirective(commands, directory, log).add(arguments);
+  }
+
+  private AgentLog log() {
+    return new AgentLog(new PrintStream(said, true, StandardCharsets.UTF_8), AgentLog.Level.DEBUG);
   }
 
   private String text() {

@@ -1,0 +1,94 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.publish.ExportThread;
+import io.github.headroom.agent.sample.Descriptors;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sampling thread hands to the thread that exports. That one starts with the first export:
+ * a JVM that ends before its first interval never loads OpenTelemetry.
+ */
+final class Exports {
+
+  private final AgentLog log;
+  private boolean impossible;
+  private volatile @Nullable ExportThread thread;
+  private volatile long lastOffered;
+
+  Exports(AgentLog log) {
+    this.log = log;
+  }
+
+  boolean haveBegun() {
+    return thread != null;
+  }
+
+  /** Whether the settings leave nowhere to export to, which has been logged. */
+  boolean areImpossible() {
+    return impossible;
+  }
+
+  /**
+   * Hands over copies. Does nothing while exports cannot start for lack of file descriptors.
+   *
+   * @param previousExit how the JVM before this one ended; null where that is not looked for
+   */
+  void offer(
+      Wiring wiring,
+      Settings settings,
+      @Nullable String previousExit,
+      Sample sample,
+      Figures figures) {
+    ExportThread to = thread;
+    if (to == null) {
+      if (Descriptors.areShort()) {
+        log.warnOnce(
+            "exports",
+            "the process has no file descriptors left (ulimit -n): exports start when it has");
+        return;
+      }
+      to = wiring.exports(settings, previousExit);
+      if (to == null) {
+        impossible = true;
+        return;
+      }
+      to.start();
+      thread = to;
+    }
+    lastOffered = to.offer(sample, figures);
+  }
+
+  /** Whether what was handed over last has been published, or has failed. */
+  boolean areDone() {
+    ExportThread to = thread;
+    return to == null || to.told() >= lastOffered;
+  }
+
+  /** As {@link ExportThread#endOverdue}. */
+  void endOverdue(long now) {
+    ExportThread to = thread;
+    if (to != null) {
+      to.endOverdue(now);
+    }
+  }
+
+  /** As {@link ExportThread#tryOnce}. */
+  void tryOnce() {
+    ExportThread to = thread;
+    if (to != null) {
+      to.tryOnce();
+    }
+  }
+
+  /** As {@link ExportThread#finish}. */
+  void finish() {
+    ExportThread to = thread;
+    if (to != null) {
+      to.finish();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.locate.ContainerId;
+import io.github.headroom.agent.locate.Location;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.record.Identity;
+import io.github.headroom.agent.record.LastWords;
+import io.github.headroom.agent.record.Recorder;
+import io.github.headroom.agent.record.RecorderDirectory;
+import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.record.StatusFile;
+import io.github.headroom.agent.record.TerminationMessage;
+import io.github.headroom.agent.report.PreviousExit;
+import io.github.headroom.agent.settings.Setting;
+import io.github.headroom.agent.settings.Settings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Joins the files of this JVM: its recording, its termination message and its status. */
+final class RecordWiring {
+
+  /** Kubernetes' default of terminationMessagePath. */
+  private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  private static final long RECORDING_BYTES = 4L << 20;
+  private static final long MEMORY_RECORDING_BYTES = 1L << 20;
+
+  private final AgentLog log;
+
+  RecordWiring(AgentLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Where recordings lie: the directory of the settings, or the first of ours that can be written.
+   *
+   * @throws IOException with a message that names each place and what was found
+   */
+  RecorderDirectory directory(Settings settings) throws IOException {
+    String named = settings.recorderDirectory();
+    Path proc = Wiring.ROOT.resolve("proc");
+    return named == null
+        ? RecorderDirectory.openFirst(recorderPlaces(), proc)
+        : RecorderDirectory.open(Paths.get(named), Paths.get(named), proc);
+  }
+
+  /** What the JVMs before this one left there. */
+  PreviousExit before(RecorderDirectory directory) throws IOException {
+    return PreviousExit.look(directory, Wiring.ROOT, ageSeconds(), log);
+  }
+
+  /** Makes room, and begins a recording. */
+  Recorder recorder(
+      RecorderDirectory directory,
+      PreviousExit before,
+      @Nullable Location location,
+      Figures figures)
+      throws IOException {
+    boolean memory = directory.isMemory();
+    long size = memory ? MEMORY_RECORDING_BYTES : RECORDING_BYTES;
+    before.makeRoom(size);
+    long now = Wiring.WALL_CLOCK.getAsLong();
+    RecordingFile file =
+        RecordingFile.create(
+            directory.fileFor(now, String.valueOf(Identity.pid(Wiring.ROOT))),
+            size,
+            Identity.of(
+                Wiring.ROOT,
+                Wiring.version(),
+                now,
+                ContainerId.of(Wiring.ROOT, "self"),
+                location == null ? null : location.cgroup(),
+                figures));
+    return recorderTo(file, memory);
+  }
+
+  /** Logs why nothing is recorded now. */
+  void notRecording(Settings settings, Exception why) {
+    String named = settings.recorderDirectory();
+    String text = "nothing is recorded, all else goes on (" + Printable.thrown(why) + ")";
+    String cause = "recorder".concat(why.getClass().getName());
+    if (named == null) {
+      log.once(AgentLog.Level.INFO, cause, text); // a read-only container is nothing to warn of
+    } else {
+      log.warnOnce(
+          cause, Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
+    }
+  }
+
+  private Recorder recorderTo(RecordingFile file, boolean memory) {
+    try {
+      if (memory) {
+        log.info(
+            Printable.path(file.path())
+                + " lies on a tmpfs: its 1 MiB is charged to the container; "
+                + Setting.RECORDER_DIR.property()
+                + " can name a directory on a disk");
+      } else {
+        log.debug("recording to " + Printable.path(file.path()));
+      }
+      return new Recorder(file, log);
+    } catch (Throwable e) { // OutOfMemoryError: the next try makes another file
+      file.delete();
+      throw e;
+    }
+  }
+
+  /**
+   * Where the private directory of recordings may be: where temporary files go, beside the agent's
+   * jar (an operator's volume), in the directory that systemd made for the service's state.
+   */
+  private static List<Path> recorderPlaces() {
+    List<Path> places = new ArrayList<>();
+    places.add(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
+    Path jar = jar();
+    if (jar != null && jar.getParent() != null) {
+      places.add(jar.getParent());
+    }
+    String state = System.getenv("STATE_DIRECTORY"); // systemd.exec(5): several, colons between
+    if (state != null && !state.isEmpty()) {
+      int colon = state.indexOf(':');
+      places.add(Paths.get(colon < 0 ? state : state.substring(0, colon)));
+    }
+    return places;
+  }
+
+  /** The agent's own; null where it is not known. */
+  private static @Nullable Path jar() {
+    CodeSource source = RecordWiring.class.getProtectionDomain().getCodeSource();
+    try {
+      return source == null ? null : Paths.get(source.getLocation().toURI());
+    } catch (URISyntaxException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Of this JVM, at most a minute; what others record since then they record beside it. */
+  private static double ageSeconds() {
+    try {
+      return Math.min(60, ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+    } catch (LinkageError e) { // an image without java.management
+      return 1;
+    }
+  }
+
+  /** The termination message; null where none is wanted, as outside of Kubernetes. */
+  @Nullable LastWords lastWords(Settings settings) {
+    if (!settings.hasLastWords()) {
+      return null;
+    }
+    String named = settings.terminationMessage();
+    String file = named == null ? TERMINATION_LOG : named;
+    TerminationMessage message = null;
+    try {
+      Path path = Wiring.ROOT.resolve(file);
+      if (named == null && !path.toFile().exists()) {
+        return null; // not in Kubernetes
+      }
+      message = new TerminationMessage(path, log);
+      message.open();
+    } catch (IOException | RuntimeException e) { // such as a name that no file can have
+      String text =
+          Printable.path(file)
+              + ": no last words are kept there, all else goes on ("
+              + Printable.thrown(e)
+              + ")";
+      if (named == null) {
+        log.info(text); // not asked for
+      } else {
+        log.warn(Setting.TERMINATION_MESSAGE.property() + " " + text);
+      }
+    }
+    return message == null ? null : new LastWords(message);
+  }
+
+  /** The status for probes; null where none is wanted. */
+  @Nullable StatusFile statusFile(Settings settings) {
+    String file = settings.statusFile();
+    try {
+      return file == null ? null : new StatusFile(Wiring.ROOT.resolve(file), log);
+    } catch (RuntimeException e) { // a name that no file can have
+      log.warn(
+          Setting.STATUS_FILE.property()
+              + " "
+              + Printable.path(String.valueOf(file))
+              + ": no status is written, all else goes on ("
+              + Printable.thrown(e)
+              + ")");
+      return null;
+    }
+  }
+}

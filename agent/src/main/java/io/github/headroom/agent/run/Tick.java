@@ -1,0 +1,225 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.settings.Settings;
+
+/**
+ * What a tick does, in parts: a pass, and what follows from its sample. A part that throws is
+ * logged once, and the others go on: the application may have taken the whole heap. For one thread.
+ * Makes no garbage in a fast pass.
+ */
+final class Tick {
+
+  // The parts. No enum: its initialiser may run out of memory, and then the class is lost.
+  private static final int PASS = 0;
+  private static final int COMPLETION = 1;
+  private static final int PASS_BETWEEN = 2;
+  private static final int BEGINNING = 3;
+  private static final int RECORD = 4;
+  private static final int WARNINGS = 5;
+  private static final int MESSAGE = 6;
+  private static final int EXPORT = 7;
+
+  private static final long FULL_SHARE = 20;
+
+  /** What a full pass takes, until it is known. */
+  private static final long FULL_NANOS = 10_000_000;
+
+  private final Wiring wiring;
+  private final Settings settings;
+  private final Sampler sampler;
+  private final Records records;
+  private final Exports exports;
+  private final AgentLog log;
+  private final CompilerDirective directive;
+  private final LimitWatch limits;
+  private final VerdictWatch verdicts;
+  private final Sample sample;
+  private final Outlook outlook;
+
+  /** Whether the sample is a full pass's. */
+  private boolean full;
+
+  /** Whether the outlook has taken the sample in. */
+  private boolean taken;
+
+  /** When the sample was read. */
+  private double seconds;
+
+  private long fullNanos = FULL_NANOS;
+  private long fullEnded;
+
+  Tick(
+      Wiring wiring,
+      Settings settings,
+      Sampler sampler,
+      Sample sample,
+      Outlook outlook,
+      Records records,
+      Exports exports,
+      AgentLog log) {
+    this.wiring = wiring;
+    this.settings = settings;
+    this.sampler = sampler;
+    this.sample = sample;
+    this.outlook = outlook;
+    this.records = records;
+    this.exports = exports;
+    this.log = log;
+    this.directive = new CompilerDirective(log);
+    this.limits = new LimitWatch(log);
+    this.verdicts = new VerdictWatch(log);
+  }
+
+  /** What is known after the last pass. */
+  Outlook outlook() {
+    return outlook;
+  }
+
+  /** A pass, which the outlook takes in; gives whether sample and figures are those of it. */
+  boolean pass(boolean ofEverything) {
+    full = ofEverything;
+    return runs(PASS);
+  }
+
+  /** Makes the sample of a fast pass a whole one, for an export that has become due by it. */
+  boolean complete() {
+    boolean complete = runs(COMPLETION);
+    full |= complete;
+    return complete;
+  }
+
+  /** A pass between two ticks, which the outlook does not take in. */
+  boolean passBetween(boolean ofEverything) {
+    full = ofEverything;
+    return runs(PASS_BETWEEN);
+  }
+
+  /** Begins to record, where that has not begun. */
+  void beginRecords() {
+    runs(BEGINNING);
+  }
+
+  void record() {
+    runs(RECORD);
+  }
+
+  void warn() {
+    runs(WARNINGS);
+  }
+
+  void writeMessage() {
+    runs(MESSAGE);
+  }
+
+  void export() {
+    runs(EXPORT);
+  }
+
+  /**
+   * While the end may be near every tick is full: who holds the memory is known of no other. Unless
+   * that took more than a twentieth of the time, as where the process has very many mappings.
+   */
+  boolean wantsFull(long now) {
+    return outlook.isPressing() && now - fullEnded >= FULL_SHARE * fullNanos;
+  }
+
+  /** Whether the part came to its end. */
+  private boolean runs(int part) {
+    try {
+      run(part);
+      return true;
+    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      fail(part, e);
+      return false;
+    }
+  }
+
+  private void run(int part) {
+    switch (part) {
+      case PASS:
+        readSample();
+        taken = true;
+        if (full) {
+          outlook.full(sample, seconds);
+        } else {
+          outlook.fast(sample, seconds);
+        }
+        break;
+      case COMPLETION:
+        readAll();
+        outlook.beside(sample);
+        break;
+      case PASS_BETWEEN:
+        readSample();
+        taken = false;
+        break;
+      case BEGINNING:
+        records.begin(settings, sampler.location(), outlook);
+        break;
+      case RECORD:
+        records.record(sampler.location(), sample, outlook, seconds, full, taken);
+        break;
+      case WARNINGS:
+        if (full) {
+          limits.look(outlook.figures());
+        }
+        verdicts.look(outlook, seconds());
+        break;
+      case MESSAGE:
+        records.say(sample, outlook, seconds, full);
+        break;
+      case EXPORT:
+        exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
+        break;
+      default:
+        throw new IllegalArgumentException();
+    }
+  }
+
+  private void fail(int part, Throwable e) {
+    switch (part) {
+      case BEGINNING:
+        log.failure("record", "nothing can be recorded", e);
+        break;
+      case RECORD:
+        log.failure("record", "a tick could not be recorded", e);
+        break;
+      case WARNINGS:
+        log.failure("say", "what was to be said could not be", e);
+        break;
+      case MESSAGE:
+        log.failure("words", "the last words or the status could not be written anew", e);
+        break;
+      case EXPORT:
+        log.failure("exports", "exports could not be started; tried again at the next", e);
+        break;
+      default:
+        log.failure("pass", "a pass failed; the next is tried in its time", e);
+    }
+  }
+
+  private void readSample() {
+    if (full) {
+      readAll();
+    } else {
+      sampler.fastPass(sample);
+    }
+    seconds = seconds();
+  }
+
+  private void readAll() {
+    sampler.fullPass(sample);
+    // The first loads classes, and one may be held up: neither tells what the next will take.
+    fullNanos = Math.min(sample.durationNanos(), 2 * fullNanos);
+    fullEnded = System.nanoTime();
+    directive.addBy(sampler.commands());
+  }
+
+  private static double seconds() {
+    return System.nanoTime() / 1e9;
+  }
+}

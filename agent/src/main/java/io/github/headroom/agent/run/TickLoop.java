@@ -1,0 +1,125 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.settings.Settings;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * When the parts of a tick are due, until the JVM ends. Fast passes every {@code
+ * headroom.sample.interval}; full passes every {@code headroom.slow.interval} and for each export.
+ */
+final class TickLoop {
+
+  private static final long RETRY_NANOS = 1_000_000_000;
+
+  private final Tick tick;
+  private final BetweenTicks between;
+  private final Exports exports;
+  private final Shutdown shutdown;
+  private final AgentLog log;
+  private final long fastNanos;
+  private final long slowNanos;
+  private final ExportPace pace;
+
+  TickLoop(
+      Settings settings,
+      Tick tick,
+      BetweenTicks between,
+      Exports exports,
+      Shutdown shutdown,
+      AgentLog log) {
+    this.tick = tick;
+    this.between = between;
+    this.exports = exports;
+    this.shutdown = shutdown;
+    this.log = log;
+    this.fastNanos = settings.sampleIntervalMillis() * 1_000_000;
+    this.slowNanos = settings.slowIntervalMillis() * 1_000_000;
+    long now = System.nanoTime();
+    this.pace = new ExportPace(settings.exportIntervalMillis() * 1_000_000, now);
+    if (settings.exporter() == Settings.Exporter.NONE) {
+      pace.stop(now);
+    }
+  }
+
+  /**
+   * Ticks on whatever is thrown. A catch block that says something can itself run out of memory, be
+   * it in the constants it names: here it only remembers, and what it says is said within the try.
+   */
+  void run() {
+    Throwable failed = null;
+    while (!shutdown.isOver()) {
+      try {
+        if (failed != null) {
+          LockSupport.parkNanos(this, RETRY_NANOS);
+          if (shutdown.follow()) { // in a full heap what follows may fail once more
+            return;
+          }
+          log.failure("tick", "a tick failed; the next is tried in its time", failed);
+          failed = null;
+        }
+        tick();
+      } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+        failed = e;
+      }
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    long nextFast = now;
+    long nextSlow = now;
+    while (!shutdown.isOver()) {
+      shutdown.heard();
+      boolean last = shutdown.wantsExport();
+      if (shutdown.follow()) {
+        return;
+      }
+      boolean export = last ? exports.haveBegun() : pace.isDue(now);
+      boolean full = export || now - nextSlow >= 0 || tick.wantsFull(now);
+      if (full) {
+        nextSlow = after(now, nextSlow, slowNanos);
+      }
+      boolean passed = tick.pass(full);
+      if (passed) {
+        if (full && !shutdown.hasBegun()) { // what begins during it would not see its beginning
+          tick.beginRecords();
+        }
+        tick.record();
+        tick.warn();
+        pace.look(tick.outlook(), now);
+        if (!export && !last && pace.isDue(now)) {
+          full = full || tick.complete();
+          export = full; // else at the next tick, which is at once
+        }
+        tick.writeMessage();
+      }
+      if (export) {
+        pace.exported(now);
+        if (passed) {
+          tick.export();
+        }
+        if (exports.areImpossible()) {
+          pace.stop(now);
+        }
+      }
+      if (last) {
+        pace.stop(now); // the exporter's thread ends with its last export
+        shutdown.exported();
+        if (shutdown.follow()) {
+          return;
+        }
+      }
+      nextFast = after(now, nextFast, fastNanos);
+      now = System.nanoTime();
+      long due = now + Math.min(nextFast - now, Math.min(nextSlow - now, pace.next() - now));
+      now = between.passTime(due, full);
+    }
+  }
+
+  /** The next multiple of the interval that lies ahead. */
+  static long after(long now, long due, long interval) {
+    long late = now - due;
+    return late < 0 ? due : due + (late / interval + 1) * interval;
+  }
+}
