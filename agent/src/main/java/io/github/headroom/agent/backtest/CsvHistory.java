@@ -94,7 +94,7 @@ final class CsvHistory {
       return;
     }
     double seconds = seconds();
-    if (Double.isNaN(seconds) || Double.isInfinite(seconds)) {
+    if (!Instants.isTime(seconds)) {
       String expected = "expected seconds or milliseconds since 1970, or ISO 8601, found \"";
       into.bad(where, names[time] + ": " + expected + cells.text(time) + "\"");
       return;

@@ -46,7 +46,9 @@ public final class History {
     Series of = series.get(name);
     if (of == null) {
       if (series.size() == MOST_SERIES) {
-        moreSeries.add(moreSeries.size() < MOST_SERIES ? name : moreSeries.iterator().next());
+        if (moreSeries.size() < MOST_SERIES) {
+          moreSeries.add(name);
+        }
         return;
       }
       of = new Series(name);

@@ -9,6 +9,11 @@ final class Instants {
 
   private Instants() {}
 
+  /** Whether it can be a time of a history: within three thousand years of 1970. */
+  static boolean isTime(double seconds) {
+    return Math.abs(seconds) < MILLIS_FROM; // not a number is none
+  }
+
   /**
    * Seconds since 1970 of seconds, or of milliseconds, microseconds or nanoseconds, which are told
    * by their size: as seconds they would be after the year 5000.

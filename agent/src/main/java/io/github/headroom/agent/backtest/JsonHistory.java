@@ -227,7 +227,9 @@ final class JsonHistory {
         }
       }
       String where = "time " + Numbers.plain(row.seconds);
-      if (wrong == null) {
+      if (!Instants.isTime(row.seconds)) {
+        into.bad(where, "expected seconds or milliseconds since 1970");
+      } else if (wrong == null) {
         into.add(name, row, where);
       } else {
         into.bad(where, wrong);
