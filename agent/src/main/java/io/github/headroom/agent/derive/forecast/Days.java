@@ -27,6 +27,8 @@ final class Days {
   /** Of the day's growth in the middle, what nine of ten times have grown by at least. */
   private static final double EVEN = 0.25;
 
+  private static final int PARTS = 9;
+
   /** Further ahead nothing is looked for, days. */
   static final int FARTHEST = 14;
 
@@ -34,6 +36,11 @@ final class Days {
   private final double[] high = new double[SLOTS];
   private final double[] grown = new double[SLOTS];
   private final double[] sorted = new double[SLOTS];
+
+  /** What is likely to be added in a day: the middles of equal parts of the day's differences. */
+  private final double[] parts = new double[PARTS];
+
+  private double highestOfAll;
   private double first = Double.NaN;
   private long slot = Long.MIN_VALUE;
   private double lowest;
@@ -112,6 +119,13 @@ final class Days {
     middle = Selection.kth(sorted, count, count / 2) / DAY;
     slow = Selection.kth(sorted, count, count / 10) / DAY;
     fast = Selection.kth(sorted, count, count * 9 / 10) / DAY;
+    for (int i = 0; i < PARTS; i++) {
+      parts[i] = Selection.kth(sorted, count, (2 * i + 1) * count / (2 * PARTS)) / DAY;
+    }
+    highestOfAll = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < SLOTS; i++) {
+      highestOfAll = high[i] > highestOfAll ? high[i] : highestOfAll; // not where it is unknown
+    }
     grew = middle > 0 && slow > EVEN * middle ? grew + 1 : 0;
     grows = grew >= LASTING;
     if (grew == 1) {
@@ -147,6 +161,19 @@ final class Days {
     return (fast - slow) * DAY;
   }
 
+  /**
+   * Takes times in, seconds from now, in their order: when the day's shape meets the end, as fast
+   * as each part of the day's times has grown against the day before.
+   */
+  void look(double end, double now, Times into) {
+    into.clear();
+    for (int i = 0; i < PARTS; i++) {
+      double within = SLOT * (i * 5 % PARTS + 0.5) / PARTS; // at any time of its quarter
+      into.add(parts[i] > 0 ? secondsUntil(end, parts[i], now) + within : Double.POSITIVE_INFINITY);
+    }
+    into.sort();
+  }
+
   /** How long it has been seen to grow, seconds. */
   double seen(double now) {
     return now - grownSince;
@@ -157,7 +184,10 @@ final class Days {
    * it does not within {@link #FARTHEST} days.
    */
   double secondsUntil(double end, double slope, double now) {
-    for (int ahead = 1; ahead <= FARTHEST * SLOTS; ahead++) {
+    double before = Math.max(0, Math.floor((end - highestOfAll) / (slope * DAY)) - 1);
+    for (int ahead = 1 + ((int) Math.min(FARTHEST, before)) * SLOTS;
+        ahead <= FARTHEST * SLOTS;
+        ahead++) {
       int at = at(slot + ahead);
       if (!Double.isNaN(low[at])) {
         double days = 1 + (ahead - 1) / SLOTS;

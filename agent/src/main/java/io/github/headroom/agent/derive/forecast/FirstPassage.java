@@ -3,16 +3,16 @@ package io.github.headroom.agent.derive.forecast;
 /**
  * When growth with noise on top of it meets its end. The line alone comes too late where peaks meet
  * the end before it, and the line with the highest peak on it too early where such a peak is rare.
- * So the noise of the time to come is taken to be that of the time past, begun at any moment of it,
- * and the time is the median over those moments (a circular block bootstrap: D. N. Politis, J. P.
- * Romano, "A circular block-resampling procedure for stationary data", 1992). What has come and
- * stayed is no noise: the past begins with the last step to a level that was never there before.
- * Makes no garbage.
+ * So what comes on top of the line is taken to go on as it did after any moment of the past (a
+ * circular block bootstrap: D. N. Politis, J. P. Romano, "A circular block-resampling procedure for
+ * stationary data", 1992), by as much more or less as it was then: where it stands now it begins.
+ * The line's slope is drawn from its interval, as well. What has come and stayed is no noise: the
+ * past begins with the last step to a level that was never there before. Makes no garbage.
  */
 final class FirstPassage {
 
   /** Of the time that is left, how much past is looked at: rare peaks in it show as such. */
-  private static final double PAST = 2;
+  private static final double PAST = 1.5;
 
   private static final int FEWEST_BUCKETS = 10;
 
@@ -24,10 +24,8 @@ final class FirstPassage {
 
   private final Points points = new Points(Window.LENGTH);
 
-  /** Seconds of growth after which as high a peak as in each bucket meets the end. */
-  private final double[] needed = new double[Window.LENGTH];
-
-  private final double[] passages = new double[Window.LENGTH];
+  /** Where the noise begins that goes on after a bucket: the lowest of it and those before. */
+  private final int[] floors = new int[Window.LENGTH];
 
   /** The highest and the lowest above the line up to each bucket, bytes from an origin. */
   private final double[] highest = new double[Window.LENGTH];
@@ -35,23 +33,40 @@ final class FirstPassage {
   private final double[] lowest = new double[Window.LENGTH];
 
   /**
-   * Seconds from now.
+   * Takes times in, seconds from now, in their order.
    *
    * @param line the growth, of a slope greater than 0; noise is of its span alone
    * @param level what is held now, bytes
    * @param end what can be held at most, bytes
    */
-  double seconds(Scales scales, Line line, double now, double level, double end) {
+  void look(Scales scales, Line line, double now, double level, double end, Times into) {
     double left = Math.max(0, end - level) / line.slope;
-    Window window = finest(scales, now, Math.min(PAST * left, line.span));
+    double past = Math.min(PAST * left, line.span);
+    Window window = finest(scales, now, past);
     window.copyLast(window.count(), points);
     int older = 0;
-    while (older < points.count && now - points.seconds[older] > line.span) {
+    while (older < points.count && now - points.seconds[older] > past) {
       older++;
     }
     points.dropFirst(older);
     points.dropFirst(beforeTheStep(line.slope));
-    return points.count < 2 ? left : median(line.slope, now, end);
+    into.clear();
+    if (points.count < 2) {
+      into.add(left);
+      return;
+    }
+    floors(line.slope);
+    double apart = points.span() / (points.count - 1);
+    for (int i = 0; i < points.count; i++) {
+      into.add(passage(i, slope(line, i), now, level, end, apart));
+    }
+    into.sort();
+  }
+
+  /** In turn, so that a sixth each has the ends of its interval: the three points of a normal. */
+  private static double slope(Line line, int turn) {
+    int of = turn % 6;
+    return of == 0 ? line.lowSlope : of == 3 ? line.highSlope : line.slope;
   }
 
   /** The finest window that reaches so far back, of those that have been filled. */
@@ -96,27 +111,40 @@ final class FirstPassage {
     return points.low[bucket] - slope * points.seconds[bucket];
   }
 
-  private double median(double slope, double now, double end) {
-    int count = points.count;
-    for (int i = 0; i < count; i++) {
-      needed[i] = (end - points.high[i]) / slope - (now - points.highSeconds[i]);
+  /** Of each bucket, which of it and the two before is the lowest: where the noise begins. */
+  private void floors(double slope) {
+    for (int i = 0; i < points.count; i++) {
+      int lowest = i;
+      for (int j = Math.max(0, i - LEVEL + 1); j < i; j++) {
+        lowest = lowAboveTheLine(j, slope) < lowAboveTheLine(lowest, slope) ? j : lowest;
+      }
+      floors[i] = lowest;
     }
-    double apart = points.span() / (count - 1);
-    for (int i = 0; i < count; i++) {
-      passages[i] = passage(i, count, apart);
-    }
-    return Selection.median(passages, count);
   }
 
-  /** Of the noise as it came after that bucket, from the last one on as after the first. */
-  private double passage(int start, int count, double apart) {
+  private double floorAboveTheLine(int bucket, double slope) {
+    return lowAboveTheLine(floors[bucket], slope);
+  }
+
+  /** With the noise as it went on after that bucket; after the last one comes the first again. */
+  private double passage(
+      int start, double slope, double now, double level, double end, double apart) {
+    int count = points.count;
+    double stands =
+        Math.min(level, floorAboveTheLine(count - 1, slope) + slope * now)
+            - floorAboveTheLine(start, slope);
+    double seam = floorAboveTheLine(count - 1, slope) - lowAboveTheLine(0, slope);
     int at = start;
     for (int step = 1; step <= ROUNDS * count; step++) {
-      at = at + 1 == count ? 0 : at + 1;
-      if (needed[at] <= step * apart) {
-        return Math.max(0, Math.max(needed[at], (step - 1) * apart));
+      if (++at == count) {
+        at = 0;
+        stands += seam;
+      }
+      double needed = (end - stands - highAboveTheLine(at, slope)) / slope;
+      if (needed <= step * apart) {
+        return Math.max(0, Math.max(needed, (step - 1) * apart));
       }
     }
-    return Math.max(0, needed[start]);
+    return Math.max(0, end - level) / slope;
   }
 }

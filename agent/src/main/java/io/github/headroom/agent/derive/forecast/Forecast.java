@@ -33,6 +33,12 @@ public final class Forecast {
   private static final double SPIKE_HOLD_SECONDS = 3;
 
   /**
+   * Of the time that growth was seen as a line, how far back it may have begun: a rise that is
+   * taken to have begun on its way seems to need no more than those before it.
+   */
+  private static final double BEFORE = 6;
+
+  /**
    * What the headroom itself may be wrong by, bytes: 64 pages are charged in advance a processor.
    */
   private static final double HEADROOM_ERROR = 1 << 20;
@@ -43,17 +49,8 @@ public final class Forecast {
   /** A kill that was due within this time and has not come is the less likely the longer it has. */
   private static final double DUE_SECONDS = 60;
 
-  /** A container of which nothing is known is taken to have lived a week. */
-  private static final double QUIET_SECONDS = 7 * Days.DAY;
-
-  /** Between the ends of nine tenths of a normal distribution, deviations. */
-  private static final double NINE_TENTHS = 3.29;
-
-  /** The logistic curve with this slope is the normal distribution's within a hundredth. */
-  private static final double LOGISTIC = 1.702;
-
-  /** Of the logarithm of a time, the least deviation: a tenth. */
-  private static final double SHARPEST = 0.1;
+  /** A container of which nothing is known is taken to have lived a fortnight. */
+  private static final double QUIET_SECONDS = 14 * Days.DAY;
 
   /** Areas are known at full ticks alone: a shorter span has too few. */
   private static final double SHORTEST_OF_AREAS_SECONDS = 60;
@@ -67,6 +64,8 @@ public final class Forecast {
   private final Thrashing thrashing = new Thrashing();
   private final FirstPassage passage = new FirstPassage();
   private final Line line = new Line();
+  private final Times times = new Times();
+  private final Band band = new Band();
   private final Hands hands = new Hands();
 
   private Verdict verdict = Verdict.UNKNOWN;
@@ -99,6 +98,9 @@ public final class Forecast {
   private double now;
   private double limit;
   private double headroom;
+
+  /** What reclaim may free beside the headroom, and may not: as likely as not. */
+  private double doubtful;
 
   /** Added to the floor, so that it goes on where another level's limit has begun to bind. */
   private double offset;
@@ -154,6 +156,7 @@ public final class Forecast {
     }
     limit = tick.limit();
     headroom = Math.max(0, tick.headroom());
+    doubtful = tick.limit() - tick.end();
     floor = tick.floor() + offset;
     end = tick.end() + offset;
   }
@@ -195,6 +198,9 @@ public final class Forecast {
       culprit = grower;
       times(now);
     }
+    if (!growing) {
+      band.stop();
+    }
     return growing;
   }
 
@@ -207,7 +213,9 @@ public final class Forecast {
       Line longest = growth.line(scale);
       Line present = growth.present(scales, scale, now, headroom);
       double slope = Math.min(longest.slope, present.slope);
-      double goesOn = chance(longest.slope, longest.span, headroom / slope);
+      double goesOn =
+          chance(longest.slope, longest.span, (headroom + doubtful / 2) / slope)
+              * growth.goesOn(scales, scale, now, floor);
       if (goesOn >= wanted && reaches(now, longest)) {
         ofWindows = Math.min(ofWindows + 1, TICKS_TO_BEGIN);
         if (!ofDays || ofWindows == TICKS_TO_BEGIN || !findDays(now, wanted)) {
@@ -219,6 +227,9 @@ public final class Forecast {
             line.riseTo(areas.withLiveHeap(longest.slope), longest);
           }
           share = culprit == null ? 1 : Math.min(1, areas.rate(culprit) / longest.slope);
+          if (findsDays()) {
+            blameTheDays(now);
+          }
         }
         return true;
       }
@@ -236,7 +247,7 @@ public final class Forecast {
   }
 
   private boolean findDays(double now, double wanted) {
-    if (!days.grows() || days.slope() <= 0 || days.heldMoreYesterday(floor)) {
+    if (!findsDays()) {
       return false;
     }
     double known = days.seen(now);
@@ -248,10 +259,19 @@ public final class Forecast {
     belief = goesOn;
     seconds = known;
     line.setDays(days, known, floor, now);
+    blameTheDays(now);
+    return true;
+  }
+
+  private boolean findsDays() {
+    return days.grows() && days.slope() > 0 && !days.heldMoreYesterday(floor);
+  }
+
+  /** Of what comes and goes with the day nobody is guilty, but who adds to it each day. */
+  private void blameTheDays(double now) {
     areas.lookAtDays(now, days.slope());
     blameTheFastest();
     share = culprit == null ? 1 : Math.min(1, areas.rate(culprit) / line.slope);
-    return true;
   }
 
   /**
@@ -260,7 +280,7 @@ public final class Forecast {
    * prospects", Nature 363, 1993). Each rise of its like that came back counts as one more trial.
    */
   private double chance(double slope, double known, double left) {
-    double base = scales.lowest(now, 2 * known);
+    double base = scales.lowest(now, BEFORE * known);
     int alike = rises.alike(floor - base, slope);
     int went = rises.count(end - base, slope);
     return (went + known / (known + left)) / (alike + 1);
@@ -277,23 +297,18 @@ public final class Forecast {
     blameTheFastest();
   }
 
-  /**
-   * In the middle, with the noise that is to be expected on top of the line; to either side it may
-   * be off by three times what the whole window was.
-   */
+  /** Nine tenths of the times lie between low and high, and what the headroom may be wrong by. */
   private void times(double now) {
     if (ofDays) {
-      mid = days.secondsUntil(end, line.slope, now);
-      double error = days.uneven() + HEADROOM_ERROR;
-      low = days.secondsUntil(end - error, line.highSlope, now);
-      high = days.secondsUntil(end + error, line.lowSlope, now);
+      days.look(end, now, times);
     } else {
-      double error = 3 * (line.noise + line.above) + HEADROOM_ERROR;
-      mid = passage.seconds(scales, line, now, floor, end);
-      double left = mid * line.slope;
-      low = Math.max(0, left - error) / line.highSlope;
-      high = (left + error) / line.lowSlope;
+      passage.look(scales, line, now, floor, end, times);
     }
+    mid = times.quantile(0.5);
+    double error = HEADROOM_ERROR / line.slope;
+    low = band.low(Math.max(0, times.quantile(0.05) - error), mid);
+    high = band.high(times.quantile(0.95) + error, mid);
+    band.look(now, low, mid, high);
   }
 
   private void spike(Tick tick) {
@@ -302,6 +317,10 @@ public final class Forecast {
     mid = headroom / spike.rate();
     low = mid * SPIKE_LOW;
     high = mid * SPIKE_HIGH;
+    times.clear();
+    times.add(low);
+    times.add(mid);
+    times.add(high);
     areas.look(tick.seconds(), SPIKE_HOLD_SECONDS + 10, spike.rate());
     blameTheFastest();
   }
@@ -372,18 +391,16 @@ public final class Forecast {
   /**
    * The probability that the OOM killer comes within so many seconds, 0 to 1; has a meaning where
    * headroom is known, as of the last tick. Of what grows it is the chance that growth goes on to
-   * the end, by that of the times: their logarithm is taken to be normal, nine tenths of it from
-   * low to high. What else may happen is judged by the time that nothing has (P. S. Laplace's rule
-   * of succession).
+   * the end, by the share of the times that have come by then. What else may happen is judged by
+   * the time that nothing has (P. S. Laplace's rule of succession).
    */
   public double probability(double within) {
     double other = within / (within + QUIET_SECONDS + now - first);
     if (!hasTime()) {
       return other;
     }
-    double deviation = Math.log((hands.high() + 1) / (hands.low() + 1)) / NINE_TENTHS;
-    double away = Math.log((within + 1) / (hands.mid() + 1)) / Math.max(SHARPEST, deviation);
-    double comes = belief / (1 + Math.exp(-LOGISTIC * away));
+    double shown = (hands.mid() + 1) / (mid + 1); // the hands follow what is found
+    double comes = belief * times.share(within, Double.isNaN(shown) ? 1 : shown);
     double overdue = due ? Math.max(0, now - dueSince - DUE_SECONDS) : 0;
     comes = Math.min(comes, within / (within + overdue));
     return 1 - (1 - comes) * (1 - other);

@@ -37,6 +37,15 @@ final class Growth {
   /** Of what is left, how much it has seen at least; less knows of noise alone. */
   private static final double LEAST = 0.5;
 
+  /** Of the growth of a line, so many steps are looked for. */
+  private static final int STEPS = 20;
+
+  /**
+   * How soon growth that rests is taken to have stopped; of twice the longest rest one in 17 goes
+   * on.
+   */
+  private static final double SHARP = 4;
+
   private static final int SHORTER = Window.LENGTH * 3 / 4;
 
   private final Line[] lines = new Line[Scales.COUNT];
@@ -105,6 +114,38 @@ final class Growth {
     }
     Line whole = lines[longest];
     return whole.slope < low || whole.slope > high ? present : whole;
+  }
+
+  /**
+   * The chance that growth has not stopped, by how long it rests: at times it has risen before, in
+   * steps, and the longest rest between them is its measure. As much again is as likely as not;
+   * twice that hardly is.
+   */
+  double goesOn(Scales scales, int scale, double now, double floor) {
+    Line line = lines[scale];
+    Window window = scales.window(scale);
+    window.copyLast(window.count(), points);
+    double step = line.slope * line.span / STEPS;
+    double highest = Double.NEGATIVE_INFINITY;
+    double since = now;
+    double longest = 0;
+    int begun = 0;
+    for (int i = 0; i < points.count; i++) {
+      if (now - points.seconds[i] > line.span + points.span() / points.count) {
+        continue;
+      }
+      if (points.low[i] > highest + step || begun == 0) {
+        longest = begun++ == 0 ? 0 : Math.max(longest, points.seconds[i] - since);
+        highest = points.low[i];
+        since = points.seconds[i];
+      }
+    }
+    if (floor > highest + step || begun == 0) {
+      return 1;
+    }
+    double usual = Math.max(longest, 3 * points.span() / points.count);
+    double rests = (now - since) / usual;
+    return 1 / (1 + Math.pow(rests, SHARP));
   }
 
   /**

@@ -24,7 +24,11 @@ class FirstPassageTest {
     for (int second = 1; second <= NOW; second++) {
       scales.add(second, second + noise.applyAsDouble(second));
     }
-    return new FirstPassage().seconds(scales, line, NOW, NOW, end);
+    line.lowSlope = 1;
+    line.highSlope = 1;
+    Times times = new Times();
+    new FirstPassage().look(scales, line, NOW, NOW + noise.applyAsDouble((int) NOW), end, times);
+    return times.quantile(0.5);
   }
 
   @Test
@@ -54,12 +58,12 @@ class FirstPassageTest {
 
   @Test
   void aPeakOfTwoSecondsIsNoLevelYet() {
-    assertEquals(20, seconds(second -> second > 38 ? 6 : 0), 0.5);
+    assertEquals(20, seconds(second -> second > 38 ? 6 : 0), 1);
   }
 
   @Test
-  void aLevelThatWasThereBeforeIsNoiseThatMayGoAgain() {
-    assertEquals(20, seconds(second -> second > 36 || second == 20 ? 6 : 0), 0.5);
+  void whatWasAboveTheLineLongAgoIsNotAboveItSoonAgain() {
+    assertEquals(20, seconds(second -> (NOW - second) / 2), 1);
   }
 
   @Test
@@ -79,6 +83,6 @@ class FirstPassageTest {
 
   @Test
   void withoutAPastItIsTheLineAlone() {
-    assertEquals(20, seconds(second -> 3, 0, 60), 0);
+    assertEquals(17, seconds(second -> 3, 0, 60), 0);
   }
 }

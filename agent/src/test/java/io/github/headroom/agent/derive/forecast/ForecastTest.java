@@ -449,4 +449,31 @@ class ForecastTest {
     assertEquals(GROWING, forecast.verdict());
     assertTrue(forecast.midSeconds() < 100, "mid " + forecast.midSeconds());
   }
+
+  @Test
+  void whatStaysIsHardlyKilledWithinTenMinutes() {
+    life.still(300);
+    assertTrue(forecast.probability(600) < 0.001, "" + forecast.probability(600));
+  }
+
+  @Test
+  void whatHasGrownForLongAndHasAMinuteLeftIsKilledWithinTen() {
+    life.still(300).leak(285, 2);
+    assertTrue(forecast.midSeconds() < 60, "" + forecast.midSeconds());
+    assertTrue(forecast.probability(600) > 0.8, "" + forecast.probability(600));
+  }
+
+  @Test
+  void aProbabilityRisesWithItsHorizon() {
+    life.still(300).leak(250, 2);
+    assertTrue(forecast.probability(10) < forecast.probability(60));
+    assertTrue(forecast.probability(60) < forecast.probability(600));
+  }
+
+  @Test
+  void whatIsFarFromItsTimeIsNotKilledBefore() {
+    life.still(300).leak(15_000, 0.03); // 450 of 600 MiB, the rest takes 5000 s
+    assertEquals(GROWING, forecast.verdict());
+    assertTrue(forecast.probability(600) < 0.01, "" + forecast.probability(600));
+  }
 }

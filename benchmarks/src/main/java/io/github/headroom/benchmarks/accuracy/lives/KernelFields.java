@@ -48,18 +48,19 @@ final class KernelFields {
     double kernel = life.of(KERNEL) + slab;
     double shmem = life.of(SHARED_MEMORY);
     double anon = life.floor() - life.of(KERNEL) - shmem;
-    double stays = anon <= 0 ? 1 : Math.max(0, anon - life.swapped) / anon;
+    double swappable = anon + shmem;
+    double stays = swappable <= 0 ? 1 : Math.max(0, swappable - life.swapped) / swappable;
     double noise = error.noise() * (random.nextDouble() - 0.5) * 2;
     long off = Math.round(noise - error.bias());
-    set(Field.USAGE, bytes(anon * stays + shmem + life.clean + life.dirty + kernel) + off);
+    set(Field.USAGE, bytes((anon + shmem) * stays + life.clean + life.dirty + kernel) + off);
     if (life.plan.sibling) {
       states[Field.LIMIT.ordinal()] = State.UNLIMITED;
     } else {
       set(Field.LIMIT, bytes(life.limit));
     }
     set(Field.ANON, bytes(anon * stays));
-    set(Field.SHMEM, bytes(shmem));
-    set(Field.FILE, bytes(shmem + life.clean + life.dirty));
+    set(Field.SHMEM, bytes(shmem * stays));
+    set(Field.FILE, bytes(shmem * stays + life.clean + life.dirty));
     set(Field.FILE_DIRTY, bytes(life.dirty));
     set(Field.FILE_WRITEBACK, 0);
     set(Field.ACTIVE_FILE, bytes(life.active));
@@ -78,7 +79,7 @@ final class KernelFields {
     }
     put();
     if (full) {
-      tables(anon, stays, shmem, slab, off);
+      tables(anon * stays, shmem * stays, slab, off);
     }
     return sample;
   }
@@ -125,7 +126,7 @@ final class KernelFields {
     SampleDecoder.time(sample, 1_700_000_000_000L + Math.round(life.seconds * 1000), 0);
   }
 
-  private void tables(double anon, double stays, double shmem, double slab, long off) {
+  private void tables(double anon, double shmem, double slab, long off) {
     out.clear();
     long oldMost = bytes(life.plan.xmx * 2 / 3);
     out.put((byte) 2);
@@ -151,7 +152,7 @@ final class KernelFields {
     out.put((byte) 0);
     if (life.plan.sibling) {
       out.put((byte) 1);
-      ancestor(anon * stays, shmem, slab, off);
+      ancestor(anon, shmem, slab, off);
     } else {
       out.put((byte) 0);
     }
