@@ -14,6 +14,9 @@ final class FirstPassage {
   /** Of the time that is left, how much past is looked at: rare peaks in it show as such. */
   private static final double PAST = 1.5;
 
+  /** Less has hardly any of the peaks that end it when seconds are left. */
+  private static final double SHORTEST_PAST_SECONDS = 120;
+
   private static final int FEWEST_BUCKETS = 10;
 
   /** Rounds through the past, after which a peak that was never met is given up. */
@@ -41,7 +44,7 @@ final class FirstPassage {
    */
   void look(Scales scales, Line line, double now, double level, double end, Times into) {
     double left = Math.max(0, end - level) / line.slope;
-    double past = Math.min(PAST * left, line.span);
+    double past = Math.min(Math.max(SHORTEST_PAST_SECONDS, PAST * left), line.span);
     Window window = finest(scales, now, past);
     window.copyLast(window.count(), points);
     int older = 0;
