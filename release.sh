@@ -114,7 +114,7 @@ build() {
   local source=$1/source out=$1/out
   rm -rf "$1"
   mkdir -p "$out"
-  git clone -q --no-hardlinks . "$source"
+  git -c advice.detachedHead=false clone -q --no-hardlinks . "$source"
   (
     cd "$source"
     release/set-version.sh "$version"
@@ -243,9 +243,10 @@ publish_all() {
   say "image ${tags[*]}"
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" release/OciPush.java "$RELEASE/headroom-agent-image.tar" "${tags[@]}"
   say "upload to Maven Central: it waits there for \"Publish\" on central.sonatype.com"
-  (cd "$BUILD/central" && rm -f ../central.zip && zip -q -r -X ../central.zip io)
-  curl --fail-with-body -sS -X POST -H "Authorization: Bearer $(printf %s "$CENTRAL_TOKEN" | base64 -w0)" \
-    -F "bundle=@$BUILD/central.zip" \
+  (cd "$BUILD/central" && rm -f ../central.zip && zip -q -r -D -X ../central.zip io)
+  # The token by standard input: arguments can be seen by every user.
+  printf 'header = "Authorization: Bearer %s"\n' "$(printf %s "$CENTRAL_TOKEN" | base64 -w0)" \
+    | curl --config - --fail-with-body -sS -X POST -F "bundle=@$BUILD/central.zip" \
     "https://central.sonatype.com/api/v1/publisher/upload?name=headroom-$version&publishingType=USER_MANAGED"
   echo
 }
