@@ -104,7 +104,8 @@ final class Column {
     "prometheus"
   };
 
-  private static final Map<String, Column> KNOWN = known();
+  /** By their names in lower case, with underscores. */
+  static final Map<String, Column> KNOWN = known();
 
   final Kind kind;
 

@@ -162,7 +162,7 @@ final class Life {
     for (UsualRule rule : rules) {
       rule.end(how, last);
     }
-    assumed = assumptions(container());
+    assumed = Assumed.of(container());
     forecasting = null;
   }
 
@@ -228,47 +228,5 @@ final class Life {
     if (standing != null && standing.culprit == null) {
       standing.culprit = culprit();
     }
-  }
-
-  private static List<String> assumptions(Container container) {
-    List<String> said = new ArrayList<>();
-    boolean noFile = container.hasNoColumn(Field.FILE);
-    boolean noAnon = container.hasNoColumn(Field.ANON);
-    if (container.hasNoColumn(Field.USAGE)) {
-      said.add("usage: working_set is taken, with inactive_file where there is such a column");
-    }
-    if (container.hasNoColumn(Field.INACTIVE_FILE) && !container.hasNoWorkingSet()) {
-      said.add("inactive_file: usage - working_set is taken");
-    } else if (container.hasNoColumn(Field.INACTIVE_FILE) && noFile && noAnon) {
-      said.add("inactive_file: inactive page cache counts as used");
-    }
-    if (container.hasNoColumn(Field.ACTIVE_FILE)) {
-      if (!noFile) {
-        said.add("active_file: file - shmem - inactive_file is taken");
-      } else if (!noAnon) {
-        said.add("active_file: usage - anon - shmem - kernel - inactive_file is taken");
-      } else {
-        said.add("active_file: active page cache counts as used, as it does in the working set");
-      }
-    }
-    if (container.hasNoColumn(Field.SHMEM)) {
-      said.add(
-          container.hasNoColumn(Field.ACTIVE_FILE) && !(noFile && noAnon)
-              ? "shmem: it counts as page cache, which can be reclaimed; tmpfs and ZGC's heap cannot"
-              : "shmem: it is in what cannot be reclaimed, and is not named as its culprit");
-    }
-    if (container.hasNoColumn(Field.SLAB_RECLAIMABLE)) {
-      said.add("slab_reclaimable: reclaimable kernel memory counts as used");
-    }
-    if (container.hasNoColumn(Field.FILE_DIRTY)) {
-      said.add("file_dirty: all page cache counts as clean");
-    }
-    if (container.swapUsed() && container.hasNoColumn(Field.SWAP_FREE)) {
-      said.add(
-          container.hasNoColumn(Field.SWAP_LIMIT)
-              ? "swap_free, swap_limit: that more can be swapped is not expected"
-              : "swap_free: the machine is taken to have what swap_limit allows");
-    }
-    return said;
   }
 }
