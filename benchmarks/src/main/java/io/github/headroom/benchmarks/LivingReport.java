@@ -17,7 +17,7 @@ final class LivingReport {
       (`/proc/PID/task/TID/schedstat`), beyond no agent; the first row is absolute. Medians; in
       brackets the smallest and the largest. Each process is in a memory cgroup of its own with a
       limit of %d MiB, where one can be made (by root). A tick is all that its thread did between two
-      pauses, with the waking up. The C program reads and parses once a second the files that a fast
+      pauses, with the waking up; of the ticks of one process it is the mean. The C program reads and parses once a second the files that a fast
       tick reads, opened once.
 
       """
@@ -122,15 +122,20 @@ final class LivingReport {
     return Spread.of(of.stream().map(Living.Cost::millis).toList());
   }
 
+  /** The means of the processes: not every tick does the same. */
   private static Spread ticks(List<Living.Cost> of, Function<Ticks, List<Double>> part) {
-    var all = new ArrayList<Double>();
+    var means = new ArrayList<Double>();
     for (Living.Cost cost : of) {
       Ticks ticks = cost.ticks();
       if (ticks != null) {
-        all.addAll(part.apply(ticks));
+        means.add(
+            part.apply(ticks).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN));
       }
     }
-    return Spread.of(all);
+    return Spread.of(means);
   }
 
   private void row(String... cells) {

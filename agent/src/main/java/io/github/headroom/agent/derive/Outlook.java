@@ -19,6 +19,8 @@ public final class Outlook {
   private static final double NEAR_SECONDS = 60;
   private static final double NEAR_TICKS = 10;
   private static final double SHORT = 0.1;
+  private static final double CALM = 0.25;
+  private static final long CALM_SHARE = 100;
 
   /** Kept once: values() copies. */
   private static final MemoryArea[] AREAS = MemoryArea.values();
@@ -184,6 +186,28 @@ public final class Outlook {
     return latest.known(Figure.HEADROOM_EXPECTED)
         && latest.known(Figure.EFFECTIVE_LIMIT)
         && latest.whole(Figure.HEADROOM_EXPECTED) < SHORT * latest.whole(Figure.EFFECTIVE_LIMIT);
+  }
+
+  /**
+   * By how many bytes usage may move before there is anything to look at; 0 where each tick is to
+   * be a whole one. The kernel kills no sooner than usage has come to a limit: where a quarter of
+   * that is free and nothing grows, a hundredth of what is free is nothing. Where the machine's
+   * memory binds, no usage comes to a limit, and what can be had counts as free.
+   */
+  public long calmBytes() {
+    Verdict now = forecast.verdict();
+    Figure room =
+        latest.known(Figure.HEADROOM_UNDER_LIMITS)
+            ? Figure.HEADROOM_GUARANTEED
+            : Figure.HEADROOM_EXPECTED;
+    if ((now != Verdict.FITS && now != Verdict.CANNOT_FIT)
+        || isPressing()
+        || !latest.known(room)
+        || !latest.known(Figure.EFFECTIVE_LIMIT)) {
+      return 0;
+    }
+    long free = latest.whole(room);
+    return free < CALM * latest.whole(Figure.EFFECTIVE_LIMIT) ? 0 : free / CALM_SHARE;
   }
 
   private void lookAtTheFall(Figures of) {

@@ -18,6 +18,12 @@ final class LastMinute {
   /** Share of the limit that the expected headroom itself may be wrong by. */
   private static final double SHORT = 0.02;
 
+  /** Share of the limit; less than that falls while ticks are left out. */
+  private static final double STILL = 0.01;
+
+  /** Between two records where nothing moves, at the usual interval. */
+  private static final double REST_SECONDS = 5;
+
   /** Of the ticks' intervals, what the next one may be late by. */
   private static final double LATE = 2;
 
@@ -108,14 +114,18 @@ final class LastMinute {
     heapUsed = used;
   }
 
-  /** The next record may be as late as any of them, however quick the last ones were. */
+  /**
+   * The next record may be as late as any of them, however quick the last ones were; but for those
+   * before which next to nothing fell: ticks are left out where nothing moves.
+   */
   private void reach() {
     double fastest = 0;
     double longest = 0;
     for (int i = 0; i < falls; i++) {
       if (seconds - fallAt[i] <= FALL_SECONDS) {
         fastest = Math.max(fastest, fallRate[i]);
-        longest = Math.max(longest, fallGap[i]);
+        boolean rested = Math.abs(fallRate[i] * fallGap[i]) <= limit * STILL;
+        longest = Math.max(longest, rested ? 0 : fallGap[i]);
       }
     }
     reach = fastest * LATE * longest;
@@ -167,7 +177,7 @@ final class LastMinute {
 
   /** Seconds within which the next record was to be expected, if late. */
   double patienceSeconds() {
-    double longest = 1;
+    double longest = REST_SECONDS;
     for (int i = 0; i < falls; i++) {
       longest = Math.max(longest, fallGap[i]);
     }

@@ -20,18 +20,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves the agent's own code to C1, by a compiler directive for its package (JEP 165, Java 9 and
- * newer). While C2 compiles one of the larger methods it takes 4 to 7 MiB of native memory, twice
- * that with two threads, and they run most when least is left; C1 takes 2 MiB at most (JDK 25,
- * {@code -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without.
+ * Leaves what a tick runs to C1 and all other code of the agent to the interpreter, by compiler
+ * directives for its packages (JEP 165, Java 9 and newer). While C2 compiles one of the larger
+ * methods it takes 4 to 7 MiB of native memory, twice that with two threads, and they run most when
+ * least is left; C1 takes 2 MiB at most (JDK 25, {@code
+ * -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without. An
+ * export in ten seconds is compiled method by method for minutes, which takes more than it saves.
  *
  * <p>The JVM reads directives from a file; one is there for as long as the command takes.
  */
 public final class CompilerDirective {
 
-  /** As the JVM reads it from a file. */
+  /**
+   * As the JVM reads it from a file: the first that matches and names the compiler holds
+   * (DirectivesStack::getMatchingDirective, compiler/compilerDirectives.cpp).
+   */
   public static final String TEXT =
-      "[{match: \"io/github/headroom/agent*.*\", c2: {Exclude: true}}]\n";
+      "[{match: [\"io/github/headroom/agent/sample*.*\","
+          + " \"io/github/headroom/agent/derive*.*\","
+          + " \"io/github/headroom/agent/record*.*\","
+          + " \"io/github/headroom/agent/run*.*\"],"
+          + " c1: {Exclude: false}, c2: {Exclude: true}},\n"
+          + "{match: \"io/github/headroom/agent*.*\","
+          + " c1: {Exclude: true}, c2: {Exclude: true}}]\n";
 
   private static final String ADDED = "directives added";
 

@@ -22,6 +22,11 @@ final class Tick {
   private static final int WARNINGS = 5;
   private static final int MESSAGE = 6;
   private static final int EXPORT = 7;
+  private static final int LOOK = 8;
+  private static final int ONCE_MORE = 9;
+
+  /** Ticks in a row that are left out where nothing moves. */
+  private static final int MOST_LEFT_OUT = 4;
 
   private static final long FULL_SHARE = 20;
 
@@ -48,6 +53,12 @@ final class Tick {
 
   /** When the sample was read. */
   private double seconds;
+
+  /** Since the last pass: ticks left out, whether nothing has moved, and the last look at that. */
+  private int leftOut;
+
+  private boolean still;
+  private double stillSeconds;
 
   private long fullNanos = FULL_NANOS;
   private long fullEnded;
@@ -77,6 +88,32 @@ final class Tick {
   /** What is known after the last pass. */
   Outlook outlook() {
     return outlook;
+  }
+
+  /**
+   * Whether this tick is left out: nothing has moved since the last pass, and no end is near. Of
+   * five in a row one is a whole tick all the same. Where something has moved after some were left
+   * out, the pass before is taken in and recorded once more, as of the last tick at which it still
+   * held: all that came has come since.
+   *
+   * @param wanted whether the tick is wanted for another reason
+   */
+  boolean isLeftOut(boolean wanted) {
+    boolean mayBe = !wanted && leftOut < MOST_LEFT_OUT;
+    still = false;
+    if (mayBe || leftOut > 0) {
+      runs(LOOK);
+    }
+    if (still && mayBe) {
+      leftOut++;
+      stillSeconds = seconds();
+      return true;
+    }
+    if (leftOut > 0 && !still && runs(ONCE_MORE)) {
+      runs(RECORD);
+    }
+    leftOut = 0;
+    return false;
   }
 
   /** A pass, which the outlook takes in; gives whether sample and figures are those of it. */
@@ -174,6 +211,16 @@ final class Tick {
         break;
       case EXPORT:
         exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
+        break;
+      case LOOK:
+        long bytes = outlook.calmBytes();
+        still = bytes > 0 && sampler.isStill(sample, bytes);
+        break;
+      case ONCE_MORE:
+        full = false;
+        taken = true;
+        seconds = stillSeconds;
+        outlook.fast(sample, seconds);
         break;
       default:
         throw new IllegalArgumentException();

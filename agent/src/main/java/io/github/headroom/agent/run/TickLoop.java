@@ -80,6 +80,11 @@ final class TickLoop {
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
       }
+      if (tick.isLeftOut(full || last)) {
+        nextFast = after(now, nextFast, fastNanos);
+        now = between.passTime(due(nextFast, nextSlow), false);
+        continue;
+      }
       boolean passed = tick.pass(full);
       if (passed) {
         if (full && !shutdown.hasBegun()) { // what begins during it would not see its beginning
@@ -111,10 +116,13 @@ final class TickLoop {
         }
       }
       nextFast = after(now, nextFast, fastNanos);
-      now = System.nanoTime();
-      long due = now + Math.min(nextFast - now, Math.min(nextSlow - now, pace.next() - now));
-      now = between.passTime(due, full);
+      now = between.passTime(due(nextFast, nextSlow), full);
     }
+  }
+
+  private long due(long nextFast, long nextSlow) {
+    long now = System.nanoTime();
+    return now + Math.min(nextFast - now, Math.min(nextSlow - now, pace.next() - now));
   }
 
   /** The next multiple of the interval that lies ahead. */

@@ -14,6 +14,9 @@ import java.nio.file.Path;
  */
 final class CgroupFiles implements Source {
 
+  /** Where memory.current or memory.usage_in_bytes is among the files. */
+  private static final int USAGE = 0;
+
   private final FileText text;
   private final AgentLog log;
   private final PolledFile[] files;
@@ -46,6 +49,11 @@ final class CgroupFiles implements Source {
     }
   }
 
+  /** Reads the usage alone, into {@code digits}. */
+  State readUsage(Digits digits) {
+    return NumberFile.read(files[USAGE], false, text, digits);
+  }
+
   /** Whether a file that was open no longer answers: the group is gone (ENODEV, ENOENT). */
   boolean lost() {
     for (PolledFile file : files) {
@@ -68,7 +76,7 @@ final class CgroupFiles implements Source {
       Field.MEMSW_LIMIT, Field.MEMSW_USAGE, Field.HIERARCHICAL_LIMIT, Field.HIERARCHICAL_MEMSW_LIMIT
     };
     CgroupFiles group = new CgroupFiles(text, log, 9, none);
-    group.number(0, directory, "memory.current", Field.USAGE);
+    group.number(USAGE, directory, "memory.current", Field.USAGE);
     group.keyed(1, directory, "memory.stat", statV2());
     group.limit(2, directory, "memory.max", Field.LIMIT);
     group.limit(3, directory, "memory.high", Field.HIGH);
@@ -102,7 +110,7 @@ final class CgroupFiles implements Source {
       Field.PRESSURE_FULL_AVG10
     };
     CgroupFiles group = new CgroupFiles(text, log, 9, none);
-    group.number(0, directory, "memory.usage_in_bytes", Field.USAGE);
+    group.number(USAGE, directory, "memory.usage_in_bytes", Field.USAGE);
     group.keyed(1, directory, "memory.stat", statV1(hierarchical(directory, text)));
     group.limit(2, directory, "memory.limit_in_bytes", Field.LIMIT);
     group.number(3, directory, "memory.max_usage_in_bytes", Field.PEAK);

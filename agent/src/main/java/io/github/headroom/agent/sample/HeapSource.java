@@ -6,7 +6,20 @@ package io.github.headroom.agent.sample;
  */
 final class HeapSource implements Source {
 
+  /** Of the largest heap, what it may have in use more or less and is still. */
+  private static final long STILL_SHARE = 32;
+
   private final Runtime runtime = Runtime.getRuntime();
+
+  /** Whether the heap has about as much in use as that sample says; also where it says nothing. */
+  static boolean isStill(Sample than) {
+    if (!than.known(Field.HEAP_USED) || !than.known(Field.HEAP_MAX)) {
+      return true;
+    }
+    Runtime runtime = Runtime.getRuntime();
+    long used = runtime.totalMemory() - runtime.freeMemory();
+    return Math.abs(used - than.value(Field.HEAP_USED)) <= than.value(Field.HEAP_MAX) / STILL_SHARE;
+  }
 
   @Override
   public void read(Sample into) {

@@ -30,6 +30,7 @@ public final class Sampler {
   private final AgentLog log;
   private final LongSupplier epochMillis;
   private final FileText text;
+  private final Digits usage = new Digits();
   private final PolledFile procCgroup;
   private final Source[] fast;
   private final List<Source> full;
@@ -128,6 +129,23 @@ public final class Sampler {
       read(source, into);
     }
     into.end(System.nanoTime() - start);
+  }
+
+  /**
+   * Whether what can move fast is still where that sample has it: the group's usage and what the
+   * heap has in use. Reads one file; makes no garbage.
+   *
+   * @param than the last pass
+   * @param bytes by which usage may have moved, up or down
+   */
+  public boolean isStill(Sample than, long bytes) {
+    CgroupFiles files = cgroup;
+    text.retrying = false;
+    return files != null
+        && than.known(Field.USAGE)
+        && files.readUsage(usage) == State.KNOWN
+        && Math.abs(usage.value - than.value(Field.USAGE)) <= bytes
+        && HeapSource.isStill(than);
   }
 
   /** Reads everything, after a look whether the cgroup is still the same. */

@@ -62,6 +62,57 @@ class OutlookTest {
   }
 
   @Test
+  void whereMuchIsFreeAndNothingGrowsAHundredthOfItIsNothing() {
+    grow(30, 0);
+    assertEquals(Verdict.FITS, outlook.verdict());
+    assertEquals(7 * MIB, outlook.calmBytes());
+  }
+
+  @Test
+  void nothingIsCalmBeforeAVerdictIsKnown() {
+    assertEquals(0, outlook.calmBytes());
+    grow(2, 0);
+    assertEquals(0, outlook.calmBytes());
+  }
+
+  @Test
+  void whatGrowsIsNotCalm() {
+    grow(201, 3);
+    assertEquals(Verdict.GROWING, outlook.verdict());
+    assertEquals(0, outlook.calmBytes());
+  }
+
+  @Test
+  void whatCannotFitIsCalmAsLongAsMuchIsFree() {
+    for (int i = 0; i < 30; i++) {
+      take(tooLarge());
+    }
+    assertEquals(Verdict.CANNOT_FIT, outlook.verdict());
+    assertEquals(2 * MIB, outlook.calmBytes());
+  }
+
+  @Test
+  void pageCacheUpToTheLimitLeavesNothingFree() {
+    for (int i = 0; i < 30; i++) {
+      take(Foretold.jvm(100).with(Field.USAGE, 800 * MIB).with(Field.INACTIVE_FILE, 500 * MIB));
+    }
+    assertEquals(Verdict.FITS, outlook.verdict());
+    assertEquals(0, outlook.calmBytes(), "anonymous memory can take its place unseen");
+  }
+
+  @Test
+  void whereTheMachineBindsWhatCanBeHadIsFree() {
+    for (int i = 0; i < 30; i++) {
+      take(
+          Foretold.jvm(100)
+              .with(Field.LIMIT, State.UNLIMITED)
+              .with(Field.MEM_FREE, 100 * MIB)
+              .with(Field.MEM_AVAILABLE, 4000 * MIB));
+    }
+    assertEquals(40 * MIB, outlook.calmBytes());
+  }
+
+  @Test
   void anEndWithinAMinutePresses() {
     grow(100, 3);
     assertFalse(outlook.isPressing(), outlook::evidence);

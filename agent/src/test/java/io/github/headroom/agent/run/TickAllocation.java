@@ -55,6 +55,7 @@ final class TickAllocation {
     for (int round = 0; round < 2; round++) { // the first is for classes and call sites
       long before = allocated();
       for (int i = 1; i <= TICKS; i++) {
+        tick.isLeftOut(false);
         tick.pass(false);
         tick.record();
         tick.warn();

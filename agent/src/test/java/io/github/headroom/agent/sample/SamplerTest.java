@@ -116,6 +116,40 @@ class SamplerTest {
   }
 
   @Test
+  void aGroupIsStillAsLongAsItsUsageHasNotMovedByMore() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1000\n", "max\n");
+    watch(root);
+    sampler.fullPass(sample);
+    assertTrue(sampler.isStill(sample, 0));
+    root.file("/app", "memory.current", "1010\n");
+    assertFalse(sampler.isStill(sample, 9));
+    assertTrue(sampler.isStill(sample, 10));
+    root.file("/app", "memory.current", "990\n");
+    assertFalse(sampler.isStill(sample, 9));
+    assertTrue(sampler.isStill(sample, 10));
+  }
+
+  @Test
+  void aGroupOfWhichNothingCanBeReadIsNotStill() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1000\n", "max\n");
+    watch(root);
+    assertFalse(sampler.isStill(sample, 1 << 20), "before the first pass");
+    sampler.fullPass(sample);
+    root.file("/app", "memory.current", "none\n");
+    assertFalse(sampler.isStill(sample, 1 << 20), "garbage");
+    root.file("/app", "memory.current", "");
+    assertFalse(sampler.isStill(sample, 1 << 20), "empty");
+  }
+
+  @Test
+  void aHeapThatHasMoreInUseIsNotStill() {
+    watch(CgroupRoot.v2(directory, "/app").group("/app", "1000\n", "max\n"));
+    sampler.fullPass(sample);
+    sample.set(Field.HEAP_USED, sample.value(Field.HEAP_USED) - sample.value(Field.HEAP_MAX) / 16);
+    assertFalse(sampler.isStill(sample, 1 << 20));
+  }
+
+  @Test
   void aMoveToAnotherGroupIsSeenByTheNextFullPass() {
     CgroupRoot root =
         CgroupRoot.v2(directory, "/a").group("/a", "1\n", "2\n").group("/b", "10\n", "20\n");
