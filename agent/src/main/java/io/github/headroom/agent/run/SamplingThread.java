@@ -1,9 +1,7 @@
 package io.github.headroom.agent.run;
 
-import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Descriptors;
-import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
 import java.io.FileDescriptor;
@@ -21,11 +19,6 @@ final class SamplingThread extends Thread {
   private static final long STACK_BYTES = 512 * 1024;
   private static final long RETRY_NANOS = 1_000_000_000;
 
-  private final @Nullable String argument;
-  private final Instrumentation instrumentation;
-  private final @Nullable Function<String, String> otel;
-  private final @Nullable Map<String, Object> resource;
-
   /**
    * The process's own standard error, not System.err: an application may have put there an object
    * of its own by now, into whose locks and logs a guest's thread has not to go (Open Liberty does,
@@ -34,16 +27,17 @@ final class SamplingThread extends Thread {
   private final AgentLog log =
       new AgentLog(new PrintStream(new FileOutputStream(FileDescriptor.err)), AgentLog.Level.WARN);
 
-  // Made here, and not when the thread runs: where memory for their classes is lacking now, all is
-  // loaded once more (LaterStart).
-  private final Sample sample = new Sample();
-  private final Outlook outlook = new Outlook();
   private final Records records = new Records(log);
   private final Exports exports = new Exports(log);
   private final Shutdown shutdown;
-  private boolean hooked;
+
+  /** Null where the settings switch the agent off. */
+  private final @Nullable TickLoop loop;
 
   /**
+   * Sets the rooms up. All of it is done here, not when the thread runs: a class whose initialiser
+   * runs out of memory is lost, and what creates this thread then loads it all anew.
+   *
    * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
    * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
    */
@@ -56,11 +50,9 @@ final class SamplingThread extends Thread {
     setDaemon(true);
     // Not the caller's: a dynamic attach may come from a thread of a web application.
     setContextClassLoader(SamplingThread.class.getClassLoader());
-    this.argument = argument;
-    this.instrumentation = instrumentation;
-    this.otel = otel;
-    this.resource = resource;
     this.shutdown = new Shutdown(this, instrumentation, records, exports);
+    awaitDescriptors();
+    this.loop = loop(new Wiring(log, otel, resource), argument, instrumentation);
   }
 
   /** The JVM's, as this thread sees it. */
@@ -74,24 +66,6 @@ final class SamplingThread extends Thread {
   @Override
   public void interrupt() {}
 
-  @Override
-  public void run() {
-    boolean again = true;
-    while (again) {
-      again = false;
-      try {
-        awaitDescriptors();
-        setUpAndTick();
-      } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
-        // A catch block that says something could itself run out of memory.
-        LockSupport.parkNanos(this, RETRY_NANOS);
-        again = true;
-      } catch (Throwable e) {
-        log.failure("stopped", "the agent has stopped; the application is not affected", e);
-      }
-    }
-  }
-
   /** Setting up is the first to use classes of the JDK that are lost without a descriptor. */
   private void awaitDescriptors() {
     while (Descriptors.areShort()) {
@@ -103,32 +77,42 @@ final class SamplingThread extends Thread {
     }
   }
 
-  private void setUpAndTick() {
-    Wiring wiring = new Wiring(log, otel, resource);
+  private @Nullable TickLoop loop(
+      Wiring wiring, @Nullable String argument, Instrumentation instrumentation) {
     Settings settings = wiring.settings(argument);
     if (settings.disabled()) {
       log.debug("switched off by its settings");
-      return;
+      return null;
     }
     Sampler sampler = wiring.sampler(instrumentation);
-    if (hookIn()) {
-      Tick tick = new Tick(wiring, settings, sampler, sample, outlook, records, exports, log);
-      BetweenTicks between = new BetweenTicks(this, tick, records, exports, shutdown);
-      new TickLoop(settings, tick, between, exports, shutdown, log).run();
+    Tick tick = new Tick(wiring, settings, sampler, records, exports, log);
+    BetweenTicks between = new BetweenTicks(this, tick, records, exports, shutdown);
+    return new TickLoop(settings, tick, between, exports, shutdown, log);
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (loop != null && hookIn()) {
+        loop.run();
+      }
+    } catch (Throwable e) {
+      log.failure("stopped", "the agent has stopped; the application is not affected", e);
     }
   }
 
   /** Whether there is still time: a JVM that ends while the agent starts takes no more hooks. */
   private boolean hookIn() {
-    if (hooked) {
-      return true; // setting up has failed for lack of memory and is done again
-    }
-    try {
-      Runtime.getRuntime().addShutdownHook(new LastExport(shutdown));
-      hooked = true;
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
+    while (true) {
+      try {
+        Runtime.getRuntime().addShutdownHook(new LastExport(shutdown));
+        return true;
+      } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
+        // A catch block that says something could itself run out of memory.
+        LockSupport.parkNanos(this, RETRY_NANOS);
+      } catch (IllegalStateException e) {
+        return false;
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import io.github.headroom.agent.settings.Settings;
  */
 final class Tick {
 
-  // The parts. No enum: its initialiser may run out of memory, and then the class is lost.
+  // The parts. No enum: that is one class more, initialised in the first tick.
   private static final int PASS = 0;
   private static final int COMPLETION = 1;
   private static final int PASS_BETWEEN = 2;
@@ -42,8 +42,8 @@ final class Tick {
   private final CompilerDirective directive;
   private final LimitWatch limits;
   private final VerdictWatch verdicts;
-  private final Sample sample;
-  private final Outlook outlook;
+  private final Sample sample = new Sample();
+  private final Outlook outlook = new Outlook();
 
   /** Whether the sample is a full pass's. */
   private boolean full;
@@ -67,22 +67,23 @@ final class Tick {
       Wiring wiring,
       Settings settings,
       Sampler sampler,
-      Sample sample,
-      Outlook outlook,
       Records records,
       Exports exports,
       AgentLog log) {
     this.wiring = wiring;
     this.settings = settings;
     this.sampler = sampler;
-    this.sample = sample;
-    this.outlook = outlook;
     this.records = records;
     this.exports = exports;
     this.log = log;
     this.directive = new CompilerDirective(log);
     this.limits = new LimitWatch(log);
     this.verdicts = new VerdictWatch(log);
+  }
+
+  /** What was read by the last pass. */
+  Sample sample() {
+    return sample;
   }
 
   /** What is known after the last pass. */

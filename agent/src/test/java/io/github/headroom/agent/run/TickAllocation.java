@@ -36,8 +36,6 @@ final class TickAllocation {
   public static void main(String[] arguments) throws IOException {
     AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
     Sampler sampler = Sampler.ofThisJvm(Path.of("/"), null, System::currentTimeMillis, log);
-    Sample sample = new Sample();
-    Outlook outlook = new Outlook();
     Path directory = Files.createTempDirectory("headroom-test");
     Path message = Files.createFile(directory.resolve("termination-log"));
     Properties given = new Properties();
@@ -45,9 +43,7 @@ final class TickAllocation {
     given.setProperty("headroom.termination-message", message.toString());
     Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
     Records records = new Records(log);
-    Tick tick =
-        new Tick(
-            new Wiring(log), settings, sampler, sample, outlook, records, new Exports(log), log);
+    Tick tick = new Tick(new Wiring(log), settings, sampler, records, new Exports(log), log);
     ExportPace pace = new ExportPace(10_000_000_000L, 0);
     tick.pass(true);
     tick.beginRecords();
@@ -59,7 +55,7 @@ final class TickAllocation {
         tick.pass(false);
         tick.record();
         tick.warn();
-        pace.look(outlook, System.nanoTime());
+        pace.look(tick.outlook(), System.nanoTime());
         tick.writeMessage();
       }
       bytes = allocated() - before;
@@ -67,7 +63,7 @@ final class TickAllocation {
     if (!records.isRecording()) {
       throw new IllegalStateException("nothing was recorded");
     }
-    System.out.println(bytes + " of " + sample.state(Field.USAGE));
+    System.out.println(bytes + " of " + tick.sample().state(Field.USAGE));
     sampler.close();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
@@ -75,11 +71,12 @@ final class TickAllocation {
       }
     }
     Files.delete(directory);
+    Outlook grown = new Outlook();
     for (int round = 0; round < 2; round++) {
-      outlook = new Outlook();
-      bytes = growing(outlook);
+      grown = new Outlook();
+      bytes = growing(grown);
     }
-    System.out.println(bytes + " of " + outlook.verdict());
+    System.out.println(bytes + " of " + grown.verdict());
   }
 
   /** Every tenth sample is one of a full pass. */
