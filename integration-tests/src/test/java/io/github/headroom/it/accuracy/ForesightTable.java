@@ -46,10 +46,10 @@ final class ForesightTable {
 
         ## Verdict and time to kill
 
-        As published in `headroom.oom.time_to_kill`, `.verdict` and `.culprit` with the default
-        settings. Counted are the kills that took two minutes of growth or more; a time counts as
-        told 30 s ahead if it stood from then to the kill. Who lives is to be left in peace. The
-        rules beside it see the same figures every 15 s.
+        These are the published values of `headroom.oom.time_to_kill`, `.verdict` and `.culprit`, with default
+        settings. The table counts kills after two minutes of growth or more. A time counts as published 30 s ahead
+        if it was published from then until the kill. A victim that lives must cause no warning. The
+        other rules see the same figures every 15 s.
 
         | figure | must | Headroom |""");
     for (UsualRule rule : UsualRule.values()) {

@@ -107,10 +107,10 @@ final class HeadroomTable {
 
         ## Headroom
 
-        The truth of a sample is what its cgroup still took until the kernel killed: anonymous
-        memory, shmem, swap and kernel memory in the kernel's report, less the same in the sample.
-        Errors are in percent of the limit, over all samples of a scene; given is the median of the
-        scenes, and the worst scene. "last": expected headroom in the last sample before the kill.
+        The true headroom of a sample is what its cgroup was still charged until the kernel killed: anonymous
+        memory, shmem, swap and kernel memory in the kernel's report, minus the same in the sample.
+        Errors are in percent of the limit, over all samples of a scene. The table has the median of the
+        scenes, and the worst scene. "last" is the expected headroom in the last sample before the kill.
 
         | grows | kernel | scenes | expected: median, p90 | worst scene: median, p90 | must | guaranteed, most above | last: median, most | limit - working_set: median, p90 | its worst |
         |---|---|--:|---|---|---|--:|---|---|---|
@@ -182,9 +182,9 @@ final class HeadroomTable {
 
         ### Every scene beyond what must be
 
-        Beside the errors above: guaranteed is to be at most 1 % above the truth, the last expected
-        headroom at most 3 % and what the victim takes in one tick, that of who lives never under
-        10 %.
+        Besides the errors above, three bounds apply. Guaranteed is at most 1 % above the truth. The last expected
+        headroom is at most 3 % plus what the victim takes in one tick. The expected headroom of a victim that lives is never
+        below 10 %.
 
         """);
     int before = text.length();

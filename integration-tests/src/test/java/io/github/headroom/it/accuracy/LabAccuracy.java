@@ -60,7 +60,7 @@ final class LabAccuracy {
     text.append(
         """
          scenes ([kills.md](kills.md)).
-        What synthetic lives of many hours say is in [accuracy.md](accuracy.md).
+        [accuracy.md](accuracy.md) has the results for synthetic lives of many hours.
         """);
     headroom.write(text);
     foresight.write(text);

@@ -15,10 +15,10 @@ final class KillsTable {
 
       ## Every scene
 
-      MiB. Each cell is the kernel's figure / the agent's last sample; the kernel's is from the OOM
-      report, of a victim that lives from the group's files at the end. "naive": limit - working
-      set in that sample, what an alert on `container_memory_working_set_bytes` takes for room.
-      "age": of the sample at the end, ms. A dash: the kernel does not say.
+      All figures are in MiB. Each cell is the kernel's figure / the agent's last sample. The kernel's figure is from the OOM
+      report; for a victim that lives, from the group's files at the end. "naive" is limit - working
+      set in that sample, which an alert on `container_memory_working_set_bytes` takes as free.
+      "age" is the age of the sample at the end, ms. A dash: the kernel publishes no such figure.
       """;
 
   private static final Map<String, String> COLUMNS = columns();

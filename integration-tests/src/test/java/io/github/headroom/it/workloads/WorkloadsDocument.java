@@ -28,12 +28,12 @@ final class WorkloadsDocument {
               -Dsurefire.failIfNoSpecifiedTests=false -Dheadroom.load.seconds=60 -Dheadroom.write.docs=true
 
         Each application runs twice side by side, with the agent (exporting each second) and without, each
-        in a memory cgroup with the limit of the table, is driven for %d s and then asked to end by
-        SIGTERM. The test holds that the log is the same (of Kafka's what is not INFO), that the exit status is
-        the same and that every metric comes. Served are HTTP requests (4 clients, 50 a second each), Kafka's records of 10 kB
-        (1000 a second, produced and consumed), H2's rows of 16 kB read (2000 a second at most). Working set
-        and rss + swap are the largest of headroom.container.memory.utilization that was exported: of
-        applications that read and write files the first comes near 1 and says nothing of danger.
+        in a memory cgroup with the limit of the table. It gets load for %d s, then SIGTERM.
+        The test requires the same log (for Kafka, the same lines above INFO), the same exit status,
+        and each metric. "Served" counts HTTP requests (4 clients, 50 per second each), Kafka's records of 10 kB
+        (1000 per second, produced and consumed), H2's rows of 16 kB read (2000 per second at most). Working set
+        and rss + swap are the highest exported values of headroom.container.memory.utilization: for
+        applications that read and write files, the first comes close to 1 without any danger.
 
         Measured on %s, JDK %s, kernel %s, %d processors.
 
