@@ -1,0 +1,67 @@
+package io.github.headroom.agent.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A page that names a metric, an attribute or a setting of Headroom names one that docs/metrics.md
+ * or docs/settings.md has, which are written from the code.
+ */
+class NamesTest {
+
+  private static final Path DOCS = Path.of("../docs");
+  private static final Pattern NAME = Pattern.compile("`(headroom\\.[a-z0-9_.-]*[a-z0-9])[`=]");
+  private static final Pattern VARIABLE = Pattern.compile("\\b(HEADROOM_[A-Z0-9_]+)\\b");
+
+  @Test
+  void everyNameIsOneOfTheTables() throws IOException {
+    Set<String> known = new HashSet<>();
+    for (String page : List.of("metrics.md", "settings.md")) {
+      known.addAll(names(Files.readString(DOCS.resolve(page))));
+    }
+    Set<String> unknown = new TreeSet<>();
+    int found = 0;
+    for (Path page : pages()) {
+      for (String name : names(Files.readString(page))) {
+        found++;
+        if (!known.contains(name)) {
+          unknown.add(page.getFileName() + ": " + name);
+        }
+      }
+    }
+
+    assertTrue(found > 100, found + " names found");
+    assertEquals(Set.of(), unknown);
+  }
+
+  private static Set<String> names(String text) {
+    Set<String> names = new TreeSet<>();
+    for (Pattern pattern : List.of(NAME, VARIABLE)) {
+      Matcher matcher = pattern.matcher(text);
+      while (matcher.find()) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.list(DOCS)) {
+      return Stream.concat(Stream.of(Path.of("../README.md")), docs)
+          .filter(page -> page.toString().endsWith(".md"))
+          .toList();
+    }
+  }
+}
