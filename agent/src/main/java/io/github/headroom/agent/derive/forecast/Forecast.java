@@ -23,6 +23,9 @@ public final class Forecast {
   private static final double EASE = 2;
   private static final double ENDS = 1 / (1 + EASE * REACH);
 
+  /** The chance of what has seen half as much growth as is left, and nothing of its like before. */
+  private static final double NO_BURST = 1 / 3.0;
+
   /** Of a spike the same: as much again as it has taken is as likely as not. */
   private static final double EVEN = 0.5;
 
@@ -211,7 +214,7 @@ public final class Forecast {
     int scale = growth.longest(scales, tick, floor, growing ? EASE : 1);
     if (scale >= 0) {
       Line longest = growth.line(scale);
-      Line present = growth.present(scales, scale, now, headroom);
+      Line present = present(scale, longest);
       double slope = Math.min(longest.slope, present.slope);
       double goesOn =
           chance(longest.slope, longest.span, (headroom + doubtful / 2) / slope)
@@ -236,6 +239,18 @@ public final class Forecast {
     }
     ofWindows = 0;
     return findDays(now, wanted);
+  }
+
+  /**
+   * The growth of now, or else of the whole line: where it is faster now than before, as bursts that
+   * came back were, one more of them is no new pace.
+   */
+  private Line present(int scale, Line longest) {
+    Line present = growth.present(scales, scale, now, headroom);
+    boolean isBurst =
+        present.slope > longest.slope
+            && chance(present.slope, present.span, headroom / present.slope) < NO_BURST;
+    return isBurst ? longest : present;
   }
 
   /** Between two steps of a heap's room, what is resident of it hardly does. */

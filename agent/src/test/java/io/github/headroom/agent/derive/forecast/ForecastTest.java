@@ -476,4 +476,15 @@ class ForecastTest {
     assertEquals(GROWING, forecast.verdict());
     assertTrue(forecast.probability(600) < 0.01, "" + forecast.probability(600));
   }
+
+  @Test
+  void aBurstThatCameBackBeforeIsNoNewPaceOfALeak() {
+    life.still(300);
+    while (life.left() > 80) {
+      life.leak(160, 0.1).leak(40, 1).jump(-40);
+    }
+    life.leak(160, 0.1).leak(35, 1);
+    assertEquals(GROWING, forecast.verdict());
+    assertTrue(forecast.midSeconds() > 2 * life.left(), forecast.midSeconds() + " left " + life.left());
+  }
 }
