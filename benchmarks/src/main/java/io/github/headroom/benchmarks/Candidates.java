@@ -152,6 +152,19 @@ final class Candidates {
     return all;
   }
 
+  /** The OpenTelemetry agent alone, with Headroom as its extension, and with Headroom as agent. */
+  List<Candidate> besideOpenTelemetryAgent() throws IOException {
+    Candidate alone = openTelemetryAgent(false);
+    return List.of(
+        alone,
+        alone.with(
+            "-extended",
+            " with Headroom as its extension",
+            "-Dotel.javaagent.extensions=" + ours.jar()),
+        alone.with(
+            "-beside", " and Headroom as a second `-javaagent`", "-javaagent:" + ours.jar()));
+  }
+
   /** A step of weight loss: a candidate, and no agent under the same options of the JVM. */
   record Step(Candidate candidate, Candidate base) {}
 
