@@ -195,7 +195,7 @@ done
 service=("${scope[@]+"${scope[@]}"}" "$java"
   "-Xmx$((limit * 45 / 100))" "-Xmn$((limit / 16))" -XX:+UseSerialGC
   "-XX:MaxDirectMemorySize=$((limit * 42 / 100))" -XX:NativeMemoryTracking=summary
-  "-javaagent:$agent" -jar "$demo" service --limit "$limit" --directory "$data"
+  "-javaagent:$agent=metrics=full" -jar "$demo" service --limit "$limit" --directory "$data"
   ${phases[@]+"${phases[@]}"})
 (
   [[ -z $cgroup ]] || echo "$BASHPID" >"$cgroup/cgroup.procs"

@@ -9,8 +9,8 @@ public final class Demo {
       java -jar headroom-demo.jar watch [--port P] [--address-file FILE] [--service-output FILE]
                                         [--seconds N] [--view block|lines]
           receives OTLP metrics on 127.0.0.1, shows them on a live page and as a table here
-      java -javaagent:headroom-agent.jar -jar headroom-demo.jar service [--limit BYTES]
-                                        [--file BYTES] [--heap BYTES] [--native BYTES]
+      java -javaagent:headroom-agent.jar=metrics=full -jar headroom-demo.jar service
+                                        [--limit BYTES] [--file BYTES] [--heap BYTES] [--native BYTES]
                                         [--idle-seconds N] [--file-seconds N] [--heap-seconds N]
                                         [--native-seconds N] [--hold-seconds N] [--directory DIR]
           fills its memory: page cache, then heap, then native memory

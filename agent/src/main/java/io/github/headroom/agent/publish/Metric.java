@@ -3,6 +3,8 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleTables;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The one table of what is published: name, instrument, unit, description, source, when a point is
@@ -20,7 +22,7 @@ public enum Metric {
       "By",
       "Memory charged to the container.",
       "memory.current / memory.usage_in_bytes",
-      Series.of(Figure.MEMORY_USAGE)),
+      Series.of(Figure.MEMORY_USAGE).essential()),
   CONTAINER_MEMORY_WORKING_SET(
       "container.memory.working_set",
       Instrument.GAUGE,
@@ -28,7 +30,7 @@ public enum Metric {
       "Usage less inactive file cache, as cAdvisor computes it.",
       "usage - inactive_file / total_inactive_file of memory.stat",
       "inactive_file is unreadable; where the key does not exist it is the usage",
-      Series.of(Figure.WORKING_SET)),
+      Series.of(Figure.WORKING_SET).essential()),
   CONTAINER_MEMORY_RSS(
       "container.memory.rss",
       Instrument.GAUGE,
@@ -59,8 +61,8 @@ public enum Metric {
       "Memory limit: the container's own, and the smallest that binds it.",
       "own: memory.max / memory.limit_in_bytes; effective: the smallest of it, its visible ancestors', hierarchical_memory_limit (v1) and MemTotal",
       "own: unlimited; effective: one of the limits cannot be read",
-      Series.of(Figure.OWN_LIMIT, "headroom.limit.scope", "own"),
-      Series.of(Figure.EFFECTIVE_LIMIT, "headroom.limit.scope", "effective")),
+      Series.of(Figure.OWN_LIMIT, "headroom.limit.scope", "own").essential(),
+      Series.of(Figure.EFFECTIVE_LIMIT, "headroom.limit.scope", "effective").essential()),
   MEMORY_PEAK(
       "headroom.container.memory.peak",
       Instrument.GAUGE,
@@ -196,9 +198,10 @@ public enum Metric {
       "Share of the effective limit, by what is divided.",
       "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / the limit that it is of",
       "the effective limit is 0 or cannot be read",
-      Series.of(Figure.WORKING_SET_UTILIZATION, "headroom.memory.basis", "working_set"),
-      Series.of(Figure.RSS_SWAP_UTILIZATION, "headroom.memory.basis", "rss_swap"),
-      Series.of(Figure.UNRECLAIMABLE_UTILIZATION, "headroom.memory.basis", "unreclaimable")),
+      Series.of(Figure.WORKING_SET_UTILIZATION, "headroom.memory.basis", "working_set").essential(),
+      Series.of(Figure.RSS_SWAP_UTILIZATION, "headroom.memory.basis", "rss_swap").essential(),
+      Series.of(Figure.UNRECLAIMABLE_UTILIZATION, "headroom.memory.basis", "unreclaimable")
+          .essential()),
   MEMORY_EVENTS(
       "headroom.container.memory.events",
       Instrument.COUNTER,
@@ -208,9 +211,9 @@ public enum Metric {
       "v1: all but max and oom_kill (4.13+); v2: oom_group_kill before kernel 5.17",
       Series.of(Figure.EVENTS_LOW, "headroom.memory.event", "low"),
       Series.of(Figure.EVENTS_HIGH, "headroom.memory.event", "high"),
-      Series.of(Figure.EVENTS_MAX, "headroom.memory.event", "max"),
+      Series.of(Figure.EVENTS_MAX, "headroom.memory.event", "max").essential(),
       Series.of(Figure.EVENTS_OOM, "headroom.memory.event", "oom"),
-      Series.of(Figure.EVENTS_OOM_KILL, "headroom.memory.event", "oom_kill"),
+      Series.of(Figure.EVENTS_OOM_KILL, "headroom.memory.event", "oom_kill").essential(),
       Series.of(Figure.EVENTS_OOM_GROUP_KILL, "headroom.memory.event", "oom_group_kill")),
   MEMORY_PRESSURE_TIME(
       "headroom.container.memory.pressure.time",
@@ -219,8 +222,8 @@ public enum Metric {
       "Time that tasks waited for memory.",
       "total of memory.pressure (v2)",
       "v1; a kernel without PSI, or with it switched off",
-      Series.of(Figure.PRESSURE_SOME_TIME, "headroom.pressure.kind", "some"),
-      Series.of(Figure.PRESSURE_FULL_TIME, "headroom.pressure.kind", "full")),
+      Series.of(Figure.PRESSURE_SOME_TIME, "headroom.pressure.kind", "some").essential(),
+      Series.of(Figure.PRESSURE_FULL_TIME, "headroom.pressure.kind", "full").essential()),
   MEMORY_PRESSURE_UTILIZATION(
       "headroom.container.memory.pressure.utilization",
       Instrument.GAUGE,
@@ -237,18 +240,19 @@ public enum Metric {
       "Who holds the container's memory: areas that add up to its usage.",
       "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self; MXBeans; VM.native_memory (NMT on)",
       "gc: NMT off; other areas: what this JVM does not tell is merged into native_other",
-      Series.of(Figure.LEDGER_JAVA_HEAP, "headroom.memory.area", "java_heap"),
-      Series.of(Figure.LEDGER_METASPACE, "headroom.memory.area", "metaspace"),
-      Series.of(Figure.LEDGER_CODE_CACHE, "headroom.memory.area", "code_cache"),
-      Series.of(Figure.LEDGER_THREAD_STACKS, "headroom.memory.area", "thread_stacks"),
-      Series.of(Figure.LEDGER_GC, "headroom.memory.area", "gc"),
-      Series.of(Figure.LEDGER_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers"),
-      Series.of(Figure.LEDGER_JVM_OTHER, "headroom.memory.area", "jvm_other"),
-      Series.of(Figure.LEDGER_NATIVE_OTHER, "headroom.memory.area", "native_other"),
-      Series.of(Figure.LEDGER_OTHER_PROCESSES, "headroom.memory.area", "other_processes"),
-      Series.of(Figure.LEDGER_SHARED_MEMORY, "headroom.memory.area", "shared_memory"),
-      Series.of(Figure.LEDGER_KERNEL, "headroom.memory.area", "kernel"),
-      Series.of(Figure.LEDGER_FILE_CACHE, "headroom.memory.area", "file_cache")),
+      Series.of(Figure.LEDGER_JAVA_HEAP, "headroom.memory.area", "java_heap").essential(),
+      Series.of(Figure.LEDGER_METASPACE, "headroom.memory.area", "metaspace").essential(),
+      Series.of(Figure.LEDGER_CODE_CACHE, "headroom.memory.area", "code_cache").essential(),
+      Series.of(Figure.LEDGER_THREAD_STACKS, "headroom.memory.area", "thread_stacks").essential(),
+      Series.of(Figure.LEDGER_GC, "headroom.memory.area", "gc").essential(),
+      Series.of(Figure.LEDGER_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers").essential(),
+      Series.of(Figure.LEDGER_JVM_OTHER, "headroom.memory.area", "jvm_other").essential(),
+      Series.of(Figure.LEDGER_NATIVE_OTHER, "headroom.memory.area", "native_other").essential(),
+      Series.of(Figure.LEDGER_OTHER_PROCESSES, "headroom.memory.area", "other_processes")
+          .essential(),
+      Series.of(Figure.LEDGER_SHARED_MEMORY, "headroom.memory.area", "shared_memory").essential(),
+      Series.of(Figure.LEDGER_KERNEL, "headroom.memory.area", "kernel").essential(),
+      Series.of(Figure.LEDGER_FILE_CACHE, "headroom.memory.area", "file_cache").essential()),
   PROMISED(
       "headroom.oom.promised",
       Instrument.GAUGE,
@@ -256,12 +260,13 @@ public enum Metric {
       "What the JVM's flags and their defaults allow, by area.",
       "heap reserved or Runtime.maxMemory; limits of the pools, or what a pool without one has committed; -XX:MaxDirectMemorySize, by default the largest heap, and io.netty.maxDirectMemory; tables of Serial, Parallel and G1 for such a heap, or NMT's GC; stacks as touched so far",
       "gc: other collectors with NMT off",
-      Series.of(Figure.PROMISED_JAVA_HEAP, "headroom.memory.area", "java_heap"),
-      Series.of(Figure.PROMISED_METASPACE, "headroom.memory.area", "metaspace"),
-      Series.of(Figure.PROMISED_CODE_CACHE, "headroom.memory.area", "code_cache"),
-      Series.of(Figure.PROMISED_THREAD_STACKS, "headroom.memory.area", "thread_stacks"),
-      Series.of(Figure.PROMISED_GC, "headroom.memory.area", "gc"),
-      Series.of(Figure.PROMISED_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers")),
+      Series.of(Figure.PROMISED_JAVA_HEAP, "headroom.memory.area", "java_heap").essential(),
+      Series.of(Figure.PROMISED_METASPACE, "headroom.memory.area", "metaspace").essential(),
+      Series.of(Figure.PROMISED_CODE_CACHE, "headroom.memory.area", "code_cache").essential(),
+      Series.of(Figure.PROMISED_THREAD_STACKS, "headroom.memory.area", "thread_stacks").essential(),
+      Series.of(Figure.PROMISED_GC, "headroom.memory.area", "gc").essential(),
+      Series.of(Figure.PROMISED_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers")
+          .essential()),
   OOM_GROUP(
       "headroom.oom.group",
       Instrument.GAUGE,
@@ -277,9 +282,9 @@ public enum Metric {
       "Bytes that can still be charged before the OOM killer comes.",
       "the smallest over the container's cgroup and its visible ancestors with a limit, v1's memory and swap together among them; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it, less file_dirty where that is nearly all, at most MemAvailable + SwapFree; optimistic: file_dirty is not taken off, and on v1 memory.kmem.usage_in_bytes less page tables and stacks is added; without a limit MemFree, and MemAvailable + SwapFree",
       "a limit, or of a level with a limit the usage or a key asked for, cannot be read; guaranteed: v1 under an ancestor's limit that is not visible",
-      Series.of(Figure.HEADROOM_GUARANTEED, "headroom.estimate", "guaranteed"),
-      Series.of(Figure.HEADROOM_EXPECTED, "headroom.estimate", "expected"),
-      Series.of(Figure.HEADROOM_OPTIMISTIC, "headroom.estimate", "optimistic")),
+      Series.of(Figure.HEADROOM_GUARANTEED, "headroom.estimate", "guaranteed").essential(),
+      Series.of(Figure.HEADROOM_EXPECTED, "headroom.estimate", "expected").essential(),
+      Series.of(Figure.HEADROOM_OPTIMISTIC, "headroom.estimate", "optimistic").essential()),
   OOM_UNRECLAIMABLE(
       "headroom.oom.unreclaimable",
       Instrument.GAUGE,
@@ -287,7 +292,7 @@ public enum Metric {
       "Usage that reclaim cannot free, of the limit that is nearest to its end.",
       "effective limit: usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held - what swap can take of anon and shmem; or v1's memory.memsw.usage_in_bytes less the same but swap, where that is the greater share of its limit; without a limit MemTotal - MemAvailable",
       "a limit, or a key asked for, cannot be read",
-      Series.of(Figure.UNRECLAIMABLE)),
+      Series.of(Figure.UNRECLAIMABLE).essential()),
   OOM_SCORE(
       "headroom.oom.score",
       Instrument.GAUGE,
@@ -311,9 +316,9 @@ public enum Metric {
       "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at the latest.",
       "the forecast: headroom.oom.headroom and its slope",
       "the verdict is neither growing nor spike",
-      Series.of(Figure.TIME_TO_KILL_LOW, "headroom.bound", "low"),
-      Series.of(Figure.TIME_TO_KILL_MID, "headroom.bound", "mid"),
-      Series.of(Figure.TIME_TO_KILL_HIGH, "headroom.bound", "high")),
+      Series.of(Figure.TIME_TO_KILL_LOW, "headroom.bound", "low").essential(),
+      Series.of(Figure.TIME_TO_KILL_MID, "headroom.bound", "mid").essential(),
+      Series.of(Figure.TIME_TO_KILL_HIGH, "headroom.bound", "high").essential()),
   OOM_CULPRIT(
       "headroom.oom.culprit",
       Instrument.GAUGE,
@@ -380,14 +385,16 @@ public enum Metric {
       "By",
       "Measure of memory used.",
       "MemoryPoolMXBean.getUsage",
-      TableSeries.pools(Sample.POOL_USED, Figure.HEAP_USED)),
+      TableSeries.heap(Sample.POOL_USED, Figure.HEAP_USED).essential(),
+      TableSeries.otherPools(Sample.POOL_USED)),
   JVM_MEMORY_COMMITTED(
       "jvm.memory.committed",
       Instrument.UP_DOWN_COUNTER,
       "By",
       "Measure of memory committed.",
       "MemoryPoolMXBean.getUsage",
-      TableSeries.pools(Sample.POOL_COMMITTED, Figure.HEAP_COMMITTED)),
+      TableSeries.heap(Sample.POOL_COMMITTED, Figure.HEAP_COMMITTED),
+      TableSeries.otherPools(Sample.POOL_COMMITTED)),
   JVM_MEMORY_LIMIT(
       "jvm.memory.limit",
       Instrument.UP_DOWN_COUNTER,
@@ -395,7 +402,8 @@ public enum Metric {
       "Measure of max obtainable memory.",
       "MemoryPoolMXBean.getUsage",
       "the pool has no maximum",
-      TableSeries.pools(Sample.POOL_LIMIT, Figure.HEAP_MAX)),
+      TableSeries.heap(Sample.POOL_LIMIT, Figure.HEAP_MAX),
+      TableSeries.otherPools(Sample.POOL_LIMIT)),
   JVM_MEMORY_USED_AFTER_LAST_GC(
       "jvm.memory.used_after_last_gc",
       Instrument.UP_DOWN_COUNTER,
@@ -403,7 +411,8 @@ public enum Metric {
       "Measure of memory used, as measured after the most recent garbage collection event on this pool.",
       "MemoryPoolMXBean.getCollectionUsage",
       "before the first collection; pools that are not collected",
-      TableSeries.pools(Sample.POOL_USED_AFTER_LAST_GC, null)),
+      TableSeries.heap(Sample.POOL_USED_AFTER_LAST_GC, null).essential(),
+      TableSeries.otherPools(Sample.POOL_USED_AFTER_LAST_GC)),
   JVM_BUFFER_MEMORY_USED(
       "jvm.buffer.memory.used",
       Instrument.UP_DOWN_COUNTER,
@@ -480,16 +489,16 @@ public enum Metric {
       "s",
       "Time that the published sample took to read.",
       "System.nanoTime",
-      Series.of(Figure.SAMPLE_DURATION)),
+      Series.of(Figure.SAMPLE_DURATION).essential()),
   AGENT_EXPORTS(
       "headroom.agent.exports",
       Instrument.COUNTER,
       "{export}",
       "Exports so far, by outcome.",
       "the agent's own count",
-      Series.exports(Outcome.OK),
+      Series.exports(Outcome.OK).essential(),
       Series.exports(Outcome.PARTIAL),
-      Series.exports(Outcome.FAILED)),
+      Series.exports(Outcome.FAILED).essential()),
   AGENT_PREVIOUS_EXIT(
       "headroom.agent.previous_exit",
       Instrument.GAUGE,
@@ -553,7 +562,7 @@ public enum Metric {
    */
   public static void all(Observation of, boolean jvm, PointSink out) {
     for (Metric metric : ALL) {
-      if (jvm || !metric.metricName.startsWith("jvm.")) {
+      if (jvm || !metric.isConventionOfJvm()) {
         metric.points(of, out);
       }
     }
@@ -573,6 +582,22 @@ public enum Metric {
     for (Series each : series) {
       each.points(this, of, out);
     }
+  }
+
+  /** Its series: all of them, or the essential ones. */
+  Series[] series(boolean all) {
+    List<Series> chosen = new ArrayList<>();
+    for (Series each : series) {
+      if (all || each.isEssential()) {
+        chosen.add(each);
+      }
+    }
+    return chosen.toArray(new Series[0]);
+  }
+
+  /** Whether it is one of jvm.* of the stable conventions. */
+  boolean isConventionOfJvm() {
+    return metricName.startsWith("jvm.");
   }
 
   public String metricName() {

@@ -30,7 +30,7 @@ public final class OtlpPublisher implements Publisher {
   private final OwnSenders senders;
   private final AgentLog log;
   private final OtlpPoints points;
-  private final boolean jvm;
+  private final Selection selection;
   private final @Nullable String previousExit;
   private final long timeoutMillis;
   private long partial;
@@ -40,7 +40,7 @@ public final class OtlpPublisher implements Publisher {
       OwnSenders senders,
       AgentLog log,
       OtlpPoints points,
-      boolean jvm,
+      Selection selection,
       @Nullable String previousExit,
       long timeoutMillis) {
     this.previousExit = previousExit;
@@ -48,7 +48,7 @@ public final class OtlpPublisher implements Publisher {
     this.senders = senders;
     this.log = log;
     this.points = points;
-    this.jvm = jvm;
+    this.selection = selection;
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -76,7 +76,7 @@ public final class OtlpPublisher implements Publisher {
         senders,
         log,
         points,
-        jvm,
+        new Selection(settings, jvm, log),
         previousExit,
         settings.timeoutMillis());
   }
@@ -102,9 +102,8 @@ public final class OtlpPublisher implements Publisher {
       return false;
     }
     points.begin(sample.epochMillis());
-    Metric.all(
+    selection.points(
         new Observation(sample, figures, previousExit, exportsOk - partial, partial, exportsFailed),
-        jvm,
         points);
     CompletableResultCode result = exporter.export(points.end());
     if (!result.isDone()) {

@@ -20,6 +20,8 @@ class Series {
   /** Key, value, key, value. */
   final Object[] attributes;
 
+  private boolean essential;
+
   Series(@Nullable Object source, Object... attributes) {
     this.source = source;
     this.attributes = attributes;
@@ -30,22 +32,25 @@ class Series {
     return new Series(figure, attributes);
   }
 
-  /** 1 under the verdict that holds, 0 under the others; no point without a verdict. */
+  /** 1 under the verdict that holds, 0 under the others; no point without a verdict. Essential. */
   static Series[] verdicts() {
     Verdict[] verdicts = Verdict.values();
     Series[] series = new Series[verdicts.length];
     for (int i = 0; i < series.length; i++) {
-      series[i] = new Series(verdicts[i], "headroom.verdict", verdicts[i].word());
+      series[i] = new Series(verdicts[i], "headroom.verdict", verdicts[i].word()).essential();
     }
     return series;
   }
 
-  /** 1 under the area that is the culprit, 0 under the others; no point without a culprit. */
+  /**
+   * 1 under the area that is the culprit, 0 under the others; no point without a culprit.
+   * Essential.
+   */
   static Series[] culprits() {
     MemoryArea[] areas = MemoryArea.values();
     Series[] series = new Series[areas.length];
     for (int i = 0; i < series.length; i++) {
-      series[i] = new Series(areas[i], "headroom.memory.area", areas[i].word());
+      series[i] = new Series(areas[i], "headroom.memory.area", areas[i].word()).essential();
     }
     return series;
   }
@@ -55,9 +60,19 @@ class Series {
     return new Series(outcome, "headroom.outcome", outcome.word());
   }
 
-  /** 1 where the JVM before this one ended so; no point otherwise. */
+  /** 1 where the JVM before this one ended so; no point otherwise. Essential. */
   static Series previousExit(String word) {
-    return new Series(word, "headroom.exit", word);
+    return new Series(word, "headroom.exit", word).essential();
+  }
+
+  /** Makes it one of those that are exported unless {@code headroom.metrics} is full. */
+  Series essential() {
+    essential = true;
+    return this;
+  }
+
+  boolean isEssential() {
+    return essential;
   }
 
   /** Hands over the points of this series. */

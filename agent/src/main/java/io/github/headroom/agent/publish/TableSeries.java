@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The series of a column of one of the sample's tables: one for each row, named by the JVM. */
 final class TableSeries extends Series {
 
+  private static final String POOL_TYPE = "jvm.memory.type";
+  private static final String POOL_NAME = "jvm.memory.pool.name";
+
   private final int table;
   private final int column;
   private final boolean millis;
@@ -44,17 +47,19 @@ final class TableSeries extends Series {
   }
 
   /**
-   * The heap pools and the others.
+   * The pools of the heap.
    *
-   * @param heap of the whole heap, for an image without java.management, which has no pools
+   * @param whole of the whole heap, for an image without java.management, which has no pools
    */
-  static Series[] pools(int column, @Nullable Figure heap) {
-    String type = "jvm.memory.type";
-    String name = "jvm.memory.pool.name";
-    return new Series[] {
-      new TableSeries(SampleTables.HEAP_POOLS, column, false, name, heap, type, "heap"),
-      new TableSeries(SampleTables.OTHER_POOLS, column, false, name, null, type, "non_heap")
-    };
+  static Series heap(int column, @Nullable Figure whole) {
+    return new TableSeries(
+        SampleTables.HEAP_POOLS, column, false, POOL_NAME, whole, POOL_TYPE, "heap");
+  }
+
+  /** The pools beside the heap. */
+  static Series otherPools(int column) {
+    return new TableSeries(
+        SampleTables.OTHER_POOLS, column, false, POOL_NAME, null, POOL_TYPE, "non_heap");
   }
 
   @Override

@@ -61,6 +61,24 @@ public enum Setting {
       "auto",
       "Whether jvm.* is published: on, off, or auto, which leaves it to the OpenTelemetry Java agent"
           + " where that runs in the same JVM."),
+  METRICS(
+      "headroom.metrics",
+      Group.FREQUENT,
+      "essential",
+      "essential or full: what OTLP exports. essential is what the rules, dashboards and queries of"
+          + " this project use, at most 64 time series a JVM; full is every metric. The console,"
+          + " show and report always print every metric."),
+  METRICS_INCLUDE(
+      "headroom.metrics.include",
+      Group.FREQUENT,
+      "none",
+      "Names of metrics that OTLP exports too, whatever the set: name,name. * stands for any"
+          + " characters."),
+  METRICS_EXCLUDE(
+      "headroom.metrics.exclude",
+      Group.FREQUENT,
+      "none",
+      "Names of metrics that OTLP does not export, in the same form; it wins over include."),
   OTLP_COMPRESSION("otel.exporter.otlp.compression", Group.FREQUENT, "none", "gzip or none."),
   OTLP_CERTIFICATE(
       "otel.exporter.otlp.certificate",

@@ -2,8 +2,8 @@ package io.github.headroom.agent.settings;
 
 import io.github.headroom.agent.log.AgentLog;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,7 @@ public final class Settings {
   private static final String[] PROTOCOLS = {"http/protobuf", "grpc"};
   private static final String[] COMPRESSIONS = {"none", "gzip"};
   private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
+  private static final String[] METRICS = {"essential", "full"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
   private static final String[] ON_OFF = {"on", "off"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
@@ -84,6 +85,9 @@ public final class Settings {
   private final long slowIntervalMillis;
   private final AgentLog.Level logLevel;
   private final JvmMetrics jvmMetrics;
+  private final boolean allMetrics;
+  private final Set<String> includedMetrics;
+  private final Set<String> excludedMetrics;
   private final boolean records;
   private final @Nullable String recorderDirectory;
   private final boolean lastWords;
@@ -133,6 +137,9 @@ public final class Settings {
     slowIntervalMillis = values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.SLOW_INTERVAL);
     logLevel = LEVEL_VALUES[values.choice(LEVELS, Setting.LOG_LEVEL)];
     jvmMetrics = JvmMetrics.values()[values.choice(JVM_METRICS, Setting.JVM_METRICS)];
+    allMetrics = values.choice(METRICS, Setting.METRICS) == 1;
+    includedMetrics = keys(values.text(Setting.METRICS_INCLUDE));
+    excludedMetrics = keys(values.text(Setting.METRICS_EXCLUDE));
     records = values.choice(ON_OFF, Setting.RECORDER) == 0;
     recorderDirectory = values.text(Setting.RECORDER_DIR);
     String message = values.text(Setting.TERMINATION_MESSAGE);
@@ -179,7 +186,7 @@ public final class Settings {
     if (text == null) {
       return Collections.emptySet();
     }
-    Set<String> keys = new HashSet<>();
+    Set<String> keys = new LinkedHashSet<>();
     int start = 0;
     while (start <= text.length()) {
       int comma = text.indexOf(',', start);
@@ -187,7 +194,7 @@ public final class Settings {
       keys.add(text.substring(start, end).trim());
       start = end + 1;
     }
-    return keys;
+    return Collections.unmodifiableSet(keys);
   }
 
   private void declarative(Values values, Problems problems) {
@@ -346,6 +353,21 @@ public final class Settings {
 
   public AgentLog.Level logLevel() {
     return logLevel;
+  }
+
+  /** Whether OTLP exports every metric, rather than the essential ones. */
+  public boolean allMetrics() {
+    return allMetrics;
+  }
+
+  /** Patterns of names that OTLP exports too, with {@code *} for any characters. */
+  public Set<String> includedMetrics() {
+    return includedMetrics;
+  }
+
+  /** Patterns of names that OTLP does not export; they win. */
+  public Set<String> excludedMetrics() {
+    return excludedMetrics;
   }
 
   public JvmMetrics jvmMetrics() {

@@ -37,7 +37,7 @@ class MetricsDocumentTest {
   void theDocumentHoldsTheTableOfTheCode() throws IOException {
     StringBuilder table = new StringBuilder();
     table.append("\n| metric | instrument | unit | attributes | formula and source: v2 / v1 |");
-    table.append(" absent |\n|---|---|---|---|---|---|\n");
+    table.append(" absent | `headroom.metrics` |\n|---|---|---|---|---|---|---|\n");
     Attributes attributes = attributes();
     for (Metric metric : Metric.values()) {
       table.append("| `").append(metric.metricName()).append("`<br>").append(metric.description());
@@ -45,7 +45,8 @@ class MetricsDocumentTest {
       table.append(" | `").append(metric.unit()).append('`');
       table.append(" | ").append(attributes.of(metric));
       table.append(" | ").append(metric.source());
-      table.append(" | ").append(metric.absent()).append(" |\n");
+      table.append(" | ").append(metric.absent());
+      table.append(" | ").append(set(metric)).append(" |\n");
     }
     GeneratedSection.check("docs/metrics.md", "metrics", table.append('\n').toString());
   }
@@ -74,6 +75,23 @@ class MetricsDocumentTest {
 
     assertTrue(metric.description().endsWith("."), metric.description());
     assertTrue(text.indexOf('|') < 0 && text.indexOf('\n') < 0, text);
+  }
+
+  /** Which of its series the essential set has. */
+  private static String set(Metric metric) {
+    Series[] all = metric.series(true);
+    Series[] essential = metric.series(false);
+    if (essential.length == 0) {
+      return "full";
+    }
+    if (essential.length == all.length) {
+      return "essential";
+    }
+    List<String> values = new ArrayList<>();
+    for (Series series : essential) {
+      values.add(series.attributes[1].toString());
+    }
+    return "essential: " + String.join(", ", values);
   }
 
   private static Attributes attributes() {

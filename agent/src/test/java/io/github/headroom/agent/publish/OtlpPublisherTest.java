@@ -222,7 +222,12 @@ class OtlpPublisherTest {
             null,
             new Properties(),
             Map.of(
-                "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                endpoint,
+                "OTEL_EXPORTER_OTLP_PROTOCOL",
+                protocol,
+                "HEADROOM_METRICS",
+                "full"),
             Path.of("/"),
             problems);
     assertEquals(List.of(), problems);

@@ -7,6 +7,13 @@ public final class SampleBuilder {
 
   private final Sample sample = new Sample();
 
+  public SampleBuilder() {}
+
+  /** Begins with what another one knows. */
+  public SampleBuilder(Sample other) {
+    sample.copyFrom(other);
+  }
+
   public SampleBuilder with(Field field, long value) {
     sample.set(field, value);
     return this;

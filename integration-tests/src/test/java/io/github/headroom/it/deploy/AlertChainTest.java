@@ -57,7 +57,8 @@ class AlertChainTest {
             first::toString);
       }
       try (CgroupV1 group = CgroupV1.create().limit(LIMIT);
-          JavaProcess next = leak(chain).in(group).start()) {
+          JavaProcess next =
+              leak(chain).environment("HEADROOM_METRICS", "full").in(group).start()) {
         Await.until(
             "the alert of the start after the kill",
             () -> chain.alerts().stream().anyMatch(a -> a.name().equals("HeadroomOomKilled")),
@@ -111,6 +112,7 @@ class AlertChainTest {
     return JavaProcess.victim("UnsafeHog", "--rate", "" + (5 << 18))
         .options("-Xmx64m", "-XX:+UseSerialGC")
         .agent()
+        .environment("HEADROOM_METRICS", "essential")
         .environment("OTEL_SERVICE_NAME", "checkout")
         .environment("OTEL_EXPORTER_OTLP_ENDPOINT", chain.endpoint())
         .environment("HEADROOM_RECORDER_DIR", recordings.toString());

@@ -129,6 +129,7 @@ class PlacesTest {
       builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
       builder.environment().put("OTEL_METRIC_EXPORT_INTERVAL", "300");
       builder.environment().put("HEADROOM_LOG_LEVEL", "warn");
+      builder.environment().put("HEADROOM_METRICS", "full");
       Process process = builder.start();
       try {
         Await.until("two exports", () -> receiver.exports().size() >= 2 || !process.isAlive());

@@ -236,6 +236,7 @@ public final class Container implements AutoCloseable {
     private Builder(OciRuntime runtime) {
       this.runtime = runtime;
       environment.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+      environment.put("HEADROOM_METRICS", "full");
     }
 
     public Builder namespace(Namespace namespace) {
@@ -263,7 +264,7 @@ public final class Container implements AutoCloseable {
       return this;
     }
 
-    /** The environment is this and PATH alone. */
+    /** The environment is this, PATH and HEADROOM_METRICS=full. */
     public Builder environment(String name, String value) {
       environment.put(name, value);
       return this;

@@ -207,7 +207,10 @@ public final class JavaProcess implements AutoCloseable {
       return options("-javaagent:" + agentJar() + "=" + argument);
     }
 
-    /** The environment is this and PATH alone: nothing of the tests' own gets in. */
+    /**
+     * The environment is this, PATH, a directory for recordings and HEADROOM_METRICS=full: nothing
+     * of the tests' own gets in.
+     */
     public Builder environment(String name, String value) {
       environment.put(name, value);
       return this;
@@ -262,6 +265,7 @@ public final class JavaProcess implements AutoCloseable {
         // Of its own: what an earlier JVM left would be said, and told, as its previous exit.
         Path recordings = Files.createTempDirectory("headroom-it");
         builder.environment().put("HEADROOM_RECORDER_DIR", recordings.toString());
+        builder.environment().put("HEADROOM_METRICS", "full"); // unless a test says otherwise
         builder.environment().putAll(environment);
         return new JavaProcess(builder.start(), output, errors, recordings);
       } catch (IOException e) {

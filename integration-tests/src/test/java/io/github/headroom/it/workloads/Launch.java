@@ -33,7 +33,9 @@ record Launch(Path base, String option, Map<String, String> environment, @Nullab
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             receiver.endpoint(),
             "OTEL_METRIC_EXPORT_INTERVAL",
-            "1000"),
+            "1000",
+            "HEADROOM_METRICS",
+            "full"),
         group);
   }
 }

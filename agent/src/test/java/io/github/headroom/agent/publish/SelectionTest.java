@@ -1,0 +1,154 @@
+package io.github.headroom.agent.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelectionTest {
+
+  private static final int MOST_ESSENTIAL = 64;
+
+  private final CapturedLog said = new CapturedLog();
+
+  /** Everything is known of a JVM that grows: G1 has three heap pools, NMT is on. */
+  private static Observation everything() {
+    Sample sample =
+        new SampleBuilder(SampleBuilder.everythingKnown())
+            .heapPool("G1 Survivor Space", 1, 2, 3, 4)
+            .heapPool("G1 Old Gen", 1, 2, 3, 4)
+            .buffer("mapped", 1, 2, 3)
+            .build();
+    return new Observation(sample, Foretold.growing(sample), "none", 1, 1, 1);
+  }
+
+  @Test
+  void theEssentialSetIsAtMost64SeriesWithAllVerdictsAndTheCulprit() {
+    Set<String> series = exported("", true);
+
+    assertTrue(series.size() <= MOST_ESSENTIAL, () -> series.size() + " series: " + series);
+    assertEquals(6, count(series, "headroom.oom.verdict"));
+    assertEquals(12, count(series, "headroom.oom.culprit"));
+    assertEquals(12, count(series, "headroom.memory.usage"));
+  }
+
+  @Test
+  void essentialIsTheDefault() {
+    assertEquals(exported("", true), exported("metrics=essential", true));
+  }
+
+  @Test
+  void theFullSetIsEverySeries() {
+    assertEquals(RecordedPoints.of(everything()).points.keySet(), exported("metrics=full", true));
+  }
+
+  @Test
+  void anIncludedMetricComesWithAllItsSeries() {
+    Set<String> series = exported("metrics.include=headroom.container.memory.events", true);
+
+    assertEquals(6, count(series, "headroom.container.memory.events"));
+    series.removeAll(exported("", true));
+    assertEquals(4, series.size(), series::toString);
+  }
+
+  @Test
+  void patternsAreSeparatedByCommas() {
+    Set<String> series = exported("metrics.include=jvm.thread.* \\, jvm.class.count", true);
+
+    series.removeAll(exported("", true));
+    assertEquals(
+        Set.of(
+            "jvm.thread.count jvm.thread.daemon=true",
+            "jvm.thread.count jvm.thread.daemon=false",
+            "jvm.class.count"),
+        series);
+    assertEquals("", said.text());
+  }
+
+  @Test
+  void excludeWinsOverIncludeAndOverTheSet() {
+    Set<String> series =
+        exported("metrics=full,metrics.include=jvm.class.count,metrics.exclude=jvm.*", true);
+
+    assertEquals(0, series.stream().filter(name -> name.startsWith("jvm.")).count());
+    assertEquals(1, count(series, "process.memory.usage"));
+  }
+
+  @Test
+  void jvmThatTheOpenTelemetryAgentPublishesIsNotIncludedEither() {
+    Set<String> series = exported("metrics=full,metrics.include=jvm.*", false);
+
+    assertFalse(series.stream().anyMatch(name -> name.startsWith("jvm.")), series::toString);
+    assertTrue(series.stream().anyMatch(name -> name.startsWith("headroom.jvm.gc.time")));
+  }
+
+  @Test
+  void aPatternThatMatchesNoMetricIsWarnedOfOnceWithItsSetting() {
+    exported("metrics.include=jvm.*\\,heap.*\\,other,metrics.exclude=*.typo", true);
+    exported("metrics.include=heap.*", true);
+
+    assertEquals(
+        List.of(
+            "[headroom] WARN headroom.metrics.include: no metric has the name \"heap.*\";"
+                + " it is ignored",
+            "[headroom] WARN headroom.metrics.exclude: no metric has the name \"*.typo\";"
+                + " it is ignored"),
+        said.lines());
+  }
+
+  @Test
+  void aListOfNothingIsNoPattern() {
+    assertEquals(exported("", true), exported("metrics.include= \\, ,metrics.exclude=\\,", true));
+    assertEquals("", said.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jvm.class.count, jvm.class.count, true",
+    "jvm.class, jvm.class.count, false",
+    "class.count, jvm.class.count, false",
+    "jvm.*, jvm.class.count, true",
+    "*count, jvm.class.count, true",
+    "*.class.*, jvm.class.count, true",
+    "jvm*s*count, jvm.class.count, true",
+    "*, jvm.class.count, true",
+    "jvm.class.count*, jvm.class.count, true",
+    "**, jvm.class.count, true",
+    "jvm.*.limit, jvm.class.count, false",
+    "jvm?class.count, jvm.class.count, false",
+    "JVM.*, jvm.class.count, false",
+    "'', jvm.class.count, false",
+  })
+  void aPatternMatchesTheWholeName(String pattern, String name, boolean matches) {
+    assertEquals(matches, Selection.matches(pattern, name));
+  }
+
+  private Set<String> exported(String argument, boolean jvm) {
+    List<String> problems = new ArrayList<>();
+    Settings settings =
+        SettingsReader.read(argument, new Properties(), null, Path.of("/"), problems);
+    assertEquals(List.of(), problems);
+    RecordedPoints recorded = new RecordedPoints();
+    new Selection(settings, jvm, said.log()).points(everything(), recorded);
+    return new LinkedHashSet<>(recorded.points.keySet());
+  }
+
+  private static long count(Set<String> series, String metric) {
+    return series.stream().filter(name -> name.split(" ", 2)[0].equals(metric)).count();
+  }
+}
