@@ -84,7 +84,7 @@ final class Alarm {
   void end(End how, double at) {
     Warning now = open;
     if (now != null) {
-      now.end = at;
+      now.end = how == End.KILLED || Double.isNaN(overAt) ? at : overAt;
       now.outcome =
           how == End.KILLED ? Outcome.KILLED : how == End.LIVED ? Outcome.PASSED : Outcome.OPEN;
       if (how == End.LIVED) {

@@ -95,7 +95,7 @@ final class Life {
       }
     }
     double usual = pace.seconds();
-    double holds = row.known(Field.ANON) ? row.value(Field.ANON) : row.workingSet;
+    double holds = row.known(Field.ANON) ? row.value(Field.ANON) : row.workingSet();
     return !Double.isNaN(usual)
         && row.seconds - last > 3 * usual
         && holds < held * NEW_START; // not a number: not known

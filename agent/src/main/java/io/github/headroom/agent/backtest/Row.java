@@ -30,6 +30,14 @@ final class Row {
     Arrays.fill(states, State.ABSENT);
   }
 
+  /** Bytes, from usage and inactive page cache where no column has it; not a number if unknown. */
+  double workingSet() {
+    if (Double.isNaN(workingSet) && known(Field.USAGE) && known(Field.INACTIVE_FILE)) {
+      return Math.max(0, value(Field.USAGE) - value(Field.INACTIVE_FILE));
+    }
+    return workingSet;
+  }
+
   State state(Field field) {
     return states[field.ordinal()];
   }

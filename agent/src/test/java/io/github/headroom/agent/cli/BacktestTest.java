@@ -114,6 +114,14 @@ class BacktestTest {
   }
 
   @Test
+  void withoutAnonTheWorkingSetSaysSo() {
+    String csv = history(15, 40, 600, 0) + row(START + 40 * 15 + 300, 100 * MIB) + "\n";
+    csv = csv.replace(",anon,", ",nothing,");
+    assertEquals(0, backtest(csv, "--json"));
+    assertEquals(List.of("\"restarted\"", "\"unknown\""), all("ended"));
+  }
+
+  @Test
   void aGapAloneAndAFallAloneAreNone() {
     StringBuilder csv = new StringBuilder(history(15, 40, 600, 0));
     csv.append(row(START + 40 * 15 + 300, 600 * MIB)).append('\n');
