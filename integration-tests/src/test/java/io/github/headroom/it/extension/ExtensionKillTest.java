@@ -48,6 +48,7 @@ class ExtensionKillTest {
         receiver.awaitPoint(
             "the kill before",
             point -> point.is("headroom.agent.previous_exit", Map.of("headroom.exit", "oom_kill")));
+        assertTrue(next.isAlive(), next::toString);
       }
     }
   }

@@ -242,8 +242,8 @@ public final class Forecast {
   }
 
   /**
-   * The growth of now, or else of the whole line: where it is faster now than before, as bursts that
-   * came back were, one more of them is no new pace.
+   * The growth of now, or else of the whole line: where it is faster now than before, as bursts
+   * that came back were, one more of them is no new pace.
    */
   private Line present(int scale, Line longest) {
     Line present = growth.present(scales, scale, now, headroom);

@@ -485,6 +485,7 @@ class ForecastTest {
     }
     life.leak(160, 0.1).leak(35, 1);
     assertEquals(GROWING, forecast.verdict());
-    assertTrue(forecast.midSeconds() > 2 * life.left(), forecast.midSeconds() + " left " + life.left());
+    assertTrue(
+        forecast.midSeconds() > 2 * life.left(), forecast.midSeconds() + " left " + life.left());
   }
 }
