@@ -12,7 +12,7 @@ a machine that does nothing else, and as root: each process that lives is then i
 
   --quick        one JDK, few runs, without the OpenTelemetry Java agent: about 4 minutes; only
                  printed
-  --living       only what a process that lives costs: three minutes a JDK; only printed
+  --living       only what a process that lives costs, into docs/living.md: three minutes a JDK
   --beside JAR   with --living: another build of the agent beside it, may be repeated
   --output FILE  write there (a quick or partial run writes nothing else)
   --jdk HOME     a JDK to measure on, may be repeated; else 17 and 25 of /usr/lib/jvm

@@ -35,6 +35,40 @@ final class LivingReport {
     this.out = out;
   }
 
+  /** A page of these tables alone. */
+  static String page(Machine machine, String loadAtEnd, CharSequence tables) {
+    return """
+        # What a process that lives costs
+
+        This file is written by one command and holds no figure typed by hand:
+
+            ./benchmarks/run.sh --living [--beside EARLIER-BUILD.jar]...
+
+        The application is a main that prints a line and sleeps, run with `%s`. Export interval 10 s. On a
+        machine that is busy the OpenTelemetry Java agent is still starting at %d s: its share is to be read with the
+        load average.
+
+        | measured on | |
+        |---|---|
+        | day | %s |
+        | processor | %s, %d of it |
+        | kernel | Linux %s |
+        | load average before and after | %s; %s |
+
+        """
+            .formatted(
+                String.join(" ", Candidate.COMMON),
+                Living.FROM_SECONDS,
+                machine.day(),
+                machine.processor(),
+                machine.processors(),
+                machine.kernel(),
+                machine.load(),
+                loadAtEnd)
+        + HEAD
+        + tables;
+  }
+
   boolean hasPeer() {
     return costs.agents().keySet().stream().anyMatch(c -> c.key().equals(OTEL));
   }

@@ -70,7 +70,11 @@ public final class Main {
     boolean whole = !quick && peers && ticks && !living;
     Main main = new Main(repository, quick, peers, ticks, measured, earlier);
     String text = living ? main.measureLiving(agent) : main.measure(agent);
-    write(text, output, whole ? repository.resolve("docs/performance.md") : null);
+    Path standard = whole ? repository.resolve("docs/performance.md") : null;
+    if (living && !quick && peers) {
+      standard = repository.resolve("docs/living.md");
+    }
+    write(text, output, standard);
   }
 
   private static String value(String[] arguments, int at) {
@@ -138,17 +142,18 @@ public final class Main {
     Path sources = repository.resolve("benchmarks/src/main/c");
     Path tick = Run.c(sources.resolve("tick.c"), measuredFiles.resolve("tick"));
     Candidates candidates = new Candidates(target, agent);
-    StringBuilder out = new StringBuilder();
+    Machine machine = Machine.here();
+    var tables = new StringBuilder();
     try (Receiver receiver = new Receiver()) {
       Living living = new Living(tick, application(target, measuredFiles), measuredFiles, receiver);
       for (Jdk jdk : jdks) {
         say(jdk, "processes that live");
         List<Candidate> lived = candidates.living(peers, earlier);
         var life = living.measure(jdk, lived, OneTick.count(jdk).files(), quick ? 1 : 3);
-        new LivingReport(candidates, life, out).write(jdk.label());
+        new LivingReport(candidates, life, tables).write(jdk.label() + ", " + jdk.version());
       }
     }
-    return out.toString();
+    return LivingReport.page(machine, Machine.loadNow(), tables);
   }
 
   /** The application's classes in a directory of their own. */

@@ -20,12 +20,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves what a tick runs to C1 and all other code of the agent to the interpreter, by compiler
- * directives for its packages (JEP 165, Java 9 and newer). While C2 compiles one of the larger
- * methods it takes 4 to 7 MiB of native memory, twice that with two threads, and they run most when
- * least is left; C1 takes 2 MiB at most (JDK 25, {@code
- * -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without. An
- * export in ten seconds is compiled method by method for minutes, which takes more than it saves.
+ * Leaves what a tick runs and what writes protobuf to C1, and all other code of the agent to the
+ * interpreter, by compiler directives for its packages (JEP 165, Java 9 and newer). While C2
+ * compiles one of the larger methods it takes 4 to 7 MiB of native memory, twice that with two
+ * threads, and they run most when least is left; C1 takes 2 MiB at most (JDK 25, {@code
+ * -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without. What
+ * else an export in ten seconds runs would be compiled method by method for minutes, which takes
+ * more than it saves.
  *
  * <p>The JVM reads directives from a file; one is there for as long as the command takes.
  */
@@ -39,7 +40,8 @@ public final class CompilerDirective {
       "[{match: [\"io/github/headroom/agent/sample*.*\","
           + " \"io/github/headroom/agent/derive*.*\","
           + " \"io/github/headroom/agent/record*.*\","
-          + " \"io/github/headroom/agent/run*.*\"],"
+          + " \"io/github/headroom/agent/run*.*\","
+          + " \"io/github/headroom/agent/otel/exporter/internal/marshal*.*\"],"
           + " c1: {Exclude: false}, c2: {Exclude: true}},\n"
           + "{match: \"io/github/headroom/agent*.*\","
           + " c1: {Exclude: true}, c2: {Exclude: true}}]\n";

@@ -35,15 +35,25 @@ final class ResidentAreas implements Source {
   /** The copies hardly change once the JVM runs, and are a quarter of the pages looked at. */
   private static final int PASSES_FOR_COPIES = 8;
 
+  /** Within so many passes the mappings are read even where nothing says that they changed. */
+  private static final int PASSES_FOR_MAPPINGS = 6;
+
   private final PolledFile maps;
+  private final PolledFile statm;
   private final PageMap pages;
   private final Mappings mappings;
   private final FileText text;
+  private final Digits digits = new Digits();
   private final AgentLog log;
   private @Nullable DiagnosticCommands commands;
   private boolean heapIsKnown;
   private long heapReserved;
   private int passesToSkip;
+  private int passesSinceRead;
+  private long size;
+  private long data;
+  private long sizeWhenRead;
+  private long dataWhenRead;
   private long heapWhenRead;
   private int pass;
   private boolean copiesAreKnown;
@@ -61,6 +71,7 @@ final class ResidentAreas implements Source {
       FileText text,
       AgentLog log) {
     this.maps = new PolledFile(process.resolve("maps"));
+    this.statm = new PolledFile(process.resolve("statm"));
     this.pages = new PageMap(process.resolve("pagemap"), pageSize);
     this.mappings = new Mappings(pageSize, mostStackBytes);
     this.commands = commands;
@@ -76,8 +87,12 @@ final class ResidentAreas implements Source {
       if (heapIsKnown) {
         into.set(Field.HEAP_RESERVED, heapReserved);
       }
-      if (passesToSkip-- <= 0 || heapHasGrown(into)) {
+      boolean changed = haveChanged();
+      if ((passesToSkip-- <= 0 && changed) || heapHasGrown(into)) {
         readMappings();
+        passesSinceRead = 0;
+        sizeWhenRead = size;
+        dataWhenRead = data;
         passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
         heapWhenRead = into.known(Field.HEAP_COMMITTED) ? into.value(Field.HEAP_COMMITTED) : 0;
       }
@@ -85,6 +100,7 @@ final class ResidentAreas implements Source {
     } catch (IOException e) {
       clear(into, maps.state() == State.ABSENT ? State.ABSENT : State.UNREADABLE);
       passesToSkip = 0; // the mappings may be half read
+      passesSinceRead = PASSES_FOR_MAPPINGS;
       log.once(
           AgentLog.Level.DEBUG,
           "areas",
@@ -96,6 +112,28 @@ final class ResidentAreas implements Source {
   public void close() {
     pages.close();
     maps.close();
+    statm.close();
+  }
+
+  /**
+   * Whether the mappings may be others than when they were read: by the sizes of the address space
+   * and of what of it is private and writable (the first and the sixth number of statm, proc(5)),
+   * which tell a mapping that comes or goes, and memory that the JVM commits. Two changes that make
+   * up for each other are seen within {@value #PASSES_FOR_MAPPINGS} passes.
+   */
+  private boolean haveChanged() {
+    size = -1;
+    data = -1;
+    if (statm.read(text) == State.KNOWN) {
+      int at = 0;
+      for (int field = 1; field <= 6 && digits.parse(text.bytes, at, text.length); field++) {
+        size = field == 1 ? digits.value : size;
+        data = field == 6 ? digits.value : data;
+        at = digits.end + 1;
+      }
+    }
+    boolean same = data >= 0 && size == sizeWhenRead && data == dataWhenRead;
+    return !same || ++passesSinceRead >= PASSES_FOR_MAPPINGS;
   }
 
   /** Whether what is known of the heap's mappings is too old: Shenandoah has thousands of them. */
@@ -162,6 +200,7 @@ final class ResidentAreas implements Source {
         heapIsKnown = true;
         heapReserved = range.end - range.start;
         mappings.heapRange(range.start, range.end);
+        passesSinceRead = PASSES_FOR_MAPPINGS; // they may have been read without it
       }
     } catch (ReflectiveOperationException e) {
       log.once(

@@ -179,6 +179,57 @@ class ResidentAreasTest {
   }
 
   @Test
+  void mappingsAreReadAgainWhenTheAddressSpaceOrWhatIsWritableOfItHasChanged() throws IOException {
+    ResidentAreas areas = areas();
+    pagemap(PAGES);
+    statm(900, 500);
+    maps(HEAP);
+    areas.read(sample);
+    assertEquals("-", pages(Field.CODE_RESIDENT));
+    maps(HEAP + CODE);
+    areas.read(sample);
+    assertEquals("-", pages(Field.CODE_RESIDENT), "nothing says that they have changed");
+    statm(900, 504);
+    areas.read(sample);
+    assertEquals("3", pages(Field.CODE_RESIDENT));
+    maps(HEAP + CODE + STACK);
+    statm(912, 504);
+    areas.read(sample);
+    assertEquals("7", pages(Field.STACKS_RESIDENT));
+    areas.close();
+  }
+
+  @Test
+  void mappingsAreReadAgainInTheSixthPassWhateverIsSaid() throws IOException {
+    ResidentAreas areas = areas();
+    pagemap(PAGES);
+    statm(900, 500);
+    maps(HEAP);
+    areas.read(sample);
+    maps(HEAP + CODE);
+    for (int pass = 1; pass <= 5; pass++) {
+      areas.read(sample);
+      assertEquals("-", pages(Field.CODE_RESIDENT));
+    }
+    areas.read(sample);
+    assertEquals("3", pages(Field.CODE_RESIDENT));
+    areas.close();
+  }
+
+  @Test
+  void mappingsAreReadInEachPassWhereStatmIsGarbage() throws IOException {
+    ResidentAreas areas = areas();
+    pagemap(PAGES);
+    Files.writeString(process.resolve("statm"), "900 70");
+    maps(HEAP);
+    areas.read(sample);
+    maps(HEAP + CODE);
+    areas.read(sample);
+    assertEquals("3", pages(Field.CODE_RESIDENT));
+    areas.close();
+  }
+
+  @Test
   void copiesOfFilePagesAreCountedInOnePassOfEight() throws IOException {
     maps(ALL);
     pagemap(PAGES);
@@ -197,6 +248,10 @@ class ResidentAreasTest {
 
   private void present(int first, int count) {
     java.util.Arrays.fill(pages, first, first + count, PRESENT);
+  }
+
+  private void statm(int size, int data) throws IOException {
+    Files.writeString(process.resolve("statm"), size + " 70 30 1 0 " + data + " 0\n");
   }
 
   private void maps(String text) throws IOException {
