@@ -21,6 +21,9 @@ final class Assumed {
     } else if (container.hasNoColumn(Field.INACTIVE_FILE) && noFile && noAnon) {
       said.add("inactive_file: inactive page cache counts as used");
     }
+    if (container.hasNoColumn(Field.INACTIVE_FILE) && container.hasNoWorkingSet()) {
+      said.add("working_set, inactive_file: the usual rules cannot be evaluated");
+    }
     if (container.hasNoColumn(Field.ACTIVE_FILE)) {
       if (!noFile) {
         said.add("active_file: file - shmem - inactive_file is taken");

@@ -79,6 +79,9 @@ public final class BacktestJson {
     name("rules");
     open('[');
     for (UsualRule rule : life.rules) {
+      if (!rule.evaluated()) {
+        continue;
+      }
       open('{');
       text("name", rule.alarm.name);
       alarm(rule.alarm);

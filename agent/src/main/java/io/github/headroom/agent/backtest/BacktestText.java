@@ -81,7 +81,9 @@ public final class BacktestText {
       out.println("  beside it");
       alarm(life.headroom, life.end);
       for (UsualRule rule : life.rules) {
-        alarm(rule.alarm, life.end);
+        if (rule.evaluated()) {
+          alarm(rule.alarm, life.end);
+        }
       }
     }
     if (series.moreLives > 0) {

@@ -34,7 +34,7 @@ public final class Forecasts {
     number(outlook.hasTime() ? outlook.midSeconds() : Double.NaN);
     number(outlook.hasTime() ? outlook.highSeconds() : Double.NaN);
     for (UsualRule rule : life.rules) {
-      line.append(rule.warns() ? '1' : '0').append(',');
+      line.append(!rule.evaluated() ? "" : rule.warns() ? "1" : "0").append(',');
     }
     line.setLength(line.length() - 1);
     out.println(line);

@@ -28,6 +28,7 @@ final class UsualRule {
   private int count;
   private double last = Double.NEGATIVE_INFINITY;
   private boolean warns;
+  private boolean evaluated;
 
   private UsualRule(String name, double range, double ahead) {
     this.alarm = new Alarm(name);
@@ -57,6 +58,7 @@ final class UsualRule {
   void look(double at, double workingSet, double limit, double passed) {
     if (at - last >= SCRAPE_SECONDS - LATE_SECONDS && !Double.isNaN(workingSet)) {
       last = at;
+      evaluated |= !Double.isNaN(limit);
       warns = range == 0 ? workingSet > THRESHOLD * limit : predicts(at, workingSet) > limit;
     }
     alarm.look(warns, at, passed);
@@ -67,6 +69,11 @@ final class UsualRule {
     alarm.end(how, at);
     seconds = new double[0];
     values = new double[0];
+  }
+
+  /** Whether a working set and a limit were known at any row. */
+  boolean evaluated() {
+    return evaluated;
   }
 
   boolean warns() {

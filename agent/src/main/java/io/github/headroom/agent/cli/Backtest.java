@@ -9,6 +9,7 @@ import io.github.headroom.agent.backtest.HistoryFile;
 import io.github.headroom.agent.log.Printable;
 import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,9 @@ public final class Backtest {
     } catch (HistoryException e) {
       err.println("headroom: " + backtest.shownFile() + ": " + e.getMessage());
       return 2;
+    } catch (FileNotFoundException e) { // its message has the name
+      err.println("headroom: " + Printable.path(String.valueOf(e.getMessage())));
+      return 1;
     } catch (IOException e) {
       err.println("headroom: " + backtest.shownFile() + ": " + Printable.piece(e.getMessage()));
       return 1;

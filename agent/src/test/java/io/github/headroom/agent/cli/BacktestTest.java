@@ -366,6 +366,14 @@ class BacktestTest {
   }
 
   @Test
+  void withoutAWorkingSetThereAreNoUsualRules() {
+    String csv = history(15, 600, 100, 0.1).replace(",inactive_file,", ",nothing,");
+    assertEquals(0, backtest(csv, "--json", "--killed"));
+    assertTrue(text(out).contains("\"rules\": []"), () -> text(out));
+    assertTrue(text(out).contains("the usual rules cannot be evaluated"), () -> text(out));
+  }
+
+  @Test
   void prometheusAnswersAreReadLikeTheColumns() {
     String csv = history(15, 600, 100, 0.1);
     String[] names = {
@@ -476,7 +484,7 @@ class BacktestTest {
   @Test
   void aFileThatIsNotThereIsSaid() {
     assertEquals(1, run("", "/nothing/there.csv"));
-    assertTrue(text(err).startsWith("headroom: /nothing/there.csv: "), () -> text(err));
+    assertEquals("headroom: /nothing/there.csv (No such file or directory)", text(err).strip());
   }
 
   @Test
