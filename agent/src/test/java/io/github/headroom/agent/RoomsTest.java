@@ -34,7 +34,7 @@ class RoomsTest {
           entry("boot", ""),
           entry("extension", ""),
           entry("log", ""),
-          entry("logging", "log"),
+          entry("sdklog", "log"),
           entry("settings", "log"),
           entry("transport", "log"),
           entry("locate", "log"),
@@ -44,7 +44,7 @@ class RoomsTest {
           entry("record", "derive sample locate log"),
           entry("report", "record publish derive sample log"),
           entry("backtest", "publish derive sample log"),
-          entry("run", "publish record report derive sample locate settings logging log"),
+          entry("run", "publish record report derive sample locate settings sdklog log"),
           entry(
               "cli", "boot run backtest publish record report derive sample locate settings log"));
 

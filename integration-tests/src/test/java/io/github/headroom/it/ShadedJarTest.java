@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShadedJarTest {
 
   private static final String OURS = "io/github/headroom/agent/";
-  private static final String LOGGING = OURS + "logging/";
+  private static final String LOGGING = OURS + "sdklog/";
   private static final int JAVA_8 = 52;
 
   /** Services that the OpenTelemetry agent alone looks for. */

@@ -1,6 +1,6 @@
 package io.github.headroom.agent.publish;
 
-import io.github.headroom.agent.transport.Endpoint;
+import io.github.headroom.agent.transport.HttpAddress;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.RetryingClient;
 import io.github.headroom.agent.transport.TlsFiles;
@@ -61,14 +61,14 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
 
   @Override
   public HttpSender createSender(HttpSenderConfig config) {
-    SocketHttpSender sender = new SocketHttpSender(config, Endpoint.of(endpoint), this);
+    SocketHttpSender sender = new SocketHttpSender(config, HttpAddress.of(endpoint), this);
     use(sender.client());
     return sender;
   }
 
   @Override
   public GrpcSender createSender(GrpcSenderConfig config) {
-    SocketGrpcSender sender = new SocketGrpcSender(config, Endpoint.of(endpoint), this);
+    SocketGrpcSender sender = new SocketGrpcSender(config, HttpAddress.of(endpoint), this);
     use(sender.client());
     return sender;
   }

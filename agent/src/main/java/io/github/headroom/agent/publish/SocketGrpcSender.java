@@ -1,9 +1,9 @@
 package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.transport.Connector;
-import io.github.headroom.agent.transport.Endpoint;
 import io.github.headroom.agent.transport.GrpcClient;
 import io.github.headroom.agent.transport.GrpcReply;
+import io.github.headroom.agent.transport.HttpAddress;
 import io.github.headroom.agent.transport.RetryingClient;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
@@ -36,7 +36,7 @@ public final class SocketGrpcSender implements GrpcSender {
   private final OwnSenders owner;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  SocketGrpcSender(GrpcSenderConfig config, Endpoint endpoint, OwnSenders owner) {
+  SocketGrpcSender(GrpcSenderConfig config, HttpAddress endpoint, OwnSenders owner) {
     RetryPolicy retry = config.getRetryPolicy();
     this.owner = owner;
     this.compressor = config.getCompressor();

@@ -1,7 +1,7 @@
 package io.github.headroom.agent.publish;
 
 import io.github.headroom.agent.transport.Connector;
-import io.github.headroom.agent.transport.Endpoint;
+import io.github.headroom.agent.transport.HttpAddress;
 import io.github.headroom.agent.transport.HttpClient;
 import io.github.headroom.agent.transport.HttpReply;
 import io.github.headroom.agent.transport.RetryingClient;
@@ -38,7 +38,7 @@ public final class SocketHttpSender implements HttpSender {
   private final OwnSenders owner;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  SocketHttpSender(HttpSenderConfig config, Endpoint endpoint, OwnSenders owner) {
+  SocketHttpSender(HttpSenderConfig config, HttpAddress endpoint, OwnSenders owner) {
     ProxyOptions proxy = config.getProxyOptions();
     RetryPolicy retry = config.getRetryPolicy();
     this.owner = owner;

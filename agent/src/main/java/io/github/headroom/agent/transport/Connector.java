@@ -30,7 +30,7 @@ public final class Connector {
   /** Bytes of a proxy's answer: each is a read of its own. */
   private static final int MAX_PROXY_HEAD = 16 * 1024;
 
-  private final Endpoint endpoint;
+  private final HttpAddress endpoint;
   private final long connectTimeoutNanos;
   private final @Nullable ProxySelector proxies;
   private final ProxyProperties properties = new ProxyProperties();
@@ -49,7 +49,7 @@ public final class Connector {
    * @param protocols TLS versions allowed; absent: the JDK's default
    */
   public Connector(
-      Endpoint endpoint,
+      HttpAddress endpoint,
       long connectTimeoutNanos,
       @Nullable ProxySelector proxies,
       @Nullable SSLContext sslContext,
@@ -81,7 +81,7 @@ public final class Connector {
     return layer;
   }
 
-  Endpoint endpoint() {
+  HttpAddress endpoint() {
     return endpoint;
   }
 

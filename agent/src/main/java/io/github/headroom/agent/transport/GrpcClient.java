@@ -114,7 +114,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
   }
 
   private byte[] headerBlock(long deadline) throws IOException {
-    Endpoint endpoint = connector.endpoint();
+    HttpAddress endpoint = connector.endpoint();
     block.reset();
     block.add(":method", "POST");
     block.add(":scheme", endpoint.scheme());

@@ -61,7 +61,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
 
   private byte[] fields(Map<String, List<String>> headers, int length) {
     StringBuilder lines = new StringBuilder(512);
-    Endpoint endpoint = connector.endpoint();
+    HttpAddress endpoint = connector.endpoint();
     boolean host = false;
     boolean authorization = false;
     for (Map.Entry<String, List<String>> header : headers.entrySet()) {
@@ -97,7 +97,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
 
   @Override
   HttpReply exchange(Connection connection, long deadline) throws IOException {
-    Endpoint endpoint = connector.endpoint();
+    HttpAddress endpoint = connector.endpoint();
     String line =
         "POST "
             + (connection.absoluteForm ? "http://" + endpoint.authority : "")

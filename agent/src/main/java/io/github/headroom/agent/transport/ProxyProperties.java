@@ -19,7 +19,7 @@ class ProxyProperties {
   private static final String LOCAL = "localhost|127.*|[::1]|0.0.0.0|[::0]";
 
   /** The proxy for that endpoint, its address unresolved; {@link Proxy#NO_PROXY} for none. */
-  Proxy choose(Endpoint endpoint) {
+  Proxy choose(HttpAddress endpoint) {
     String scheme = endpoint.scheme();
     Proxy proxy = named(Proxy.Type.HTTP, scheme + ".proxy", endpoint.secure ? 443 : 80);
     if (proxy == null) {

@@ -30,7 +30,7 @@ final class Socks5 {
 
   /** Returns when bytes go through to the endpoint; a refusal names the proxy's reply code. */
   static void connect(
-      Socket socket, Endpoint endpoint, @Nullable String user, @Nullable String password)
+      Socket socket, HttpAddress endpoint, @Nullable String user, @Nullable String password)
       throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     OutputStream out = socket.getOutputStream();

@@ -53,7 +53,7 @@ final class Tls {
    * @throws IOException where the certificate is not trusted, expired or for another name, or the
    *     server does not agree to the application protocol
    */
-  Socket over(TimedSocket socket, Endpoint endpoint, @Nullable String application)
+  Socket over(TimedSocket socket, HttpAddress endpoint, @Nullable String application)
       throws IOException {
     SSLSocket secured =
         (SSLSocket)

@@ -444,7 +444,8 @@ class GrpcClientTest {
   }
 
   private static Connector connector(String address) {
-    return new Connector(Endpoint.of(URI.create(address)), SECONDS.toNanos(10), null, null, null);
+    return new Connector(
+        HttpAddress.of(URI.create(address)), SECONDS.toNanos(10), null, null, null);
   }
 
   private static ByteArrayOutputStream bytes(byte[] message) {

@@ -138,7 +138,7 @@ class HostileAnswersTest {
           public void connectFailed(URI uri, SocketAddress address, IOException e) {}
         };
     return new Connector(
-        Endpoint.of(URI.create("http://collector:4317")),
+        HttpAddress.of(URI.create("http://collector:4317")),
         SECONDS.toNanos(10),
         selector,
         null,
@@ -292,7 +292,7 @@ class HostileAnswersTest {
 
   private static Connector connector(ScriptedServer server) {
     return new Connector(
-        Endpoint.of(URI.create("http://127.0.0.1:" + server.port())),
+        HttpAddress.of(URI.create("http://127.0.0.1:" + server.port())),
         SECONDS.toNanos(10),
         null,
         null,

@@ -666,7 +666,7 @@ class HttpClientTest {
 
   private static HttpClient client(String address, RetrySchedule schedule) {
     return new HttpClient(
-        new Connector(Endpoint.of(URI.create(address)), SECONDS.toNanos(10), null, null, null),
+        new Connector(HttpAddress.of(URI.create(address)), SECONDS.toNanos(10), null, null, null),
         schedule,
         null,
         "text/plain",

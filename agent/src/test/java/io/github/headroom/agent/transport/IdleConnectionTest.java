@@ -300,7 +300,7 @@ class IdleConnectionTest {
 
   private static Connector connector(String scheme, int port, SSLContext context) {
     return new Connector(
-        Endpoint.of(URI.create(scheme + "://127.0.0.1:" + port)),
+        HttpAddress.of(URI.create(scheme + "://127.0.0.1:" + port)),
         SECONDS.toNanos(10),
         null,
         context,

@@ -101,7 +101,7 @@ class ProxyPropertiesTest {
             return properties.get(name);
           }
         };
-    return proxies.choose(Endpoint.of(URI.create(address)));
+    return proxies.choose(HttpAddress.of(URI.create(address)));
   }
 
   private static void assertProxy(Proxy.Type type, String host, int port, Proxy proxy) {

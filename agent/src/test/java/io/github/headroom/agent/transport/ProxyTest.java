@@ -92,7 +92,7 @@ class ProxyTest {
       HttpClient client =
           new HttpClient(
               new Connector(
-                  Endpoint.of(URI.create("http://collector.invalid:4318/")),
+                  HttpAddress.of(URI.create("http://collector.invalid:4318/")),
                   SECONDS.toNanos(10),
                   only(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())),
                   null,
@@ -291,7 +291,7 @@ class ProxyTest {
 
   private static Connector connector(String address, SSLContext context) {
     return new Connector(
-        Endpoint.of(URI.create(address)), SECONDS.toNanos(10), null, context, null);
+        HttpAddress.of(URI.create(address)), SECONDS.toNanos(10), null, context, null);
   }
 
   private static HttpReply post(HttpClient client) throws IOException {

@@ -307,7 +307,7 @@ class TlsFilesTest {
   private static HttpClient client(ScriptedServer listening, @Nullable TlsFiles files) {
     Connector connector =
         new Connector(
-            Endpoint.of(URI.create("https://127.0.0.1:" + listening.port())),
+            HttpAddress.of(URI.create("https://127.0.0.1:" + listening.port())),
             SECONDS.toNanos(10),
             null,
             null,

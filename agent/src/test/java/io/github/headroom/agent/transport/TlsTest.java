@@ -147,7 +147,7 @@ class TlsTest {
       HttpClient client =
           new HttpClient(
               new Connector(
-                  Endpoint.of(URI.create("https://127.0.0.1:" + server.port())),
+                  HttpAddress.of(URI.create("https://127.0.0.1:" + server.port())),
                   SECONDS.toNanos(10),
                   null,
                   Certificates.context(null, store),
@@ -216,7 +216,7 @@ class TlsTest {
 
   private static Connector connector(int port, SSLContext context) {
     return new Connector(
-        Endpoint.of(URI.create("https://127.0.0.1:" + port)),
+        HttpAddress.of(URI.create("https://127.0.0.1:" + port)),
         SECONDS.toNanos(10),
         null,
         context,

@@ -1,4 +1,4 @@
-package io.github.headroom.agent.logging;
+package io.github.headroom.agent.sdklog;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.headroom.agent.logging;
+package io.github.headroom.agent.sdklog;
 
 /** The levels of java.util.logging that the relocated classes name, with the same values. */
 public final class Level {

@@ -1,4 +1,4 @@
-package io.github.headroom.agent.logging;
+package io.github.headroom.agent.sdklog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

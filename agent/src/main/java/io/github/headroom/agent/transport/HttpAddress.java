@@ -6,7 +6,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** An http or https address taken apart into what a request needs. */
-public final class Endpoint {
+public final class HttpAddress {
 
   final boolean secure;
 
@@ -25,7 +25,7 @@ public final class Endpoint {
   /** {@code Basic ...} of the address's user part; absent without one. */
   final @Nullable String authorization;
 
-  private Endpoint(URI uri, String authority, String host, int port, @Nullable String userInfo) {
+  private HttpAddress(URI uri, String authority, String host, int port, @Nullable String userInfo) {
     this.secure = "https".equalsIgnoreCase(uri.getScheme());
     this.authority = authority;
     this.host = host;
@@ -48,7 +48,7 @@ public final class Endpoint {
    * @throws IllegalArgumentException where the scheme is neither http nor https, or no host or no
    *     valid port is found
    */
-  public static Endpoint of(URI uri) {
+  public static HttpAddress of(URI uri) {
     String scheme = uri.getScheme();
     if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
       throw new IllegalArgumentException("endpoint: expected http:// or https://, found " + scheme);
@@ -70,7 +70,7 @@ public final class Endpoint {
     if (host.isEmpty()) {
       throw new IllegalArgumentException("endpoint: no host in " + authority);
     }
-    return new Endpoint(uri, authority, host, port, at < 0 ? null : decoded.substring(0, at));
+    return new HttpAddress(uri, authority, host, port, at < 0 ? null : decoded.substring(0, at));
   }
 
   private static int port(String digits, String authority) {

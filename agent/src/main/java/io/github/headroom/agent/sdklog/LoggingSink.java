@@ -1,4 +1,4 @@
-package io.github.headroom.agent.logging;
+package io.github.headroom.agent.sdklog;
 
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;

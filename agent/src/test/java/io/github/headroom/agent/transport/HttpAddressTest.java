@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-class EndpointTest {
+class HttpAddressTest {
 
   @Test
   void anAddressIsTakenApart() {
-    Endpoint endpoint = of("https://collector.example:4318/v1/metrics?tenant=a%20b");
+    HttpAddress endpoint = of("https://collector.example:4318/v1/metrics?tenant=a%20b");
 
     assertTrue(endpoint.secure);
     assertEquals("collector.example", endpoint.host);
@@ -38,7 +38,7 @@ class EndpointTest {
 
   @Test
   void anIpv6AddressLosesItsBracketsButInTheHostHeader() {
-    Endpoint endpoint = of("http://[2001:db8::1]:4318/");
+    HttpAddress endpoint = of("http://[2001:db8::1]:4318/");
 
     assertEquals("2001:db8::1", endpoint.host);
     assertEquals("[2001:db8::1]:4318", endpoint.authority);
@@ -48,7 +48,7 @@ class EndpointTest {
 
   @Test
   void aNameWithAnUnderscoreIsAName() {
-    Endpoint endpoint = of("http://otel_collector:4318/v1/metrics");
+    HttpAddress endpoint = of("http://otel_collector:4318/v1/metrics");
 
     assertEquals("otel_collector", endpoint.host);
     assertEquals(4318, endpoint.port);
@@ -56,7 +56,7 @@ class EndpointTest {
 
   @Test
   void theUserPartIsDecodedAndNotSentInTheHostHeader() {
-    Endpoint endpoint = of("http://user:p%40ss@a:1/");
+    HttpAddress endpoint = of("http://user:p%40ss@a:1/");
 
     assertEquals("Basic dXNlcjpwQHNz", endpoint.authorization);
     assertEquals("a:1", endpoint.authority);
@@ -86,7 +86,7 @@ class EndpointTest {
     assertFalse(of("http://a:").secure);
   }
 
-  private static Endpoint of(String address) {
-    return Endpoint.of(URI.create(address));
+  private static HttpAddress of(String address) {
+    return HttpAddress.of(URI.create(address));
   }
 }
