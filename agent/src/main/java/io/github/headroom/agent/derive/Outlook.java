@@ -154,7 +154,8 @@ public final class Outlook {
 
   /**
    * The probability that the OOM killer comes within so many seconds, 0 to 1; has no meaning while
-   * nothing is known of the headroom. It is measured and not published: it is not calibrated yet.
+   * nothing is known of the headroom. It is measured and not published: within ten minutes it knows
+   * too little more than how often a kill comes.
    */
   public double killProbability(double within) {
     return forecast.probability(within);

@@ -87,12 +87,25 @@ public final class Families {
         " than an hour with no kill within three times of it;\nerrors are median and nine of");
     text.append(
         " ten. A Brier skill of 0 is that of one who always says how often a kill comes.\n\n");
+    text.append(CHOSEN);
     text.append(families.table()).append("\n### By shape\n\n");
     text.append("| shape | lives, hours, killed | false alarms in 100 h | interval | culprit |");
     text.append(" 30 s ahead | error 10 min before |\n|---|---|---|---|---|---|---|\n");
     families.scores.forEach((shape, score) -> text.append(shapeRow(shape, score)));
     return text.append('\n').toString();
   }
+
+  /** What the forecast's constants have seen. */
+  private static final String CHOSEN =
+      """
+      The forecast's constants were chosen on lives of other seeds (from 600001 and 700001 on, at most six of
+      each shape), of all families; no life of the seeds below was looked at before. Two of them were fitted: the width that
+      intervals begin with, and the spread of a single time. In rotation, each chosen on five families and judged on the
+      sixth (44 kills, from 700001 on), the intervals hold 98 % (caches), 84 % (days), 99 % (heaps), 79 % (jobs), 97 % (limits) and 75 % (starts) of
+      the truth, and the Brier loss of the probability is between 14 % less and 3 % more than with the constants as they are. All
+      others are stated in the code with their reason.
+
+      """;
 
   private static String shapeRow(Shape shape, Score of) {
     return String.format(
