@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
-import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
@@ -30,8 +28,6 @@ class TickTest {
 
   @TempDir Path root;
   private final AgentLog log = new CapturedLog().log();
-  private final Outlook outlook = new Outlook();
-  private final Sample sample = new Sample();
   private Sampler sampler;
   private Tick tick;
 
@@ -53,22 +49,13 @@ class TickTest {
     sampler = Sampler.ofThisJvm(root, null, System::currentTimeMillis, log);
     Settings settings =
         SettingsReader.read(null, new Properties(), Map.of(), root, new ArrayList<>());
-    tick =
-        new Tick(
-            new Wiring(log),
-            settings,
-            sampler,
-            sample,
-            outlook,
-            new Records(log),
-            new Exports(log),
-            log);
+    tick = new Tick(new Wiring(log), settings, sampler, new Records(log), new Exports(log), log);
     tick.pass(true);
     for (int i = 0; i < 19; i++) { // with the first as many as a verdict takes
       assertFalse(tick.isLeftOut(false), "nothing is known yet");
       tick.pass(false);
     }
-    assertEquals(Verdict.FITS, outlook.verdict());
+    assertEquals(Verdict.FITS, tick.outlook().verdict());
   }
 
   @AfterEach
@@ -117,7 +104,7 @@ class TickTest {
     usage(700);
     assertFalse(tick.isLeftOut(false));
     tick.pass(false);
-    assertTrue(outlook.isPressing());
+    assertTrue(tick.outlook().isPressing());
     assertFalse(tick.isLeftOut(false), "while the end may be near no tick is");
   }
 
