@@ -51,7 +51,9 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
   static Function<String, @Nullable String> of(AutoConfiguredOpenTelemetrySdk sdk)
       throws ReflectiveOperationException {
     Object properties = get(sdk, "getConfig");
-    if (properties != null) {
+    // OpenTelemetry agents 2.20 to 2.25 stand a bridge of this name before declarative
+    // configuration.
+    if (properties != null && !properties.getClass().getName().contains("Declarative")) {
       return new AgentConfiguration((ConfigProperties) properties);
     }
     DeclarativeConfigProperties declarative = null;

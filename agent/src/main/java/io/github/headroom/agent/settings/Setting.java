@@ -132,7 +132,11 @@ public enum Setting {
       "Absolute path of a file in which the agent keeps the headroom and the verdict as one JSON"
           + " object, for a probe or a health check. Its directory must be there. It is replaced"
           + " at each slow sample and when the verdict changes, and removed at an orderly end."),
-  SDK_DISABLED("otel.sdk.disabled", Group.FREQUENT, "false", "true: the agent does nothing."),
+  SDK_DISABLED(
+      "otel.sdk.disabled",
+      Group.FREQUENT,
+      "false",
+      "true: the agent does nothing; as an extension of the OpenTelemetry agent it exports nothing."),
   ENABLED("headroom.enabled", Group.FREQUENT, "true", "false: the agent does nothing."),
 
   SAMPLE_INTERVAL(
@@ -163,7 +167,8 @@ public enum Setting {
       Group.RARE,
       "none",
       "OpenTelemetry's declarative configuration. The agent does not read it, and warns where it is"
-          + " set: the settings of this table hold."),
+          + " set: the settings of this table hold. As an extension of the OpenTelemetry agent it"
+          + " takes what that one reads."),
   RETRY_DISABLED(
       "otel.java.exporter.otlp.retry.disabled",
       Group.RARE,
