@@ -65,8 +65,10 @@ final class LivingReport {
                 machine.kernel(),
                 machine.load(),
                 loadAtEnd)
+        + "## By JDK\n\n"
         + HEAD
-        + tables;
+        + tables.toString().stripTrailing()
+        + "\n";
   }
 
   boolean hasPeer() {
@@ -129,7 +131,7 @@ final class LivingReport {
         (name, millis) -> {
           double median = Spread.of(millis).median();
           if (median >= 0.01) {
-            medians.merge(median, name, (one, two) -> one + ", " + two);
+            medians.merge(median, "`" + name + "`", (one, two) -> one + ", " + two);
           }
         });
     var cells = new ArrayList<String>();
