@@ -30,7 +30,7 @@ final class ExtensionWeight {
   private static final String END = "<!-- end of weight -->\n";
 
   /** One process; memory in MiB. */
-  private record Weight(double rss, double threads, double classes, double cpu, double exports) {}
+  private record Weight(double rss, double threads, double classes, double cpu) {}
 
   private final Path application;
   private final Receiver receiver;
@@ -89,7 +89,7 @@ final class ExtensionWeight {
           TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
           weights
               .computeIfAbsent(all.get(i), c -> new ArrayList<>())
-              .add(weigh(jdk, processes.get(i), runs - all.size() + i));
+              .add(weigh(jdk, processes.get(i)));
         }
       } finally {
         for (Process process : processes) {
@@ -115,31 +115,30 @@ final class ExtensionWeight {
     return process;
   }
 
-  private Weight weigh(Jdk jdk, Process process, int run) throws IOException, InterruptedException {
+  private static Weight weigh(Jdk jdk, Process process) throws IOException, InterruptedException {
     long pid = process.pid();
     double rss = ProcFile.status(pid, "VmRSS") / 1024.0;
     long threads = ProcFile.status(pid, "Threads");
     double cpu = ProcFile.cpuSeconds(pid);
     long classes = SteadyState.loadedClasses(jdk, pid);
-    return new Weight(rss, threads, classes, cpu, receiver.exports(Integer.toString(run)));
+    return new Weight(rss, threads, classes, cpu);
   }
 
   private static String table(Jdk jdk, Map<Candidate, List<Weight>> weights) {
     StringBuilder out = new StringBuilder("JDK " + jdk.version() + ":\n\n");
     out.append(
-        "| | RSS, MiB | classes | threads | CPU, s | exports |\n|---|---|---|---|---|---|\n");
+        "| | RSS, MiB | classes | threads | CPU, s |\n|---|---|---|---|---|\n");
     List<Candidate> all = new ArrayList<>(weights.keySet());
     List<Weight> alone = Measured.of(weights, all.get(0));
     for (Candidate candidate : all) {
       List<Weight> own = Measured.of(weights, candidate);
-      List<Weight> base = own == alone ? List.of(new Weight(0, 0, 0, 0, 0)) : alone;
+      List<Weight> base = own == alone ? List.of(new Weight(0, 0, 0, 0)) : alone;
       String format = own == alone ? "" : "+";
       out.append("| ").append(candidate.name()).append(" | ");
       out.append(cell(own, base, "%" + format + ".1f", Weight::rss)).append(" | ");
       out.append(cell(own, base, "%" + format + ".0f", Weight::classes)).append(" | ");
       out.append(cell(own, base, "%" + format + ".0f", Weight::threads)).append(" | ");
-      out.append(cell(own, base, "%" + format + ".2f", Weight::cpu)).append(" | ");
-      out.append(number("%.0f", median(own, Weight::exports))).append(" |\n");
+      out.append(cell(own, base, "%" + format + ".2f", Weight::cpu)).append(" |\n");
     }
     List<Weight> extended = Measured.of(weights, all.get(1));
     double mib = median(extended, Weight::rss) - median(alone, Weight::rss);
