@@ -80,7 +80,7 @@ final class TickLoop {
       if (full) {
         nextSlow = after(now, nextSlow, slowNanos);
       }
-      if (tick.isLeftOut(full || last)) {
+      if (tick.isLeftOut(full || shutdown.hasBegun())) {
         nextFast = after(now, nextFast, fastNanos);
         now = between.passTime(due(nextFast, nextSlow), false);
         continue;
