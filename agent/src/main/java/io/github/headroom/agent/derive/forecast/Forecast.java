@@ -297,7 +297,7 @@ public final class Forecast {
   private double chance(double slope, double known, double left) {
     double base = scales.lowest(now, BEFORE * known);
     int alike = rises.alike(floor - base, slope);
-    int went = rises.count(end - base, slope);
+    int went = rises.count(end + doubtful / 2 - base, slope);
     return (went + known / (known + left)) / (alike + 1);
   }
 

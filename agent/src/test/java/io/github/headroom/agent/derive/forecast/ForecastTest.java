@@ -488,4 +488,15 @@ class ForecastTest {
     assertTrue(
         forecast.midSeconds() > 2 * life.left(), forecast.midSeconds() + " left " + life.left());
   }
+
+  @Test
+  void whatRisesWhileDirtyPagesTakeAllThatIsLeftIsNoGrowthToTheEnd() {
+    life.still(300);
+    for (int i = 0; i < 4; i++) {
+      life.leak(100, 0.1).jump(-10).still(300);
+    }
+    life.doubtful = life.left() - 4;
+    life.leak(35, 0.1);
+    assertEquals(FITS, forecast.verdict());
+  }
 }

@@ -9,6 +9,10 @@ final class Life {
   private final Tick tick = new Tick();
   long limit = 1000;
   boolean fits = true;
+
+  /** What reclaim may free and may not. */
+  double doubtful;
+
   long heapCeiling = Long.MAX_VALUE;
   private double stalled;
   private long refaults;
@@ -92,7 +96,8 @@ final class Life {
     boolean full = seconds % 10 == 0;
     tick.begin(seconds++, full);
     long floor = Math.round((heap + direct + rest) * MIB);
-    tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor), 0);
+    long doubts = Math.round(doubtful * MIB);
+    tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor - doubts), doubts);
     if (pressureTold) {
       tick.heap(Math.round((heap - heapSpare) * MIB), Math.round(heap * MIB));
       tick.pressureFull(stalled);
