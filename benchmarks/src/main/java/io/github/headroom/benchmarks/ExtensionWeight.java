@@ -126,8 +126,7 @@ final class ExtensionWeight {
 
   private static String table(Jdk jdk, Map<Candidate, List<Weight>> weights) {
     StringBuilder out = new StringBuilder("JDK " + jdk.version() + ":\n\n");
-    out.append(
-        "| | RSS, MiB | classes | threads | CPU, s |\n|---|---|---|---|---|\n");
+    out.append("| | RSS, MiB | classes | threads | CPU, s |\n|---|---|---|---|---|\n");
     List<Candidate> all = new ArrayList<>(weights.keySet());
     List<Weight> alone = Measured.of(weights, all.get(0));
     for (Candidate candidate : all) {
