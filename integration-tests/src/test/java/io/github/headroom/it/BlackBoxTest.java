@@ -55,7 +55,7 @@ class BlackBoxTest {
       assertTrue(report.contains("\"exit\": \"oom_kill\""), report);
       assertTrue(report.contains("\"certainty\": \"certain\""), report);
       String replayed = run("replay", oldest.toString());
-      assertTrue(replayed.endsWith(" 0 say something else than was recorded\n"), replayed);
+      assertTrue(replayed.endsWith(" 0 differ from what was recorded\n"), replayed);
     }
   }
 

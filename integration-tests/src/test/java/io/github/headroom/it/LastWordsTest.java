@@ -90,7 +90,9 @@ class LastWordsTest {
     Path own = Files.writeString(message, "out of licences\n");
     try (JavaProcess jvm = ending("exit").start()) {
       Await.until(
-          "that it is not used", () -> jvm.errors().contains("no last words"), jvm::toString);
+          "that it is not used",
+          () -> jvm.errors().contains("no termination message is written"),
+          jvm::toString);
       jvm.endInput().awaitExit();
       assertTrue(jvm.errors().contains("found a text that is not the agent's"), jvm::toString);
     }
@@ -111,7 +113,8 @@ class LastWordsTest {
           ending("exit").environment("HEADROOM_TERMINATION_MESSAGE", file.toString()).start()) {
         Await.until("that it is full", () -> jvm.errors().contains("No space left"), jvm::toString);
         assertTrue(
-            jvm.errors().contains(file + ": the last words cannot be written"), jvm::toString);
+            jvm.errors().contains(file + ": the termination message cannot be written"),
+            jvm::toString);
         assertEquals(3, jvm.endInput().awaitExit());
       }
     } finally {

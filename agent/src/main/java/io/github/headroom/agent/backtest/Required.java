@@ -31,7 +31,7 @@ final class Required {
         && !has(columns, Column.Kind.FIELD, Field.FILE)
         && !has(columns, Column.Kind.FIELD, Field.ANON)) {
       missing.add(
-          "one that tells page cache from the rest: active_file ("
+          "one that separates page cache from the rest: active_file ("
               + Column.names(Field.ACTIVE_FILE)
               + "), or file ("
               + Column.names(Field.FILE)

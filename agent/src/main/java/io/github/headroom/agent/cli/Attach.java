@@ -26,12 +26,12 @@ final class Attach {
     try {
       ByteBuddyAgent.attach(
           AgentClassLoader.ownJar(), pid, arguments.length == 2 ? arguments[1] : "");
-      out.println(ATTACHED + pid + "; it says more on its own stderr");
+      out.println(ATTACHED + pid + "; its stderr has the agent's log");
       return 0;
     } catch (Throwable e) { // a missing module is a LinkageError or an IllegalStateException
       String cause = rootCause(e).toString();
       if (isJava8sYes(cause)) {
-        out.println(ATTACHED + pid + "; it says more on its own stderr");
+        out.println(ATTACHED + pid + "; its stderr has the agent's log");
         return 0;
       }
       err.println("headroom: could not attach to " + pid + ": " + Printable.piece(cause));

@@ -21,11 +21,12 @@ final class Help {
     out.println(
         "      prints the cgroup of a process, why it was chosen, and its figures; one look");
     out.println(
-        "      does not show growth: with --watch it looks for so long, then tells whether");
+        "      does not show growth: with --watch it looks for so long, then prints whether");
     out.println("      the container grows towards the OOM killer, and when it would be there;");
     out.println("      with --root every file is read below DIR, a copy of /proc and /sys");
     out.println("  java -jar headroom-agent.jar report FILE|DIR [--html FILE] [--json]");
-    out.println("      tells from a recording how a JVM ended, who held its memory and what grew;");
+    out.println(
+        "      prints from a recording how a JVM ended, who held its memory and what grew;");
     out.println(
         "      of a directory the one that ended last; --html writes a page with pictures, too");
     out.println("  java -jar headroom-agent.jar report DIR --all [--json]");

@@ -213,10 +213,10 @@ final class Show {
           + " s";
     }
     if (!outlook.figures().known(Figure.HEADROOM_EXPECTED)) {
-      return "the headroom cannot be told here, so neither can its end";
+      return "the headroom is not known here, so there is no forecast";
     }
     return watch == 0
         ? "one look does not show growth, --watch SECONDS does"
-        : "the limit has changed, and what came then was too short to tell";
+        : "the limit has changed, and the time since then is too short for a forecast";
   }
 }

@@ -35,8 +35,8 @@ public final class Remedy {
         return "direct buffers: -XX:MaxDirectMemorySize is their ceiling, and -Xmx where it is not set";
       case JVM_OTHER:
       case NATIVE_OTHER:
-        return "native memory: start with -XX:NativeMemoryTracking=summary to tell the JVM's from the"
-            + " libraries'; MALLOC_ARENA_MAX=2 where threads come and go; a heap profiler of"
+        return "native memory: start with -XX:NativeMemoryTracking=summary to separate the JVM's from"
+            + " the libraries'; MALLOC_ARENA_MAX=2 where threads come and go; a heap profiler of"
             + " malloc names the callers";
       case OTHER_PROCESSES:
         return "another process of the container ("

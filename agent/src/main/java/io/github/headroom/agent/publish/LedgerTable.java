@@ -47,7 +47,8 @@ public final class LedgerTable {
     out.println(table.line("together", sum));
     out.println(table.line("usage", table.usage));
     if (table.indexOf("java_heap") < 0 && table.indexOf("native_other") >= 0) {
-      out.println("native_other has the JVM's heap in it: only the agent inside tells them apart");
+      out.println(
+          "native_other includes the JVM's heap: only the agent inside the JVM separates them");
     }
   }
 

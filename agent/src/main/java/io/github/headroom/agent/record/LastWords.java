@@ -107,7 +107,7 @@ public final class LastWords {
     text.append("now");
     boolean changes = history.reach(seconds) >= 1;
     if (changes) {
-      String since = "in " + Evidence.time(history.reach(seconds));
+      String since = "past " + Evidence.time(history.reach(seconds));
       pad(start + 1 + NAME_WIDTH + 2 * NUMBER_WIDTH - since.length());
       text.append(since);
     }

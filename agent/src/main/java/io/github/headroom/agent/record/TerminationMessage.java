@@ -114,7 +114,7 @@ public final class TerminationMessage {
           opened ? AgentLog.Level.WARN : AgentLog.Level.DEBUG, // where it never was, that was said
           "message".concat(e.getClass().getName()),
           Printable.path(file.path)
-              + ": the last words cannot be written ("
+              + ": the termination message cannot be written ("
               + Printable.thrown(e)
               + "); all else goes on");
     }

@@ -101,7 +101,7 @@ public final class Ending {
             UNKNOWN,
             UNKNOWN,
             "the JVM may be running: whether its process is there cannot be seen from here, and its"
-                + " last record is too young to tell");
+                + " last record is too recent to decide");
     ending.evidence.add("the last record is of " + UtcTime.withMillis(end.last.epochMillis));
     return ending;
   }

@@ -45,7 +45,7 @@ public final class Replay {
             + replay.gaps
             + " gaps, "
             + replay.differences
-            + " say something else than was recorded");
+            + " differ from what was recorded");
   }
 
   private void gap(long records, PrintStream out) {

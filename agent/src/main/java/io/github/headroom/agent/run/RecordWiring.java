@@ -170,7 +170,7 @@ final class RecordWiring {
     } catch (IOException | RuntimeException e) { // such as a name that no file can have
       String text =
           Printable.path(file)
-              + ": no last words are kept there, all else goes on ("
+              + ": no termination message is written, all else goes on ("
               + Printable.thrown(e)
               + ")";
       if (named == null) {

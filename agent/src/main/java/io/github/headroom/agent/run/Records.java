@@ -14,9 +14,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there after a kill, the recording and the last words, and the status for probes, where
- * the settings and the machine let them be. Each is for the sampling thread; whether there are any
- * is seen from others.
+ * What is there after a kill, the recording and the termination message, and the status for probes,
+ * where the settings and the machine let them be. Each is for the sampling thread; whether there
+ * are any is seen from others.
  */
 final class Records {
 

@@ -237,10 +237,10 @@ final class Tick {
         log.failure("record", "a tick could not be recorded", e);
         break;
       case WARNINGS:
-        log.failure("say", "what was to be said could not be", e);
+        log.failure("say", "a warning could not be logged", e);
         break;
       case MESSAGE:
-        log.failure("words", "the last words or the status could not be written anew", e);
+        log.failure("words", "the termination message or the status could not be written", e);
         break;
       case EXPORT:
         log.failure("exports", "exports could not be started; tried again at the next", e);

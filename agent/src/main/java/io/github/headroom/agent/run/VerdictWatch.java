@@ -72,7 +72,7 @@ final class VerdictWatch {
 
   private static String left(Figures figures) {
     return figures.known(Figure.HEADROOM_EXPECTED)
-        ? "; " + (figures.whole(Figure.HEADROOM_EXPECTED) >> 20) + " MiB are left"
+        ? "; " + (figures.whole(Figure.HEADROOM_EXPECTED) >> 20) + " MiB of headroom left"
         : "";
   }
 }

@@ -111,7 +111,7 @@ final class JvmSources {
     if (nmt) {
       log.warn("Native Memory Tracking is on but " + why + "; its categories are not published");
     } else {
-      log.debug(why + "; the heap is not told apart in the ledger");
+      log.debug(why + "; the heap has no area of its own");
     }
     return null;
   }

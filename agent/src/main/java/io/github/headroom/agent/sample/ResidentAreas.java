@@ -206,9 +206,7 @@ final class ResidentAreas implements Source {
       log.once(
           AgentLog.Level.DEBUG,
           "heap",
-          "GC.heap_info failed ("
-              + Printable.thrown(e)
-              + "); the heap is not told apart in the ledger");
+          "GC.heap_info failed (" + Printable.thrown(e) + "); the heap has no area of its own");
     }
   }
 

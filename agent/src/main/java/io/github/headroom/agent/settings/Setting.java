@@ -38,8 +38,8 @@ public enum Setting {
       "otel.metrics.exporter",
       Group.ESSENTIAL,
       "otlp",
-      "otlp; console (or logging) prints the points as text; none publishes nothing, the recording"
-          + " and the last words are kept all the same. The first of a list that is one of these"
+      "otlp; console (or logging) prints the points as text; none publishes nothing; the recording and the"
+          + " termination message continue. The first of a list that is one of these"
           + " counts; a list without one, such as prometheus, is warned of and publishes nothing."),
 
   EXPORT_INTERVAL(
@@ -53,7 +53,7 @@ public enum Setting {
       "headroom.log.level",
       Group.FREQUENT,
       "info",
-      "off, error, warn, info or debug, on stderr. At info a healthy start says one line, at warn"
+      "off, error, warn, info or debug, on stderr. At info a healthy start logs one line, at warn"
           + " none."),
   JVM_METRICS(
       "headroom.metrics.jvm",
@@ -122,7 +122,7 @@ public enum Setting {
       Group.FREQUENT,
       "auto",
       "File that Kubernetes shows of a container that has ended (terminationMessagePath); the agent"
-          + " keeps in it what it would say of a kill. auto is /dev/termination-log where that is"
+          + " keeps the termination message in it. auto is /dev/termination-log where that is"
           + " there, off none, else an absolute path. It must be there; what the application writes"
           + " into it stays."),
   STATUS_FILE(

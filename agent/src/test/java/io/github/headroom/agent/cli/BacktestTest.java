@@ -313,7 +313,7 @@ class BacktestTest {
     assertEquals("", text(out));
     err.reset();
     assertEquals(2, backtest("time,usage,limit\n1,2,3\n"));
-    assertTrue(text(err).contains("one that tells page cache from the rest"), () -> text(err));
+    assertTrue(text(err).contains("one that separates page cache from the rest"), () -> text(err));
     err.reset();
     assertEquals(2, backtest(""));
     assertTrue(text(err).contains("stdin: it is empty"), () -> text(err));

@@ -256,8 +256,8 @@ class OutlookTest {
   void refaultsAreInTheEvidence() {
     thrash(Foretold.jvm(100).with(Field.REFAULTS_FILE, 0));
     assertEquals(
-        "every task waited for memory 50 % of the last seconds, while pages came back that had been"
-            + " dropped",
+        "every task waited for memory 50 % of the last seconds, and dropped pages were read"
+            + " again",
         outlook.evidence());
   }
 

@@ -72,7 +72,7 @@ class LedgerTableTest {
             .with(Field.RSS_ANON, 100 * MIB);
     List<String> lines = printed(outside.build());
     assertEquals(
-        "native_other has the JVM's heap in it: only the agent inside tells them apart",
+        "native_other includes the JVM's heap: only the agent inside the JVM separates them",
         lines.get(lines.size() - 1));
   }
 

@@ -76,11 +76,12 @@ class LastWordsTest {
   void thenComeTheReasonTheLedgerWithItsChangesAndTheAdvice() throws IOException {
     grow(201, 3);
     List<String> lines = lines();
-    assertTrue(lines.get(1).startsWith("native_other grows by 3.00 MiB/s, seen for"), lines.get(1));
+    assertTrue(
+        lines.get(1).startsWith("native_other grows by 3.00 MiB/s (over the last"), lines.get(1));
     assertEquals(
         List.of(
             "",
-            "who holds it             now    in 3 min",
+            "who holds it             now  past 3 min",
             "native_other         700 MiB    +600 MiB",
             "java_heap            200 MiB    +0.0 MiB",
             "other_processes      0.0 MiB    +0.0 MiB",
@@ -99,7 +100,7 @@ class LastWordsTest {
     List<String> lines = lines();
     assertEquals(
         "[headroom] 700 MiB left of 1000 MiB, verdict fits; 2026-11-26T13:28:04Z", lines.get(0));
-    assertEquals("who holds it             now     in 60 s", lines.get(2));
+    assertEquals("who holds it             now   past 60 s", lines.get(2));
     assertTrue(lines.get(lines.size() - 1).startsWith("[headroom] recording"), lines::toString);
   }
 

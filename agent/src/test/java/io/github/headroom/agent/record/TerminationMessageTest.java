@@ -198,7 +198,7 @@ class TerminationMessageTest {
     assertEquals(
         "[headroom] WARN "
             + file
-            + ": the last words cannot be written (java.nio.file.NoSuchFileException: "
+            + ": the termination message cannot be written (java.nio.file.NoSuchFileException: "
             + file
             + "); all else goes on\n",
         said.text());

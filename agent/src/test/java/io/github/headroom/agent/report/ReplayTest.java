@@ -23,7 +23,7 @@ class ReplayTest {
       grow(life);
     }
 
-    assertEquals("200 samples, 0 gaps, 0 say something else than was recorded\n", replay());
+    assertEquals("200 samples, 0 gaps, 0 differ from what was recorded\n", replay());
   }
 
   @Test

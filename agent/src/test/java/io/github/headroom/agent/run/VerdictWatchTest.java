@@ -62,7 +62,7 @@ class VerdictWatchTest {
     still(30).grow(220, 3);
     assertEquals(1, said.lines().size(), said::text);
     assertTrue(
-        said.text().startsWith("[headroom] WARN growing: native_other grows by 3.00 MiB/s, seen"),
+        said.text().startsWith("[headroom] WARN growing: native_other grows by 3.00 MiB/s (over"),
         said::text);
   }
 
@@ -70,7 +70,7 @@ class VerdictWatchTest {
   void itsEndIsSaidWithWhatIsLeft() {
     still(30).grow(220, 3).still(300);
     assertEquals(2, said.lines().size(), said::text);
-    assertEquals("[headroom] INFO growing is over; 40 MiB are left", said.lines().get(1));
+    assertEquals("[headroom] INFO growing is over; 40 MiB of headroom left", said.lines().get(1));
   }
 
   @Test

@@ -20,11 +20,11 @@ public final class Evidence {
     return who(culprit)
         + " by "
         + rate(rate)
-        + ", seen for "
+        + " (over the last "
         + time(seen)
-        + "; "
+        + "); "
         + mebibytes(left)
-        + " are left, for "
+        + " of headroom left; OOM kill expected in "
         + between(low, high);
   }
 
@@ -34,14 +34,14 @@ public final class Evidence {
         + rate(rate)
         + " at once; "
         + mebibytes(left)
-        + " are left, less than it has taken";
+        + " of headroom left, less than the last step took";
   }
 
   static String thrashing(double share, boolean refaultsSeen) {
     return "every task waited for memory "
         + Math.round(share * 100)
         + " % of the last seconds"
-        + (refaultsSeen ? ", while pages came back that had been dropped" : "");
+        + (refaultsSeen ? ", and dropped pages were read again" : "");
   }
 
   static String turnover(double times, double majorFaults) {

@@ -34,12 +34,12 @@ class EvidenceTest {
   @Test
   void theLatestTimeCanBeOpen() {
     String evidence = growing(60 * HOUR, Double.POSITIVE_INFINITY);
-    assertTrue(evidence.endsWith(", for 60 h to more than 14 days"), evidence);
+    assertTrue(evidence.endsWith("; OOM kill expected in 60 h to more than 14 days"), evidence);
   }
 
   @Test
   void bothTimesThatAreOpenAreOne() {
     String evidence = growing(20 * DAY, Double.POSITIVE_INFINITY);
-    assertTrue(evidence.endsWith(", for more than 14 days"), evidence);
+    assertTrue(evidence.endsWith("; OOM kill expected in more than 14 days"), evidence);
   }
 }

@@ -78,7 +78,7 @@ class ForecastTest {
     life.still(300).leak(250, 2);
     String evidence = forecast.evidence();
     assertTrue(
-        evidence != null && evidence.startsWith("native_other grows by 2.00 MiB/s, seen for "),
+        evidence != null && evidence.startsWith("native_other grows by 2.00 MiB/s (over the last "),
         evidence);
   }
 
