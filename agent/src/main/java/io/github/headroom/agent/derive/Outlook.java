@@ -82,9 +82,9 @@ public final class Outlook {
     latest = of;
   }
 
-  /** A rate next to nothing has no end that could be told. */
+  /** A bound that lies beyond all that is forecast is no figure. */
   private void time(Figure bound, double seconds) {
-    if (!Double.isInfinite(seconds)) {
+    if (!Double.isInfinite(seconds) && !Double.isNaN(seconds)) {
       figures.set(bound, seconds);
     }
   }
@@ -193,7 +193,7 @@ public final class Outlook {
    * By how many bytes usage may move before there is anything to look at; 0 where each tick is to
    * be a whole one. The kernel kills no sooner than usage has come to a limit: where a quarter of
    * that is free and nothing grows, a hundredth of what is free is nothing. Where the machine's
-   * memory binds, no usage comes to a limit, and what can be had counts as free.
+   * memory binds, what can be had of it counts as free.
    */
   public long calmBytes() {
     Verdict now = forecast.verdict();
@@ -203,11 +203,13 @@ public final class Outlook {
             : Figure.HEADROOM_EXPECTED;
     if ((now != Verdict.FITS && now != Verdict.CANNOT_FIT)
         || isPressing()
+        || isEndNear()
         || !latest.known(room)
+        || !latest.known(Figure.HEADROOM_EXPECTED)
         || !latest.known(Figure.EFFECTIVE_LIMIT)) {
       return 0;
     }
-    long free = latest.whole(room);
+    long free = Math.min(latest.whole(room), latest.whole(Figure.HEADROOM_EXPECTED));
     return free < CALM * latest.whole(Figure.EFFECTIVE_LIMIT) ? 0 : free / CALM_SHARE;
   }
 

@@ -15,7 +15,6 @@ public final class Autoconfiguring {
   public static void main(String[] services) throws Exception {
     AutoConfiguredOpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.initialize();
     sdk.getOpenTelemetrySdk().getMeter("app").counterBuilder("app.starts").build().add(1);
-    sdk.getOpenTelemetrySdk().close();
     for (String service : services) {
       Enumeration<URL> files =
           ClassLoader.getSystemResources("META-INF/services/io.opentelemetry." + service);

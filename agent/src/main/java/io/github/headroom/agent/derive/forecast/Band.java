@@ -36,12 +36,18 @@ final class Band {
     waits = false;
   }
 
-  /** The lower end, by what is found to be it, seconds. */
+  /** The lower end, by what is found to be it, seconds. Of a middle that never comes, just that. */
   double low(double found, double middle) {
+    if (Double.isInfinite(middle)) {
+      return found;
+    }
     return Math.max(0, (middle + 1) * Math.pow((found + 1) / (middle + 1), width) / LEAST - 1);
   }
 
   double high(double found, double middle) {
+    if (Double.isInfinite(middle)) {
+      return found;
+    }
     return (middle + 1) * Math.pow((found + 1) / (middle + 1), width) * LEAST - 1;
   }
 

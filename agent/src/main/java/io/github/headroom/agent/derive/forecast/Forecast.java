@@ -32,6 +32,10 @@ public final class Forecast {
   private static final int TICKS_TO_BEGIN = 3;
   private static final double SHORTEST_HOLD_SECONDS = 15;
   private static final double LONGEST_HOLD_SECONDS = 55;
+
+  /** Where ticks are rare, one that does not agree is followed by another look. */
+  private static final double LEAST_HOLD_TICKS = 2.5;
+
   private static final double HOLD_SHARE = 0.25;
   private static final double SPIKE_HOLD_SECONDS = 3;
 
@@ -117,6 +121,7 @@ public final class Forecast {
   private int ofWindows;
   private double lastGrowing;
   private double hold;
+  private double sinceLast;
   private double spikeUntil = Double.NEGATIVE_INFINITY;
 
   /** Takes one tick in. */
@@ -128,6 +133,7 @@ public final class Forecast {
       return;
     }
     place(tick);
+    sinceLast = Double.isNaN(first) ? 0 : tick.seconds() - now;
     now = tick.seconds();
     first = Double.isNaN(first) ? now : first;
     seen = Math.min(seen + 1, Growth.FEWEST_POINTS);
@@ -191,7 +197,9 @@ public final class Forecast {
       lastGrowing = now;
       grower = culprit;
       hold =
-          Math.max(SHORTEST_HOLD_SECONDS, Math.min(LONGEST_HOLD_SECONDS, line.span * HOLD_SHARE));
+          Math.max(
+              Math.max(SHORTEST_HOLD_SECONDS, LEAST_HOLD_TICKS * sinceLast),
+              Math.min(LONGEST_HOLD_SECONDS, line.span * HOLD_SHARE));
     }
     if (growing && !found) {
       boolean fell = floor < line.at(now) - line.slope * line.span * HOLD_SHARE - 4 * line.noise;
@@ -200,6 +208,7 @@ public final class Forecast {
     if (growing) {
       culprit = grower;
       times(now);
+      growing = !Double.isInfinite(mid); // else the end has moved further off than anything is seen
     }
     if (!growing) {
       band.stop();

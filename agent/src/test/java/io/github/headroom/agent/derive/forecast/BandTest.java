@@ -61,4 +61,12 @@ class BandTest {
     assertEquals(0, band.low(0, 0));
     assertTrue(band.high(0, 0) >= 0);
   }
+
+  @Test
+  void aMiddleThatNeverComesLeavesTheEndsAsTheyAreFound() {
+    assertEquals(10, band.low(10, Double.POSITIVE_INFINITY));
+    assertEquals(Double.POSITIVE_INFINITY, band.low(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    assertEquals(Double.POSITIVE_INFINITY, band.high(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    assertEquals(Double.POSITIVE_INFINITY, band.high(Double.POSITIVE_INFINITY, 1000));
+  }
 }

@@ -181,6 +181,35 @@ class ForecastTest {
   }
 
   @Test
+  void growthOfDaysThatALimitPutsFarAwayHasNoTimeThatIsNoNumber() {
+    double aDay = 2 * Math.PI / Days.DAY;
+    for (int i = 0; i < 4 * Days.DAY; i++) { // 120 MiB a day, beside 60 that come and go
+      life.leak(1, 120 / Days.DAY + 30 * aDay * Math.cos(i * aDay));
+    }
+    assertEquals(GROWING, forecast.verdict());
+    life.limit += 20_000;
+    for (int i = 0; i < 120; i++) {
+      life.leak(1, 120 / Days.DAY);
+      assertTrue(
+          !forecast.hasTime()
+              || (forecast.lowSeconds() <= forecast.midSeconds()
+                  && forecast.midSeconds() <= forecast.highSeconds()
+                  && forecast.midSeconds() < Double.POSITIVE_INFINITY),
+          forecast.lowSeconds() + ", " + forecast.midSeconds() + ", " + forecast.highSeconds());
+    }
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
+  void aTickAMinuteThatDoesNotAgreeEndsNoWarning() {
+    life.step = 60;
+    life.still(30).leak(60, 8);
+    assertEquals(GROWING, forecast.verdict());
+    life.jump(-60).still(1).jump(60).leak(1, 8);
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
   void aTickThatCannotBeReadForgetsNothing() {
     life.still(300).leak(250, 2).blind().leak(1, 2);
     assertEquals(GROWING, forecast.verdict());

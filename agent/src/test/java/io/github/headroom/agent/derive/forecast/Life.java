@@ -28,6 +28,9 @@ final class Life {
   private double rest = 150;
   private int seconds;
 
+  /** Seconds from tick to tick. */
+  int step = 1;
+
   /** Goes on for that long, while the areas grow by MiB a second. */
   Life go(int time, double heapRate, double directRate, double restRate) {
     for (int i = 0; i < time; i++) {
@@ -94,7 +97,8 @@ final class Life {
 
   private void tick() {
     boolean full = seconds % 10 == 0;
-    tick.begin(seconds++, full);
+    tick.begin(seconds, full);
+    seconds += step;
     long floor = Math.round((heap + direct + rest) * MIB);
     long doubts = Math.round(doubtful * MIB);
     tick.headroom(limit * MIB, Math.max(0, limit * MIB - floor - doubts), doubts);
