@@ -52,7 +52,8 @@ final class Row {
   }
 
   /**
-   * Takes in a number of a column; what is not a number is not known.
+   * Takes in a number of a column; what is not a number is not known. Of several of one meaning the
+   * first counts, but no limit gives way to one that is known.
    *
    * @return false for a number that the column cannot have
    */
@@ -66,7 +67,9 @@ final class Row {
     }
     boolean limit = column.field != null && Column.isLimit(column.field);
     if (column.field != null && limit && isUnlimited(column.field, number)) {
-      states[column.field.ordinal()] = State.UNLIMITED;
+      if (state(column.field) == State.ABSENT) {
+        states[column.field.ordinal()] = State.UNLIMITED;
+      }
       return true;
     }
     if (Double.isInfinite(number)) {
@@ -79,7 +82,7 @@ final class Row {
     }
     if (column.kind == Column.Kind.WORKING_SET) {
       workingSet = scaled;
-    } else if (column.field != null && states[column.field.ordinal()] == State.ABSENT) {
+    } else if (column.field != null && !known(column.field)) {
       states[column.field.ordinal()] = State.KNOWN;
       values[column.field.ordinal()] = Math.round(scaled);
     }
