@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When somebody warned, and whether a kill came of it. A warning is over when it has not been given
- * for a minute: one that comes and goes is one.
+ * for a minute, or for more than two rows where those are farther apart: one that comes and goes is
+ * one.
  */
 final class Alarm {
 
   /** As the agent has it in its log. */
   private static final double OVER_SECONDS = 60;
+
+  /** In usual steps: a forecast that misses two rows is still the same one. */
+  private static final double OVER_STEPS = 2.5;
 
   /** Of one life; what comes after is counted alone. */
   static final int MOST_KEPT = 1000;
@@ -19,6 +23,7 @@ final class Alarm {
   final String name;
   final List<Warning> kept = new ArrayList<>();
   int count;
+  private final Pace pace;
 
   /** Of all that are over: seconds in which it was given. */
   private double closedSeconds;
@@ -29,8 +34,12 @@ final class Alarm {
   /** The first row of those that did not warn since; not a number while the last one does. */
   private double overAt = Double.NaN;
 
-  Alarm(String name) {
+  /**
+   * @param pace of the rows that are looked at
+   */
+  Alarm(String name, Pace pace) {
     this.name = name;
+    this.pace = pace;
   }
 
   /**
@@ -61,11 +70,16 @@ final class Alarm {
     }
     if (now != null) {
       overAt = Double.isNaN(overAt) ? seconds : overAt;
-      if (seconds - now.lastGiven >= OVER_SECONDS) {
+      if (seconds - now.lastGiven >= overSeconds()) {
         close(now, overAt);
       }
     }
     return null;
+  }
+
+  private double overSeconds() {
+    double step = pace.seconds(); // not a number of the first rows
+    return step * OVER_STEPS > OVER_SECONDS ? step * OVER_STEPS : OVER_SECONDS;
   }
 
   private void close(Warning warning, double at) {
@@ -80,7 +94,7 @@ final class Alarm {
     return open;
   }
 
-  /** Ends a life. One that was given within the last minute is of its end. */
+  /** Ends a life. One that is not over yet is of its end. */
   void end(End how, double at) {
     Warning now = open;
     if (now != null) {

@@ -27,8 +27,8 @@ final class Life {
   private static final double HOUR_SECONDS = 3600;
 
   final Pace pace = new Pace();
-  final Alarm headroom = new Alarm("Headroom");
-  final UsualRule[] rules = UsualRule.all();
+  final Alarm headroom = new Alarm("Headroom", pace);
+  final UsualRule[] rules = UsualRule.all(pace);
   final double begin;
   double last;
   long rows;

@@ -30,8 +30,8 @@ final class UsualRule {
   private boolean warns;
   private boolean evaluated;
 
-  private UsualRule(String name, double range, double ahead) {
-    this.alarm = new Alarm(name);
+  private UsualRule(String name, double range, double ahead, Pace pace) {
+    this.alarm = new Alarm(name, pace);
     this.range = range;
     this.ahead = ahead;
     int length = range == 0 ? 0 : LENGTH;
@@ -39,12 +39,16 @@ final class UsualRule {
     this.values = new double[length];
   }
 
-  /** New ones, of a new life. */
-  static UsualRule[] all() {
+  /**
+   * New ones, of a new life.
+   *
+   * @param pace of its rows
+   */
+  static UsualRule[] all(Pace pace) {
     return new UsualRule[] {
-      new UsualRule("working_set > 90 % of the limit", 0, 0),
-      new UsualRule("predict_linear(working_set[10m], 600) > limit", 600, 600),
-      new UsualRule("predict_linear(working_set[1h], 3600) > limit", 3600, 3600)
+      new UsualRule("working_set > 90 % of the limit", 0, 0, pace),
+      new UsualRule("predict_linear(working_set[10m], 600) > limit", 600, 600, pace),
+      new UsualRule("predict_linear(working_set[1h], 3600) > limit", 3600, 3600, pace)
     };
   }
 

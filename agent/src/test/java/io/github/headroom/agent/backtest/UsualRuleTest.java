@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 class UsualRuleTest {
 
   private static final double LIMIT = 1000;
-  private final UsualRule threshold = UsualRule.all()[0];
-  private final UsualRule tenMinutes = UsualRule.all()[1];
-  private final UsualRule hour = UsualRule.all()[2];
+  private final UsualRule threshold = UsualRule.all(new Pace())[0];
+  private final UsualRule tenMinutes = UsualRule.all(new Pace())[1];
+  private final UsualRule hour = UsualRule.all(new Pace())[2];
 
   @Test
   void theThresholdWarnsAboveNineTenths() {
     feed(threshold, 60, at -> 900);
     assertFalse(threshold.warns());
-    UsualRule above = UsualRule.all()[0];
+    UsualRule above = UsualRule.all(new Pace())[0];
     feed(above, 60, at -> 901);
     assertTrue(above.warns());
   }
@@ -27,7 +27,7 @@ class UsualRuleTest {
   @Test
   void theLineIsCarriedOnFromTheRowBySlopeTimesTheHorizon() {
     // At 885 s: 500 + 0.5 * 600 = 800 and 701 + 300 = 1001.
-    UsualRule[] rules = {UsualRule.all()[1], UsualRule.all()[1]};
+    UsualRule[] rules = {UsualRule.all(new Pace())[1], UsualRule.all(new Pace())[1]};
     feed(rules[0], 900, at -> 500 + 0.5 * (at - 885));
     feed(rules[1], 900, at -> 701 + 0.5 * (at - 885));
     assertFalse(rules[0].warns());
