@@ -11,31 +11,35 @@ final class Assumed {
 
   static List<String> of(Container container) {
     List<String> said = new ArrayList<>();
-    boolean noFile = container.hasNoColumn(Field.FILE);
-    boolean noAnon = container.hasNoColumn(Field.ANON);
+    Field activeFileOf = container.activeFileOf();
     if (container.hasNoColumn(Field.USAGE)) {
       said.add("usage: working_set is taken, with inactive_file where there is such a column");
     }
     if (container.hasNoColumn(Field.INACTIVE_FILE) && !container.hasNoWorkingSet()) {
       said.add("inactive_file: usage - working_set is taken");
-    } else if (container.hasNoColumn(Field.INACTIVE_FILE) && noFile && noAnon) {
+    } else if (container.hasNoColumn(Field.INACTIVE_FILE) && activeFileOf == null) {
       said.add("inactive_file: inactive page cache counts as used");
     }
     if (container.hasNoColumn(Field.INACTIVE_FILE) && container.hasNoWorkingSet()) {
       said.add("working_set, inactive_file: the usual rules cannot be evaluated");
     }
     if (container.hasNoColumn(Field.ACTIVE_FILE)) {
-      if (!noFile) {
+      if (activeFileOf == Field.FILE) {
         said.add("active_file: file - shmem - inactive_file is taken");
-      } else if (!noAnon) {
-        said.add("active_file: usage - anon - shmem - kernel - inactive_file is taken");
-      } else {
+      } else if (activeFileOf == null) {
         said.add("active_file: active page cache counts as used, as it does in the working set");
+      } else if (container.hasNoColumn(Field.USAGE) && container.hasNoColumn(Field.INACTIVE_FILE)) {
+        said.add("active_file: working_set - anon - shmem - kernel is taken");
+      } else {
+        said.add("active_file: usage - anon - shmem - kernel - inactive_file is taken");
+      }
+      if (activeFileOf == Field.USAGE && container.hasNoColumn(Field.KERNEL)) {
+        said.add("kernel: it counts as page cache, which can be reclaimed; most of it cannot");
       }
     }
     if (container.hasNoColumn(Field.SHMEM)) {
       said.add(
-          container.hasNoColumn(Field.ACTIVE_FILE) && !(noFile && noAnon)
+          activeFileOf != null
               ? "shmem: it counts as page cache, which can be reclaimed; tmpfs and ZGC's heap cannot"
               : "shmem: it is in what cannot be reclaimed, and is not named as its culprit");
     }
@@ -45,12 +49,25 @@ final class Assumed {
     if (container.hasNoColumn(Field.FILE_DIRTY)) {
       said.add("file_dirty: all page cache counts as clean");
     }
-    if (container.swapUsed() && container.hasNoColumn(Field.SWAP_FREE)) {
-      said.add(
-          container.hasNoColumn(Field.SWAP_LIMIT)
-              ? "swap_free, swap_limit: that more can be swapped is not expected"
-              : "swap_free: the machine is taken to have what swap_limit allows");
+    if (container.hasNoColumn(Field.SWAP_FREE)) {
+      swap(container, said);
     }
     return said;
+  }
+
+  private static void swap(Container container, List<String> said) {
+    if (container.swapAllowed()) {
+      said.add("swap_free: the machine is taken to have what swap_limit allows");
+    }
+    if (container.swapUnlimited()) {
+      said.add(
+          "swap_free: that more can be swapped is not expected; swap_limit is unlimited at times and"
+              + " does not say how much");
+    } else if (!container.hasNoColumn(Field.SWAP_LIMIT) && container.hasNoColumn(Field.SWAP)) {
+      said.add(
+          "swap: swap_limit has no effect without it, that more can be swapped is not expected");
+    } else if (container.hasNoColumn(Field.SWAP_LIMIT) && container.swapUsed()) {
+      said.add("swap_free, swap_limit: that more can be swapped is not expected");
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.HistorySample;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the agent's sample of a row: what the history does not have is concluded where that is
@@ -13,6 +14,10 @@ final class Container {
 
   /** Free swap of a machine of which only the group's own limit of swap is known, bytes. */
   private static final long ENOUGH = 1L << 50;
+
+  private static final Field[] KERNEL_PARTS = {
+    Field.SLAB_RECLAIMABLE, Field.PAGE_TABLES, Field.KERNEL_STACK
+  };
 
   private final HistorySample history = new HistorySample();
 
@@ -24,6 +29,8 @@ final class Container {
   private boolean workingSetSeen;
   private double workingSet = Double.NaN;
   private boolean swapUsed;
+  private boolean swapAllowed;
+  private boolean swapUnlimited;
 
   Sample sample() {
     return history.sample();
@@ -70,6 +77,33 @@ final class Container {
     return swapUsed;
   }
 
+  /** Whether at any row it was taken that as much can be swapped as the limit of swap allows. */
+  boolean swapAllowed() {
+    return swapAllowed;
+  }
+
+  /** Whether the limit of swap was unlimited at any row: it bounds nothing then. */
+  boolean swapUnlimited() {
+    return swapUnlimited;
+  }
+
+  /**
+   * What active page cache is the rest of, where it has no column: page cache, or usage by what is
+   * anonymous; null where it cannot be concluded. Without usage and inactive page cache the usage
+   * that is taken is the working set: no inactive page cache is in it, but in all page cache some
+   * is.
+   */
+  @Nullable Field activeFileOf() {
+    if (!hasNoColumn(Field.ACTIVE_FILE)) {
+      return null;
+    }
+    boolean inactiveIsOut = hasNoColumn(Field.USAGE) && hasNoColumn(Field.INACTIVE_FILE);
+    if (!hasNoColumn(Field.FILE) && !inactiveIsOut) {
+      return Field.FILE;
+    }
+    return hasNoColumn(Field.ANON) ? null : Field.USAGE;
+  }
+
   /** Bytes; not a number where it is not known. */
   double workingSet() {
     return workingSet;
@@ -108,18 +142,15 @@ final class Container {
 
   /** All page cache but the inactive, or what is left of usage when all else is taken off. */
   private void activeFile() {
-    if (!hasNoColumn(Field.ACTIVE_FILE)) {
-      return;
-    }
-    Sample now = sample();
-    Field whole =
-        !hasNoColumn(Field.FILE) ? Field.FILE : !hasNoColumn(Field.ANON) ? Field.USAGE : null;
+    Field whole = activeFileOf();
     if (whole == null) {
       return;
     }
+    Sample now = sample();
     boolean anon = whole == Field.USAGE;
+    long kernel = kernel();
     if (!now.known(whole)
-        || (anon && !(now.known(Field.ANON) && rest(Field.KERNEL) >= 0))
+        || (anon && !(now.known(Field.ANON) && kernel >= 0))
         || rest(Field.SHMEM) < 0
         || rest(Field.INACTIVE_FILE) < 0) {
       history.set(Field.ACTIVE_FILE, State.UNREADABLE);
@@ -127,9 +158,28 @@ final class Container {
     }
     long active = now.value(whole) - rest(Field.SHMEM) - rest(Field.INACTIVE_FILE);
     if (anon) {
-      active -= now.value(Field.ANON) + rest(Field.KERNEL);
+      active -= now.value(Field.ANON) + kernel;
     }
     history.set(Field.ACTIVE_FILE, Math.max(0, active));
+  }
+
+  /**
+   * Bytes; without such a column those of its parts that have one, which are no page cache either;
+   * negative where this row does not have it.
+   */
+  private long kernel() {
+    if (!hasNoColumn(Field.KERNEL)) {
+      return rest(Field.KERNEL);
+    }
+    long sum = 0;
+    for (Field part : KERNEL_PARTS) {
+      long bytes = rest(part);
+      if (bytes < 0) {
+        return -1;
+      }
+      sum += bytes;
+    }
+    return sum;
   }
 
   /** Bytes, 0 without such a column; negative where this row does not have it. */
@@ -141,14 +191,23 @@ final class Container {
   }
 
   /**
-   * A history seldom has the machine's free swap. The group's own limit of swap bounds it, too;
-   * without either it is taken that no more can be swapped.
+   * A history seldom has the machine's free swap. The group's own limit of swap bounds it, too,
+   * where it is known how much of it is used; without either it is taken that no more can be
+   * swapped.
    */
   private void swap() {
     swapUsed |= sample().known(Field.SWAP) && sample().value(Field.SWAP) > 0;
-    if (hasNoColumn(Field.SWAP_FREE)) {
-      boolean bounded = sample().known(Field.SWAP_LIMIT) && sample().known(Field.SWAP);
-      history.set(Field.SWAP_FREE, bounded ? ENOUGH : 0);
+    if (!hasNoColumn(Field.SWAP_FREE)) {
+      return;
     }
+    swapUnlimited |= sample().state(Field.SWAP_LIMIT) == State.UNLIMITED;
+    boolean limited = sample().known(Field.SWAP_LIMIT);
+    if (limited && sample().state(Field.SWAP) == State.UNREADABLE) {
+      history.set(Field.SWAP_FREE, State.UNREADABLE);
+      return;
+    }
+    boolean bounded = limited && sample().known(Field.SWAP);
+    swapAllowed |= bounded && sample().value(Field.SWAP_LIMIT) > 0;
+    history.set(Field.SWAP_FREE, bounded ? ENOUGH : 0);
   }
 }
