@@ -1,6 +1,7 @@
 package io.github.headroom.agent.backtest;
 
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.sample.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -108,6 +109,24 @@ final class Joined {
       } else {
         into.bad(where, wrong);
       }
+    }
+    for (int j = 0; j < joined.size(); j++) {
+      if (columns.get(j).field == Field.EVENTS_OOM_KILL && main.count() > 0) {
+        killed(name, joined.get(j), columns.get(j), row);
+      }
+    }
+  }
+
+  /**
+   * The last sample of a container that is killed is from before the kill, the count of kills is
+   * another's and goes on: a rise soon after it is a row of its own.
+   */
+  private void killed(String name, Track kills, Column column, Row last) {
+    double rise = kills.riseAfter(last.seconds);
+    if (Instants.isTime(rise)) {
+      last.begin(rise);
+      last.take(column, kills.valueAt(rise));
+      into.add(name, last, "time " + Numbers.plain(rise));
     }
   }
 

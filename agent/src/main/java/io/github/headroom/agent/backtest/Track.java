@@ -85,6 +85,20 @@ final class Track {
     return at >= 0 && then - seconds[at] <= LOOKBACK_SECONDS ? values[at] : Double.NaN;
   }
 
+  /**
+   * When it first has a greater value than then, at most as long after it as a value counts; not a
+   * number where it does not rise. The last call of {@link #valueAt} was for then.
+   */
+  double riseAfter(double then) {
+    double before = valueAt(then);
+    for (int i = at + 1; i < count() && seconds[i] - then <= LOOKBACK_SECONDS; i++) {
+      if (values[i] > before) { // not a number: not known
+        return seconds[i];
+      }
+    }
+    return Double.NaN;
+  }
+
   void rewind() {
     at = -1;
   }
