@@ -8,6 +8,7 @@ import io.github.headroom.agent.backtest.HistoryException;
 import io.github.headroom.agent.backtest.HistoryFile;
 import io.github.headroom.agent.log.Printable;
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
@@ -38,7 +39,7 @@ public final class Backtest {
     "                  separate containers",
     "  --killed        the last row of each container is the OOM kill; else a rising oom_kill is one",
     "  --lived         each container lived on after its last row",
-    "  --limit BYTES   the limit, where no column has it; 512Mi and 2Gi are understood",
+    "  --limit BYTES   the limit, whatever a column says; 512Mi and 2Gi are understood",
     "  --series TEXT   only containers with this text in their names",
     "  --forecasts FILE  writes what was forecast at each row as CSV",
     "  --json          prints one JSON object",
@@ -137,6 +138,13 @@ public final class Backtest {
     if (name == null) {
       return tell(read(stdin, null));
     }
+    if (isHistory(new File(name))) {
+      err.println(
+          "headroom: --forecasts "
+              + Printable.path(name)
+              + ": it is the history that is read; expected another file");
+      return 2;
+    }
     try (OutputStream bytes = new BufferedOutputStream(new FileOutputStream(name), 1 << 16);
         PrintStream rows = new PrintStream(bytes, false, StandardCharsets.UTF_8.name())) {
       Forecasts written = new Forecasts(rows);
@@ -147,6 +155,13 @@ public final class Backtest {
       }
       return tell(history);
     }
+  }
+
+  /** By whatever name, through symbolic links, too: to open it for writing would empty it. */
+  private boolean isHistory(File written) throws IOException {
+    return !file.equals("-")
+        && written.isFile()
+        && written.getCanonicalFile().equals(new File(file).getCanonicalFile());
   }
 
   private History read(InputStream stdin, @Nullable Forecasts into)

@@ -482,6 +482,25 @@ class BacktestTest {
   }
 
   @Test
+  void theHistoryIsNotOverwrittenWithWhatWasForecastOfIt(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("history.csv");
+    Path link = directory.resolve("link.csv");
+    String history = history(15, 40, 100, 0.1);
+    Files.writeString(file, history);
+    Files.createSymbolicLink(link, file);
+    for (Path into : new Path[] {file, directory.resolve("./history.csv"), link}) {
+      err.reset();
+      assertEquals(2, run("", file.toString(), "--forecasts", into.toString()));
+      assertEquals(
+          "headroom: --forecasts "
+              + into
+              + ": it is the history that is read; expected another file",
+          text(err).strip());
+      assertEquals(history, Files.readString(file));
+    }
+  }
+
+  @Test
   void aFileThatIsNotThereIsSaid() {
     assertEquals(1, run("", "/nothing/there.csv"));
     assertEquals("headroom: /nothing/there.csv (No such file or directory)", text(err).strip());
