@@ -110,6 +110,10 @@ final class Cells {
       case "":
       case "nan":
       case "null":
+      case "none":
+      case "na":
+      case "n/a":
+      case "-":
         return Double.NaN;
       case "inf":
       case "+inf":

@@ -31,8 +31,9 @@ final class Column {
   /** Of a field, the names beside its own; the first is what documents and messages take. */
   private static final String[][] NAMES = {
     {"USAGE", "usage", "memory_current", "memory_usage_in_bytes", "usage_in_bytes", "usage_bytes"},
-    {"USAGE", "container_memory_usage_bytes"},
+    {"USAGE", "memory_usage", "container_memory_usage_bytes"},
     {"LIMIT", "limit", "memory_max", "memory_limit_in_bytes", "limit_in_bytes", "limit_bytes"},
+    {"LIMIT", "memory_limit", "container_memory_usage_limit"},
     {"LIMIT", "container_spec_memory_limit_bytes", "kube_pod_container_resource_limits"},
     {"LIMIT", "kube_pod_container_resource_limits_memory_bytes"},
     {"HIGH", "memory_high"},
@@ -63,7 +64,8 @@ final class Column {
     {"REFAULTS_ANON", "workingset_refault_anon", "total_workingset_refault_anon"},
     {"REFAULTS_FILE", "workingset_refault_file", "total_workingset_refault_file"},
     {"EVENTS_MAX", "memory_failcnt", "failcnt", "container_memory_failcnt"},
-    {"EVENTS_OOM_KILL", "oom_kill", "container_oom_events_total"},
+    {"EVENTS_OOM_KILL", "oom_kill", "oom_kills", "memory_events_oom_kill"},
+    {"EVENTS_OOM_KILL", "container_oom_events_total"},
     {"SWAPPINESS", "memory_swappiness"},
     {"MEM_TOTAL", "memtotal", "node_memory_memtotal_bytes"},
     {"MEM_AVAILABLE", "memavailable", "node_memory_memavailable_bytes"},
@@ -77,10 +79,19 @@ final class Column {
     {"PRESSURE_SOME_TOTAL", "container_pressure_memory_waiting_seconds_total"},
   };
 
-  private static final String[] TIMES = {"time", "timestamp"};
-  private static final String[] WORKING_SETS = {
-    "working_set", "working_set_bytes", "container_memory_working_set_bytes"
+  private static final String[] TIMES = {
+    "time", "timestamp", "ts", "datetime", "date", "_time", "epoch", "elapsed"
   };
+
+  /** What the OpenTelemetry Collector calls usage.total of a Docker container is without cache. */
+  private static final String[] WORKING_SETS = {
+    "working_set",
+    "working_set_bytes",
+    "memory_working_set",
+    "container_memory_working_set_bytes",
+    "container_memory_usage_total"
+  };
+
   private static final String[] STARTS = {"start_time", "container_start_time_seconds"};
   private static final String[] LABELS = {
     "container",
@@ -99,10 +110,22 @@ final class Column {
     "cluster",
     "series",
     "uid",
+    "life",
+    "run",
+    "seed",
+    "shape",
+    "case",
     "endpoint",
     "metrics_path",
     "prometheus"
   };
+
+  /** What the OpenTelemetry Collector and others put before a name of a figure. */
+  static final String[] PREFIXES = {
+    "memory_stat_", "container_memory_", "k8s_pod_memory_", "k8s_container_memory_"
+  };
+
+  private static final String SUFFIX = "_bytes";
 
   /** By their names in lower case, with underscores. */
   static final Map<String, Column> KNOWN = known();
@@ -121,10 +144,54 @@ final class Column {
     this.scale = scale;
   }
 
-  /** By its name in any case, with dots or underscores. */
+  /**
+   * By its name in any case, with dots or underscores. A name of a figure that is not known as a
+   * whole may have one of {@link #PREFIXES} before it and the unit behind it.
+   */
   static Column of(String name) {
-    Column column = KNOWN.get(name.trim().toLowerCase(Locale.ROOT).replace('.', '_'));
+    String plain = plain(name);
+    Column column = KNOWN.get(plain);
+    if (column == null) {
+      column = KNOWN.get(bare(plain));
+      boolean figure = column != null && column.isFigure() && column.kind != Kind.START;
+      column = figure ? column : null;
+    }
     return column == null ? new Column(Kind.OTHER, null, 1) : column;
+  }
+
+  private static String plain(String name) {
+    return name.trim().toLowerCase(Locale.ROOT).replace('.', '_');
+  }
+
+  private static String bare(String plain) {
+    String bare =
+        plain.endsWith(SUFFIX) ? plain.substring(0, plain.length() - SUFFIX.length()) : plain;
+    for (String prefix : PREFIXES) {
+      if (bare.startsWith(prefix)) {
+        return bare.substring(prefix.length());
+      }
+    }
+    return bare;
+  }
+
+  /**
+   * Whether the name is of v1's memory.stat and counts the groups below, too, as usage does; its
+   * other keys count the group alone.
+   */
+  static boolean isOfAllBelow(String name) {
+    return bare(plain(name)).startsWith("total_");
+  }
+
+  /** Whether it has numbers that are looked at. */
+  boolean isFigure() {
+    return kind == Kind.FIELD || kind == Kind.WORKING_SET || kind == Kind.START;
+  }
+
+  /** What it is read as, of which a row has one; of a figure or a time. */
+  String meaning() {
+    return field != null
+        ? name(field)
+        : kind == Kind.WORKING_SET ? WORKING_SETS[0] : kind == Kind.START ? STARTS[0] : TIMES[0];
   }
 
   /** The names of a field, for a message. */
@@ -149,11 +216,19 @@ final class Column {
   }
 
   static String timeNames() {
-    return TIMES[0] + ", " + TIMES[1];
+    return listed(TIMES);
   }
 
   static String workingSetNames() {
-    return WORKING_SETS[0] + ", " + WORKING_SETS[1] + ", " + WORKING_SETS[2];
+    return listed(WORKING_SETS);
+  }
+
+  private static String listed(String[] names) {
+    StringBuilder listed = new StringBuilder(names[0]);
+    for (int i = 1; i < names.length; i++) {
+      listed.append(", ").append(names[i]);
+    }
+    return listed.toString();
   }
 
   /** Whether it may be unlimited, and what it was holds until it is said anew. */

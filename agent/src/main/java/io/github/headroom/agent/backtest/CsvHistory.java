@@ -1,9 +1,10 @@
 package io.github.headroom.agent.backtest;
 
 import io.github.headroom.agent.log.Printable;
-import io.github.headroom.agent.sample.Field;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A history as CSV: a header, then a row an instant; docs/backtest.md has the columns. */
@@ -37,13 +38,56 @@ final class CsvHistory {
    */
   static void read(Reader in, History into, double limit) throws IOException, HistoryException {
     CsvHistory csv = new CsvHistory(in, into, limit);
-    if (!csv.nextLine()) {
+    String noted = csv.skipNotes();
+    if (csv.line.length() == 0) {
       throw new HistoryException("it is empty; expected a header with the columns' names");
     }
-    csv.header();
+    String first = csv.line.toString();
+    if (noted == null || isHeader(first)) {
+      csv.header(first);
+    } else {
+      csv.header(noted);
+      csv.row();
+    }
     while (csv.nextLine()) {
       csv.row();
     }
+  }
+
+  /**
+   * Goes on to the first line that does not begin with #; the line is empty where there is none.
+   *
+   * @return of those before it the first that is a header but for its #; null if none is
+   */
+  private @Nullable String skipNotes() throws IOException {
+    String header = null;
+    while (lines.next(line)) {
+      if (line.length() > 0 && line.charAt(0) == '\ufeff') {
+        line.deleteCharAt(0);
+      }
+      if (line.length() > 0 && line.charAt(0) != '#') {
+        return header;
+      }
+      String note = line.length() == 0 ? "" : line.substring(1);
+      if (header == null && isHeader(note)) {
+        header = note;
+      }
+    }
+    line.setLength(0);
+    return header;
+  }
+
+  /** Whether it names a time and something else that is known. */
+  private static boolean isHeader(String text) {
+    Cells cells = new Cells(Cells.separator(text));
+    boolean time = false;
+    boolean figure = false;
+    for (int i = cells.split(text) - 1; i >= 0; i--) {
+      Column column = Column.of(cells.text(i));
+      time |= column.kind == Column.Kind.TIME;
+      figure |= column.isFigure();
+    }
+    return time && figure;
   }
 
   /** Passes over empty lines and those that begin with #. */
@@ -56,33 +100,49 @@ final class CsvHistory {
     return false;
   }
 
-  private void header() throws HistoryException {
-    String text = line.toString();
-    if (text.charAt(0) == '\ufeff') {
-      text = text.substring(1);
-    }
+  private void header(String text) throws HistoryException {
     cells = new Cells(Cells.separator(text));
     int count = cells.split(text);
     columns = new Column[count];
     names = new String[count];
-    boolean[] taken = new boolean[Row.FIELDS.length];
+    Map<String, Integer> taken = new HashMap<>();
     for (int i = 0; i < count; i++) {
       names[i] = cells.text(i);
       columns[i] = Column.of(names[i]);
-      Field field = columns[i].field;
-      boolean again = field != null && taken[field.ordinal()];
-      if (columns[i].kind == Column.Kind.OTHER || again) {
-        into.ignored.add(names[i]);
-        columns[i] = Column.of("");
-      } else if (field != null) {
-        taken[field.ordinal()] = true;
-        into.read.put(names[i], Column.name(field));
+      if (columns[i].kind == Column.Kind.OTHER) {
+        passOver(i);
+      } else if (columns[i].kind != Column.Kind.LABEL) {
+        take(i, taken);
       }
-      if (columns[i].kind == Column.Kind.TIME && time < 0) {
-        time = i;
+    }
+    for (int i = 0; i < count; i++) {
+      if (columns[i].isFigure()) {
+        into.read.put(names[i], columns[i].meaning());
       }
     }
     Required.check(columns, limit, text);
+  }
+
+  /** Passes it over where one of the same meaning is taken, or that one. */
+  private void take(int column, Map<String, Integer> taken) {
+    Integer before = taken.get(columns[column].meaning());
+    if (before != null) {
+      boolean better = Column.isOfAllBelow(names[column]) && !Column.isOfAllBelow(names[before]);
+      if (!better) {
+        passOver(column);
+        return;
+      }
+      passOver(before);
+    }
+    taken.put(columns[column].meaning(), column);
+    if (columns[column].kind == Column.Kind.TIME) {
+      time = column;
+    }
+  }
+
+  private void passOver(int column) {
+    into.ignored.add(names[column]);
+    columns[column] = Column.of("");
   }
 
   private void row() {
@@ -138,11 +198,23 @@ final class CsvHistory {
         return null;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      if (column.kind == Column.Kind.START) {
+        return start(i);
+      }
     }
     String expected = column.field != null && Column.isLimit(column.field) ? " or +Inf" : "";
     String found = "\"" + cells.text(i) + "\"";
     return names[i] + ": expected a number from 0 on" + expected + ", found " + found;
+  }
+
+  /** A start time that is no number. */
+  private @Nullable String start(int i) {
+    double seconds = Instants.ofIso(cells.text(i));
+    if (Double.isNaN(seconds)) {
+      return names[i] + ": expected a number or ISO 8601, found \"" + cells.text(i) + "\"";
+    }
+    row.start = seconds;
+    return null;
   }
 
   private void label(String label, String value) {

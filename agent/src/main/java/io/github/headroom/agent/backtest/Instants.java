@@ -31,8 +31,8 @@ final class Instants {
 
   /**
    * Seconds since 1970 of {@code 2026-11-30T01:02:03.5Z}: with a space for the T, without a
-   * fraction, with {@code +01:00} or {@code +0100} for the Z, or with nothing for it, which is UTC;
-   * not a number where the text is none of these.
+   * fraction, with {@code +01:00}, {@code +0100} or {@code UTC} for the Z, or with nothing for it,
+   * which is UTC; not a number where the text is none of these.
    */
   static double ofIso(String text) {
     int end = text.length();
@@ -69,8 +69,12 @@ final class Instants {
 
   private static final int NONE = Integer.MIN_VALUE;
 
-  /** Seconds east of Greenwich. */
-  private static int offset(String text) {
+  /** Seconds east of Greenwich; with spaces around it, and with UTC or GMT for 0 or behind it. */
+  private static int offset(String of) {
+    String text = of.trim();
+    if (text.endsWith("UTC") || text.endsWith("GMT")) {
+      text = text.substring(0, text.length() - 3).trim();
+    }
     if (text.isEmpty() || text.equals("Z") || text.equals("z")) {
       return 0;
     }

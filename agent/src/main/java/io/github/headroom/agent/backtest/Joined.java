@@ -36,18 +36,14 @@ final class Joined {
     StringBuilder found = new StringBuilder();
     for (Track track : tracks) {
       Column column = Column.of(track.metric);
-      if (column.kind == Column.Kind.OTHER || !isOfMemory(track)) {
+      if (!column.isFigure() || !isOfMemory(track)) {
         into.ignored.add(track.metric.isEmpty() ? "series without __name__" : track.metric);
         continue;
       }
       track.sort();
       known.add(track);
       columns.add(column);
-      if (column.field != null) {
-        into.read.put(track.metric, Column.name(column.field));
-      } else {
-        into.read.put(track.metric, track.metric);
-      }
+      into.read.put(track.metric, column.meaning());
     }
     for (String metric : into.read.keySet()) {
       found.append(found.length() == 0 ? "" : ", ").append(metric);

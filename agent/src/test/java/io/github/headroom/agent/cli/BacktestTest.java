@@ -301,7 +301,7 @@ class BacktestTest {
     assertEquals(2, backtest("when,used\n1,2\n"));
     for (String said :
         new String[] {
-          "there is no column time (time, timestamp)",
+          "there is no column time (time, timestamp, ts, ",
           "none usage (usage, memory_current,",
           "container_memory_working_set_bytes",
           "none limit (limit, memory_max,",
