@@ -147,7 +147,7 @@ public final class Forecast {
       spikeUntil = tick.seconds() + SPIKE_HOLD_SECONDS;
     }
     boolean grows = grows(tick);
-    if (tick.seconds() < spikeUntil && (!grows || headroom / spike.rate() < mid)) {
+    if (tick.seconds() < spikeUntil && (!grows || isFasterThanTheGrowth())) {
       spike(tick);
     } else if (grows) {
       verdict = Verdict.GROWING;
@@ -156,6 +156,11 @@ public final class Forecast {
       verdict = thrashes ? Verdict.THRASHING : atRest(tick);
     }
     show(tick.seconds());
+  }
+
+  /** In the last seconds of fast growth, that growth alone takes more than is left. */
+  private boolean isFasterThanTheGrowth() {
+    return spike.rate() > EASE * line.slope && headroom / spike.rate() < mid;
   }
 
   /** A new limit moves the end alone. Where it is another level's, the floor is not comparable. */

@@ -201,6 +201,21 @@ class ForecastTest {
   }
 
   @Test
+  void growthThatIsSeenIsNoSpikeInItsLastSeconds() {
+    life.still(60);
+    for (int i = 0; i < 20; i++) {
+      life.leak(1, 4).leak(1, 20);
+    }
+    assertEquals(GROWING, forecast.verdict());
+    while (life.left() > 24) {
+      life.leak(1, 4).leak(1, 20);
+      assertEquals(GROWING, forecast.verdict(), life.left() + " MiB are left");
+    }
+    life.leak(1, life.left() - 0.5);
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
   void aTickAMinuteThatDoesNotAgreeEndsNoWarning() {
     life.step = 60;
     life.still(30).leak(60, 8);
