@@ -1,6 +1,7 @@
 package io.github.headroom.agent.backtest;
 
 import io.github.headroom.agent.sample.Field;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -79,9 +80,12 @@ final class Column {
     {"PRESSURE_SOME_TOTAL", "container_pressure_memory_waiting_seconds_total"},
   };
 
+  /** Of several the first of these counts, but of the usual ones the first column. */
   private static final String[] TIMES = {
-    "time", "timestamp", "ts", "datetime", "date", "_time", "epoch", "elapsed"
+    "time", "timestamp", "ts", "datetime", "_time", "epoch", "elapsed", "date"
   };
+
+  private static final int USUAL_TIMES = 2;
 
   /** What the OpenTelemetry Collector calls usage.total of a Docker container is without cache. */
   private static final String[] WORKING_SETS = {
@@ -175,11 +179,24 @@ final class Column {
   }
 
   /**
-   * Whether the name is of v1's memory.stat and counts the groups below, too, as usage does; its
-   * other keys count the group alone.
+   * Whether a name counts although another of the same meaning stands before it: of v1's
+   * memory.stat {@code total_} has the groups below, too, as usage does, the other keys the group
+   * alone; of times the more usual one.
    */
-  static boolean isOfAllBelow(String name) {
+  static boolean goesBefore(String name, String other) {
+    int place = place(name);
+    return place < 0
+        ? isOfAllBelow(name) && !isOfAllBelow(other)
+        : place < place(other) && place(other) >= USUAL_TIMES;
+  }
+
+  private static boolean isOfAllBelow(String name) {
     return bare(plain(name)).startsWith("total_");
+  }
+
+  /** Among the names of a time; negative of another. */
+  private static int place(String name) {
+    return Arrays.asList(TIMES).indexOf(plain(name));
   }
 
   /** Whether it has numbers that are looked at. */

@@ -127,8 +127,7 @@ final class CsvHistory {
   private void take(int column, Map<String, Integer> taken) {
     Integer before = taken.get(columns[column].meaning());
     if (before != null) {
-      boolean better = Column.isOfAllBelow(names[column]) && !Column.isOfAllBelow(names[before]);
-      if (!better) {
+      if (!Column.goesBefore(names[column], names[before])) {
         passOver(column);
         return;
       }

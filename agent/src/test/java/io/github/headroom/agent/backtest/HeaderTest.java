@@ -67,6 +67,29 @@ class HeaderTest {
   }
 
   @Test
+  void aTimeGoesBeforeADateAndBeforeWhatCountsFromAnotherOrigin() throws Exception {
+    for (String header :
+        new String[] {
+          "date,timestamp", "elapsed,time", "date,elapsed,ts", "date,epoch", "date,_time"
+        }) {
+      String first = "2026-11-30,";
+      String times =
+          header.startsWith("date,elapsed") ? first + "7,1790000000" : first + 1790000000;
+      ReadHistory read =
+          ReadHistory.of(header + ",usage,active_file,limit\n" + times + ",400,30,1000\n");
+      assertEquals(List.of(), read.history.problems, header);
+      assertEquals(1_790_000_000, read.lives().get(0).begin, header);
+    }
+  }
+
+  @Test
+  void ofTheUsualTimesTheFirstColumnIsTaken() throws Exception {
+    ReadHistory read =
+        ReadHistory.of("timestamp,time,usage,active_file,limit\n1790000000,01:02:03,400,30,1000\n");
+    assertEquals(List.of(), read.history.problems);
+  }
+
+  @Test
   void aHeaderMayBeginWithANumberSign() throws Exception {
     String text = csv("usage,active_file,limit", "400,30,1000");
     for (String sign : new String[] {"#", "# ", "\ufeff# ", "# recorded on a host\n#\n#"}) {

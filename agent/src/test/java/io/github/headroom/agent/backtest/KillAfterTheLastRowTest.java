@@ -4,6 +4,7 @@ import static io.github.headroom.agent.backtest.ReadHistory.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** A store's answer: usage ends with the container, its count of kills goes on. */
@@ -69,7 +70,11 @@ class KillAfterTheLastRowTest {
       values.append(values.length() == 0 ? "" : ",").append(parts[1]);
     }
     return String.format(
+        Locale.ROOT,
         "{\"metric\":{\"__name__\":\"%s\",\"pod\":\"%s\"},\"values\":[%s],\"timestamps\":[%s]}%n",
-        metric, pod, values, times);
+        metric,
+        pod,
+        values,
+        times);
   }
 }
