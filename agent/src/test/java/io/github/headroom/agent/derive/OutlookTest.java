@@ -115,10 +115,7 @@ class OutlookTest {
   @Test
   void aMachineThatIsShortIsNotCalmHoweverFarTheLimit() {
     for (int i = 0; i < 30; i++) {
-      take(
-          Foretold.jvm(100)
-              .with(Field.MEM_FREE, 50 * MIB)
-              .with(Field.MEM_AVAILABLE, 50 * MIB));
+      take(Foretold.jvm(100).with(Field.MEM_FREE, 50 * MIB).with(Field.MEM_AVAILABLE, 50 * MIB));
     }
     assertEquals(0, outlook.calmBytes());
   }

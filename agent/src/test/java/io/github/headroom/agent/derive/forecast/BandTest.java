@@ -65,8 +65,10 @@ class BandTest {
   @Test
   void aMiddleThatNeverComesLeavesTheEndsAsTheyAreFound() {
     assertEquals(10, band.low(10, Double.POSITIVE_INFINITY));
-    assertEquals(Double.POSITIVE_INFINITY, band.low(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
-    assertEquals(Double.POSITIVE_INFINITY, band.high(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    assertEquals(
+        Double.POSITIVE_INFINITY, band.low(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    assertEquals(
+        Double.POSITIVE_INFINITY, band.high(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
     assertEquals(Double.POSITIVE_INFINITY, band.high(Double.POSITIVE_INFINITY, 1000));
   }
 }
