@@ -39,7 +39,8 @@ class AlarmTest {
 
   /** A row a step, 1 where it warns. */
   private void feed(int step, String warns) {
-    for (char c : warns.toCharArray()) {
+    for (int i = 0; i < warns.length(); i++) {
+      char c = warns.charAt(i);
       pace.add(step);
       alarm.look(c == '1', now, step);
       now += step;
