@@ -63,7 +63,7 @@ final class ReadHistory {
   static String csv(String header, String... rows) {
     StringBuilder csv = new StringBuilder("time," + header + "\n");
     for (int i = 0; i < rows.length; i++) {
-      csv.append(1_790_000_000L + 15 * i);
+      csv.append(1_790_000_000L + 15L * i);
       for (String cell : rows[i].split(",", -1)) {
         boolean number = !cell.isEmpty() && cell.chars().allMatch(Character::isDigit);
         csv.append(',').append(number ? String.valueOf(Long.parseLong(cell) * MIB) : cell);

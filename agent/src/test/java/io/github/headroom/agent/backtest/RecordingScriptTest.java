@@ -23,8 +23,15 @@ class RecordingScriptTest {
     Files.writeString(group.resolve("memory.events"), "low 0\nhigh 0\noom 0\noom_kill 3\n");
     Files.writeString(
         group.resolve("memory.stat"),
-        "anon 200000000\nshmem 1\ninactive_file 2\nactive_file 3\nslab_reclaimable 4\n"
-            + "file_dirty 5\nkernel 6\n");
+        """
+        anon 200000000
+        shmem 1
+        inactive_file 2
+        active_file 3
+        slab_reclaimable 4
+        file_dirty 5
+        kernel 6
+        """);
     Files.writeString(group.resolve("meminfo"), "SwapTotal:  2000 kB\nSwapFree:  1000 kB\n");
     Path csv = group.resolve("checkout.csv");
     Process shell =
