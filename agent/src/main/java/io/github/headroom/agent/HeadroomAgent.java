@@ -7,7 +7,6 @@ import io.github.headroom.agent.boot.NotStarted;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>This class, {@link Main} and the package boot are all of the agent that is on the
  * application's class path; the rooms come from a loader of their own ({@link AgentClassLoader}).
  * The build marks this class and {@link NotStarted} as ones of Java 6 (src/build), so that a JVM
- * too old for all the others comes as far as saying so.
+ * too old for all the others comes as far as saying so. It looks up premain by reflection, which
+ * resolves every type in the signatures of the methods here: none is newer than Java 6.
  */
 public final class HeadroomAgent {
 
@@ -38,12 +38,12 @@ public final class HeadroomAgent {
   /**
    * Called by the extension of the OpenTelemetry agent before {@code main}, by name.
    *
-   * @param otel that agent's values of the otel.* settings by their property names, null where one
-   *     is not set; null: it could not be read
+   * @param otel a java.util.function.Function: that agent's values of the otel.* settings by their
+   *     property names, null where one is not set; null: it could not be read
    * @param resource that agent's resource
    */
   public static void start(
-      @Nullable Function<String, String> otel,
+      @Nullable Object otel,
       @Nullable Map<String, Object> resource,
       Instrumentation instrumentation) {
     start(null, instrumentation, LaterStart.HEAD_START_NANOS, otel, resource);
@@ -53,7 +53,7 @@ public final class HeadroomAgent {
       @Nullable String argument,
       Instrumentation instrumentation,
       long headStartNanos,
-      @Nullable Function<String, String> otel,
+      @Nullable Object otel,
       @Nullable Map<String, Object> resource) {
     try {
       if (JdkTool.isThisJvm(

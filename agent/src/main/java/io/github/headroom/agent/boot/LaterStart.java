@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * premain returns: what the agent did at once would be CPU time before main(), and a third of it
  * (docs/performance.md).
  */
-public final class LaterStart extends Thread {
+public class LaterStart extends Thread {
 
   /** Enough for a JVM to reach main on a busy machine; a quarter of the first fast tick. */
   public static final long HEAD_START_NANOS = 250_000_000;
@@ -28,18 +28,21 @@ public final class LaterStart extends Thread {
   private final @Nullable String argument;
   private final Instrumentation instrumentation;
   private final long headStartNanos;
-  private final @Nullable Function<String, String> otel;
+  private final @Nullable Object otel;
   private final @Nullable Map<String, Object> resource;
 
+  /** The agent's, where it was built but could not be started yet. */
+  private @Nullable Thread built;
+
   /**
-   * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
+   * @param otel a Function: the OpenTelemetry agent's settings, where Headroom is its extension
    * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
    */
   public LaterStart(
       @Nullable String argument,
       Instrumentation instrumentation,
       long headStartNanos,
-      @Nullable Function<String, String> otel,
+      @Nullable Object otel,
       @Nullable Map<String, Object> resource) {
     super(null, null, "headroom-start", STACK_BYTES);
     setDaemon(true);
@@ -49,6 +52,12 @@ public final class LaterStart extends Thread {
     this.otel = otel;
     this.resource = resource;
   }
+
+  /**
+   * Some code interrupts every thread: the file of settings that is read just then would be closed.
+   */
+  @Override
+  public void interrupt() {}
 
   @Override
   public void run() {
@@ -104,13 +113,23 @@ public final class LaterStart extends Thread {
     }
   }
 
-  /** In a loader of its own each time: a class whose initialiser ran out of memory is lost. */
+  /** Builds it once: where there is no memory or no process for a thread, that alone is retried. */
   private void startAgent() throws Exception {
+    Thread agent = built;
+    if (agent == null) {
+      agent = build();
+      built = agent;
+    }
+    agent.start();
+  }
+
+  /** In a loader of its own each time: a class whose initialiser ran out of memory is lost. */
+  Thread build() throws Exception {
     Constructor<?> thread =
         AgentClassLoader.ofOwnJar()
             .loadClass("io.github.headroom.agent.run.SamplingThread")
             .getDeclaredConstructor(String.class, Instrumentation.class, Function.class, Map.class);
     thread.setAccessible(true); // of another package
-    ((Thread) thread.newInstance(argument, instrumentation, otel, resource)).start();
+    return (Thread) thread.newInstance(argument, instrumentation, otel, resource);
   }
 }

@@ -75,7 +75,7 @@ public final class HeadroomExtension implements AgentListener, IgnoredTypesConfi
               + "); system properties and environment are read instead");
     }
     entry(instrumentation)
-        .getMethod("start", Function.class, Map.class, Instrumentation.class)
+        .getMethod("start", Object.class, Map.class, Instrumentation.class)
         .invoke(null, configuration, resource, instrumentation);
   }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.security.CodeSource;
@@ -39,7 +40,7 @@ final class OwnJar {
 
   private static @Nullable File ofUrl(URL location) throws IOException {
     if (location.getProtocol().equals("file")) {
-      return new File(location.getPath());
+      return ofFile(location);
     }
     String name = OwnJar.class.getName().replace('.', '/').concat(".class");
     URLConnection connection = new URL(location, name).openConnection();
@@ -54,6 +55,17 @@ final class OwnJar {
       }
     }
     return null;
+  }
+
+  /**
+   * Percent signs of a URL stand for what its file is named by; some have none where one is due.
+   */
+  static File ofFile(URL location) {
+    try {
+      return new File(location.toURI());
+    } catch (URISyntaxException | IllegalArgumentException e) { // of File.toURL: not encoded
+      return new File(location.getPath());
+    }
   }
 
   private static @Nullable File ofSetting() {
