@@ -22,7 +22,7 @@ final class LastMinute {
   private static final double STILL = 0.01;
 
   /** Between two records where nothing moves, at the usual interval. */
-  private static final double REST_SECONDS = 5;
+  static final double REST_SECONDS = 5;
 
   /** Of the ticks' intervals, what the next one may be late by. */
   private static final double LATE = 2;

@@ -81,8 +81,10 @@ final class PastRecording {
       if (!end.last.verdict.isEmpty()) {
         verdict = end.last.verdict + (end.last.culprit.isEmpty() ? "" : " by " + end.last.culprit);
       }
-      over = Life.of(file, recording, end, root, quietSeconds) == Life.ENDED;
-      if (over) {
+      // One at rest may have recorded nothing since that start: its file stays for a while.
+      double patience = Math.max(quietSeconds, end.patienceSeconds());
+      over = Life.of(file, recording, end, root, patience) == Life.ENDED;
+      if (over || Life.of(file, recording, end, root, quietSeconds) == Life.ENDED) {
         Seal seal = recording.seal();
         Ending found = Ending.of(recording, end, root);
         ending = found;

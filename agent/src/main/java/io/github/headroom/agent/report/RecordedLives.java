@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The recordings of a directory, or a single one, as a report takes them: the newest first. */
 public final class RecordedLives {
 
-  /** How often it is looked again whether a JVM of which there is no sign records on. */
-  private static final int MOST_LOOKS = 4;
+  /**
+   * How often, a second apart, it is looked again whether a JVM of which there is no sign records
+   * on: for longer than one at rest leaves between two records.
+   */
+  private static final int MOST_LOOKS = (int) LastMinute.REST_SECONDS + 1;
 
   private static final long BETWEEN_LOOKS_NANOS = 1_000_000_000;
 

@@ -253,6 +253,22 @@ class PreviousExitTest {
     assertTrue(Files.exists(file));
   }
 
+  /** One at rest records every five seconds, and its lock proves little. */
+  @Test
+  void whatMayBeAtRestIsReportedAndNotDeleted() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    String namespace = "pid_namespace=pid:[1]\n";
+    try (RecordedLife life = new RecordedLife(file, SIZE, Path.of("/"), namespace)) {
+      life.ago(12).tick(MIB);
+    }
+    PreviousExit.look(directory, Path.of("/"), 10, log.log()).makeRoom(PreviousExit.MOST_BYTES);
+    assertTrue(Files.exists(file));
+    PastRecording past = PastRecording.of(file, Path.of("/"), 10);
+    assertEquals("killed", past.ending == null ? "none" : past.ending.exit());
+    assertFalse(past.over);
+    assertNull(PastRecording.of(file, Path.of("/"), 60).ending);
+  }
+
   private Path killed(int number, String lines) throws IOException {
     Path file = directory.fileFor(1000 + number, "1");
     try (RecordedLife life = new RecordedLife(file, SIZE, NOWHERE, lines)) {

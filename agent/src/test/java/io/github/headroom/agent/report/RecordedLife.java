@@ -25,6 +25,7 @@ final class RecordedLife implements AutoCloseable {
   private int ticks;
   private double quick;
   private long clockSet;
+  private double clockStart;
 
   RecordedLife(Path path, long size) throws IOException {
     this(path, size, Path.of("/nothing-here"), "");
@@ -68,7 +69,7 @@ final class RecordedLife implements AutoCloseable {
     } else {
       outlook.fast(sample, ticks);
     }
-    recorder.sample(sample, outlook, ticks, full, true);
+    recorder.sample(sample, outlook, clockStart + ticks, full, true);
     ticks++;
     return this;
   }
@@ -95,6 +96,13 @@ final class RecordedLife implements AutoCloseable {
   /** Somebody sets the wall clock; what is recorded from now on has the new time. */
   RecordedLife setClock(long millis) {
     clockSet += millis;
+    return this;
+  }
+
+  /** What is recorded from now on was recorded so long ago, by all clocks. */
+  RecordedLife ago(double seconds) {
+    clockStart = System.nanoTime() / 1e9 - seconds - ticks;
+    clockSet = System.currentTimeMillis() - Math.round(seconds * 1000) - STARTED - ticks * 1000L;
     return this;
   }
 
