@@ -72,9 +72,7 @@ public final class AgentLog {
 
   /** Writes the text unless the same cause was told before; see {@link #warnOnce}. */
   public void once(Level at, String cause, String text) {
-    if (says(at) && first(cause)) {
-      write(at, text, null);
-    }
+    once(at, cause, text, null);
   }
 
   /** As {@link #warnOnce(String, String, Throwable)}, with nothing thrown. */
@@ -89,10 +87,14 @@ public final class AgentLog {
    * @return whether the line was written
    */
   public boolean warnOnce(String cause, String text, @Nullable Throwable thrown) {
-    if (!says(Level.WARN) || !first(cause)) {
+    return once(Level.WARN, cause, text, thrown);
+  }
+
+  private boolean once(Level at, String cause, String text, @Nullable Throwable thrown) {
+    if (!says(at) || !first(cause)) {
       return false;
     }
-    write(Level.WARN, text, thrown);
+    write(at, text, thrown);
     return true;
   }
 
@@ -100,9 +102,17 @@ public final class AgentLog {
    * Says that something was thrown, once a cause; never throws, even without memory for the line.
    */
   public void failure(String cause, String text, Throwable thrown) {
+    failure(Level.WARN, cause, text, thrown);
+  }
+
+  /** As the other, at another level; where that is not logged, no text is made. */
+  public void failure(Level at, String cause, String text, Throwable thrown) {
+    if (!says(at)) {
+      return;
+    }
     try {
       String kind = Printable.piece(thrown.getClass().getName());
-      warnOnce(cause + kind, text + " (" + Printable.thrown(thrown) + ")", thrown);
+      once(at, cause + kind, text + " (" + Printable.thrown(thrown) + ")", thrown);
     } catch (Throwable again) { // OutOfMemoryError while the application has taken the whole heap
       // Not even that could be said; the work that failed is tried again anyway.
     }

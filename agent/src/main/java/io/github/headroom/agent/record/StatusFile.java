@@ -8,13 +8,20 @@ import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.Sample;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +40,12 @@ public final class StatusFile {
   private final AgentLog log;
   private final StringBuilder json = new StringBuilder(512);
   private @Nullable Verdict written;
+
+  /** Of the latest object in its place; null where none was written. */
+  private @Nullable BasicFileAttributes ours;
+
+  /** Whether the file beside it was made here, and has not been renamed yet. */
+  private boolean nextIsOurs;
 
   /**
    * @param path in a directory that is there, where a file of that name and one with {@code .next}
@@ -67,23 +80,59 @@ public final class StatusFile {
     }
   }
 
-  /** The JVM ends in order. */
+  /**
+   * The JVM ends in order: what it wrote last is removed, unless something else is in its place, as
+   * of another JVM with the same setting in its environment.
+   */
   public void remove() {
     try {
-      Files.deleteIfExists(path);
-      Files.deleteIfExists(next);
-    } catch (IOException | RuntimeException e) {
-      log.debug(Printable.path(path) + ": it cannot be removed (" + Printable.thrown(e) + ")");
+      if (nextIsOurs) {
+        Files.deleteIfExists(next);
+      }
+      if (ours != null && isSame(ours, attributes(path))) {
+        Files.delete(path);
+      }
+    } catch (Throwable e) { // gone already, or no memory: a text about it would take some, too
+      // A reader looks at its time.
     }
   }
 
   private void write(String object) throws IOException {
     Files.deleteIfExists(next); // one that a kill has left, or a link that leads elsewhere
-    // Not a channel: an interrupt of this thread would close it amid the write.
-    try (OutputStream out = new FileOutputStream(next.toFile())) {
-      out.write(object.getBytes(StandardCharsets.UTF_8));
+    try (FileChannel channel = FileChannel.open(next, options(), readable())) {
+      nextIsOurs = true;
+      ByteBuffer bytes = ByteBuffer.wrap(object.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
     }
+    BasicFileAttributes made = attributes(next);
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+    ours = made;
+    nextIsOurs = false;
+  }
+
+  /** Nothing that was there, and nothing that a link leads to. */
+  private static Set<OpenOption> options() {
+    Set<OpenOption> options = LockedFile.options(false);
+    options.add(StandardOpenOption.CREATE_NEW);
+    return options;
+  }
+
+  /** The probe may be another user's. */
+  private static FileAttribute<?> readable() {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The inode alone is given to another file as soon as nobody has this one. */
+  private static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {
+    return one.fileKey() != null
+        && one.fileKey().equals(other.fileKey())
+        && one.lastModifiedTime().equals(other.lastModifiedTime());
   }
 
   /** A key whose figure is not known is not there. */
@@ -100,15 +149,31 @@ public final class StatusFile {
     bytes("headroom", figures, Figure.HEADROOM_EXPECTED);
     bytes("limit", figures, Figure.EFFECTIVE_LIMIT);
     if (outlook.hasTime()) {
-      json.append(", \"time_to_kill\": {\"low\": ").append(Math.round(outlook.lowSeconds()));
-      json.append(", \"mid\": ").append(Math.round(outlook.midSeconds()));
-      json.append(", \"high\": ").append(Math.round(outlook.highSeconds())).append('}');
+      times(outlook.lowSeconds(), outlook.midSeconds(), outlook.highSeconds(), json);
     }
     String evidence = outlook.evidence();
     if (evidence != null) {
       Printable.quote(json.append(", \"evidence\": "), evidence);
     }
     return json.append("}\n").toString();
+  }
+
+  /** A bound that is not finite is not there: the growth may be next to none. */
+  static void times(double low, double mid, double high, StringBuilder json) {
+    int start = json.length();
+    seconds("low", low, start, json);
+    seconds("mid", mid, start, json);
+    seconds("high", high, start, json);
+    if (json.length() > start) {
+      json.insert(start, ", \"time_to_kill\": {").append('}');
+    }
+  }
+
+  private static void seconds(String key, double seconds, int start, StringBuilder json) {
+    if (Math.abs(seconds) <= Double.MAX_VALUE) { // not NaN either
+      json.append(json.length() == start ? "" : ", ").append('"').append(key).append("\": ");
+      json.append(Math.round(seconds));
+    }
   }
 
   private void bytes(String key, Figures figures, Figure figure) {

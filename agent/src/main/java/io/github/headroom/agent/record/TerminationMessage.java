@@ -60,7 +60,7 @@ public final class TerminationMessage {
    *     written, has a text that is not ours, or another JVM's
    */
   public void open() throws IOException {
-    if (file.isOpen()) {
+    if (opened && file.isOpen()) {
       return;
     }
     read(file.open());

@@ -1,7 +1,5 @@
 package io.github.headroom.agent.run;
 
-import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.DiagnosticCommands;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -48,45 +46,42 @@ public final class CompilerDirective {
 
   private static final String ADDED = "directives added";
 
+  /** No more: a file system that is read-only stays so. */
+  static final int MOST_TRIES = 10;
+
   private final Path directory;
-  private final AgentLog log;
+  private int tries;
   private boolean done;
 
   /** One that writes its file where temporary files go. */
-  CompilerDirective(AgentLog log) {
-    this(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")), log);
+  CompilerDirective() {
+    this(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
   }
 
   /**
    * @param directory for the file
    */
-  CompilerDirective(Path directory, AgentLog log) {
+  CompilerDirective(Path directory) {
     this.directory = directory;
-    this.log = log;
   }
 
   /**
    * Adds it, once. Where that is not possible, such as while no file can be written, nothing is
-   * missing, and the next call tries again. Java 8 has no directives.
+   * missing, and the next calls try again, a few. Java 8 has no directives.
    *
    * @param commands null where there is no way to the JVM's commands, or none yet
+   * @throws Exception why it was not added: a read-only file system, a JVM without the command
    */
-  void addBy(@Nullable DiagnosticCommands commands) {
+  void addBy(@Nullable DiagnosticCommands commands) throws Exception {
     if (done || commands == null) {
       return;
     }
-    try {
-      if (!commands.ofJava8()
-          && !lackC1(ManagementFactory.getRuntimeMXBean().getInputArguments())) {
-        add(commands);
-      }
-      done = true;
-    } catch (Throwable e) { // a read-only file system, a JVM without the command
-      log.once(
-          AgentLog.Level.DEBUG,
-          "directive",
-          "C2 compiles the agent's own code, too (" + Printable.thrown(e) + ")");
+    tries++;
+    done = tries == MOST_TRIES;
+    if (!commands.ofJava8() && !lackC1(ManagementFactory.getRuntimeMXBean().getInputArguments())) {
+      add(commands);
     }
+    done = true;
   }
 
   /** Whether a JVM with these arguments has C2 alone: what C2 leaves out is interpreted there. */

@@ -36,6 +36,9 @@ final class RecordWiring {
 
   private final AgentLog log;
 
+  /** Kept: a second one of the same file would not get its lock. */
+  private @Nullable TerminationMessage message;
+
   RecordWiring(AgentLog log) {
     this.log = log;
   }
@@ -159,14 +162,16 @@ final class RecordWiring {
     }
     String named = settings.terminationMessage();
     String file = named == null ? TERMINATION_LOG : named;
-    TerminationMessage message = null;
+    LastWords words = null;
     try {
       Path path = Wiring.ROOT.resolve(file);
       if (named == null && !path.toFile().exists()) {
         return null; // not in Kubernetes
       }
-      message = new TerminationMessage(path, log);
-      message.open();
+      TerminationMessage to = message == null ? new TerminationMessage(path, log) : message;
+      message = to;
+      words = new LastWords(to);
+      to.open();
     } catch (IOException | RuntimeException e) { // such as a name that no file can have
       String text =
           Printable.path(file)
@@ -179,7 +184,7 @@ final class RecordWiring {
         log.warn(Setting.TERMINATION_MESSAGE.property() + " " + text);
       }
     }
-    return message == null ? null : new LastWords(message);
+    return words;
   }
 
   /** The status for probes; null where none is wanted. */

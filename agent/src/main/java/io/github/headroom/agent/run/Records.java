@@ -22,10 +22,17 @@ final class Records {
 
   private final AgentLog log;
   private final RecordWiring wiring;
-  private boolean begun;
+  private boolean wordsBegun;
+  private boolean statusBegun;
+  private boolean tried;
   private long lastTry;
+
+  /** Whether the termination message names the recording. */
+  private boolean named;
+
   private boolean shutDown;
   private boolean watched;
+  private boolean ended;
   private @Nullable String previousExit;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable LastWords words;
@@ -56,14 +63,19 @@ final class Records {
    * slow interval again while nothing can be recorded.
    */
   void begin(Settings settings, @Nullable Location location, Outlook outlook) {
-    long now = System.nanoTime();
-    if (!begun) {
+    if (!wordsBegun) { // each by itself: an OutOfMemoryError may come in between
       words = wiring.lastWords(settings);
+      wordsBegun = true;
+    }
+    if (!statusBegun) {
       status = wiring.statusFile(settings);
-      begun = true;
-    } else if (recorder != null || now - lastTry < settings.slowIntervalMillis() * 500_000) {
+      statusBegun = true;
+    }
+    long now = System.nanoTime();
+    if (recorder != null || (tried && now - lastTry < settings.slowIntervalMillis() * 500_000)) {
       return;
     }
+    tried = true;
     lastTry = now;
     if (settings.records()) {
       beginRecording(settings, location, outlook);
@@ -78,12 +90,7 @@ final class Records {
       if (previousExit == null) {
         previousExit = before.report(log);
       }
-      Recorder to = wiring.recorder(directory, before, location, outlook.figures());
-      recorder = to;
-      LastWords last = words;
-      if (last != null) {
-        last.recordingTo(to.path().toString());
-      }
+      recorder = wiring.recorder(directory, before, location, outlook.figures());
     } catch (IOException | RuntimeException e) {
       wiring.notRecording(settings, e);
     }
@@ -109,11 +116,22 @@ final class Records {
     }
   }
 
-  void say(Sample sample, Outlook outlook, double seconds, boolean full) {
+  /** Writes the termination message where it is time to. */
+  void writeMessage(Sample sample, Outlook outlook, double seconds, boolean full) {
     LastWords to = words;
-    if (to != null) {
-      to.look(sample, outlook, seconds, full);
+    if (to == null) {
+      return;
     }
+    Recorder recording = recorder;
+    if (recording != null && !named) {
+      to.recordingTo(recording.path().toString());
+      named = true;
+    }
+    to.look(sample, outlook, seconds, full);
+  }
+
+  /** Writes the status where it is time to. */
+  void writeStatus(Sample sample, Outlook outlook, boolean full) {
     StatusFile file = status;
     if (file != null) {
       file.look(sample, outlook, full);
@@ -145,18 +163,22 @@ final class Records {
    */
   void shutdownEnded(boolean seen) {
     Recorder to = recorder;
-    if (to != null && seen) { // first: the JVM may halt at any moment now
+    if (to != null && seen && !ended) { // first: the JVM may halt at any moment now
       to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
+      ended = true;
     }
-    StatusFile file = status;
-    status = null;
-    if (file != null) {
-      file.remove();
-    }
-    LastWords last = words;
-    words = null;
-    if (last != null) {
-      last.forget();
+    try {
+      LastWords last = words;
+      if (last != null) {
+        last.forget();
+      }
+      words = null;
+    } finally { // an OutOfMemoryError, as where the heap is full at System.exit
+      StatusFile file = status;
+      status = null;
+      if (file != null) {
+        file.remove();
+      }
     }
   }
 }

@@ -24,6 +24,8 @@ final class Tick {
   private static final int EXPORT = 7;
   private static final int LOOK = 8;
   private static final int ONCE_MORE = 9;
+  private static final int STATUS = 10;
+  private static final int DIRECTIVE = 11;
 
   /** Ticks in a row that are left out where nothing moves. */
   private static final int MOST_LEFT_OUT = 4;
@@ -76,7 +78,7 @@ final class Tick {
     this.records = records;
     this.exports = exports;
     this.log = log;
-    this.directive = new CompilerDirective(log);
+    this.directive = new CompilerDirective();
     this.limits = new LimitWatch(log);
     this.verdicts = new VerdictWatch(log);
   }
@@ -107,7 +109,6 @@ final class Tick {
     }
     if (still && mayBe) {
       leftOut++;
-      stillSeconds = seconds();
       return true;
     }
     if (leftOut > 0 && !still && runs(ONCE_MORE)) {
@@ -151,6 +152,12 @@ final class Tick {
 
   void writeMessage() {
     runs(MESSAGE);
+    runs(STATUS);
+  }
+
+  /** After a full pass: keeps C2 from the agent's code, where that has not been done. */
+  void directCompilers() {
+    runs(DIRECTIVE);
   }
 
   void export() {
@@ -176,7 +183,7 @@ final class Tick {
     }
   }
 
-  private void run(int part) {
+  private void run(int part) throws Exception {
     switch (part) {
       case PASS:
         readSample();
@@ -208,7 +215,13 @@ final class Tick {
         verdicts.look(outlook, seconds());
         break;
       case MESSAGE:
-        records.say(sample, outlook, seconds, full);
+        records.writeMessage(sample, outlook, seconds, full);
+        break;
+      case STATUS:
+        records.writeStatus(sample, outlook, full);
+        break;
+      case DIRECTIVE:
+        directive.addBy(sampler.commands());
         break;
       case EXPORT:
         exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
@@ -216,6 +229,10 @@ final class Tick {
       case LOOK:
         long bytes = outlook.calmBytes();
         still = bytes > 0 && sampler.isStill(sample, bytes);
+        if (still) { // the sample holds until now
+          sampler.stamp(sample);
+          stillSeconds = seconds();
+        }
         break;
       case ONCE_MORE:
         full = false;
@@ -240,7 +257,13 @@ final class Tick {
         log.failure("say", "a warning could not be logged", e);
         break;
       case MESSAGE:
-        log.failure("words", "the termination message or the status could not be written", e);
+        log.failure("words", "the termination message could not be written", e);
+        break;
+      case STATUS:
+        log.failure("status", "the status could not be written", e);
+        break;
+      case DIRECTIVE:
+        log.failure(AgentLog.Level.DEBUG, "directive", "C2 compiles the agent's own code, too", e);
         break;
       case EXPORT:
         log.failure("exports", "exports could not be started; tried again at the next", e);
@@ -264,7 +287,6 @@ final class Tick {
     // The first loads classes, and one may be held up: neither tells what the next will take.
     fullNanos = Math.min(sample.durationNanos(), 2 * fullNanos);
     fullEnded = System.nanoTime();
-    directive.addBy(sampler.commands());
   }
 
   private static double seconds() {

@@ -98,6 +98,9 @@ final class TickLoop {
           export = full; // else at the next tick, which is at once
         }
         tick.writeMessage();
+        if (full && !shutdown.hasBegun()) {
+          tick.directCompilers();
+        }
       }
       if (export) {
         pace.exported(now);

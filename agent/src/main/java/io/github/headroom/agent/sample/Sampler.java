@@ -148,6 +148,11 @@ public final class Sampler {
         && HeapSource.isStill(than);
   }
 
+  /** Gives the sample the time of now: it is {@link #isStill still} as it was read. */
+  public void stamp(Sample sample) {
+    sample.begin(epochMillis.getAsLong());
+  }
+
   /** Reads everything, after a look whether the cgroup is still the same. */
   public void fullPass(Sample into) {
     long start = System.nanoTime();

@@ -226,11 +226,12 @@ public final class Settings {
 
   private static @Nullable String statusFile(Values values, Problems problems) {
     String text = values.text(Setting.STATUS_FILE);
-    if (text == null || text.startsWith("/")) {
+    if (text == null || (text.startsWith("/") && !text.endsWith("/"))) {
       return text;
     }
     problems.add(
-        values.wrong(Setting.STATUS_FILE, "expected an absolute path", text) + "; none is written");
+        values.wrong(Setting.STATUS_FILE, "expected an absolute path of a file", text)
+            + "; none is written");
     return null;
   }
 

@@ -16,10 +16,13 @@ import io.github.headroom.agent.sample.SampleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A group of 1000 MiB, looked at once a second, every tenth time in full. */
 class StatusFileTest {
@@ -77,6 +80,26 @@ class StatusFileTest {
     assertEquals(Math.round(outlook.highSeconds()), time.get("high").getAsLong());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "33,       33.6,     1e5,      'low: 33, mid: 34, high: 100000'",
+    "33,       60,       Infinity, 'low: 33, mid: 60'",
+    "33,       NaN,      70,       'low: 33, high: 70'",
+    "NaN,      60,       70,       'mid: 60, high: 70'",
+  })
+  void aBoundThatIsNotFiniteIsNotThere(double low, double mid, double high, String expected) {
+    StringBuilder json = new StringBuilder();
+    StatusFile.times(low, mid, high, json);
+    assertEquals(", time_to_kill: {" + expected + "}", json.toString().replace("\"", ""));
+  }
+
+  @Test
+  void withoutAFiniteBoundThereIsNoTime() {
+    StringBuilder json = new StringBuilder();
+    StatusFile.times(1 / 0.0, 1 / 0.0, 1 / 0.0, json);
+    assertEquals("", json.toString());
+  }
+
   @Test
   void whatIsNotKnownIsNotThere() throws IOException {
     take(new SampleBuilder());
@@ -126,6 +149,35 @@ class StatusFileTest {
     try (Stream<Path> left = Files.list(directory)) {
       assertEquals(0, left.count());
     }
+  }
+
+  @Test
+  void anEndRemovesNoFileThatThisJvmHasNotWritten() throws IOException {
+    Files.writeString(file, "another's");
+    Files.writeString(directory.resolve("status.json.next"), "another's");
+    status.remove();
+    try (Stream<Path> left = Files.list(directory)) {
+      assertEquals(2, left.count());
+    }
+  }
+
+  @Test
+  void anEndLeavesTheFileOfAJvmThatWroteLater() throws IOException {
+    take(Foretold.jvm(100));
+    StatusFile another = new StatusFile(file, said.log());
+    for (int i = 0; i < 3; i++) { // the inode that this JVM had is free in between
+      another.look(Foretold.jvm(100).build(), outlook, true);
+    }
+    status.remove();
+    assertTrue(Files.exists(file));
+    another.remove();
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void everybodyMayReadIt() throws IOException {
+    take(Foretold.jvm(100));
+    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.sample.DiagnosticCommands;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +29,10 @@ class TickTest {
   private static final long MIB = 1 << 20;
 
   @TempDir Path root;
-  private final AgentLog log = new CapturedLog().log();
+  private final FullHeap heap = new FullHeap(AgentLog.Level.WARN);
+  private final AgentLog log = heap.log;
+  private final Properties given = new Properties();
+  private long now = 1_795_699_624_967L;
   private Sampler sampler;
   private Tick tick;
 
@@ -46,16 +51,19 @@ class TickTest {
             + 100 * MIB
             + "\nfile 0\ninactive_file 0\nactive_file 0\nslab_reclaimable 0\npgfault 1\n");
     usage(200);
-    sampler = Sampler.ofThisJvm(root, null, System::currentTimeMillis, log);
-    Settings settings =
-        SettingsReader.read(null, new Properties(), Map.of(), root, new ArrayList<>());
-    tick = new Tick(new Wiring(log), settings, sampler, new Records(log), new Exports(log), log);
+    sampler = Sampler.ofThisJvm(root, null, () -> now, log);
+    tick = tick();
     tick.pass(true);
     for (int i = 0; i < 19; i++) { // with the first as many as a verdict takes
       assertFalse(tick.isLeftOut(false), "nothing is known yet");
       tick.pass(false);
     }
     assertEquals(Verdict.FITS, tick.outlook().verdict());
+  }
+
+  private Tick tick() {
+    Settings settings = SettingsReader.read(null, given, Map.of(), root, new ArrayList<>());
+    return new Tick(new Wiring(log), settings, sampler, new Records(log), new Exports(log), log);
   }
 
   @AfterEach
@@ -106,6 +114,71 @@ class TickTest {
     tick.pass(false);
     assertTrue(tick.outlook().isPressing());
     assertFalse(tick.isLeftOut(false), "while the end may be near no tick is");
+  }
+
+  @Test
+  void whatIsRecordedOnceMoreIsOfTheLastTickAtWhichItStillHeld() throws IOException {
+    tick.pass(false);
+    for (int i = 0; i < 3; i++) {
+      now += 1000;
+      assertTrue(tick.isLeftOut(false));
+    }
+    long held = now;
+    now += 1000;
+    usage(700);
+    assertFalse(tick.isLeftOut(false));
+    assertEquals(held, tick.sample().epochMillis());
+  }
+
+  @Test
+  void aDirectiveForWhichThereIsNoMemoryLeavesThePassAsItIs() throws Exception {
+    Method run = FullJvm.class.getDeclaredMethod("run", String.class);
+    run.setAccessible(true); // of another package
+    set("missing", null);
+    set("commands", new DiagnosticCommands(new FullJvm(), run, false));
+    assertTrue(tick.pass(true));
+    tick.directCompilers();
+  }
+
+  @Test
+  void aTerminationMessageForWhichThereIsNoMemoryLeavesTheStatus() throws IOException {
+    Path message = Files.createFile(root.resolve("termination-log"));
+    Path status = root.resolve("status.json");
+    given.setProperty("headroom.recorder", "off");
+    given.setProperty("headroom.termination-message", message.toString());
+    given.setProperty("headroom.status-file", status.toString());
+    tick = tick();
+    tick.pass(true);
+    tick.beginRecords();
+    Files.delete(message); // which is logged
+    heap.full = true;
+    tick.writeMessage();
+    assertTrue(Files.exists(status));
+  }
+
+  /** A JVM whose command finds no memory, nor does who asks why. */
+  static final class FullJvm {
+
+    Object run(String line) {
+      return new Object() {
+        @Override
+        public String toString() {
+          throw new OutOfMemoryError(line) {
+            @Override
+            public String getMessage() {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          };
+        }
+      };
+    }
+  }
+
+  /** A test's JVM is not started as an agent and has no way to its commands. */
+  private void set(String field, Object value) throws ReflectiveOperationException {
+    Field set = Sampler.class.getDeclaredField(field);
+    set.setAccessible(true);
+    set.set(sampler, value);
   }
 
   private void usage(long mebibytes) throws IOException {

@@ -68,6 +68,20 @@ class SettingsReaderTest {
     assertEquals(path, reading.settings().terminationMessage());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"status.json", "/", "/tmp/"})
+  void aStatusFileThatIsNoAbsolutePathOfAFileIsNamed(String value) {
+    Reading reading = Reading.ofArgument("status-file=" + value);
+
+    assertEquals(
+        List.of(
+            "headroom.status-file (agent argument): expected an absolute path of a file, found \""
+                + value
+                + "\"; none is written"),
+        reading.problems());
+    assertNull(reading.settings().statusFile());
+  }
+
   @Test
   void aTerminationMessageThatIsNoAbsolutePathIsNamed() {
     Reading reading = Reading.ofArgument("termination-message=on");

@@ -1,0 +1,36 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.log.AgentLog;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** A log for which there is no memory, for as long as the test likes. */
+final class FullHeap {
+
+  /** In place of OutOfMemoryError, at which JUnit ends. */
+  static final class NoMemory extends VirtualMachineError {}
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  final AgentLog log;
+  boolean full;
+
+  FullHeap(AgentLog.Level level) {
+    log =
+        new AgentLog(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+              @Override
+              public void print(String text) {
+                if (full) {
+                  throw new NoMemory();
+                }
+                super.print(text);
+              }
+            },
+            level);
+  }
+
+  String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.headroom.agent.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A termination message and a status, while the application has taken the whole heap. */
+class RecordsTest {
+
+  @TempDir Path directory;
+  private final FullHeap heap = new FullHeap(AgentLog.Level.DEBUG);
+  private final Records records = new Records(heap.log);
+  private final Sample sample = Foretold.jvm(100).build();
+  private final Outlook outlook = new Outlook();
+  private final Properties given = new Properties();
+  private Path message;
+  private Path status;
+
+  @BeforeEach
+  void bothAreWanted() throws IOException {
+    message = Files.createFile(directory.resolve("termination-log"));
+    status = directory.resolve("status.json");
+    given.setProperty("headroom.recorder", "off");
+    given.setProperty("headroom.termination-message", message.toString());
+    given.setProperty("headroom.status-file", status.toString());
+    outlook.full(sample, 0);
+  }
+
+  private void begin() {
+    Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
+    records.begin(settings, null, outlook);
+  }
+
+  private void write() {
+    records.writeMessage(sample, outlook, 0, true);
+    records.writeStatus(sample, outlook, true);
+  }
+
+  @Test
+  void atTheEndBothAreGone() throws IOException {
+    begin();
+    write();
+    assertTrue(Files.size(message) > 0);
+    assertTrue(Files.exists(status));
+    records.shutdownEnded(true);
+    assertEquals(0, Files.size(message));
+    assertTrue(Files.notExists(status));
+  }
+
+  @Test
+  void aStatusThatCannotBeRemovedLeavesNoTerminationMessage() throws IOException {
+    begin();
+    write();
+    Files.delete(status);
+    Files.createDirectories(status.resolve("not empty"));
+    heap.full = true;
+    records.shutdownEnded(true);
+    assertEquals(0, Files.size(message));
+  }
+
+  @Test
+  void aTerminationMessageThatCannotBeForgottenLeavesNoStatus() throws IOException {
+    begin();
+    write();
+    Files.delete(message);
+    heap.full = true;
+    assertThrows(FullHeap.NoMemory.class, () -> records.shutdownEnded(true));
+    assertTrue(Files.notExists(status));
+  }
+
+  @Test
+  void theTerminationMessageIsWrittenWhereTheBeginningFailedBehindIt() throws IOException {
+    given.setProperty("headroom.status-file", "/no\0name");
+    heap.full = true;
+    assertThrows(FullHeap.NoMemory.class, this::begin);
+    heap.full = false;
+    begin();
+    write();
+    assertTrue(Files.readString(message).startsWith("[headroom] "), heap::text);
+  }
+}
