@@ -11,6 +11,7 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the memory cgroup that a process is charged to.
@@ -26,15 +27,14 @@ public final class CgroupLocator {
 
   /** Reads /proc and the mount points below this root: {@code /}, or a tree of a test. */
   public CgroupLocator(Path root) {
-    this(root, false);
+    this(root, null);
   }
 
   /**
-   * @param copied whether the root is a tree that was copied from another machine: a link that
-   *     leads out of it is not followed
+   * @param copy the same root as a tree that was copied from another machine; null if it is none
    */
-  public CgroupLocator(Path root, boolean copied) {
-    this.files = new FileTree(root, copied);
+  public CgroupLocator(Path root, @Nullable CopiedTree copy) {
+    this.files = new FileTree(root, copy);
   }
 
   /**

@@ -9,29 +9,27 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The files below a root: {@code /}, or a tree that was copied from another machine. Of a copy, a
- * link that leads out of it is not followed: what lies behind it is the machine's that reads.
- */
+/** The files below a root: {@code /}, a tree of a test, or one that was copied. */
 final class FileTree {
 
   /** Of a longer file only this much is looked at. */
   static final int MAX_BYTES = 1 << 20;
 
   private final Path root;
-  private final boolean copied;
+  private final @Nullable CopiedTree copy;
 
   FileTree(Path root) {
-    this(root, false);
+    this(root, null);
   }
 
   /**
-   * @param copied whether the root is a tree that was copied from another machine
+   * @param copy the same root as a tree that was copied from another machine; null if it is none
    */
-  FileTree(Path root, boolean copied) {
+  FileTree(Path root, @Nullable CopiedTree copy) {
     this.root = root;
-    this.copied = copied;
+    this.copy = copy;
   }
 
   /**
@@ -45,21 +43,10 @@ final class FileTree {
       start++;
     }
     Path path = root.resolve(absolute.substring(start));
-    if (leadsOut(path)) {
+    if (copy != null && copy.leadsOut(path)) {
       throw new InvalidPathException(absolute, "it leads out of " + root);
     }
     return path;
-  }
-
-  private boolean leadsOut(Path path) {
-    if (!copied) {
-      return false;
-    }
-    try {
-      return !path.toRealPath().startsWith(root.toRealPath());
-    } catch (IOException e) {
-      return false; // nothing is there to be read
-    }
   }
 
   /**

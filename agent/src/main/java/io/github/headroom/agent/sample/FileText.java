@@ -1,6 +1,6 @@
 package io.github.headroom.agent.sample;
 
-import java.io.IOException;
+import io.github.headroom.agent.locate.CopiedTree;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,41 +19,20 @@ final class FileText {
   /** Whether files that failed are tried again: so it is in full passes, not in fast ones. */
   boolean retrying = true;
 
-  /** The tree, by its real path, that every file has to lie in; null where that is the machine. */
-  private final @Nullable Path tree;
+  /** Where every file has to lie; null where the machine's own are read. */
+  private final @Nullable CopiedTree tree;
 
   FileText() {
-    tree = null;
+    this(null);
   }
 
-  /**
-   * @param root {@code /}, or a tree that was copied from another machine
-   */
-  FileText(Path root) {
-    Path real = root;
-    try {
-      real = root.toRealPath();
-    } catch (IOException e) {
-      // Nothing is there to be read.
-    }
-    tree = real.equals(real.getRoot()) ? null : real;
+  FileText(@Nullable CopiedTree tree) {
+    this.tree = tree;
   }
 
-  /** Whether what is read is a tree that was copied from another machine. */
-  boolean isOfCopy() {
-    return tree != null;
-  }
-
-  /** Whether the file is this machine's own, behind a link that leads out of the tree. */
+  /** Whether the file is this machine's own, behind a link that leads out of the copied tree. */
   boolean leadsOut(Path file) {
-    if (tree == null) {
-      return false;
-    }
-    try {
-      return !file.toRealPath().startsWith(tree);
-    } catch (IOException e) {
-      return false; // it cannot be opened either
-    }
+    return tree != null && tree.leadsOut(file);
   }
 
   /** The start of the text, for a message. */

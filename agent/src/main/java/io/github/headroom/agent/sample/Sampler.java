@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.locate.CgroupLocator;
+import io.github.headroom.agent.locate.CopiedTree;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
@@ -56,6 +57,7 @@ public final class Sampler {
 
   private Sampler(
       Path root,
+      CgroupLocator locator,
       String pid,
       Source[] fast,
       List<Source> full,
@@ -64,7 +66,7 @@ public final class Sampler {
       LongSupplier epochMillis,
       AgentLog log) {
     this.root = root;
-    this.locator = new CgroupLocator(root, text.isOfCopy());
+    this.locator = locator;
     this.pid = pid;
     this.text = text;
     this.log = log;
@@ -87,7 +89,15 @@ public final class Sampler {
     Source[] fast = {ProcessFiles.statm(process, pageSize, text, log), new HeapSource()};
     JvmSources jvm = new JvmSources(process, instrumentation, pageSize, text, log);
     return new Sampler(
-        root, "self", fast, ofProcess(root, process, text, log), jvm, text, epochMillis, log);
+        root,
+        new CgroupLocator(root),
+        "self",
+        fast,
+        ofProcess(root, process, text, log),
+        jvm,
+        text,
+        epochMillis,
+        log);
   }
 
   /**
@@ -98,9 +108,11 @@ public final class Sampler {
    * @param pid {@code self} or the number of a process as proc of the root shows it
    */
   public static Sampler ofProcess(Path root, String pid, LongSupplier epochMillis, AgentLog log) {
-    FileText text = new FileText(root);
+    CopiedTree copy = CopiedTree.below(root);
+    FileText text = new FileText(copy);
     List<Source> full = ofProcess(root, root.resolve("proc").resolve(pid), text, log);
-    return new Sampler(root, pid, new Source[0], full, null, text, epochMillis, log);
+    CgroupLocator locator = new CgroupLocator(root, copy);
+    return new Sampler(root, locator, pid, new Source[0], full, null, text, epochMillis, log);
   }
 
   private static List<Source> ofProcess(Path root, Path process, FileText text, AgentLog log) {
