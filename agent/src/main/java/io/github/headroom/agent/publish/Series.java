@@ -55,6 +55,16 @@ class Series {
     return series;
   }
 
+  /** What each area holds. Essential. */
+  static Series[] held() {
+    MemoryArea[] areas = MemoryArea.values();
+    Series[] series = new Series[areas.length];
+    for (int i = 0; i < series.length; i++) {
+      series[i] = of(Figure.held(areas[i]), "headroom.memory.area", areas[i].word()).essential();
+    }
+    return series;
+  }
+
   /** How many exports had that outcome. */
   static Series exports(Outcome outcome) {
     return new Series(outcome, "headroom.outcome", outcome.word());
