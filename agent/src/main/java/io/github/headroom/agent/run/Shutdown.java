@@ -19,7 +19,6 @@ final class Shutdown {
   /** Null until the shutdown begins. */
   private volatile @Nullable AfterHooks afterHooks;
 
-  private volatile boolean begun;
   private volatile boolean exported;
   private volatile boolean over;
   private volatile boolean calling;
@@ -45,7 +44,6 @@ final class Shutdown {
       veryEnd.watch(instrumentation);
     }
     afterHooks = veryEnd;
-    begun = true;
     if (exporting) {
       exports.tryOnce(); // a collector that refuses is not worth a wait now
     }
@@ -85,12 +83,12 @@ final class Shutdown {
   }
 
   boolean hasBegun() {
-    return begun;
+    return afterHooks != null;
   }
 
   /** Whether the last export is still to be handed over. */
   boolean wantsExport() {
-    return begun && !exported;
+    return hasBegun() && !exported;
   }
 
   /** The last export was handed over, where there is one. */
@@ -104,7 +102,7 @@ final class Shutdown {
    */
   boolean follow() {
     AfterHooks veryEnd = afterHooks;
-    if (!begun || veryEnd == null) {
+    if (veryEnd == null) {
       return false;
     }
     if (veryEnd.isWatched()) {
