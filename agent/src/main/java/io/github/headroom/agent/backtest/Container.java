@@ -15,6 +15,8 @@ final class Container {
   /** Free swap of a machine of which only the group's own limit of swap is known, bytes. */
   private static final long ENOUGH = 1L << 50;
 
+  private static final Field[] KERNEL = {Field.KERNEL};
+
   private static final Field[] KERNEL_PARTS = {
     Field.SLAB_RECLAIMABLE, Field.PAGE_TABLES, Field.KERNEL_STACK
   };
@@ -148,46 +150,52 @@ final class Container {
     }
     Sample now = sample();
     boolean anon = whole == Field.USAGE;
-    long kernel = kernel();
     if (!now.known(whole)
-        || (anon && !(now.known(Field.ANON) && kernel >= 0))
-        || rest(Field.SHMEM) < 0
-        || rest(Field.INACTIVE_FILE) < 0) {
+        || (anon && (!now.known(Field.ANON) || lacksKernel()))
+        || lacks(Field.SHMEM)
+        || lacks(Field.INACTIVE_FILE)) {
       history.set(Field.ACTIVE_FILE, State.UNREADABLE);
       return;
     }
-    long active = now.value(whole) - rest(Field.SHMEM) - rest(Field.INACTIVE_FILE);
+    long active = now.value(whole) - bytes(Field.SHMEM) - bytes(Field.INACTIVE_FILE);
     if (anon) {
-      active -= now.value(Field.ANON) + kernel;
+      active -= now.value(Field.ANON) + kernel();
     }
     history.set(Field.ACTIVE_FILE, Math.max(0, active));
   }
 
   /**
-   * Bytes; without such a column those of its parts that have one, which are no page cache either;
-   * negative where this row does not have it.
+   * Bytes; without such a column those of its parts that have one, which are no page cache either.
    */
   private long kernel() {
-    if (!hasNoColumn(Field.KERNEL)) {
-      return rest(Field.KERNEL);
-    }
     long sum = 0;
-    for (Field part : KERNEL_PARTS) {
-      long bytes = rest(part);
-      if (bytes < 0) {
-        return -1;
-      }
-      sum += bytes;
+    for (Field part : kernelColumns()) {
+      sum += bytes(part);
     }
     return sum;
   }
 
-  /** Bytes, 0 without such a column; negative where this row does not have it. */
-  private long rest(Field field) {
-    if (sample().known(field)) {
-      return sample().value(field);
+  private boolean lacksKernel() {
+    for (Field part : kernelColumns()) {
+      if (lacks(part)) {
+        return true;
+      }
     }
-    return sample().state(field) == State.ABSENT ? 0 : -1;
+    return false;
+  }
+
+  private Field[] kernelColumns() {
+    return hasNoColumn(Field.KERNEL) ? KERNEL_PARTS : KERNEL;
+  }
+
+  /** Whether there is such a column, but this row does not have it. */
+  private boolean lacks(Field field) {
+    return !sample().known(field) && sample().state(field) != State.ABSENT;
+  }
+
+  /** 0 where it is not known. */
+  private long bytes(Field field) {
+    return sample().known(field) ? sample().value(field) : 0;
   }
 
   /**

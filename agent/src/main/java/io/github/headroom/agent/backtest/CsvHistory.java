@@ -21,7 +21,7 @@ final class CsvHistory {
   private Cells cells = new Cells(',');
   private Column[] columns = {};
   private String[] names = {};
-  private int time = -1;
+  private int time;
   private String last = "";
 
   private CsvHistory(Reader in, History into, double limit) {

@@ -50,8 +50,9 @@ final class Joined {
     }
     Required.check(columns.toArray(new Column[0]), limit, found.toString());
     List<Track> used = of(known, "usage");
-    for (Track track : used.isEmpty() ? of(known, "working_set") : used) {
-      rows(track, known, used.isEmpty() ? of(known, "working_set") : used);
+    List<Track> mains = used.isEmpty() ? of(known, "working_set") : used;
+    for (Track track : mains) {
+      rows(track, known, mains);
     }
   }
 
