@@ -77,7 +77,7 @@ class BlackBoxTest {
 
   @Test
   void aLeakInAShutdownHookIsAnOomKillWithItsTerminationMessage() throws Exception {
-    Path message = LastWordsTest.newMessage(recordings);
+    Path message = KilledContainersMessageTest.newMessage(recordings);
     try (CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT);
         JavaProcess victim = hooked("leak", message).in(group).start()) {
       awaitRecords(victim, 2);
@@ -97,7 +97,7 @@ class BlackBoxTest {
 
   @Test
   void aShutdownThatIsCutOffIsNotClean() throws Exception {
-    Path message = LastWordsTest.newMessage(recordings);
+    Path message = KilledContainersMessageTest.newMessage(recordings);
     try (JavaProcess victim = hooked("hang", message).start()) {
       awaitRecords(victim, 2);
       assertTrue(ProcessHandle.of(victim.pid()).orElseThrow().destroy());
@@ -113,7 +113,7 @@ class BlackBoxTest {
 
   @Test
   void aSlowShutdownIsRecordedToItsEndAndClean() throws Exception {
-    Path message = LastWordsTest.newMessage(recordings);
+    Path message = KilledContainersMessageTest.newMessage(recordings);
     try (JavaProcess victim = hooked("slow", message).start()) {
       awaitRecords(victim, 2);
       assertTrue(ProcessHandle.of(victim.pid()).orElseThrow().destroy());

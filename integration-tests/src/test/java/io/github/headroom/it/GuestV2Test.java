@@ -80,15 +80,15 @@ class GuestV2Test {
   }
 
   @Test
-  void theLastWordsOfAContainerAreInTheFileThatIsMountedForIt() throws Exception {
+  void theTerminationMessageOfAContainerIsInTheFileThatIsMountedForIt() throws Exception {
     Path directory = Files.createTempDirectory("headroom-it-words");
-    Path message = LastWordsTest.newMessage(directory);
+    Path message = KilledContainersMessageTest.newMessage(directory);
     try (Container container =
-        LastWordsTest.ofAHog(Container.OciRuntime.CRUN, LIMIT, message)
-            .start(LastWordsTest.hog().command())) {
+        KilledContainersMessageTest.ofAHog(Container.OciRuntime.CRUN, LIMIT, message)
+            .start(KilledContainersMessageTest.hog().command())) {
       container.awaitEnd(Await.BOUND);
       assertEquals(137, container.release(), container::toString);
-      LastWordsTest.assertOfAKill(message, "112 MiB");
+      KilledContainersMessageTest.assertOfAKill(message, "112 MiB");
     } finally {
       Files.delete(message);
       Files.delete(directory);

@@ -26,7 +26,7 @@ class HurriedExportsTest {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT);
         JavaProcess victim =
-            LastWordsTest.hog()
+            KilledContainersMessageTest.hog()
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
                 .environment("HEADROOM_RECORDER_DIR", recordings.toString())
                 .in(group)

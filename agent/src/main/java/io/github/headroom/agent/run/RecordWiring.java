@@ -6,7 +6,7 @@ import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.Identity;
-import io.github.headroom.agent.record.LastWords;
+import io.github.headroom.agent.record.TerminationText;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
@@ -156,13 +156,13 @@ final class RecordWiring {
   }
 
   /** The termination message; null where none is wanted, as outside of Kubernetes. */
-  @Nullable LastWords lastWords(Settings settings) {
-    if (!settings.hasLastWords()) {
+  @Nullable TerminationText terminationText(Settings settings) {
+    if (!settings.hasTerminationMessage()) {
       return null;
     }
     String named = settings.terminationMessage();
     String file = named == null ? TERMINATION_LOG : named;
-    LastWords words = null;
+    TerminationText text = null;
     try {
       Path path = Wiring.ROOT.resolve(file);
       if (named == null && !path.toFile().exists()) {
@@ -170,21 +170,21 @@ final class RecordWiring {
       }
       TerminationMessage to = message == null ? new TerminationMessage(path, log) : message;
       message = to;
-      words = new LastWords(to);
+      text = new TerminationText(to);
       to.open();
     } catch (IOException | RuntimeException e) { // such as a name that no file can have
-      String text =
+      String why =
           Printable.path(file)
               + ": no termination message is written, all else goes on ("
               + Printable.thrown(e)
               + ")";
       if (named == null) {
-        log.info(text); // not asked for
+        log.info(why); // not asked for
       } else {
-        log.warn(Setting.TERMINATION_MESSAGE.property() + " " + text);
+        log.warn(Setting.TERMINATION_MESSAGE.property() + " " + why);
       }
     }
-    return words;
+    return text;
   }
 
   /** The status for probes; null where none is wanted. */

@@ -3,7 +3,7 @@ package io.github.headroom.agent.run;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.record.LastWords;
+import io.github.headroom.agent.record.TerminationText;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.StatusFile;
@@ -22,7 +22,7 @@ final class Records {
 
   private final AgentLog log;
   private final RecordWiring wiring;
-  private boolean wordsBegun;
+  private boolean terminationBegun;
   private boolean statusBegun;
   private boolean tried;
   private long lastTry;
@@ -35,7 +35,7 @@ final class Records {
   private boolean ended;
   private @Nullable String previousExit;
   private volatile @Nullable Recorder recorder;
-  private volatile @Nullable LastWords words;
+  private volatile @Nullable TerminationText termination;
   private volatile @Nullable StatusFile status;
 
   Records(AgentLog log) {
@@ -45,7 +45,7 @@ final class Records {
 
   /** Whether nothing is kept, or nothing yet. */
   boolean areNone() {
-    return recorder == null && words == null && status == null;
+    return recorder == null && termination == null && status == null;
   }
 
   boolean isRecording() {
@@ -63,9 +63,9 @@ final class Records {
    * slow interval again while nothing can be recorded.
    */
   void begin(Settings settings, @Nullable Location location, Outlook outlook) {
-    if (!wordsBegun) { // each by itself: an OutOfMemoryError may come in between
-      words = wiring.lastWords(settings);
-      wordsBegun = true;
+    if (!terminationBegun) { // each by itself: an OutOfMemoryError may come in between
+      termination = wiring.terminationText(settings);
+      terminationBegun = true;
     }
     if (!statusBegun) {
       status = wiring.statusFile(settings);
@@ -118,7 +118,7 @@ final class Records {
 
   /** Writes the termination message where it is time to. */
   void writeMessage(Sample sample, Outlook outlook, double seconds, boolean full) {
-    LastWords to = words;
+    TerminationText to = termination;
     if (to == null) {
       return;
     }
@@ -127,7 +127,7 @@ final class Records {
       to.recordingTo(recording.path().toString());
       named = true;
     }
-    to.look(sample, outlook, seconds, full);
+    to.update(sample, outlook, seconds, full);
   }
 
   /** Writes the status where it is time to. */
@@ -168,11 +168,11 @@ final class Records {
       ended = true;
     }
     try {
-      LastWords last = words;
-      if (last != null) {
-        last.forget();
+      TerminationText text = termination;
+      if (text != null) {
+        text.clear();
       }
-      words = null;
+      termination = null;
     } finally { // an OutOfMemoryError, as where the heap is full at System.exit
       StatusFile file = status;
       status = null;

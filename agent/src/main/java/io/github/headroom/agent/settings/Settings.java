@@ -90,7 +90,7 @@ public final class Settings {
   private final Set<String> excludedMetrics;
   private final boolean records;
   private final @Nullable String recorderDirectory;
-  private final boolean lastWords;
+  private final boolean hasTerminationMessage;
   private final @Nullable String terminationMessage;
   private final @Nullable String statusFile;
   private final @Nullable String configFile;
@@ -143,7 +143,7 @@ public final class Settings {
     records = values.choice(ON_OFF, Setting.RECORDER) == 0;
     recorderDirectory = values.text(Setting.RECORDER_DIR);
     String message = values.text(Setting.TERMINATION_MESSAGE);
-    lastWords = !"off".equalsIgnoreCase(message);
+    hasTerminationMessage = !"off".equalsIgnoreCase(message);
     terminationMessage = terminationMessage(message, values, problems);
     statusFile = statusFile(values, problems);
     configFile = values.configFile();
@@ -385,8 +385,8 @@ public final class Settings {
   }
 
   /** Whether a termination message is wanted. */
-  public boolean hasLastWords() {
-    return lastWords;
+  public boolean hasTerminationMessage() {
+    return hasTerminationMessage;
   }
 
   /** Absolute path of the file for it that the user named; null: Kubernetes' own. */

@@ -19,7 +19,7 @@ import io.github.headroom.agent.publish.Observation;
 import io.github.headroom.agent.publish.OtlpPublisher;
 import io.github.headroom.agent.publish.PointsAsJson;
 import io.github.headroom.agent.publish.ResourceAttributes;
-import io.github.headroom.agent.record.LastWords;
+import io.github.headroom.agent.record.TerminationText;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.record.TerminationMessage;
@@ -323,9 +323,9 @@ class OutsideTextTest {
   @EnumSource
   void aPathInTheTerminationMessage(Hostile hostile) throws IOException {
     Path file = Files.createFile(directory.resolve("termination-log"));
-    LastWords words = new LastWords(new TerminationMessage(file, said.log()));
-    words.recordingTo(hostile.text);
-    words.look(SampleBuilder.everythingKnown(), outlook, 0, true);
+    TerminationText termination = new TerminationText(new TerminationMessage(file, said.log()));
+    termination.recordingTo(hostile.text);
+    termination.update(SampleBuilder.everythingKnown(), outlook, 0, true);
 
     String written = Files.readString(file);
     hostile.assertPrintable(written.replace("\n", ""));

@@ -48,7 +48,7 @@ class SettingsReaderTest {
     assertEquals(10_000, settings.slowIntervalMillis());
     assertEquals(AgentLog.Level.INFO, settings.logLevel());
     assertEquals(Settings.JvmMetrics.AUTO, settings.jvmMetrics());
-    assertTrue(settings.hasLastWords());
+    assertTrue(settings.hasTerminationMessage());
     assertNull(settings.terminationMessage());
     assertNull(settings.configFile());
   }
@@ -64,7 +64,7 @@ class SettingsReaderTest {
     Reading reading = Reading.ofProperty("headroom.termination-message", value);
 
     assertEquals(List.of(), reading.problems());
-    assertEquals(wanted, reading.settings().hasLastWords());
+    assertEquals(wanted, reading.settings().hasTerminationMessage());
     assertEquals(path, reading.settings().terminationMessage());
   }
 
@@ -91,7 +91,7 @@ class SettingsReaderTest {
             "headroom.termination-message (agent argument): expected auto, off or an absolute path,"
                 + " found \"on\"; auto is taken"),
         reading.problems());
-    assertTrue(reading.settings().hasLastWords());
+    assertTrue(reading.settings().hasTerminationMessage());
     assertNull(reading.settings().terminationMessage());
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the termination message says of a JVM that was ended in one way or another. */
-class LastWordsTest {
+class KilledContainersMessageTest {
 
   private static final long LIMIT = 200L << 20;
   private static final int KILLED = 128 + 9;

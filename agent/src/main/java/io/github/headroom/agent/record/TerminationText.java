@@ -15,13 +15,13 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the container's status is to say when this JVM is killed: the best line first, since a pod
- * of many containers shows but the beginning (12 KiB for all of them together). Told anew at each
- * full pass, and when the verdict changes.
+ * The text of the termination message, which the container's status shows after a kill. The most
+ * useful line comes first, because a pod of many containers shows only the beginning (12 KiB for all
+ * of them together). Written at each full pass and at each change of the verdict.
  *
- * <p>For one thread. Makes garbage only where it tells.
+ * <p>For one thread. Allocates only when it writes.
  */
-public final class LastWords {
+public final class TerminationText {
 
   private static final int NAME_WIDTH = 16;
   private static final int NUMBER_WIDTH = 12;
@@ -33,40 +33,40 @@ public final class LastWords {
   private String recording = "nothing is recorded";
   private final boolean[] listed = new boolean[AREAS.length];
   private final StringBuilder text = new StringBuilder(TerminationMessage.MOST_BYTES);
-  private Verdict told = Verdict.UNKNOWN;
+  private Verdict written = Verdict.UNKNOWN;
 
-  public LastWords(TerminationMessage message) {
+  public TerminationText(TerminationMessage message) {
     this.message = message;
   }
 
-  /** Names the file where more is told. */
+  /** Names the recording, which has the details. */
   public void recordingTo(String file) {
     recording = "recording: " + Printable.path(file);
   }
 
   /**
-   * Tells where it is time to.
+   * Writes the message after a full pass, or when the verdict has changed.
    *
    * @param seconds the clock that the outlook was given
    * @param full whether the sample is a full pass's
    */
-  public void look(Sample sample, Outlook outlook, double seconds, boolean full) {
-    if (!message.isOurs() || !(full || outlook.verdict() != told)) {
+  public void update(Sample sample, Outlook outlook, double seconds, boolean full) {
+    if (!message.isOurs() || !(full || outlook.verdict() != written)) {
       return;
     }
-    told = outlook.verdict();
-    message.write(tell(sample, outlook, seconds));
+    written = outlook.verdict();
+    message.write(compose(sample, outlook, seconds));
   }
 
-  /** At an end that is nobody's kill there is nothing to say. */
-  public void forget() {
+  /** Empties the message: after an end that is no kill, the status has nothing to explain. */
+  public void clear() {
     message.empty();
   }
 
-  private CharSequence tell(Sample sample, Outlook outlook, double seconds) {
+  private CharSequence compose(Sample sample, Outlook outlook, double seconds) {
     text.setLength(0);
     text.append(TerminationMessage.MARK);
-    left(outlook);
+    headroom(outlook);
     text.append("; ");
     UtcTime.append(sample.epochMillis(), text);
     text.append('\n');
@@ -80,7 +80,7 @@ public final class LastWords {
     return text;
   }
 
-  private void left(Outlook outlook) {
+  private void headroom(Outlook outlook) {
     Figures now = outlook.latest();
     if (now.known(Figure.HEADROOM_EXPECTED) && now.known(Figure.EFFECTIVE_LIMIT)) {
       text.append(Bytes.mebibytes(now.whole(Figure.HEADROOM_EXPECTED))).append(" left of ");
@@ -99,7 +99,7 @@ public final class LastWords {
     }
   }
 
-  /** The largest first; what they have grown by says what changed. */
+  /** The areas, the largest first, and their growth over the reach of the history. */
   private void ledger(Figures figures, LedgerHistory history, double seconds) {
     int start = text.length();
     text.append("\nwho holds it");
@@ -159,7 +159,7 @@ public final class LastWords {
       return;
     }
     if (culprit == MemoryArea.JAVA_HEAP
-        && outlook.verdict() != Verdict.CANNOT_FIT // whose reason it is, told above
+        && outlook.verdict() != Verdict.CANNOT_FIT // the evidence above has the same reason
         && outlook.figures().known(Figure.CANNOT_FIT_BY)) {
       text.append(HeapAndLimit.cannotFit(outlook.figures())).append('\n');
     }

@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A group of 1000 MiB, looked at once a second, every tenth time in full. */
-class LastWordsTest {
+class TerminationTextTest {
 
   private static final long MIB = 1 << 20;
 
   @TempDir Path directory;
   private final Outlook outlook = new Outlook();
   private Path file;
-  private LastWords words;
+  private TerminationText termination;
   private int second;
 
   @BeforeEach
   void kubernetesMakesTheFile() throws IOException {
     file = Files.createFile(directory.resolve("termination-log"));
-    words = new LastWords(new TerminationMessage(file, new CapturedLog().log()));
-    words.recordingTo("/recordings/1-1.headroom");
+    termination = new TerminationText(new TerminationMessage(file, new CapturedLog().log()));
+    termination.recordingTo("/recordings/1-1.headroom");
   }
 
   private void take(SampleBuilder group) {
@@ -47,12 +47,12 @@ class LastWordsTest {
     } else {
       outlook.fast(sample, second);
     }
-    words.look(sample, outlook, second, full);
+    termination.update(sample, outlook, second, full);
     second++;
   }
 
   /** By malloc, MiB a second, from 100 MiB on. */
-  private LastWordsTest grow(int seconds, double rate) {
+  private TerminationTextTest grow(int seconds, double rate) {
     for (int i = 0; i < seconds; i++) {
       take(Foretold.jvm(100 + rate * i));
     }
@@ -166,9 +166,9 @@ class LastWordsTest {
   }
 
   @Test
-  void aCleanEndHasNoLastWords() throws IOException {
+  void aCleanEndHasNoTerminationMessage() throws IOException {
     grow(11, 0);
-    words.forget();
+    termination.clear();
     take(Foretold.jvm(100));
     assertEquals(0, Files.size(file));
   }
