@@ -52,13 +52,13 @@ public final class Ending {
 
   static Ending of(Recording recording, LastMinute end, Path root) {
     Seal seal = recording.seal();
-    Traces traces = new Traces(root, recording.header());
+    HostEvidence host = new HostEvidence(root, recording.header());
     if (seal == null) {
-      return judge(end, traces);
+      return judge(end, host);
     }
-    return seal.ending().isCertain() || !isFoundLater(seal, end, traces)
+    return seal.ending().isCertain() || !isFoundLater(seal, end, host)
         ? seal.ending()
-        : judge(end, traces);
+        : judge(end, host);
   }
 
   /**
@@ -66,9 +66,9 @@ public final class Ending {
    * container. It was there when the seal was made: a later one is another JVM's. The cgroup's
    * count of kills cannot be taken in later, for other JVMs may have been killed since.
    */
-  private static boolean isFoundLater(Seal seal, LastMinute end, Traces traces) {
-    return !traces.bootedSince()
-        && traces.crashReport(end.last.epochMillis, seal.epochMillis()) != null;
+  private static boolean isFoundLater(Seal seal, LastMinute end, HostEvidence host) {
+    return !host.bootedSince()
+        && host.crashReport(end.last.epochMillis, seal.epochMillis()) != null;
   }
 
   /** Whether nothing later can change it. */
@@ -83,9 +83,9 @@ public final class Ending {
    *
    * @param seal that the recording has; null where it has none
    */
-  boolean isNewsTo(@Nullable Seal seal, Traces traces) {
+  boolean isNewsTo(@Nullable Seal seal, HostEvidence host) {
     return seal == null
-        ? isCertain() || traces.isSeenFromItsPlace()
+        ? isCertain() || host.isSeenFromItsPlace()
         : isCertain() && !seal.ending().isCertain();
   }
 
@@ -106,8 +106,8 @@ public final class Ending {
     return ending;
   }
 
-  static Ending judge(LastMinute end, Traces traces) {
-    Ending ending = verdict(end, traces);
+  static Ending judge(LastMinute end, HostEvidence host) {
+    Ending ending = verdict(end, host);
     if (end.headroomKnown) {
       ending.evidence.add(
           "at the last record "
@@ -126,7 +126,7 @@ public final class Ending {
     return ending;
   }
 
-  private static Ending verdict(LastMinute end, Traces traces) {
+  private static Ending verdict(LastMinute end, HostEvidence host) {
     if (end.shutdownEnded) {
       return because(
           CLEAN, CERTAIN, "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
@@ -134,7 +134,7 @@ public final class Ending {
     if (end.shutdown && !end.shutdownWatched) {
       return because(CLEAN, CERTAIN, "the JVM's shutdown had begun, by itself or by SIGTERM");
     }
-    Ending ending = unfinished(end, traces);
+    Ending ending = unfinished(end, host);
     if (end.shutdown) {
       ending.evidence.add(
           "the JVM's shutdown had begun, by itself or by SIGTERM, and did not come to its end");
@@ -143,14 +143,14 @@ public final class Ending {
   }
 
   /** Of a JVM that ran on, or was in the middle of its shutdown. */
-  private static Ending unfinished(LastMinute end, Traces traces) {
-    if (traces.bootedSince()) {
+  private static Ending unfinished(LastMinute end, HostEvidence host) {
+    if (host.bootedSince()) {
       return because(
           NODE_GONE,
           LIKELY,
           "the machine has booted since, or this is another: its boot id differs");
     }
-    Path crash = traces.crashReport(end.last.epochMillis, Long.MAX_VALUE);
+    Path crash = host.crashReport(end.last.epochMillis, Long.MAX_VALUE);
     if (crash != null) {
       return because(CRASH, CERTAIN, "the JVM left " + Printable.path(crash));
     }
@@ -158,7 +158,7 @@ public final class Ending {
       return because(UNKNOWN, UNKNOWN, "no sample was recorded");
     }
     long then = end.oomKills();
-    long now = then < 0 ? -1 : traces.oomKillsNow();
+    long now = then < 0 ? -1 : host.oomKillsNow();
     if (now > then) {
       return because(
           OOM_KILL,
@@ -168,7 +168,7 @@ public final class Ending {
     if (now < 0 && end.isShort()) {
       return because(OOM_KILL, LIKELY, "headroom was as good as used up");
     }
-    if (traces.exitsWithoutMemory() && end.heapCanBeFull()) {
+    if (host.exitsWithoutMemory() && end.heapCanBeFull()) {
       return because(
           CRASH,
           LIKELY,

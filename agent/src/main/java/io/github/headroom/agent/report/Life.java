@@ -40,8 +40,8 @@ enum Life {
     }
     boolean free = held != null;
     Header header = recording.header();
-    Traces traces = new Traces(root, header);
-    if (traces.isSeenFromItsPlace()) {
+    HostEvidence host = new HostEvidence(root, header);
+    if (host.isSeenFromItsPlace()) {
       String ticks = Identity.startTicks(root, header.get("pid"));
       if (header.get("start_ticks").equals(ticks)) {
         return RUNNING;
@@ -53,7 +53,7 @@ enum Life {
     if (end.shutdownEnded || recording.seal() != null) { // somebody saw it who could
       return ENDED;
     }
-    boolean thisBoot = traces.isOfThisBoot();
+    boolean thisBoot = host.isOfThisBoot();
     double enough = quietSeconds;
     if (!thisBoot) {
       enough = Math.max(enough, otherBootSeconds(System.nanoTime() / 1e9));

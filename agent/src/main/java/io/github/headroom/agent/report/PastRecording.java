@@ -91,7 +91,7 @@ final class PastRecording {
         sequence = recording.lastSequence();
         reported = seal != null && seal.isReported();
         foundMillis = seal == null ? foundMillis : seal.epochMillis();
-        if (found.isNewsTo(seal, new Traces(root, recording.header()))) {
+        if (found.isNewsTo(seal, new HostEvidence(root, recording.header()))) {
           seal(reported);
         }
       }

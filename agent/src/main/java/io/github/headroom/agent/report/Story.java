@@ -82,7 +82,7 @@ public final class Story {
           life == Life.RUNNING
               ? Ending.live()
               : life == Life.UNDECIDED ? Ending.undecided(end) : Ending.of(recording, end, root);
-      boolean news = ending.isNewsTo(recording.seal(), new Traces(root, recording.header()));
+      boolean news = ending.isNewsTo(recording.seal(), new HostEvidence(root, recording.header()));
       Story story = new Story(recording, ending, life, news);
       Entry entry = new Entry();
       for (int i = 0; i < recording.size(); i++) {

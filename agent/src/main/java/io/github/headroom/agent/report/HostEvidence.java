@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
-/** What the machine still knows of a JVM that is gone. Root is / but in tests. */
-final class Traces {
+/**
+ * What the machine still shows of a JVM that has ended: its boot id, the count of OOM kills of its
+ * cgroup, an hs_err file. The root is / except in tests.
+ */
+final class HostEvidence {
 
   private static final String ELAPSED = "elapsed time: ";
 
@@ -21,12 +24,12 @@ final class Traces {
   private final Path root;
   private final Header header;
 
-  Traces(Path root, Header header) {
+  HostEvidence(Path root, Header header) {
     this.root = root;
     this.header = header;
   }
 
-  /** Whether the machine has booted since, or is another one; false where that cannot be told. */
+  /** Whether the machine has booted since, or is another one; false where that is not known. */
   boolean bootedSince() {
     String now = Identity.bootId(root);
     String then = header.get("boot_id");
