@@ -29,28 +29,28 @@ final class Chart {
   };
 
   private final StringBuilder svg = new StringBuilder();
-  private final List<Moment> moments;
+  private final List<ChartPoint> points;
   private final double start;
   private final double end;
   private final double top;
 
-  private Chart(List<Moment> moments) {
-    this.moments = moments;
-    start = moments.get(0).seconds;
-    end = Math.max(start + 0.001, moments.get(moments.size() - 1).seconds);
+  private Chart(List<ChartPoint> points) {
+    this.points = points;
+    start = points.get(0).seconds;
+    end = Math.max(start + 0.001, points.get(points.size() - 1).seconds);
     long highest = 1;
-    for (int i = 0; i < moments.size(); i++) {
-      Moment moment = moments.get(i);
-      highest = Math.max(highest, Math.max(moment.usage, moment.workingSet));
-      if (moment.limit > 0 && moment.limit < 20 * Math.max(1, moment.usage)) {
-        highest = Math.max(highest, moment.limit); // a limit far away leaves no room to see
+    for (int i = 0; i < points.size(); i++) {
+      ChartPoint point = points.get(i);
+      highest = Math.max(highest, Math.max(point.usage, point.workingSet));
+      if (point.limit > 0 && point.limit < 20 * Math.max(1, point.usage)) {
+        highest = Math.max(highest, point.limit); // a limit far away leaves no room to see
       }
     }
     top = 1.05 * highest;
   }
 
-  static String of(List<Moment> moments) {
-    Chart chart = new Chart(thinned(moments));
+  static String of(List<ChartPoint> points) {
+    Chart chart = new Chart(thinned(points));
     chart.draw();
     return chart.svg.toString();
   }
@@ -75,12 +75,12 @@ final class Chart {
   }
 
   /** Not more points than a screen has; full passes above all, and the last ones. */
-  private static List<Moment> thinned(List<Moment> moments) {
-    int step = moments.size() / MOST_POINTS + 1;
-    List<Moment> thinned = new ArrayList<>();
-    for (int i = 0; i < moments.size(); i++) {
-      if (i % step == 0 || moments.get(i).areas != null || i > moments.size() - 50) {
-        thinned.add(moments.get(i));
+  private static List<ChartPoint> thinned(List<ChartPoint> points) {
+    int step = points.size() / MOST_POINTS + 1;
+    List<ChartPoint> thinned = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      if (i % step == 0 || points.get(i).areas != null || i > points.size() - 50) {
+        thinned.add(points.get(i));
       }
     }
     return thinned;
@@ -128,10 +128,10 @@ final class Chart {
 
   private void areas() {
     int count = MemoryArea.values().length;
-    List<Moment> full = new ArrayList<>();
-    for (int i = 0; i < moments.size(); i++) {
-      if (moments.get(i).areas != null) {
-        full.add(moments.get(i));
+    List<ChartPoint> full = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      if (points.get(i).areas != null) {
+        full.add(points.get(i));
       }
     }
     if (full.size() < 2) {
@@ -158,49 +158,49 @@ final class Chart {
 
   /** A line with gaps where the figure was not known. */
   private void line(String color, int which) {
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < moments.size(); i++) {
-      double value = value(moments.get(i), which);
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < points.size(); i++) {
+      double value = value(points.get(i), which);
       if (value < 0 || value > top) {
-        flush(color, points);
+        flush(color, path);
       } else {
-        point(points, moments.get(i).seconds, value);
+        point(path, points.get(i).seconds, value);
       }
     }
-    flush(color, points);
+    flush(color, path);
   }
 
-  private double value(Moment moment, int which) {
+  private double value(ChartPoint point, int which) {
     switch (which) {
       case 0:
-        return moment.limit;
+        return point.limit;
       case 1:
-        return moment.workingSet;
+        return point.workingSet;
       case 2:
-        return moment.headroom;
+        return point.headroom;
       default:
-        return moment.pressure < 0 ? -1 : moment.pressure * top; // 100 % is the whole height
+        return point.pressure < 0 ? -1 : point.pressure * top; // 100 % is the whole height
     }
   }
 
-  private void flush(String color, StringBuilder points) {
-    if (points.length() > 0) {
+  private void flush(String color, StringBuilder path) {
+    if (path.length() > 0) {
       svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"").append(color);
-      svg.append("\" points=\"").append(points).append("\"/>");
-      points.setLength(0);
+      svg.append("\" points=\"").append(path).append("\"/>");
+      path.setLength(0);
     }
   }
 
   private void collections() {
     long before = -1;
-    for (int i = 0; i < moments.size(); i++) {
-      Moment moment = moments.get(i);
-      if (before >= 0 && moment.collections > before) {
-        svg.append("<line stroke=\"#57606a\" x1=\"").append(x(moment.seconds));
-        svg.append("\" x2=\"").append(x(moment.seconds)).append("\" y1=\"");
+    for (int i = 0; i < points.size(); i++) {
+      ChartPoint point = points.get(i);
+      if (before >= 0 && point.collections > before) {
+        svg.append("<line stroke=\"#57606a\" x1=\"").append(x(point.seconds));
+        svg.append("\" x2=\"").append(x(point.seconds)).append("\" y1=\"");
         svg.append(HEIGHT - BOTTOM).append("\" y2=\"").append(HEIGHT - BOTTOM + 8).append("\"/>");
       }
-      before = moment.collections;
+      before = point.collections;
     }
   }
 
@@ -208,11 +208,11 @@ final class Chart {
     to.append(x(seconds)).append(',').append(y(bytes)).append(' ');
   }
 
-  /** What the wall clock showed then, by the last moment before. */
+  /** What the wall clock showed then, by the last point before. */
   private long wallClock(double seconds) {
-    Moment before = moments.get(0);
-    for (int i = 0; i < moments.size() && moments.get(i).seconds <= seconds; i++) {
-      before = moments.get(i);
+    ChartPoint before = points.get(0);
+    for (int i = 0; i < points.size() && points.get(i).seconds <= seconds; i++) {
+      before = points.get(i);
     }
     return before.epochMillis + Math.round((seconds - before.seconds) * 1000);
   }

@@ -79,22 +79,22 @@ public final class ReportPage {
   }
 
   private boolean isLong() {
-    return !story.moments.isEmpty()
-        && story.endedSeconds - story.moments.get(0).seconds > Story.GROWTH_SECONDS;
+    return !story.points.isEmpty()
+        && story.endedSeconds - story.points.get(0).seconds > Story.GROWTH_SECONDS;
   }
 
   private void chart(String heading, double seconds) {
-    List<Moment> moments = new ArrayList<>();
-    for (int i = 0; i < story.moments.size(); i++) {
-      if (story.endedSeconds - story.moments.get(i).seconds <= seconds) {
-        moments.add(story.moments.get(i));
+    List<ChartPoint> points = new ArrayList<>();
+    for (int i = 0; i < story.points.size(); i++) {
+      if (story.endedSeconds - story.points.get(i).seconds <= seconds) {
+        points.add(story.points.get(i));
       }
     }
-    if (moments.size() < 2) {
+    if (points.size() < 2) {
       return;
     }
     html.append("<h2>").append(heading).append("</h2>");
-    html.append("<div class=\"wide\">").append(Chart.of(moments)).append("</div>");
+    html.append("<div class=\"wide\">").append(Chart.of(points)).append("</div>");
     html.append("<p class=\"key sub\">").append(Chart.key()).append("</p>");
   }
 

@@ -31,7 +31,7 @@ public final class Story {
   final Life life;
   final Ending ending;
   final List<String> changes = new ArrayList<>();
-  final List<Moment> moments = new ArrayList<>();
+  final List<ChartPoint> points = new ArrayList<>();
 
   /** The last sample, its figures, and what the agent said of it. */
   final Sample last = new Sample();
@@ -53,7 +53,7 @@ public final class Story {
   private final long lastSequence;
   private final long[] areasLast = new long[AREAS.length];
   private final long[] areasBefore = new long[AREAS.length];
-  private @Nullable Moment before;
+  private @Nullable ChartPoint before;
   private String told = "";
   private double toldSeconds;
   private long limit = -1;
@@ -131,10 +131,10 @@ public final class Story {
     last.copyFrom(entry.sample);
     Derivation.derive(last, figures);
     changes(entry.epochMillis);
-    Moment moment =
-        new Moment(entry.epochMillis, entry.seconds, figures, entry.fullPass ? areas() : null);
-    moment.collections = collections(last);
-    moments.add(moment);
+    ChartPoint point =
+        new ChartPoint(entry.epochMillis, entry.seconds, figures, entry.fullPass ? areas() : null);
+    point.collections = collections(last);
+    points.add(point);
   }
 
   private static String words(Entry event) {
@@ -193,15 +193,15 @@ public final class Story {
 
   /** What each area was ten minutes before the end, and at the end. */
   private void growth() {
-    Moment first = null;
-    Moment end = null;
-    for (int i = 0; i < moments.size(); i++) {
-      Moment moment = moments.get(i);
-      if (moment.areas != null) {
-        if (first == null || moment.seconds <= endedSeconds - GROWTH_SECONDS) {
-          first = moment;
+    ChartPoint first = null;
+    ChartPoint end = null;
+    for (int i = 0; i < points.size(); i++) {
+      ChartPoint point = points.get(i);
+      if (point.areas != null) {
+        if (first == null || point.seconds <= endedSeconds - GROWTH_SECONDS) {
+          first = point;
         }
-        end = moment;
+        end = point;
       }
     }
     if (first == null || end == null || first.areas == null || end.areas == null) {
@@ -218,7 +218,7 @@ public final class Story {
 
   /** Seconds over which {@link #grown} is told. */
   long growthSeconds() {
-    Moment first = before;
+    ChartPoint first = before;
     return first == null ? 0 : Math.max(1, (long) (endedSeconds - first.seconds));
   }
 
@@ -259,10 +259,10 @@ public final class Story {
   private boolean grewAfterTheLedger() {
     long since = -1;
     long last = -1;
-    for (int i = 0; i < moments.size(); i++) {
-      Moment moment = moments.get(i);
-      since = moment.areas == null ? since : moment.usage;
-      last = moment.usage;
+    for (int i = 0; i < points.size(); i++) {
+      ChartPoint point = points.get(i);
+      since = point.areas == null ? since : point.usage;
+      last = point.usage;
     }
     return last > since;
   }

@@ -66,8 +66,8 @@ class ReportTest {
 
     assertEquals(story().growthSeconds(), story.growthSeconds());
     assertEquals(story().culprit(), story.culprit());
-    String chart = Chart.of(story.moments);
-    assertEquals(points(Chart.of(story().moments)), points(chart));
+    String chart = Chart.of(story.points);
+    assertEquals(points(Chart.of(story().points)), points(chart));
     assertTrue(chart.contains(">22:13:20Z<"), chart);
     assertTrue(chart.contains(">21:14:59Z<"), chart);
   }

@@ -5,7 +5,7 @@ import io.github.headroom.agent.derive.Figures;
 import org.jspecify.annotations.Nullable;
 
 /** One sample of a story, for lines over time; -1 where a figure was not known. */
-final class Moment {
+final class ChartPoint {
 
   /** For labels: the wall clock may have been set in between. */
   final long epochMillis;
@@ -26,7 +26,7 @@ final class Moment {
 
   long collections;
 
-  Moment(long epochMillis, double seconds, Figures figures, long @Nullable [] areas) {
+  ChartPoint(long epochMillis, double seconds, Figures figures, long @Nullable [] areas) {
     this.epochMillis = epochMillis;
     this.seconds = seconds;
     this.usage = whole(figures, Figure.MEMORY_USAGE);
