@@ -3,11 +3,11 @@ package io.github.headroom.agent.cli;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.report.RecordedLives;
+import io.github.headroom.agent.report.RecordingSummary;
 import io.github.headroom.agent.report.Replay;
 import io.github.headroom.agent.report.ReportJson;
 import io.github.headroom.agent.report.ReportPage;
 import io.github.headroom.agent.report.ReportText;
-import io.github.headroom.agent.report.Story;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -79,30 +79,30 @@ final class Report {
   private static int report(
       RecordedLives lives, Path file, @Nullable String page, boolean json, PrintStream out)
       throws IOException {
-    Story story = lives.story(file);
+    RecordingSummary summary = lives.summary(file);
     List<Path> beside = lives.runningBeside(file);
     if (page != null) {
-      Files.write(Paths.get(page), ReportPage.of(story).getBytes(StandardCharsets.UTF_8));
+      Files.write(Paths.get(page), ReportPage.of(summary).getBytes(StandardCharsets.UTF_8));
     }
     if (json) {
-      out.write(ReportJson.of(file, story, beside).getBytes(StandardCharsets.UTF_8));
+      out.write(ReportJson.of(file, summary, beside).getBytes(StandardCharsets.UTF_8));
       out.println();
     } else {
-      ReportText.print(file, story, beside, out);
+      ReportText.print(file, summary, beside, out);
     }
     return 0;
   }
 
   private static int list(RecordedLives lives, boolean json, PrintStream out) throws IOException {
-    List<Story> stories = new ArrayList<>();
+    List<RecordingSummary> summaries = new ArrayList<>();
     for (Path file : lives.files()) {
-      stories.add(lives.story(file));
+      summaries.add(lives.summary(file));
       if (!json) {
-        ReportText.printLine(file, stories.get(stories.size() - 1), out);
+        ReportText.printLine(file, summaries.get(summaries.size() - 1), out);
       }
     }
     if (json) {
-      out.write(ReportJson.of(lives.files(), stories).getBytes(StandardCharsets.UTF_8));
+      out.write(ReportJson.of(lives.files(), summaries).getBytes(StandardCharsets.UTF_8));
       out.println();
     }
     return 0;

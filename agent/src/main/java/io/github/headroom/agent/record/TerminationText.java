@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of the termination message, which the container's status shows after a kill. The most
- * useful line comes first, because a pod of many containers shows only the beginning (12 KiB for all
- * of them together). Written at each full pass and at each change of the verdict.
+ * useful line comes first, because a pod of many containers shows only the beginning (12 KiB for
+ * all of them together). Written at each full pass and at each change of the verdict.
  *
  * <p>For one thread. Allocates only when it writes.
  */

@@ -11,30 +11,30 @@ import java.util.List;
 /** What to change, with the recording's own numbers. */
 final class Advice {
 
-  private final Story story;
+  private final RecordingSummary summary;
   private final List<String> sentences = new ArrayList<>();
 
-  private Advice(Story story) {
-    this.story = story;
+  private Advice(RecordingSummary summary) {
+    this.summary = summary;
   }
 
   /** Nothing where memory was not what ended it. */
-  static List<String> of(Story story) {
-    Advice advice = new Advice(story);
-    MemoryArea culprit = story.culprit();
-    if (story.ending.exit().equals(Ending.OOM_KILL)) {
-      if (culprit == MemoryArea.JAVA_HEAP || story.verdict.equals(Verdict.CANNOT_FIT.word())) {
+  static List<String> of(RecordingSummary summary) {
+    Advice advice = new Advice(summary);
+    MemoryArea culprit = summary.culprit();
+    if (summary.ending.exit().equals(Ending.OOM_KILL)) {
+      if (culprit == MemoryArea.JAVA_HEAP || summary.verdict.equals(Verdict.CANNOT_FIT.word())) {
         advice.fit();
       }
       if (culprit != null) {
-        advice.sentences.add(Remedy.of(culprit, story.last));
+        advice.sentences.add(Remedy.of(culprit, summary.last));
       }
     }
     return advice.sentences;
   }
 
   private void fit() {
-    if (!story.figures.known(Figure.CANNOT_FIT_BY)) {
+    if (!summary.figures.known(Figure.CANNOT_FIT_BY)) {
       return;
     }
     sentences.add(
@@ -42,12 +42,12 @@ final class Advice {
             + figure(Figure.CANNOT_FIT_BY)
             + ": raise the limit to "
             + figure(Figure.DEMAND)
-            + (story.figures.known(Figure.LARGEST_HEAP)
-                ? ", or set -Xmx" + (story.figures.whole(Figure.LARGEST_HEAP) >> 20) + "m"
+            + (summary.figures.known(Figure.LARGEST_HEAP)
+                ? ", or set -Xmx" + (summary.figures.whole(Figure.LARGEST_HEAP) >> 20) + "m"
                 : ""));
   }
 
   private String figure(Figure figure) {
-    return Bytes.mebibytes(story.figures.whole(figure));
+    return Bytes.mebibytes(summary.figures.whole(figure));
   }
 }

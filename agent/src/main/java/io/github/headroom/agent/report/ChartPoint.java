@@ -4,7 +4,7 @@ import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
 import org.jspecify.annotations.Nullable;
 
-/** One sample of a story, for lines over time; -1 where a figure was not known. */
+/** One sample of a recording, for lines over time; -1 where a figure was not known. */
 final class ChartPoint {
 
   /** For labels: the wall clock may have been set in between. */

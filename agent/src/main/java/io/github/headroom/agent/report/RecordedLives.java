@@ -112,9 +112,9 @@ public final class RecordedLives {
   }
 
   /** What was recorded of it; how it ended is written down in the file where that can be. */
-  public Story story(Path file) throws IOException {
-    Story story = Story.of(file, root, lives.get(files.indexOf(file)));
-    story.seal(file);
-    return story;
+  public RecordingSummary summary(Path file) throws IOException {
+    RecordingSummary summary = RecordingSummary.of(file, root, lives.get(files.indexOf(file)));
+    summary.seal(file);
+    return summary;
   }
 }

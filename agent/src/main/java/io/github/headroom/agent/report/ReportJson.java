@@ -11,41 +11,41 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The story of the end as one JSON document; docs/recording.md has its shape. */
+/** The report on a recording as one JSON document; docs/recording.md has its shape. */
 public final class ReportJson {
 
   private final StringBuilder json = new StringBuilder("{");
 
   private ReportJson() {}
 
-  /** The ends of several, each with what {@code --all} tells in a line. */
-  public static String of(List<Path> files, List<Story> stories) {
+  /** The ends of several recordings, each with what {@code --all} prints in a line. */
+  public static String of(List<Path> files, List<RecordingSummary> summaries) {
     ReportJson report = new ReportJson();
     report.name("recordings").append('[');
     for (int i = 0; i < files.size(); i++) {
       report.json.append(i == 0 ? "{" : ", {");
-      report.line(files.get(i), stories.get(i));
+      report.line(files.get(i), summaries.get(i));
       report.json.setLength(report.json.length() - 2);
       report.json.append('}');
     }
     return report.json.append("]}").toString();
   }
 
-  private void line(Path file, Story story) {
-    boolean live = story.life == Life.RUNNING;
-    MemoryArea culprit = story.culprit();
+  private void line(Path file, RecordingSummary summary) {
+    boolean live = summary.life == Life.RUNNING;
+    MemoryArea culprit = summary.culprit();
     text("file", file.toString());
-    text("command", story.header.shown("command"));
-    text("exit", live ? "" : story.ending.exit());
-    text("certainty", live ? "" : story.ending.certainty());
+    text("command", summary.header.shown("command"));
+    text("exit", live ? "" : summary.ending.exit());
+    text("certainty", live ? "" : summary.ending.certainty());
     text("culprit", culprit == null ? "" : culprit.word());
-    text("verdict", Printable.piece(story.verdict));
-    text("started", Instant.ofEpochMilli(story.header.number("started")).toString());
-    text("ended", live ? "" : Instant.ofEpochMilli(story.endedMillis).toString());
+    text("verdict", Printable.piece(summary.verdict));
+    text("started", Instant.ofEpochMilli(summary.header.number("started")).toString());
+    text("ended", live ? "" : Instant.ofEpochMilli(summary.endedMillis).toString());
   }
 
-  public static String of(Story story) {
-    return of(null, story, new ArrayList<Path>());
+  public static String of(RecordingSummary summary) {
+    return of(null, summary, new ArrayList<Path>());
   }
 
   /**
@@ -54,31 +54,31 @@ public final class ReportJson {
    * @param file its recording, where that is to be named
    * @param beside recordings of JVMs that run, in the same directory
    */
-  public static String of(@Nullable Path file, Story story, List<Path> beside) {
+  public static String of(@Nullable Path file, RecordingSummary summary, List<Path> beside) {
     ReportJson report = new ReportJson();
-    boolean live = story.life == Life.RUNNING;
-    MemoryArea culprit = story.culprit();
-    report.text("exit", live ? "" : story.ending.exit());
-    report.text("certainty", live ? "" : story.ending.certainty());
+    boolean live = summary.life == Life.RUNNING;
+    MemoryArea culprit = summary.culprit();
+    report.text("exit", live ? "" : summary.ending.exit());
+    report.text("certainty", live ? "" : summary.ending.certainty());
     report.text("culprit", culprit == null ? "" : culprit.word());
-    report.text("verdict", Printable.piece(story.verdict));
-    report.texts("evidence", story.ending.evidence());
-    report.text("started", Instant.ofEpochMilli(story.header.number("started")).toString());
-    report.text("ended", live ? "" : Instant.ofEpochMilli(story.endedMillis).toString());
+    report.text("verdict", Printable.piece(summary.verdict));
+    report.texts("evidence", summary.ending.evidence());
+    report.text("started", Instant.ofEpochMilli(summary.header.number("started")).toString());
+    report.text("ended", live ? "" : Instant.ofEpochMilli(summary.endedMillis).toString());
     report.text(
         "judged",
-        story.judgedMillis() == 0 ? "" : Instant.ofEpochMilli(story.judgedMillis()).toString());
+        summary.judgedMillis() == 0 ? "" : Instant.ofEpochMilli(summary.judgedMillis()).toString());
     report.text("file", file == null ? "" : file.toString());
     List<String> running = new ArrayList<>();
     for (Path path : beside) {
       running.add(path.toString());
     }
     report.texts("running", running);
-    report.name("records").append(story.records).append(", ");
+    report.name("records").append(summary.records).append(", ");
     PointsAsJson points = new PointsAsJson();
-    Metric.all(new Observation(story.last, story.figures), true, points);
+    Metric.all(new Observation(summary.last, summary.figures), true, points);
     report.name("last").append(points.points()).append(", ");
-    report.texts("advice", Advice.of(story));
+    report.texts("advice", Advice.of(summary));
     report.json.setLength(report.json.length() - 2);
     return report.json.append('}').toString();
   }

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The story of the end as one page that needs no network. */
+/** The report on a recording as one page that needs no network. */
 public final class ReportPage {
 
-  /** On a phone the chart keeps its size and shows its right end, the last of the story, first. */
+  /** On a phone the chart keeps its size and shows its right end, the end, first. */
   private static final String STYLE =
       "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;"
           + "color:#1b1f24;background:#fff;overflow-wrap:break-word}h1{font-size:1.6rem;margin:.2rem "
@@ -23,18 +23,18 @@ public final class ReportPage {
           + "margin-right:.3rem}";
 
   private final StringBuilder html = new StringBuilder(64 * 1024);
-  private final Story story;
+  private final RecordingSummary summary;
 
-  private ReportPage(Story story) {
-    this.story = story;
+  private ReportPage(RecordingSummary summary) {
+    this.summary = summary;
   }
 
-  public static String of(Story story) {
-    ReportPage page = new ReportPage(story);
+  public static String of(RecordingSummary summary) {
+    ReportPage page = new ReportPage(summary);
     page.head();
     page.end();
     if (page.isLong()) {
-      page.chart("The last ten minutes", Story.GROWTH_SECONDS);
+      page.chart("The last ten minutes", RecordingSummary.GROWTH_SECONDS);
     }
     page.chart("All that was recorded", Double.MAX_VALUE);
     page.ledger();
@@ -50,20 +50,22 @@ public final class ReportPage {
   }
 
   private String title() {
-    String command = story.header.shown("command");
-    return (command.isEmpty() ? "This JVM" : command) + ": " + ReportText.ending(story);
+    String command = summary.header.shown("command");
+    return (command.isEmpty() ? "This JVM" : command) + ": " + ReportText.ending(summary);
   }
 
   private void end() {
-    MemoryArea culprit = story.culprit();
+    MemoryArea culprit = summary.culprit();
     html.append("<h1>");
     text(title()).append("</h1><p class=\"sub\">");
-    text(Instant.ofEpochMilli(story.endedMillis) + ", culprit ");
+    text(Instant.ofEpochMilli(summary.endedMillis) + ", culprit ");
     text(culprit == null ? "not known" : culprit.word());
-    text(", verdict " + (story.verdict.isEmpty() ? "not known" : Printable.piece(story.verdict)));
+    text(
+        ", verdict "
+            + (summary.verdict.isEmpty() ? "not known" : Printable.piece(summary.verdict)));
     html.append("</p>");
-    list("How that is known", story.ending.evidence());
-    list("What to change", Advice.of(story));
+    list("How that is known", summary.ending.evidence());
+    list("What to change", Advice.of(summary));
   }
 
   private void list(String heading, List<String> sentences) {
@@ -79,15 +81,15 @@ public final class ReportPage {
   }
 
   private boolean isLong() {
-    return !story.points.isEmpty()
-        && story.endedSeconds - story.points.get(0).seconds > Story.GROWTH_SECONDS;
+    return !summary.points.isEmpty()
+        && summary.endedSeconds - summary.points.get(0).seconds > RecordingSummary.GROWTH_SECONDS;
   }
 
   private void chart(String heading, double seconds) {
     List<ChartPoint> points = new ArrayList<>();
-    for (int i = 0; i < story.points.size(); i++) {
-      if (story.endedSeconds - story.points.get(i).seconds <= seconds) {
-        points.add(story.points.get(i));
+    for (int i = 0; i < summary.points.size(); i++) {
+      if (summary.endedSeconds - summary.points.get(i).seconds <= seconds) {
+        points.add(summary.points.get(i));
       }
     }
     if (points.size() < 2) {
@@ -99,15 +101,15 @@ public final class ReportPage {
   }
 
   private void ledger() {
-    if (!story.hasLedger()) {
+    if (!summary.hasLedger()) {
       return;
     }
     html.append("<h2>Who held it</h2><table><tr><th></th><th>at the end</th><th>in the ");
-    text(ReportText.time(story.growthSeconds())).append(" before</th></tr>");
-    for (MemoryArea area : ReportText.largestFirst(story)) {
-      long grown = story.grown(area);
+    text(ReportText.time(summary.growthSeconds())).append(" before</th></tr>");
+    for (MemoryArea area : ReportText.largestFirst(summary)) {
+      long grown = summary.grown(area);
       html.append("<tr><td>").append(area.word()).append("</td><td class=\"n\">");
-      text(Bytes.mebibytes(story.held(area))).append("</td><td class=\"n\">");
+      text(Bytes.mebibytes(summary.held(area))).append("</td><td class=\"n\">");
       text((grown < 0 ? "" : "+") + Bytes.mebibytes(grown)).append("</td></tr>");
     }
     html.append("</table>");
@@ -115,8 +117,8 @@ public final class ReportPage {
 
   private void changes() {
     html.append("<h2>What happened</h2><table>");
-    for (int i = 0; i < story.changes.size(); i++) {
-      String change = story.changes.get(i);
+    for (int i = 0; i < summary.changes.size(); i++) {
+      String change = summary.changes.get(i);
       int space = change.indexOf(' ');
       html.append("<tr><td class=\"sub\">");
       text(change.substring(0, space)).append("</td><td>");
@@ -131,16 +133,17 @@ public final class ReportPage {
       "command", "java", "flags", "cgroup", "container_id", "limit_own", "limit_effective", "agent"
     };
     for (String name : names) {
-      if (!story.header.get(name).isEmpty()) {
+      if (!summary.header.get(name).isEmpty()) {
         html.append("<tr><td class=\"sub\">").append(name).append("</td><td>");
         boolean bytes = name.startsWith("limit_");
-        String value = name.equals("flags") ? story.header.shownFlags() : story.header.shown(name);
-        text(bytes ? Bytes.mebibytes(story.header.number(name)) : value);
+        String value =
+            name.equals("flags") ? summary.header.shownFlags() : summary.header.shown(name);
+        text(bytes ? Bytes.mebibytes(summary.header.number(name)) : value);
         html.append("</td></tr>");
       }
     }
-    html.append("</table><p class=\"sub\">").append(story.records).append(" records since ");
-    text(Instant.ofEpochMilli(story.header.number("started")).toString()).append("</p>");
+    html.append("</table><p class=\"sub\">").append(summary.records).append(" records since ");
+    text(Instant.ofEpochMilli(summary.header.number("started")).toString()).append("</p>");
   }
 
   /** A recording's words may hold anything. */

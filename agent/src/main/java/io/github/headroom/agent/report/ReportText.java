@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** The story of the end for a person, in a terminal. */
+/** The report on a recording for a terminal. */
 public final class ReportText {
 
   /** The last of them; there may be a hundred. */
@@ -19,8 +19,8 @@ public final class ReportText {
 
   private ReportText() {}
 
-  public static void print(Path file, Story story, PrintStream out) {
-    print(file, story, new ArrayList<Path>(), out);
+  public static void print(Path file, RecordingSummary summary, PrintStream out) {
+    print(file, summary, new ArrayList<Path>(), out);
   }
 
   /**
@@ -28,33 +28,36 @@ public final class ReportText {
    *
    * @param beside recordings of JVMs that run, in the same directory
    */
-  public static void print(Path file, Story story, List<Path> beside, PrintStream out) {
+  public static void print(
+      Path file, RecordingSummary summary, List<Path> beside, PrintStream out) {
     out.println(Printable.path(file));
-    out.println("ended     " + ending(story));
-    for (String sentence : story.ending.evidence()) {
+    out.println("ended     " + ending(summary));
+    for (String sentence : summary.ending.evidence()) {
       out.println("          " + Printable.line(sentence));
     }
-    MemoryArea culprit = story.culprit();
+    MemoryArea culprit = summary.culprit();
     out.println("culprit   " + (culprit == null ? "not known" : culprit.word()));
     out.println(
-        "verdict   " + (story.verdict.isEmpty() ? "not known" : Printable.piece(story.verdict)));
+        "verdict   "
+            + (summary.verdict.isEmpty() ? "not known" : Printable.piece(summary.verdict)));
     out.println(
         "recorded  "
-            + Instant.ofEpochMilli(story.header.number("started"))
+            + Instant.ofEpochMilli(summary.header.number("started"))
             + " to "
-            + Instant.ofEpochMilli(story.endedMillis)
+            + Instant.ofEpochMilli(summary.endedMillis)
             + ", "
-            + story.records
+            + summary.records
             + " records");
-    out.println("JVM       " + story.header.shown("java") + ", " + story.header.shown("command"));
-    out.println("flags     " + story.header.shownFlags());
-    out.println("cgroup    " + story.header.shown("cgroup"));
+    out.println(
+        "JVM       " + summary.header.shown("java") + ", " + summary.header.shown("command"));
+    out.println("flags     " + summary.header.shownFlags());
+    out.println("cgroup    " + summary.header.shown("cgroup"));
     for (Path running : beside) {
       out.println("running   " + Printable.path(running));
     }
-    ledger(story, out);
-    changes(story, out);
-    List<String> advice = Advice.of(story);
+    ledger(summary, out);
+    changes(summary, out);
+    List<String> advice = Advice.of(summary);
     for (int i = 0; i < advice.size(); i++) {
       out.println();
       out.println("advice    " + advice.get(i));
@@ -62,52 +65,53 @@ public final class ReportText {
   }
 
   /** The end of one of several, in a line. */
-  public static void printLine(Path file, Story story, PrintStream out) {
-    MemoryArea culprit = story.culprit();
+  public static void printLine(Path file, RecordingSummary summary, PrintStream out) {
+    MemoryArea culprit = summary.culprit();
     out.println(
-        Instant.ofEpochMilli(story.endedMillis)
+        Instant.ofEpochMilli(summary.endedMillis)
             + "  "
-            + (story.life == Life.RUNNING ? "running" : ending(story))
+            + (summary.life == Life.RUNNING ? "running" : ending(summary))
             + "  "
-            + (story.verdict.isEmpty()
+            + (summary.verdict.isEmpty()
                 ? "verdict not known"
-                : "verdict " + Printable.piece(story.verdict))
+                : "verdict " + Printable.piece(summary.verdict))
             + (culprit == null ? "" : ", culprit " + culprit.word())
             + "  "
-            + story.header.shown("command")
+            + summary.header.shown("command")
             + "  "
             + Printable.path(file));
   }
 
-  static String ending(Story story) {
-    if (story.life == Life.RUNNING) {
+  static String ending(RecordingSummary summary) {
+    if (summary.life == Life.RUNNING) {
       return "not yet: the JVM is running";
     }
-    if (story.life == Life.UNDECIDED) {
+    if (summary.life == Life.UNDECIDED) {
       return "not known: the JVM may be running";
     }
-    return story.ending.exit() + " (" + story.ending.certainty() + ")";
+    return summary.ending.exit() + " (" + summary.ending.certainty() + ")";
   }
 
-  private static void ledger(Story story, PrintStream out) {
-    if (!story.hasLedger()) {
+  private static void ledger(RecordingSummary summary, PrintStream out) {
+    if (!summary.hasLedger()) {
       return;
     }
     out.println();
-    out.println("who held it       at the end   in the " + time(story.growthSeconds()) + " before");
-    for (MemoryArea area : largestFirst(story)) {
-      long grown = story.grown(area);
+    out.println(
+        "who held it       at the end   in the " + time(summary.growthSeconds()) + " before");
+    for (MemoryArea area : largestFirst(summary)) {
+      long grown = summary.grown(area);
       out.println(
           pad(area.word(), 16)
-              + padLeft(Bytes.mebibytes(story.held(area)), 12)
+              + padLeft(Bytes.mebibytes(summary.held(area)), 12)
               + padLeft((grown < 0 ? "" : "+") + Bytes.mebibytes(grown), 14));
     }
   }
 
-  static List<MemoryArea> largestFirst(Story story) {
+  static List<MemoryArea> largestFirst(RecordingSummary summary) {
     List<MemoryArea> areas = new ArrayList<>();
     for (MemoryArea area : MemoryArea.values()) {
-      if (story.held(area) >= 0) {
+      if (summary.held(area) >= 0) {
         areas.add(area);
       }
     }
@@ -116,20 +120,20 @@ public final class ReportText {
         new Comparator<MemoryArea>() {
           @Override
           public int compare(MemoryArea one, MemoryArea other) {
-            return Long.compare(story.held(other), story.held(one));
+            return Long.compare(summary.held(other), summary.held(one));
           }
         });
     return areas;
   }
 
-  private static void changes(Story story, PrintStream out) {
+  private static void changes(RecordingSummary summary, PrintStream out) {
     out.println();
-    int size = story.changes.size();
+    int size = summary.changes.size();
     if (size > MOST_CHANGES) {
       out.println("... " + (size - MOST_CHANGES) + " changes before these");
     }
     for (int i = Math.max(0, size - MOST_CHANGES); i < size; i++) {
-      out.println(Printable.line(story.changes.get(i)));
+      out.println(Printable.line(summary.changes.get(i)));
     }
   }
 

@@ -28,7 +28,7 @@ class TroubleshootingTest {
   private static final Set<String> NO_MESSAGES =
       Set.of(
           ("Setting Metric Help PointsAsJson PointsAsTable LedgerTable Show" // tables
-                  + " Backtest Advice Chart Ending TerminationText Remedy Replay ReportPage ReportText Story"
+                  + " Backtest Advice Chart Ending TerminationText Remedy Replay ReportPage ReportText RecordingSummary"
                   + " CompilerDirective ConsolePublisher HttpClient NativeMemory" // sent, not shown
                   + " Figures GrpcClient Readings") // mistakes in the code
               .split(" "));

@@ -79,9 +79,9 @@ class DamagedRecordingTest {
 
   private static void tellEverything(Path file) throws IOException {
     PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-    Story story = Story.of(file, Path.of("/nothing-here"), false);
-    ReportText.print(file, story, out);
-    ReportJson.of(story);
+    RecordingSummary summary = RecordingSummary.of(file, Path.of("/nothing-here"), false);
+    ReportText.print(file, summary, out);
+    ReportJson.of(summary);
     Replay.print(file, out);
   }
 

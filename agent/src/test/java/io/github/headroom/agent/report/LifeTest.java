@@ -119,7 +119,7 @@ class LifeTest {
   @Test
   void whatIsSealedHasEnded() throws IOException {
     recorded();
-    Story.of(file, root, false).seal(file);
+    RecordingSummary.of(file, root, false).seal(file);
     namespace("pid:[4026532000]");
     assertEquals(Life.ENDED, look(file));
   }

@@ -37,8 +37,9 @@ class OldRecordingTest {
         assertTrue(read.stream().anyMatch(it -> it.matches(quote(line) + "( ABSENT)*")), line);
       }
     }
-    Story story = Story.of(resource(format + ".headroom"), Path.of("/nothing-here"), false);
-    assertEquals(Ending.OOM_KILL, story.ending.exit());
+    RecordingSummary summary =
+        RecordingSummary.of(resource(format + ".headroom"), Path.of("/nothing-here"), false);
+    assertEquals(Ending.OOM_KILL, summary.ending.exit());
   }
 
   @Test

@@ -122,8 +122,8 @@ class RecordingTest {
       assertEquals("growing", entry.verdict);
       assertTrue(entry.hasTimes && entry.lowSeconds <= entry.midSeconds, "" + entry.midSeconds);
     }
-    Story story = Story.of(file(), Path.of("/"), false);
-    assertTrue(story.changes.toString().contains(" growing: "), story.changes.toString());
+    RecordingSummary summary = RecordingSummary.of(file(), Path.of("/"), false);
+    assertTrue(summary.changes.toString().contains(" growing: "), summary.changes.toString());
   }
 
   @Test

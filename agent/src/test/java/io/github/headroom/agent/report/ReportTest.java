@@ -40,7 +40,7 @@ class ReportTest {
   @Test
   void theTextTellsTheEndItsEvidenceAndTheVerdict() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ReportText.print(file(), story(), new PrintStream(out, true, StandardCharsets.UTF_8));
+    ReportText.print(file(), summary(), new PrintStream(out, true, StandardCharsets.UTF_8));
     String text = out.toString(StandardCharsets.UTF_8);
 
     assertTrue(text.contains("\nended     oom_kill (likely)\n"), text);
@@ -62,12 +62,12 @@ class ReportTest {
       }
     }
 
-    Story story = Story.of(set, Path.of("/nothing-here"), false);
+    RecordingSummary summary = RecordingSummary.of(set, Path.of("/nothing-here"), false);
 
-    assertEquals(story().growthSeconds(), story.growthSeconds());
-    assertEquals(story().culprit(), story.culprit());
-    String chart = Chart.of(story.points);
-    assertEquals(points(Chart.of(story().points)), points(chart));
+    assertEquals(summary().growthSeconds(), summary.growthSeconds());
+    assertEquals(summary().culprit(), summary.culprit());
+    String chart = Chart.of(summary.points);
+    assertEquals(points(Chart.of(summary().points)), points(chart));
     assertTrue(chart.contains(">22:13:20Z<"), chart);
     assertTrue(chart.contains(">21:14:59Z<"), chart);
   }
@@ -92,14 +92,14 @@ class ReportTest {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ReportText.print(
           file(),
-          lives.story(file()),
+          lives.summary(file()),
           lives.runningBeside(file()),
           new PrintStream(out, true, StandardCharsets.UTF_8));
       assertTrue(
           out.toString(StandardCharsets.UTF_8).contains("\nrunning   " + running + "\n"),
           out.toString(StandardCharsets.UTF_8));
       assertTrue(
-          ReportJson.of(file(), lives.story(file()), List.of(running))
+          ReportJson.of(file(), lives.summary(file()), List.of(running))
               .contains("\"running\": [\"" + running + "\"]"));
     }
   }
@@ -146,12 +146,12 @@ class ReportTest {
       life.tick(500 * MIB);
       List<Path> files = List.of(running, file());
       RecordedLives lives = RecordedLives.of(files, Path.of("/nothing-here"));
-      List<Story> stories = List.of(lives.story(running), lives.story(file()));
+      List<RecordingSummary> summaries = List.of(lives.summary(running), lives.summary(file()));
 
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       for (int i = 0; i < 2; i++) {
         ReportText.printLine(
-            files.get(i), stories.get(i), new PrintStream(out, true, StandardCharsets.UTF_8));
+            files.get(i), summaries.get(i), new PrintStream(out, true, StandardCharsets.UTF_8));
       }
       List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
       assertEquals(2, lines.size(), lines::toString);
@@ -160,7 +160,7 @@ class ReportTest {
           lines.get(1).startsWith("2023-11-14T22:14:59Z  oom_kill (likely)  verdict growing"),
           lines::toString);
       assertTrue(lines.get(1).endsWith("  " + file()), lines::toString);
-      String json = ReportJson.of(files, stories);
+      String json = ReportJson.of(files, summaries);
       assertTrue(json.startsWith("{\"recordings\": [{\"file\": \"" + running), json);
       assertTrue(json.contains("\"exit\": null"), json);
       assertTrue(json.contains("\"exit\": \"oom_kill\""), json);
@@ -170,15 +170,16 @@ class ReportTest {
 
   @Test
   void oneThatMayRunIsSaidToBe() throws IOException {
-    Story story = Story.of(file(), Path.of("/nothing-here"), Life.UNDECIDED);
+    RecordingSummary summary =
+        RecordingSummary.of(file(), Path.of("/nothing-here"), Life.UNDECIDED);
 
-    assertEquals("not known: the JVM may be running", ReportText.ending(story));
-    assertTrue(ReportJson.of(story).startsWith("{\"exit\": \"unknown\""), ReportJson.of(story));
+    assertEquals("not known: the JVM may be running", ReportText.ending(summary));
+    assertTrue(ReportJson.of(summary).startsWith("{\"exit\": \"unknown\""), ReportJson.of(summary));
   }
 
   @Test
   void theJsonIsOfTheDocumentedShape() throws IOException {
-    String json = ReportJson.of(story());
+    String json = ReportJson.of(summary());
 
     assertTrue(json.startsWith("{\"exit\": \"oom_kill\", \"certainty\": \"likely\", "), json);
     assertTrue(json.contains("\"verdict\": \"growing\", \"evidence\": [\"headroom was"), json);
@@ -198,10 +199,10 @@ class ReportTest {
       life.tick(500 * MIB).tick(1020 * MIB);
     }
 
-    Story story = Story.of(spike, Path.of("/nothing-here"), false);
+    RecordingSummary summary = RecordingSummary.of(spike, Path.of("/nothing-here"), false);
 
-    assertEquals("oom_kill", story.ending.exit());
-    assertNull(story.culprit());
+    assertEquals("oom_kill", summary.ending.exit());
+    assertNull(summary.culprit());
   }
 
   @Test
@@ -211,15 +212,15 @@ class ReportTest {
       life.tick(500 * MIB).full(900 * MIB).tick(1020 * MIB);
     }
 
-    Story story = Story.of(spike, Path.of("/nothing-here"), false);
+    RecordingSummary summary = RecordingSummary.of(spike, Path.of("/nothing-here"), false);
 
-    assertEquals("oom_kill", story.ending.exit());
-    assertNotNull(story.culprit());
+    assertEquals("oom_kill", summary.ending.exit());
+    assertNotNull(summary.culprit());
   }
 
   @Test
   void aRunningJvmHasNoEnd() throws IOException {
-    String json = ReportJson.of(Story.of(file(), Path.of("/nothing-here"), true));
+    String json = ReportJson.of(RecordingSummary.of(file(), Path.of("/nothing-here"), true));
 
     assertTrue(json.startsWith("{\"exit\": null, \"certainty\": null, "), json);
     assertTrue(json.contains("\"ended\": null"), json);
@@ -227,7 +228,7 @@ class ReportTest {
 
   @Test
   void thePageIsWellFormedNeedsNothingElseAndTakesNoWordForMarkup() throws Exception {
-    String page = ReportPage.of(story());
+    String page = ReportPage.of(summary());
 
     assertTrue(page.contains("shop.Main&lt;&amp;&quot;: oom_kill (likely)"), page);
     assertTrue(page.contains("<polyline"), page);
@@ -246,7 +247,7 @@ class ReportTest {
     return directory.resolve("1-1.headroom");
   }
 
-  private Story story() throws IOException {
-    return Story.of(file(), Path.of("/nothing-here"), false);
+  private RecordingSummary summary() throws IOException {
+    return RecordingSummary.of(file(), Path.of("/nothing-here"), false);
   }
 }

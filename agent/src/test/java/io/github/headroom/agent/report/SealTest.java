@@ -68,12 +68,12 @@ class SealTest {
 
   @Test
   void theEvidenceIsThatOfThen() throws IOException {
-    List<String> before = story().ending.evidence();
-    story().seal(file);
+    List<String> before = summary().ending.evidence();
+    summary().seal(file);
     oomKills(3);
 
-    assertEquals(before, story().ending.evidence());
-    assertTrue(story().judgedMillis() > 0);
+    assertEquals(before, summary().ending.evidence());
+    assertTrue(summary().judgedMillis() > 0);
   }
 
   @Test
@@ -142,9 +142,9 @@ class SealTest {
 
   @Test
   void theRecordsStayAsTheyAre() throws IOException {
-    Story before = story();
+    RecordingSummary before = summary();
     before.seal(file);
-    Story after = story();
+    RecordingSummary after = summary();
 
     assertEquals(before.records, after.records);
     assertEquals(before.changes, after.changes);
@@ -156,7 +156,7 @@ class SealTest {
     try (RecordedLife life = new RecordedLife(beside, 256 * 1024, root, "")) {
       life.tick(100 * MIB);
       copy(beside, file);
-      story().seal(file);
+      summary().seal(file);
       copySeal(file, beside);
       try (Recording recording = Recording.open(beside)) {
         assertNotNull(recording.seal());
@@ -171,7 +171,7 @@ class SealTest {
 
   @Test
   void aDamagedOneNeverWas() throws IOException {
-    story().seal(file);
+    summary().seal(file);
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(RecordingFile.SEAL_AT + 50);
       bytes.write(7);
@@ -183,7 +183,7 @@ class SealTest {
 
   @Test
   void oneThatIsRunningGetsNone() throws IOException {
-    Story.of(file, root, true).seal(file);
+    RecordingSummary.of(file, root, true).seal(file);
 
     assertNull(sealed());
   }
@@ -195,7 +195,7 @@ class SealTest {
       bytes.write(new byte[] {0, 0x3f, 0, 0}); // 16128 bytes of text, as older agents could
     }
 
-    story().seal(file);
+    summary().seal(file);
 
     assertNull(sealed());
   }
@@ -232,13 +232,13 @@ class SealTest {
   }
 
   private String reported() throws IOException {
-    Story story = story();
-    story.seal(file);
-    return story.ending.exit() + " " + story.ending.certainty();
+    RecordingSummary summary = summary();
+    summary.seal(file);
+    return summary.ending.exit() + " " + summary.ending.certainty();
   }
 
-  private Story story() throws IOException {
-    return Story.of(file, root, false);
+  private RecordingSummary summary() throws IOException {
+    return RecordingSummary.of(file, root, false);
   }
 
   private Seal sealed() throws IOException {

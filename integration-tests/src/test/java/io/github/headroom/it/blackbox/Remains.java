@@ -1,9 +1,9 @@
 package io.github.headroom.it.blackbox;
 
 import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.report.RecordingSummary;
 import io.github.headroom.agent.report.ReportJson;
 import io.github.headroom.agent.report.ReportPage;
-import io.github.headroom.agent.report.Story;
 import io.github.headroom.it.scenes.SceneMain;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -71,9 +71,10 @@ final class Remains {
 
   static void report(Path evidence, String file) throws IOException {
     Path recording = evidence.resolve(RECORDING);
-    Story story = Story.of(recording, Path.of("/"), RecordingFile.isHeld(recording));
-    Files.writeString(evidence.resolve(file), ReportJson.of(story));
-    Files.writeString(evidence.resolve("report.html"), ReportPage.of(story));
+    RecordingSummary summary =
+        RecordingSummary.of(recording, Path.of("/"), RecordingFile.isHeld(recording));
+    Files.writeString(evidence.resolve(file), ReportJson.of(summary));
+    Files.writeString(evidence.resolve("report.html"), ReportPage.of(summary));
   }
 
   /** Written last: a directory without it is of a run that did not end. */

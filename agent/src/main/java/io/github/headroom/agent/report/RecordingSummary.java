@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A recording walked through once, for whoever tells it: text, JSON, a page. */
-public final class Story {
+/** What one pass over a recording yields. The text, the JSON document and the page report it. */
+public final class RecordingSummary {
 
-  /** What grew is told over this time before the end. */
+  /** The growth of the areas is reported over this time before the end. */
   static final double GROWTH_SECONDS = 10 * 60;
 
   private static final MemoryArea[] AREAS = MemoryArea.values();
@@ -33,7 +33,7 @@ public final class Story {
   final List<String> changes = new ArrayList<>();
   final List<ChartPoint> points = new ArrayList<>();
 
-  /** The last sample, its figures, and what the agent said of it. */
+  /** The last sample, its figures, and the verdict that the agent had then. */
   final Sample last = new Sample();
 
   final Figures figures = new Figures();
@@ -47,19 +47,19 @@ public final class Story {
 
   private final @Nullable Seal seal;
 
-  /** Whether the ending is known better than the seal has it. */
+  /** Whether the ending is better known than the seal has it. */
   private final boolean news;
 
   private final long lastSequence;
   private final long[] areasLast = new long[AREAS.length];
   private final long[] areasBefore = new long[AREAS.length];
   private @Nullable ChartPoint before;
-  private String told = "";
-  private double toldSeconds;
+  private String named = "";
+  private double namedSeconds;
   private long limit = -1;
   private long oomKills = -1;
 
-  private Story(Recording recording, Ending ending, Life life, boolean news) {
+  private RecordingSummary(Recording recording, Ending ending, Life life, boolean news) {
     this.news = news;
     this.header = recording.header();
     this.records = recording.size();
@@ -70,12 +70,12 @@ public final class Story {
   }
 
   /** Reads the file of a JVM that lives, or has ended. */
-  public static Story of(Path file, Path root, boolean live) throws IOException {
+  public static RecordingSummary of(Path file, Path root, boolean live) throws IOException {
     return of(file, root, live ? Life.RUNNING : Life.ENDED);
   }
 
-  /** Reads the file; whether its JVM lives decides whether there is an end to be judged. */
-  static Story of(Path file, Path root, Life life) throws IOException {
+  /** Reads the file. The end of a JVM that runs is not judged. */
+  static RecordingSummary of(Path file, Path root, Life life) throws IOException {
     try (Recording recording = Recording.open(file)) {
       LastMinute end = LastMinute.of(recording);
       Ending ending =
@@ -83,21 +83,21 @@ public final class Story {
               ? Ending.live()
               : life == Life.UNDECIDED ? Ending.undecided(end) : Ending.of(recording, end, root);
       boolean news = ending.isNewsTo(recording.seal(), new HostEvidence(root, recording.header()));
-      Story story = new Story(recording, ending, life, news);
+      RecordingSummary summary = new RecordingSummary(recording, ending, life, news);
       Entry entry = new Entry();
       for (int i = 0; i < recording.size(); i++) {
         if (recording.read(i, entry)) {
-          story.take(entry);
+          summary.take(entry);
         }
       }
-      story.growth();
-      return story;
+      summary.growth();
+      return summary;
     }
   }
 
   /**
-   * Writes down how it ended, unless that has been done, or is only likely from here; where the
-   * file can be written to.
+   * Seals the recording with its ending. Does nothing where the file has a seal that is as good,
+   * where the ending is only likely from here, or where the file is read-only.
    */
   void seal(Path file) {
     if (life == Life.ENDED && (news || (seal != null && !seal.isReported()))) {
@@ -106,7 +106,7 @@ public final class Story {
     }
   }
 
-  /** When it was found out how it ended, milliseconds since 1970; 0 where that is only now. */
+  /** When the ending was judged, milliseconds since 1970; 0 where that happens only now. */
   long judgedMillis() {
     return seal == null ? 0 : seal.epochMillis();
   }
@@ -122,8 +122,8 @@ public final class Story {
     endedSeconds = entry.seconds;
     verdict = entry.verdict;
     if (!entry.culprit.isEmpty() && !isBlamedInAdvance(entry)) {
-      told = entry.culprit;
-      toldSeconds = entry.seconds;
+      named = entry.culprit;
+      namedSeconds = entry.seconds;
     }
     if (!entry.tablesKnown) {
       return;
@@ -143,7 +143,7 @@ public final class Story {
         : event.isEvent(Recorder.SHUTDOWN_ENDED) ? "shutdown ended" : event.text;
   }
 
-  /** Of a heap that cannot fit it is told what it may come to, not that it has. */
+  /** For a heap that cannot fit, the culprit is its possible size, not its current size. */
   private static boolean isBlamedInAdvance(Entry entry) {
     return entry.verdict.equals(Verdict.CANNOT_FIT.word())
         && entry.culprit.equals(MemoryArea.JAVA_HEAP.word());
@@ -170,7 +170,7 @@ public final class Story {
     changes.add(Instant.ofEpochMilli(epochMillis) + " " + what);
   }
 
-  /** Bytes of the areas, -1 where not told; a new array. */
+  /** Bytes of the areas, -1 where not known; a new array. */
   private long[] areas() {
     long[] areas = new long[AREAS.length];
     for (int i = 0; i < AREAS.length; i++) {
@@ -216,18 +216,18 @@ public final class Story {
     return before != null;
   }
 
-  /** Seconds over which {@link #grown} is told. */
+  /** Seconds over which {@link #grown} counts. */
   long growthSeconds() {
     ChartPoint first = before;
     return first == null ? 0 : Math.max(1, (long) (endedSeconds - first.seconds));
   }
 
-  /** Bytes that the area held at the end; -1 where it is not told. */
+  /** Bytes that the area held at the end; -1 where that is not known. */
   long held(MemoryArea area) {
     return areasLast[area.ordinal()];
   }
 
-  /** Bytes that it grew by over {@link #growthSeconds()}; 0 where it is not told. */
+  /** Bytes that it grew by over {@link #growthSeconds()}; 0 where that is not known. */
   long grown(MemoryArea area) {
     long now = areasLast[area.ordinal()];
     long then = areasBefore[area.ordinal()];
@@ -235,14 +235,14 @@ public final class Story {
   }
 
   /**
-   * Whom the forecast named in the last ten minutes; of an OOM kill that it did not see coming, who
-   * grew most, else who holds most. Null where nobody was named, and where all that grew did so
-   * after the last ledger.
+   * The area that the forecast named in the last ten minutes. For an OOM kill without such a
+   * forecast: the area that grew most, else the one that holds most. Null where none was named, and
+   * where all growth came after the last ledger.
    */
   @Nullable MemoryArea culprit() {
     MemoryArea most = null;
     for (MemoryArea area : AREAS) {
-      if (area.word().equals(told) && endedSeconds - toldSeconds <= GROWTH_SECONDS) {
+      if (area.word().equals(named) && endedSeconds - namedSeconds <= GROWTH_SECONDS) {
         return area;
       }
       if (hasLedger()
@@ -255,7 +255,7 @@ public final class Story {
     return most == null || (grown(most) <= 0 && grewAfterTheLedger()) ? null : most;
   }
 
-  /** Whether what was taken in the end is in no ledger. */
+  /** Whether the usage rose after the last ledger. */
   private boolean grewAfterTheLedger() {
     long since = -1;
     long last = -1;
