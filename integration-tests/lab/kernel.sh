@@ -4,6 +4,7 @@
 # that shows it this machine's files. The piece is kernel-RELEASE.
 #
 # The guest sees the machine's root read-only over 9p; what it writes lies in a tmpfs above it and goes with it.
+# A disk with the serial number "swap" is its swap, one with "slow" holds ext4 and is mounted at /slow.
 # One directory, headroom.out= on the kernel's command line, is shared for good: run (a script, run as root) is
 # read there; log, dmesg and status (the script's exit status, written last) are left there.
 set -euo pipefail
@@ -15,7 +16,8 @@ RELEASE=${1:-bookworm}
 # In the order in which they need each other; what a kernel has built in is no module of it (trixie: all of virtio but
 # the block device; fscache is part of netfs there).
 MODULES="virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci
-  netfs fscache 9pnet 9pnet_virtio 9p virtio_blk overlay"
+  netfs fscache 9pnet 9pnet_virtio 9p virtio_blk overlay
+  crc16 crc32c_generic libcrc32c mbcache jbd2 ext4"
 
 # Runs from the initrd: mounts the machine's root below a tmpfs and goes there.
 initrd_init() {
@@ -52,7 +54,14 @@ $b mount -t tmpfs run /run
 $b mkdir -p /dev/shm
 $b mount -t tmpfs shm /dev/shm
 $b ip link set lo up
-if [ -b /dev/vda ]; then $b mkswap /dev/vda >/dev/null; $b swapon /dev/vda; fi
+for disk in /sys/block/vd*; do
+  [ -e "$disk" ] || continue
+  device=/dev/${disk##*/}
+  case $($b cat "$disk/serial") in
+    swap) $b mkswap "$device" >/dev/null; $b swapon "$device" ;;
+    slow) $b mkdir -p /slow; $b mount -t ext4 "$device" /slow ;;
+  esac
+done
 cd /tmp
 /bin/sh "$out/run" >"$out/log" 2>&1 </dev/null
 status=$?

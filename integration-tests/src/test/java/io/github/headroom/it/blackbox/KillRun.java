@@ -74,7 +74,7 @@ final class KillRun {
     remains.describe();
   }
 
-  private Subject start(Props props, String endpoint) throws IOException {
+  private Subject start(Props props, String endpoint) throws IOException, InterruptedException {
     String[] arguments = props.arguments(Path.of("/none")).toArray(String[]::new);
     JavaProcess.Builder jvm =
         JavaProcess.victim(scene.victim().program(), arguments)

@@ -35,6 +35,7 @@ final class KillsTable {
           case "ancestor" -> ", an ancestor's limit binds";
           case "oom_group" -> ", memory.oom.group";
           case "high" -> ", memory.high below the limit";
+          case "mglru" -> ", multi-generational LRU";
           case "private" -> ", a cgroup namespace of its own";
           default -> ", the host's cgroup namespace";
         };

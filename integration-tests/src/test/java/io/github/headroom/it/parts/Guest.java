@@ -45,6 +45,7 @@ public final class Guest {
   private final int swapMib;
   private final Duration bound;
   private final String parameters;
+  private final long slowBytesPerSecond;
 
   /**
    * @param kernel a Debian release's
@@ -52,11 +53,32 @@ public final class Guest {
    * @param parameters more of the kernel's command line, such as {@code psi=1}
    */
   public Guest(Kernel kernel, int memoryMib, int swapMib, Duration bound, String parameters) {
+    this(kernel, memoryMib, swapMib, bound, parameters, 0);
+  }
+
+  private Guest(
+      Kernel kernel,
+      int memoryMib,
+      int swapMib,
+      Duration bound,
+      String parameters,
+      long slowBytesPerSecond) {
     this.kernel = kernel;
     this.memoryMib = memoryMib;
     this.swapMib = swapMib;
     this.bound = bound;
     this.parameters = parameters;
+    this.slowBytesPerSecond = slowBytesPerSecond;
+  }
+
+  /**
+   * The same with one disk more, ext4 at {@link SlowDisk#IN_GUEST}. Where there is no mke2fs it has
+   * none, and what asks for it is skipped.
+   *
+   * @param bytesPerSecond that it writes
+   */
+  public Guest withSlowDisk(long bytesPerSecond) {
+    return new Guest(kernel, memoryMib, swapMib, bound, parameters, bytesPerSecond);
   }
 
   /**
@@ -106,7 +128,7 @@ public final class Guest {
     }
   }
 
-  private List<String> command(Path qemu, Path directory) throws IOException {
+  private List<String> command(Path qemu, Path directory) throws IOException, InterruptedException {
     Path unpacked = Lab.directory(kernel.piece());
     List<String> command = new ArrayList<>();
     command.add(qemu.toString());
@@ -134,9 +156,20 @@ public final class Guest {
       try (RandomAccessFile file = new RandomAccessFile(swap.toFile(), "rw")) {
         file.setLength((long) swapMib << 20);
       }
-      command.addAll(List.of("-drive", "if=virtio,format=raw,cache=unsafe,file=" + swap));
+      addDisk(command, "swap", swap, "");
+    }
+    Path slow = directory.resolve("slow");
+    if (slowBytesPerSecond > 0 && SlowDisk.makeImage(slow)) {
+      addDisk(command, "slow", slow, ",throttling.bps-write=" + slowBytesPerSecond);
     }
     return command;
+  }
+
+  private static void addDisk(List<String> command, String serial, Path file, String more) {
+    command.add("-drive");
+    command.add("if=none,id=" + serial + ",format=raw,cache=unsafe,file=" + file + more);
+    command.add("-device");
+    command.add("virtio-blk-pci,drive=" + serial + ",serial=" + serial);
   }
 
   private static String said(Path directory) {

@@ -104,6 +104,7 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
     } finally {
       Files.delete(large);
       Files.deleteIfExists(directory.resolve("swap"));
+      Files.deleteIfExists(directory.resolve("slow"));
     }
   }
 

@@ -12,6 +12,8 @@ public enum Arrangement {
   OOM_GROUP,
   /** memory.high is below the limit. */
   HIGH,
+  /** One group with a limit; the kernel ages pages by the multi-generational LRU. */
+  MGLRU,
   /** A container with a cgroup namespace of its own. */
   PRIVATE,
   /** A container in the machine's cgroup namespace. */

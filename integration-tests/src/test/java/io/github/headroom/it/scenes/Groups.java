@@ -1,15 +1,23 @@
 package io.github.headroom.it.scenes;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import io.github.headroom.it.parts.Cgroup;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.CgroupV2;
 import io.github.headroom.it.parts.JavaProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The cgroups of a scene outside containers: the JVM's own and the one whose limit binds. */
 public final class Groups implements AutoCloseable {
+
+  /** admin-guide/mm/multigen_lru.rst. */
+  private static final Path MGLRU = Path.of("/sys/kernel/mm/lru_gen/enabled");
 
   private final Deque<Runnable> made = new ArrayDeque<>();
   private final Cgroup jvms;
@@ -21,6 +29,9 @@ public final class Groups implements AutoCloseable {
 
   private Groups(Scene scene) {
     boolean ancestor = scene.place().arrangement() == Arrangement.ANCESTOR;
+    if (scene.place().arrangement() == Arrangement.MGLRU) {
+      switchMglruOn();
+    }
     if (scene.place().guest()) {
       CgroupV2 group = keep(CgroupV2.create(scene.name()).limit(scene.limit()));
       group.swapLimit(scene.place().swap());
@@ -65,6 +76,27 @@ public final class Groups implements AutoCloseable {
     } catch (Throwable e) {
       close();
       throw e;
+    }
+  }
+
+  private void switchMglruOn() {
+    try {
+      if (!Files.exists(MGLRU)) {
+        abort("this kernel has no multi-generational LRU: there is no " + MGLRU);
+      }
+      String before = Files.readString(MGLRU).strip();
+      write("y");
+      made.push(() -> write(before));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(String text) {
+    try {
+      Files.writeString(MGLRU, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -59,7 +59,8 @@ public final class SceneBoot {
       arguments.addAll(now);
       Guest guest =
           new Guest(
-              kernel, MEMORY_MIB, SWAP_MIB, BOOT.plus(SCENE.multipliedBy(now.size())), "psi=1");
+                  kernel, MEMORY_MIB, SWAP_MIB, BOOT.plus(SCENE.multipliedBy(now.size())), "psi=1")
+              .withSlowDisk(Props.SLOW_BYTES_PER_SECOND);
       String told = "the guest ended in it";
       try {
         told += InGuest.run(guest, shared, main, arguments).log();

@@ -95,10 +95,11 @@ final class SceneRun {
     }
   }
 
-  private Subject subject(Subject subject) {
+  private Subject subject(Subject subject) throws IOException {
     put("pid", subject.pid());
     put("group", subject.own().path());
     put("limited", subject.limited().path());
+    put("lru_gen", lruGen()); // an arrangement may switch it back at the scene's end
     return subject;
   }
 
@@ -141,7 +142,6 @@ final class SceneRun {
     put("collector", scene.collector().key());
     put("java", scene.java());
     put("kernel", Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
-    put("lru_gen", lruGen());
     put("cgroup", scene.place().guest() ? "v2" : "v1");
     put("arrangement", scene.place().arrangement().key());
     put("limit", limit());

@@ -33,11 +33,16 @@ final class Scenes {
             Collector.DEFAULT,
             Scene.JAVA));
     addAll(scenes, Victim.withFiles(), machine);
+    addAll(scenes, List.of(Victim.onSlowDisk()), machine);
     for (Guest.Kernel kernel : Guest.Kernel.values()) {
       Place.in(kernel).forEach(place -> add(scenes, place));
       addAll(scenes, Victim.withFiles(), Place.in(kernel).get(0));
       addAll(scenes, Victim.withFiles().subList(0, 2), Place.in(kernel).get(1));
+      addAll(scenes, List.of(Victim.onSlowDisk()), Place.in(kernel).get(0));
     }
+    // Debian switches it on in 6.12.
+    Place mglru = new Place(Guest.Kernel.BOOKWORM, Arrangement.MGLRU, 0);
+    addAll(scenes, List.of(Victim.onSlowDisk()), mglru);
     addAll(scenes, Victim.ofMinutes(), machine);
     return scenes;
   }
@@ -85,6 +90,7 @@ final class Scenes {
           "6.1-host-UnsafeHog",
           "6.1-oom_group-ChildHog",
           "6.1-high-UnsafeHog",
+          "6.1-mglru-WriterHog-slow",
           "6.12-plain-HeapHog-serial",
           "6.12-plain-UnsafeHog",
           "6.12-plain-PageCacheReader",

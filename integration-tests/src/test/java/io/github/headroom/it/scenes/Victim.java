@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its name, with what tells it from the same program otherwise
  * @param arguments of the program; {@code {rate}}, {@code {most}} (where one that lives holds
  *     still, of minutes never), {@code {file}} (one to be read, larger than the limit), {@code
- *     {tmpfs}}, {@code {disk}} (new directories), {@code {limit}} (the file of the limit that
- *     binds) and {@code {after}} (seconds in which some exports are made) are filled in
+ *     {tmpfs}}, {@code {disk}}, {@code {slow}} (new directories), {@code {limit}} (the file of the
+ *     limit that binds) and {@code {after}} (seconds in which some exports are made) are filled in
  * @param heap JVM options that size the heap
  * @param limit bytes
  * @param rate at which it takes memory
@@ -111,6 +111,13 @@ public record Victim(
         dies("ReaderHog", "native_other", "--file", "{file}", "--hot", "" + HOT).limit(192),
         dies("WriterHog", "native_other", "--file", "{disk}/written").limit(192),
         dies("UnsafeHog-1g", "native_other").limit(1024).rate(Rate.LARGE));
+  }
+
+  /** Writes faster than its disk: reclaim finds dirty page cache alone. */
+  static Victim onSlowDisk() {
+    return dies(
+            "WriterHog-slow", "native_other", "--file", "{slow}/written", "--size", "" + 32 * MIB)
+        .limit(160);
   }
 
   /**
