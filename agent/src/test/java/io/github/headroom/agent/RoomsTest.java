@@ -40,11 +40,12 @@ class RoomsTest {
           entry("locate", "log"),
           entry("sample", "locate log"),
           entry("derive", "sample log"),
+          entry("cause", "derive sample log"),
           entry("publish", "derive sample settings transport log"),
           entry("record", "derive sample locate log"),
           entry("report", "record publish derive sample log"),
           entry("backtest", "publish derive sample log"),
-          entry("run", "publish record report derive sample locate settings sdklog log"),
+          entry("run", "cause publish record report derive sample locate settings sdklog log"),
           entry(
               "cli", "boot run backtest publish record report derive sample locate settings log"));
 

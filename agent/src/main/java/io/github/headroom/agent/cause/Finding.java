@@ -1,0 +1,72 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.log.Printable;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What grows in a memory area, by name: one sentence for a person, and its parts for a machine. */
+public final class Finding {
+
+  /** UTF-8 bytes of a sentence, at most. */
+  public static final int MOST_BYTES = 200;
+
+  /** Characters of a name, at most. */
+  public static final int MOST_OF_NAME = 100;
+
+  private final MemoryArea area;
+  private final String kind;
+  private final String name;
+  private final String sentence;
+  private final @Nullable Change change;
+
+  /**
+   * @param kind thread_group, class, class_loader, process, mount, file, library, huge_pages,
+   *     arenas, nmt_category, sockets, descriptors, netty; a word of ours, few of them
+   * @param name which one; no secret-like part of it (see {@link Names}), cut at {@value
+   *     #MOST_OF_NAME} characters
+   * @param change its growth; null where only what there is now is known
+   * @param text for a person, without the area in front, such as {@code 'http-nio-#' 200 -> 3,100
+   *     threads in 10 min (of 3,262)}; cut at {@value #MOST_BYTES} bytes with the area
+   */
+  Finding(MemoryArea area, String kind, String name, @Nullable Change change, String text) {
+    this.area = area;
+    this.kind = kind;
+    this.name = Printable.cut(name, MOST_OF_NAME);
+    this.change = change;
+    this.sentence = bounded(area.word() + ": " + text, MOST_BYTES);
+  }
+
+  public MemoryArea area() {
+    return area;
+  }
+
+  public String kind() {
+    return kind;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Null where only what there is now is known. */
+  public @Nullable Change change() {
+    return change;
+  }
+
+  /** One line of at most {@value #MOST_BYTES} bytes that begins with the area and a colon. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** The text on one line, cut so that it takes at most so many bytes of UTF-8. */
+  static String bounded(String text, int most) {
+    String line = Printable.line(text);
+    for (int room = most; ; room--) {
+      String cut = Printable.cut(line, room);
+      if (cut.getBytes(StandardCharsets.UTF_8).length <= most) {
+        return cut;
+      }
+    }
+  }
+}

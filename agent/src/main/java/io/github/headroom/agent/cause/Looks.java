@@ -1,0 +1,32 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.DiagnosticCommands;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The look of each area, over the sources of this JVM. */
+public final class Looks {
+
+  private Looks() {}
+
+  /**
+   * A new one of that area; null where there is none.
+   *
+   * @param root {@code /}, or a directory with such files as {@code proc/self/fd} below it
+   * @param commands the way to the JVM's own commands; null where there is none
+   */
+  public static @Nullable Look of(
+      MemoryArea area,
+      Path root,
+      Instrumentation instrumentation,
+      @Nullable DiagnosticCommands commands) {
+    switch (area) {
+      case THREAD_STACKS:
+        return new ThreadLook(new LiveThreads());
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.log.Printable;
+
+/**
+ * Names of threads, classes and files without what tells one from its like, and without what may be
+ * a secret: numbers, identifiers, keys, and whatever follows {@code ://}, {@code ?} or {@code =}.
+ */
+final class Names {
+
+  /** Characters of a pattern, at most. */
+  static final int MOST = 48;
+
+  /** A word of hexadecimal digits from this length on is an identifier, if it has a number. */
+  private static final int LEAST_HEX = 6;
+
+  /** A word from this length on is a key, if it has numbers in two places. */
+  private static final int LEAST_KEY = 16;
+
+  /** Of a UUID (RFC 9562, section 4), with its hyphens. */
+  private static final int UUID = 36;
+
+  private static final String[] GENERATED = {
+    "$$Lambda",
+    "$Proxy",
+    "$$SpringCGLIB$$",
+    "$ByteBuddy$",
+    "$HibernateProxy$",
+    "GeneratedMethodAccessor",
+    "GeneratedConstructorAccessor",
+    "GeneratedSerializationConstructorAccessor"
+  };
+
+  private static final String[] OF_JDK = {"[", "java.", "javax.", "jdk.", "sun.", "com.sun."};
+
+  private Names() {}
+
+  /**
+   * The name with one {@code #} for each number, identifier and key: {@code http-nio-8080-exec-12}
+   * becomes {@code http-nio-#-exec-#}, {@code OkHttp https://host/path} becomes {@code OkHttp
+   * https://}. At most {@value #MOST} characters, on one line.
+   */
+  static String pattern(String name) {
+    return pattern(name, MOST, new StringBuilder(MOST));
+  }
+
+  /**
+   * As the other, with a builder that is used again and again: ten thousand threads make less
+   * garbage.
+   */
+  static String pattern(String name, StringBuilder pattern) {
+    return pattern(name, MOST, pattern);
+  }
+
+  private static String pattern(String name, int most, StringBuilder pattern) {
+    pattern.setLength(0);
+    int at = 0;
+    while (at < name.length() && pattern.length() < most) {
+      char c = name.charAt(at);
+      boolean begins = at == 0 || !isOfWord(name.charAt(at - 1));
+      int end = begins && isOfWord(c) ? identifierEnd(name, at) : at;
+      if (end > at) {
+        pattern.append('#');
+        at = end;
+      } else if (isDigit(c)) {
+        pattern.append('#');
+        at = numberEnd(name, at);
+      } else if (name.startsWith("://", at)) {
+        pattern.append("://");
+        break;
+      } else {
+        pattern.append(c);
+        at++;
+        if (c == '?' || c == '=') {
+          break;
+        }
+      }
+    }
+    return Printable.cut(pattern.toString(), most);
+  }
+
+  /**
+   * The name of a class, as {@link #pattern}, without what a generator of classes made up: {@code
+   * Names$$Lambda$18/0x00007f9ab8001000} becomes {@code Names$$Lambda}.
+   */
+  static String ofClass(String name, int most) {
+    int slash = name.indexOf('/'); // of a hidden class: a dot stands for each other
+    String text = slash < 0 ? name : name.substring(0, slash);
+    for (int i = 0; i < GENERATED.length; i++) {
+      int found = text.indexOf(GENERATED[i]);
+      if (found >= 0) {
+        return pattern(
+            text.substring(0, found + GENERATED[i].length()), most, new StringBuilder(MOST));
+      }
+    }
+    int enhancer = text.indexOf("$$EnhancerBy");
+    int after = enhancer < 0 ? -1 : text.indexOf("$$", enhancer + 2);
+    return pattern(after < 0 ? text : text.substring(0, after + 2), most, new StringBuilder(MOST));
+  }
+
+  /** Whether a class is the JDK's, or an array, by its name. */
+  static boolean isOfJdk(String name) {
+    for (int i = 0; i < OF_JDK.length; i++) {
+      if (name.startsWith(OF_JDK[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where the identifier that begins there ends; where none does, the same place. */
+  private static int identifierEnd(String name, int from) {
+    if (isUuid(name, from)) {
+      return from + UUID;
+    }
+    int at = from;
+    int numbers = 0;
+    boolean hex = true;
+    boolean inNumber = false;
+    while (at < name.length() && isOfWord(name.charAt(at))) {
+      char c = name.charAt(at);
+      numbers += isDigit(c) && !inNumber ? 1 : 0;
+      inNumber = isDigit(c);
+      hex &= isHex(c);
+      at++;
+    }
+    int length = at - from;
+    boolean identifier = hex && length >= LEAST_HEX && numbers > 0;
+    return identifier || (length >= LEAST_KEY && numbers > 1) ? at : from;
+  }
+
+  private static boolean isUuid(String name, int from) {
+    if (name.length() - from < UUID) {
+      return false;
+    }
+    for (int i = 0; i < UUID; i++) {
+      char c = name.charAt(from + i);
+      boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+      if (hyphen ? c != '-' : !isHex(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int numberEnd(String name, int from) {
+    int at = from;
+    while (at < name.length() && isDigit(name.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isOfWord(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isHex(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which threads become more, by the pattern of their names. Of threads that nobody has named the
+ * class of the newest is said, and where it is: its first frame that is not the JDK's.
+ */
+final class ThreadLook extends Look {
+
+  /** What java.lang.Thread calls a thread without a name, as a pattern. */
+  private static final String UNNAMED = "Thread-#";
+
+  private final Threads threads;
+  private final Baseline baseline = new Baseline();
+
+  ThreadLook(Threads threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public void baseline(double seconds) {
+    baseline.take(groups(threads.all(), seconds));
+  }
+
+  @Override
+  public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
+    Thread[] all = threads.all();
+    Groups groups = groups(all, clock);
+    Groups since = baseline.groups();
+    baseline.take(groups);
+    String pattern = since == null ? groups.largest() : groups.grownMost(since);
+    if (pattern == null) {
+      return null;
+    }
+    Change change =
+        since == null
+            ? null
+            : new Change(
+                "threads", since.count(pattern), groups.count(pattern), clock - since.seconds());
+    StringBuilder text = new StringBuilder("'").append(pattern).append("' ");
+    if (change == null) {
+      text.append(Amounts.count(groups.count(pattern))).append(" threads");
+    } else {
+      text.append(Amounts.counts(change.before(), change.now())).append(" threads ");
+      text.append(Amounts.span(change.seconds()));
+    }
+    text.append(" (of ").append(Amounts.count(size(all))).append(')');
+    if (pattern.equals(UNNAMED)) {
+      origin(newest(all), text);
+    }
+    return new Finding(MemoryArea.THREAD_STACKS, "thread_group", pattern, change, text.toString());
+  }
+
+  private static Groups groups(Thread[] all, double seconds) {
+    Groups groups = new Groups(seconds);
+    StringBuilder pattern = new StringBuilder(Names.MOST);
+    for (int i = 0; i < all.length && all[i] != null; i++) {
+      groups.add(Names.pattern(all[i].getName(), pattern));
+    }
+    return groups;
+  }
+
+  private static int size(Thread[] all) {
+    int size = 0;
+    while (size < all.length && all[size] != null) {
+      size++;
+    }
+    return size;
+  }
+
+  /** Of those without a name. */
+  private static @Nullable Thread newest(Thread[] all) {
+    Thread newest = null;
+    for (int i = 0; i < all.length && all[i] != null; i++) {
+      if (Names.pattern(all[i].getName()).equals(UNNAMED)
+          && (newest == null || all[i].getId() > newest.getId())) {
+        newest = all[i];
+      }
+    }
+    return newest;
+  }
+
+  /** The stack of one thread: on JDK 8 to 17 all stop for it, about a millisecond. */
+  private static void origin(@Nullable Thread thread, StringBuilder text) {
+    if (thread == null) {
+      return;
+    }
+    String type = thread.getClass().getName();
+    if (!Names.isOfJdk(type)) {
+      text.append(", class ").append(Names.ofClass(type, Finding.MOST_OF_NAME));
+    }
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (!Names.isOfJdk(frame.getClassName())) {
+        text.append(", in ").append(Names.ofClass(frame.getClassName(), Finding.MOST_OF_NAME));
+        text.append('.').append(Names.pattern(frame.getMethodName()));
+        return;
+      }
+    }
+  }
+}
