@@ -115,6 +115,9 @@ public final class BacktestJson {
     number("time_to_kill_low", warning.hasTime ? warning.low : Double.NaN);
     number("time_to_kill_mid", warning.hasTime ? warning.mid : Double.NaN);
     number("time_to_kill_high", warning.hasTime ? warning.high : Double.NaN);
+    number("kill_probability_10m", warning.hasProbability ? warning.within10Minutes : Double.NaN);
+    number("kill_probability_1h", warning.hasProbability ? warning.within1Hour : Double.NaN);
+    number("kill_probability_24h", warning.hasProbability ? warning.within24Hours : Double.NaN);
     close('}');
   }
 

@@ -16,7 +16,8 @@ public final class Forecasts {
     this.out = out;
     out.println(
         "time,series,limit,working_set,headroom,verdict,culprit,time_to_kill_low,"
-            + "time_to_kill_mid,time_to_kill_high,working_set_90,predict_linear_10m,predict_linear_1h");
+            + "time_to_kill_mid,time_to_kill_high,working_set_90,predict_linear_10m,predict_linear_1h,"
+            + "kill_probability_10m,kill_probability_1h,kill_probability_24h");
   }
 
   void add(String name, Life life) {
@@ -36,8 +37,15 @@ public final class Forecasts {
     for (UsualRule rule : life.rules) {
       line.append(!rule.evaluated() ? "" : rule.warns() ? "1" : "0").append(',');
     }
+    probability(outlook, 10 * 60);
+    probability(outlook, 60 * 60);
+    probability(outlook, 24 * 60 * 60);
     line.setLength(line.length() - 1);
     out.println(line);
+  }
+
+  private void probability(Outlook outlook, double within) {
+    number(outlook.hasProbability() ? outlook.killProbability(within) : Double.NaN);
   }
 
   /** Whether all could be written. */

@@ -223,6 +223,12 @@ final class Life {
         begun.mid = forecast.midSeconds();
         begun.high = forecast.highSeconds();
       }
+      begun.hasProbability = forecast.hasProbability();
+      if (begun.hasProbability) {
+        begun.within10Minutes = forecast.killProbability(10 * 60);
+        begun.within1Hour = forecast.killProbability(60 * 60);
+        begun.within24Hours = forecast.killProbability(24 * 60 * 60);
+      }
     }
     Warning standing = headroom.standing();
     if (standing != null && standing.culprit == null) {

@@ -22,6 +22,10 @@ final class Warning {
   double low;
   double mid;
   double high;
+  boolean hasProbability;
+  double within10Minutes;
+  double within1Hour;
+  double within24Hours;
 
   Warning(double begin) {
     this.begin = begin;

@@ -133,6 +133,10 @@ public enum Figure {
   TIME_TO_KILL_LOW,
   TIME_TO_KILL_MID,
   TIME_TO_KILL_HIGH,
+  /** Probabilities that the OOM killer comes within a horizon, 0 to 1. */
+  KILL_WITHIN_10_MINUTES,
+  KILL_WITHIN_1_HOUR,
+  KILL_WITHIN_24_HOURS,
 
   /** The memory that the JVM sized its heap for, where that is not the limit. */
   BELIEVED_MEMORY;

@@ -69,6 +69,11 @@ public final class Outlook {
       time(Figure.TIME_TO_KILL_MID, forecast.midSeconds());
       time(Figure.TIME_TO_KILL_HIGH, forecast.highSeconds());
     }
+    if (forecast.hasProbability()) {
+      figures.set(Figure.KILL_WITHIN_10_MINUTES, forecast.probability(10 * 60));
+      figures.set(Figure.KILL_WITHIN_1_HOUR, forecast.probability(60 * 60));
+      figures.set(Figure.KILL_WITHIN_24_HOURS, forecast.probability(24 * 60 * 60));
+    }
   }
 
   /** Whether it cannot fit is known of full passes; it holds until the next. */
@@ -152,10 +157,14 @@ public final class Outlook {
     return forecast.highSeconds();
   }
 
+  /** Whether the probability of a kill is known, as of the last sample, fast or full. */
+  public boolean hasProbability() {
+    return forecast.hasProbability();
+  }
+
   /**
-   * The probability that the OOM killer comes within so many seconds, 0 to 1; has no meaning while
-   * nothing is known of the headroom. It is measured and not published: within ten minutes it knows
-   * too little more than how often a kill comes.
+   * The probability that the OOM killer comes within so many seconds, 0 to 1; has a meaning where
+   * {@link #hasProbability}.
    */
   public double killProbability(double within) {
     return forecast.probability(within);

@@ -199,7 +199,7 @@ public enum Metric {
       "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / the limit that it is of",
       "the effective limit is 0 or cannot be read",
       Series.of(Figure.WORKING_SET_UTILIZATION, "headroom.memory.basis", "working_set").essential(),
-      Series.of(Figure.RSS_SWAP_UTILIZATION, "headroom.memory.basis", "rss_swap").essential(),
+      Series.of(Figure.RSS_SWAP_UTILIZATION, "headroom.memory.basis", "rss_swap"),
       Series.of(Figure.UNRECLAIMABLE_UTILIZATION, "headroom.memory.basis", "unreclaimable")
           .essential()),
   MEMORY_EVENTS(
@@ -251,7 +251,7 @@ public enum Metric {
       Series.of(Figure.PROMISED_JAVA_HEAP, "headroom.memory.area", "java_heap").essential(),
       Series.of(Figure.PROMISED_METASPACE, "headroom.memory.area", "metaspace").essential(),
       Series.of(Figure.PROMISED_CODE_CACHE, "headroom.memory.area", "code_cache").essential(),
-      Series.of(Figure.PROMISED_THREAD_STACKS, "headroom.memory.area", "thread_stacks").essential(),
+      Series.of(Figure.PROMISED_THREAD_STACKS, "headroom.memory.area", "thread_stacks"),
       Series.of(Figure.PROMISED_GC, "headroom.memory.area", "gc").essential(),
       Series.of(Figure.PROMISED_DIRECT_BUFFERS, "headroom.memory.area", "direct_buffers")
           .essential()),
@@ -272,7 +272,7 @@ public enum Metric {
       "a limit, or of a level with a limit the usage or a key asked for, cannot be read; guaranteed: v1 under an ancestor's limit that is not visible",
       Series.of(Figure.HEADROOM_GUARANTEED, "headroom.estimate", "guaranteed").essential(),
       Series.of(Figure.HEADROOM_EXPECTED, "headroom.estimate", "expected").essential(),
-      Series.of(Figure.HEADROOM_OPTIMISTIC, "headroom.estimate", "optimistic").essential()),
+      Series.of(Figure.HEADROOM_OPTIMISTIC, "headroom.estimate", "optimistic")),
   OOM_UNRECLAIMABLE(
       "headroom.oom.unreclaimable",
       Instrument.GAUGE,
@@ -307,6 +307,16 @@ public enum Metric {
       Series.of(Figure.TIME_TO_KILL_LOW, "headroom.bound", "low").essential(),
       Series.of(Figure.TIME_TO_KILL_MID, "headroom.bound", "mid").essential(),
       Series.of(Figure.TIME_TO_KILL_HIGH, "headroom.bound", "high").essential()),
+  OOM_KILL_PROBABILITY(
+      "headroom.oom.kill_probability",
+      Instrument.GAUGE,
+      "1",
+      "Probability that the OOM killer comes within the horizon.",
+      "the forecast: the times to the kill, how long growth was seen, what came back before, and the age of the process",
+      "the verdict is unknown, or headroom.oom.headroom is absent",
+      Series.of(Figure.KILL_WITHIN_10_MINUTES, "headroom.horizon", "10m").essential(),
+      Series.of(Figure.KILL_WITHIN_1_HOUR, "headroom.horizon", "1h").essential(),
+      Series.of(Figure.KILL_WITHIN_24_HOURS, "headroom.horizon", "24h").essential()),
   OOM_CULPRIT(
       "headroom.oom.culprit",
       Instrument.GAUGE,
@@ -399,7 +409,8 @@ public enum Metric {
       "Measure of memory used, as measured after the most recent garbage collection event on this pool.",
       "MemoryPoolMXBean.getCollectionUsage",
       "before the first collection; pools that are not collected",
-      TableSeries.heap(Sample.POOL_USED_AFTER_LAST_GC, null).essential(),
+      TableSeries.youngHeap(Sample.POOL_USED_AFTER_LAST_GC),
+      TableSeries.oldHeap(Sample.POOL_USED_AFTER_LAST_GC).essential(),
       TableSeries.otherPools(Sample.POOL_USED_AFTER_LAST_GC)),
   JVM_BUFFER_MEMORY_USED(
       "jvm.buffer.memory.used",

@@ -44,13 +44,16 @@ class Series {
 
   /**
    * 1 under the area that is the culprit, 0 under the others; no point without a culprit.
-   * Essential.
+   * Essential, but for page cache: the kernel frees it, so it is never the culprit.
    */
   static Series[] culprits() {
     MemoryArea[] areas = MemoryArea.values();
     Series[] series = new Series[areas.length];
     for (int i = 0; i < series.length; i++) {
-      series[i] = new Series(areas[i], "headroom.memory.area", areas[i].word()).essential();
+      series[i] = new Series(areas[i], "headroom.memory.area", areas[i].word());
+      if (areas[i] != MemoryArea.FILE_CACHE) {
+        series[i].essential();
+      }
     }
     return series;
   }

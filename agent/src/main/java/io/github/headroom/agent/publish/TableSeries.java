@@ -18,6 +18,11 @@ final class TableSeries extends Series {
   private final boolean millis;
   private final String nameKey;
 
+  /** Whether rows of the young generation have a point, and the others. */
+  private boolean young = true;
+
+  private boolean old = true;
+
   /**
    * @param nameKey the attribute that has the row's name, after the others
    * @param figure what stands for a table without rows, under the other attributes alone
@@ -56,6 +61,28 @@ final class TableSeries extends Series {
         SampleTables.HEAP_POOLS, column, false, POOL_NAME, whole, POOL_TYPE, "heap");
   }
 
+  /**
+   * The pools where objects begin, of a collector that has such. After a collection they hold
+   * nothing, and what has survived its first ones.
+   */
+  static Series youngHeap(int column) {
+    TableSeries series = (TableSeries) heap(column, null);
+    series.old = false;
+    return series;
+  }
+
+  /** The other pools of the heap: what has survived several collections. */
+  static Series oldHeap(int column) {
+    TableSeries series = (TableSeries) heap(column, null);
+    series.young = false;
+    return series;
+  }
+
+  /** By its name in HotSpot: "Eden Space", "PS Survivor Space", "G1 Eden Space". */
+  private static boolean isYoung(String pool) {
+    return pool.endsWith("Eden Space") || pool.endsWith("Survivor Space");
+  }
+
   /** The pools beside the heap. */
   static Series otherPools(int column) {
     return new TableSeries(
@@ -69,7 +96,7 @@ final class TableSeries extends Series {
       super.points(metric, of, out);
     }
     for (int row = 0; row < rows.size(); row++) {
-      if (rows.known(row, column)) {
+      if (rows.known(row, column) && (isYoung(rows.name(row)) ? young : old)) {
         point(metric, rows.value(row, column), named(Printable.piece(rows.name(row))), out);
       }
     }

@@ -151,6 +151,13 @@ public final class StatusFile {
     if (outlook.hasTime()) {
       times(outlook.lowSeconds(), outlook.midSeconds(), outlook.highSeconds(), json);
     }
+    if (outlook.hasProbability()) {
+      json.append(", \"kill_probability\": {");
+      probability("10m", outlook.killProbability(10 * 60), "");
+      probability("1h", outlook.killProbability(60 * 60), ", ");
+      probability("24h", outlook.killProbability(24 * 60 * 60), ", ");
+      json.append('}');
+    }
     String evidence = outlook.evidence();
     if (evidence != null) {
       Printable.quote(json.append(", \"evidence\": "), evidence);
@@ -174,6 +181,11 @@ public final class StatusFile {
       json.append(json.length() == start ? "" : ", ").append('"').append(key).append("\": ");
       json.append(Math.round(seconds));
     }
+  }
+
+  /** In thousandths: more is not known. */
+  private void probability(String key, double of, String before) {
+    json.append(before).append('"').append(key).append("\": ").append(Math.round(of * 1e3) / 1e3);
   }
 
   private void bytes(String key, Figures figures, Figure figure) {

@@ -68,6 +68,9 @@ class BacktestTest {
     double mid = Double.parseDouble(field("headroom.warnings.time_to_kill_mid"));
     double high = Double.parseDouble(field("headroom.warnings.time_to_kill_high"));
     assertTrue(low <= mid && mid <= high, () -> text(out));
+    double within1Hour = Double.parseDouble(field("headroom.warnings.kill_probability_1h"));
+    double within24Hours = Double.parseDouble(field("headroom.warnings.kill_probability_24h"));
+    assertTrue(within1Hour > 0 && within1Hour <= within24Hours, () -> text(out));
     assertTrue(low <= lead + step && lead <= high + step, () -> lead + " in " + text(out));
     assertTrue(text(out).contains("by 0.10 MiB/s"), () -> text(out));
   }
@@ -438,11 +441,17 @@ class BacktestTest {
     assertTrue(
         lines.get(0).startsWith("time,series,limit,working_set,headroom,verdict,culprit,time_to"));
     String[] last = lines.get(600).split(",", -1);
-    assertEquals(13, last.length);
+    assertEquals(16, last.length);
     assertEquals(Long.toString(START + 599 * 15), last[0]);
     assertEquals("growing", last[5]);
     assertEquals("anon", last[6]);
     assertEquals("1", last[10]);
+    double within10Minutes = Double.parseDouble(last[13]);
+    double within1Hour = Double.parseDouble(last[14]);
+    double within24Hours = Double.parseDouble(last[15]);
+    assertTrue(within10Minutes <= within1Hour && within1Hour <= within24Hours, lines.get(600));
+    assertTrue(within24Hours > 0.5 && within24Hours <= 1, lines.get(600));
+    assertTrue(lines.get(1).endsWith(",,,"), lines.get(1)); // unknown yet
   }
 
   @Test

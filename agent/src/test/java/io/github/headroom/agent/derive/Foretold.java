@@ -21,6 +21,9 @@ public final class Foretold {
     figures.set(Figure.TIME_TO_KILL_LOW, 20.0);
     figures.set(Figure.TIME_TO_KILL_MID, 30.0);
     figures.set(Figure.TIME_TO_KILL_HIGH, 40.0);
+    figures.set(Figure.KILL_WITHIN_10_MINUTES, 0.75);
+    figures.set(Figure.KILL_WITHIN_1_HOUR, 0.8125);
+    figures.set(Figure.KILL_WITHIN_24_HOURS, 0.875);
     return figures;
   }
 

@@ -43,8 +43,29 @@ class SelectionTest {
 
     assertTrue(series.size() <= MOST_ESSENTIAL, () -> series.size() + " series: " + series);
     assertEquals(6, count(series, "headroom.oom.verdict"));
-    assertEquals(12, count(series, "headroom.oom.culprit"));
+    assertEquals(11, count(series, "headroom.oom.culprit"));
+    assertEquals(3, count(series, "headroom.oom.kill_probability"));
     assertEquals(12, count(series, "headroom.memory.usage"));
+  }
+
+  @Test
+  void whatSaysNothingOrIsSaidByAnotherSeriesIsNotEssential() {
+    Set<String> series = exported("", true);
+    assertEquals(
+        Set.of(
+            "jvm.memory.used_after_last_gc jvm.memory.type=heap"
+                + " jvm.memory.pool.name=G1 Old Gen"),
+        Set.copyOf(
+            series.stream().filter(each -> each.startsWith("jvm.memory.used_after")).toList()));
+    for (String without :
+        Set.of(
+            "headroom.oom.culprit headroom.memory.area=file_cache",
+            "headroom.oom.promised headroom.memory.area=thread_stacks",
+            "headroom.oom.headroom headroom.estimate=optimistic",
+            "headroom.container.memory.utilization headroom.memory.basis=rss_swap")) {
+      assertFalse(series.contains(without), without);
+      assertTrue(exported("metrics=full", true).contains(without), without);
+    }
   }
 
   @Test

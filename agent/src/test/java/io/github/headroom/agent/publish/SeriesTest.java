@@ -101,6 +101,15 @@ class SeriesTest {
   }
 
   @Test
+  void theProbabilitiesOfAKillHaveTheirHorizons() {
+    RecordedPoints recorded = everything();
+    String name = "headroom.oom.kill_probability headroom.horizon=";
+    assertEquals(0.75, recorded.points.get(name + "10m"));
+    assertEquals(0.8125, recorded.points.get(name + "1h"));
+    assertEquals(0.875, recorded.points.get(name + "24h"));
+  }
+
+  @Test
   void whatFitsHasAVerdictAndNoTimeNorCulprit() {
     Outlook outlook = new Outlook();
     for (int second = 0; second < 30; second++) {

@@ -78,6 +78,10 @@ class StatusFileTest {
     assertEquals(Math.round(outlook.lowSeconds()), time.get("low").getAsLong());
     assertEquals(Math.round(outlook.midSeconds()), time.get("mid").getAsLong());
     assertEquals(Math.round(outlook.highSeconds()), time.get("high").getAsLong());
+    JsonObject probability = read.getAsJsonObject("kill_probability");
+    assertEquals(outlook.killProbability(600), probability.get("10m").getAsDouble(), 5e-4);
+    assertEquals(outlook.killProbability(3600), probability.get("1h").getAsDouble(), 5e-4);
+    assertEquals(outlook.killProbability(86_400), probability.get("24h").getAsDouble(), 5e-4);
   }
 
   @ParameterizedTest
@@ -108,6 +112,7 @@ class StatusFileTest {
     assertNull(read.get("headroom"));
     assertNull(read.get("limit"));
     assertNull(read.get("time_to_kill"));
+    assertNull(read.get("kill_probability"));
   }
 
   @Test

@@ -100,6 +100,7 @@ public final class Forecast {
   /** Whether the kill is due within {@link #DUE_SECONDS}, and since when it has been. */
   private boolean due;
 
+  private boolean headroomKnown;
   private double dueSince;
   private double first = Double.NaN;
   private double now;
@@ -127,7 +128,8 @@ public final class Forecast {
   /** Takes one tick in. */
   public void add(Tick tick) {
     boolean thrashes = thrashing.add(tick);
-    if (!tick.headroomKnown()) {
+    headroomKnown = tick.headroomKnown();
+    if (!headroomKnown) {
       culprit = null;
       verdict = thrashes ? Verdict.THRASHING : Verdict.UNKNOWN;
       return;
@@ -417,11 +419,16 @@ public final class Forecast {
     return hands.high();
   }
 
+  /** Whether a probability is known: headroom is, and has been for the first seconds. */
+  public boolean hasProbability() {
+    return headroomKnown && verdict != Verdict.UNKNOWN;
+  }
+
   /**
    * The probability that the OOM killer comes within so many seconds, 0 to 1; has a meaning where
-   * headroom is known, as of the last tick. Of what grows it is the chance that growth goes on to
-   * the end, by the share of the times that have come by then. What else may happen is judged by
-   * the time that nothing has (P. S. Laplace's rule of succession).
+   * {@link #hasProbability}. Of what grows it is the chance that growth goes on to the end, by the
+   * share of the times that have come by then. What else may happen is judged by the time that
+   * nothing has (P. S. Laplace's rule of succession).
    */
   public double probability(double within) {
     double other = within / (within + QUIET_SECONDS + now - first);
