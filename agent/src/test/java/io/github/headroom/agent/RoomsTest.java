@@ -43,9 +43,11 @@ class RoomsTest {
           entry("cause", "derive sample log"),
           entry("publish", "derive sample settings transport log"),
           entry("record", "derive sample locate log"),
+          entry("relief", "derive sample settings log"),
           entry("report", "record publish derive sample log"),
           entry("backtest", "publish derive sample log"),
-          entry("run", "cause publish record report derive sample locate settings sdklog log"),
+          entry(
+              "run", "cause publish record relief report derive sample locate settings sdklog log"),
           entry(
               "cli", "boot run backtest publish record report derive sample locate settings log"));
 
@@ -124,11 +126,13 @@ class RoomsTest {
   }
 
   @Test
-  void onlyTheCommandLineEndsTheJvm() {
+  void onlyTheCommandLineAndTheReliefThatIsAskedForEndTheJvm() {
     check(
         noClasses()
             .that()
             .doNotHaveFullyQualifiedName(Main.class.getName())
+            .and()
+            .haveNameNotMatching(".*\\.relief\\.Terminate(\\$.*)?")
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()

@@ -139,7 +139,18 @@ public enum Figure {
   KILL_WITHIN_24_HOURS,
 
   /** The memory that the JVM sized its heap for, where that is not the limit. */
-  BELIEVED_MEMORY;
+  BELIEVED_MEMORY,
+
+  /** Acts of relief, counts. */
+  RELIEF_TRIM_RUNS,
+  RELIEF_SQUEEZE_RUNS,
+  RELIEF_TERMINATE_RUNS,
+  RELIEF_TRIM_FREED,
+  RELIEF_SQUEEZE_FREED,
+  /** Seconds. */
+  RELIEF_TRIM_TIME,
+  /** Seconds. */
+  RELIEF_SQUEEZE_TIME;
 
   /** What the ledger says of that area. */
   public static Figure held(MemoryArea area) {

@@ -22,6 +22,19 @@ final class ProcessMemory {
     ContainerMemory.copy(sample, Field.THREADS_DAEMON, into, Figure.THREADS_DAEMON);
     ContainerMemory.copy(sample, Field.THREADS_NON_DAEMON, into, Figure.THREADS_NON_DAEMON);
     ContainerMemory.copy(sample, Field.CLASSES, into, Figure.CLASSES);
+    ContainerMemory.copy(sample, Field.RELIEF_TRIM_RUNS, into, Figure.RELIEF_TRIM_RUNS);
+    ContainerMemory.copy(sample, Field.RELIEF_SQUEEZE_RUNS, into, Figure.RELIEF_SQUEEZE_RUNS);
+    ContainerMemory.copy(sample, Field.RELIEF_TERMINATE_RUNS, into, Figure.RELIEF_TERMINATE_RUNS);
+    ContainerMemory.copy(sample, Field.RELIEF_TRIM_FREED, into, Figure.RELIEF_TRIM_FREED);
+    ContainerMemory.copy(sample, Field.RELIEF_SQUEEZE_FREED, into, Figure.RELIEF_SQUEEZE_FREED);
+    seconds(sample, Field.RELIEF_TRIM_NANOS, into, Figure.RELIEF_TRIM_TIME);
+    seconds(sample, Field.RELIEF_SQUEEZE_NANOS, into, Figure.RELIEF_SQUEEZE_TIME);
     into.set(Figure.SAMPLE_DURATION, sample.durationNanos() / 1e9);
+  }
+
+  private static void seconds(Sample sample, Field nanos, Figures into, Figure to) {
+    if (sample.known(nanos)) {
+      into.set(to, sample.value(nanos) / 1e9);
+    }
   }
 }

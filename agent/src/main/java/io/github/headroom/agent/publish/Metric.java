@@ -506,12 +506,41 @@ public enum Metric {
       "its recording, oom_kill of memory.events / memory.oom_control, hs_err files, boot_id",
       "the recorder is off, or has no directory",
       Series.previousExit("clean"),
+      Series.previousExit("terminated"),
       Series.previousExit("oom_kill"),
       Series.previousExit("killed"),
       Series.previousExit("crash"),
       Series.previousExit("node_gone"),
       Series.previousExit("unknown"),
-      Series.previousExit("none"));
+      Series.previousExit("none")),
+  RELIEF_RUNS(
+      "headroom.relief.runs",
+      Instrument.COUNTER,
+      "{run}",
+      "Acts of relief so far, those that gave nothing among them.",
+      "the agent's own count",
+      "the act is not one of headroom.relief",
+      Series.of(Figure.RELIEF_TRIM_RUNS, "headroom.relief.action", "trim").essential(),
+      Series.of(Figure.RELIEF_SQUEEZE_RUNS, "headroom.relief.action", "squeeze").essential(),
+      Series.of(Figure.RELIEF_TERMINATE_RUNS, "headroom.relief.action", "terminate").essential()),
+  RELIEF_FREED(
+      "headroom.relief.freed",
+      Instrument.COUNTER,
+      "By",
+      "Bytes by which acts of relief have lowered the usage.",
+      "memory.current / memory.usage_in_bytes before the act, less that of the first sample at least a second after it, where that is lower",
+      "the act is not one of headroom.relief",
+      Series.of(Figure.RELIEF_TRIM_FREED, "headroom.relief.action", "trim").essential(),
+      Series.of(Figure.RELIEF_SQUEEZE_FREED, "headroom.relief.action", "squeeze").essential()),
+  RELIEF_DURATION(
+      "headroom.relief.duration",
+      Instrument.COUNTER,
+      "s",
+      "Time that acts of relief took; during a squeeze the application stands still.",
+      "System.nanoTime around System.trim_native_heap and System.gc()",
+      "the act is not one of headroom.relief",
+      Series.of(Figure.RELIEF_TRIM_TIME, "headroom.relief.action", "trim").essential(),
+      Series.of(Figure.RELIEF_SQUEEZE_TIME, "headroom.relief.action", "squeeze").essential());
 
   private static final Metric[] ALL = values();
 

@@ -39,6 +39,12 @@ public final class Recorder {
   /** All shutdown hooks of the application have ended. */
   public static final int SHUTDOWN_ENDED = 5;
 
+  /** An act of relief: that it begins, and what it gave. */
+  public static final int RELIEF = 7;
+
+  /** The agent is about to end this JVM by SIGTERM, an act of relief. */
+  public static final int TERMINATION = 8;
+
   /** What a sample's flags say. */
   public static final int WITH_TABLES = 1;
 

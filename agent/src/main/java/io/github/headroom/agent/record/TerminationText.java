@@ -35,6 +35,9 @@ public final class TerminationText {
   private final StringBuilder text = new StringBuilder(TerminationMessage.MOST_BYTES);
   private Verdict written = Verdict.UNKNOWN;
 
+  /** Why the agent ends this JVM; null while it does not. */
+  private @Nullable String ended;
+
   public TerminationText(TerminationMessage message) {
     this.message = message;
   }
@@ -58,9 +61,20 @@ public final class TerminationText {
     message.write(compose(sample, outlook, seconds));
   }
 
-  /** Empties the message: after an end that is no kill, the status has nothing to explain. */
+  /** Writes why the agent ends this JVM; that stays when it has ended. */
+  public void ended(String why, Sample sample, Outlook outlook, double seconds) {
+    ended = why;
+    update(sample, outlook, seconds, true);
+  }
+
+  /**
+   * Empties the message: after an end that is no kill, the status has nothing to explain. What the
+   * agent ended itself is explained.
+   */
   public void clear() {
-    message.empty();
+    if (ended == null) {
+      message.empty();
+    }
   }
 
   private CharSequence compose(Sample sample, Outlook outlook, double seconds) {
@@ -70,6 +84,9 @@ public final class TerminationText {
     text.append("; ");
     UtcTime.append(sample.epochMillis(), text);
     text.append('\n');
+    if (ended != null) {
+      text.append(ended).append('\n');
+    }
     String why = outlook.evidence();
     if (why != null) {
       text.append(why).append('\n');

@@ -15,6 +15,9 @@ public final class Ending {
   /** The words of headroom.exit and of the report. */
   public static final String CLEAN = "clean";
 
+  /** The agent ended the JVM before the kill that it expected. */
+  public static final String TERMINATED = "terminated";
+
   public static final String OOM_KILL = "oom_kill";
   public static final String KILLED = "killed";
   public static final String CRASH = "crash";
@@ -127,14 +130,33 @@ public final class Ending {
   }
 
   private static Ending verdict(LastMinute end, HostEvidence host) {
+    if (end.shutdownEnded && end.terminated) {
+      return because(
+          TERMINATED,
+          CERTAIN,
+          "the agent ended the JVM by SIGTERM before the OOM kill that it expected"
+              + " (headroom.relief), and the shutdown came to its end");
+    }
     if (end.shutdownEnded) {
       return because(
           CLEAN, CERTAIN, "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
     }
-    if (end.shutdown && !end.shutdownWatched) {
+    if (end.shutdown && !end.shutdownWatched && !end.terminated) {
       return because(CLEAN, CERTAIN, "the JVM's shutdown had begun, by itself or by SIGTERM");
     }
     Ending ending = unfinished(end, host);
+    if (end.terminated) {
+      if (ending.exit.equals(KILLED)) {
+        ending =
+            because(
+                TERMINATED,
+                LIKELY,
+                "the agent ended the JVM by SIGTERM before the OOM kill that it expected"
+                    + " (headroom.relief), and no OOM kill is seen");
+      } else {
+        ending.evidence.add("the agent had sent SIGTERM before the OOM kill that it expected");
+      }
+    }
     if (end.shutdown) {
       ending.evidence.add(
           "the JVM's shutdown had begun, by itself or by SIGTERM, and did not come to its end");

@@ -36,6 +36,14 @@ final class LastMinute {
   boolean shutdownWatched;
 
   boolean shutdownEnded;
+
+  /** Whether the agent was about to end the JVM by SIGTERM. */
+  boolean terminated;
+
+  /** When the shutdown began and ended, milliseconds since 1970; 0 where that was not recorded. */
+  private long shutdownMillis;
+
+  private long shutdownEndedMillis;
   boolean headroomKnown;
   long headroom;
   long limit;
@@ -66,6 +74,7 @@ final class LastMinute {
     LastMinute end = new LastMinute();
     end.shutdown = recording.hasEvent(Recorder.SHUTDOWN);
     end.shutdownWatched = recording.hasEvent(Recorder.SHUTDOWN_WATCHED);
+    end.terminated = recording.hasEvent(Recorder.TERMINATION);
     end.shutdownEnded = recording.hasEvent(Recorder.SHUTDOWN_ENDED);
     for (int i = Math.max(0, recording.size() - RECORDS); i < recording.size(); i++) {
       if (recording.read(i, end.last)) {
@@ -82,6 +91,10 @@ final class LastMinute {
       if (last.tablesKnown) {
         sample();
       }
+    } else if (last.isEvent(Recorder.SHUTDOWN)) {
+      shutdownMillis = last.epochMillis;
+    } else if (last.isEvent(Recorder.SHUTDOWN_ENDED)) {
+      shutdownEndedMillis = last.epochMillis;
     }
   }
 
@@ -134,6 +147,11 @@ final class LastMinute {
   /** Whether headroom was so short that it can have come to its end before the next record. */
   boolean isShort() {
     return headroomKnown && headroom <= Math.max(limit * SHORT, reach);
+  }
+
+  /** What the shutdown took, seconds; 0 where it did not come to its end, or is not recorded. */
+  double shutdownSeconds() {
+    return shutdownMillis == 0 ? 0 : Math.max(0, (shutdownEndedMillis - shutdownMillis) / 1e3);
   }
 
   /** Bytes that headroom can have fallen by after the last record. */

@@ -30,6 +30,9 @@ final class PastRecording {
   /** What the agent said last of the JVM that ended; empty where nothing is known. */
   String verdict = "";
 
+  /** What its shutdown took, seconds; 0 where that is not known. */
+  double shutdownSeconds;
+
   private long sequence;
   private long foundMillis = System.currentTimeMillis();
 
@@ -78,6 +81,7 @@ final class PastRecording {
     try (Recording recording = Recording.open(file)) {
       command = recording.header().get("command");
       LastMinute end = LastMinute.of(recording);
+      shutdownSeconds = end.shutdownSeconds();
       if (!end.last.verdict.isEmpty()) {
         verdict = end.last.verdict + (end.last.culprit.isEmpty() ? "" : " by " + end.last.culprit);
       }
@@ -121,7 +125,10 @@ final class PastRecording {
     if (ending.exit().equals(Ending.NODE_GONE)) { // found again by every start, so not counted
       return 1;
     }
-    boolean own = ending.exit().equals(Ending.OOM_KILL) || ending.exit().equals(Ending.CRASH);
+    boolean own =
+        ending.exit().equals(Ending.OOM_KILL)
+            || ending.exit().equals(Ending.CRASH)
+            || ending.exit().equals(Ending.TERMINATED);
     return (reported ? 1 : 3) + (own ? 1 : 0);
   }
 }

@@ -75,6 +75,11 @@ public final class PreviousExit {
     return ending.exit();
   }
 
+  /** What its shutdown took, hooks of the application among it, seconds; 0 where not known. */
+  public double hooksSeconds() {
+    return previous == null ? 0 : previous.shutdownSeconds;
+  }
+
   /**
    * Deletes recordings until there is room for one more: of those that are worth least the oldest
    * first, none that is being written, and not the one that was just reported.

@@ -7,6 +7,7 @@ import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.StatusFile;
 import io.github.headroom.agent.record.TerminationText;
+import io.github.headroom.agent.relief.Notice;
 import io.github.headroom.agent.report.PreviousExit;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
@@ -34,6 +35,7 @@ final class Records {
   private boolean watched;
   private boolean ended;
   private @Nullable String previousExit;
+  private double hooksSeconds;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable TerminationText termination;
   private volatile @Nullable StatusFile status;
@@ -56,6 +58,11 @@ final class Records {
   /** How the JVM before this one ended; null where that is not looked for, or not yet. */
   @Nullable String previousExit() {
     return previousExit;
+  }
+
+  /** What the hooks of the JVM before this one took, seconds; 0 where that is not known. */
+  double hooksSeconds() {
+    return hooksSeconds;
   }
 
   /**
@@ -89,6 +96,7 @@ final class Records {
       PreviousExit before = wiring.before(directory);
       if (previousExit == null) {
         previousExit = before.report(log);
+        hooksSeconds = before.hooksSeconds();
       }
       recorder = wiring.recorder(directory, before, location, outlook.figures());
     } catch (IOException | RuntimeException e) {
@@ -135,6 +143,19 @@ final class Records {
     StatusFile file = status;
     if (file != null) {
       file.look(sample, outlook, full);
+    }
+  }
+
+  /** Records an act of relief; where it is to end this JVM, the termination message has it, too. */
+  void relief(Notice notice, Sample sample, Outlook outlook, double seconds) {
+    Recorder to = recorder;
+    if (to != null) {
+      int kind = notice.endsTheJvm() ? Recorder.TERMINATION : Recorder.RELIEF;
+      to.event(kind, System.currentTimeMillis(), notice.text());
+    }
+    TerminationText text = termination;
+    if (text != null && notice.endsTheJvm()) {
+      text.ended(notice.text(), sample, outlook, seconds);
     }
   }
 

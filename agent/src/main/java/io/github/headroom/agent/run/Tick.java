@@ -2,9 +2,12 @@ package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.relief.Notice;
+import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tick does, in parts: a pass, and what follows from its sample. A part that throws is
@@ -26,6 +29,7 @@ final class Tick {
   private static final int ONCE_MORE = 9;
   private static final int STATUS = 10;
   private static final int DIRECTIVE = 11;
+  private static final int RELIEF = 12;
 
   /** Ticks in a row that are left out where nothing moves. */
   private static final int MOST_LEFT_OUT = 4;
@@ -61,6 +65,9 @@ final class Tick {
 
   private boolean still;
   private double stillSeconds;
+
+  /** Null where no relief is asked for, and before the first full pass. */
+  private @Nullable Relief relief;
 
   private long fullNanos = FULL_NANOS;
   private long fullEnded;
@@ -102,7 +109,7 @@ final class Tick {
    * @param wanted whether the tick is wanted for another reason
    */
   boolean isLeftOut(boolean wanted) {
-    boolean mayBe = !wanted && leftOut < MOST_LEFT_OUT;
+    boolean mayBe = !wanted && !isRelieving() && leftOut < MOST_LEFT_OUT;
     still = false;
     if (mayBe || leftOut > 0) {
       runs(LOOK);
@@ -155,6 +162,13 @@ final class Tick {
     runs(STATUS);
   }
 
+  /** Gives memory back, or ends the JVM in order, where that is asked for and it is time to. */
+  void relieve() {
+    if (settings.relieves()) {
+      runs(RELIEF);
+    }
+  }
+
   /** After a full pass: keeps C2 from the agent's code, where that has not been done. */
   void directCompilers() {
     runs(DIRECTIVE);
@@ -165,11 +179,16 @@ final class Tick {
   }
 
   /**
-   * While the end may be near every tick is full: who holds the memory is known of no other. Unless
-   * that took more than a twentieth of the time, as where the process has very many mappings.
+   * While the end may be near every tick is full: who holds the memory is known of no other; and
+   * while an act of relief is under way, so that what it gave is known. Unless that took more than
+   * a twentieth of the time, as where the process has very many mappings.
    */
   boolean wantsFull(long now) {
-    return outlook.isPressing() && now - fullEnded >= FULL_SHARE * fullNanos;
+    return (outlook.isPressing() || isRelieving()) && now - fullEnded >= FULL_SHARE * fullNanos;
+  }
+
+  private boolean isRelieving() {
+    return relief != null && relief.isActing();
   }
 
   /** Whether the part came to its end. */
@@ -223,6 +242,9 @@ final class Tick {
       case DIRECTIVE:
         directive.addBy(sampler.commands());
         break;
+      case RELIEF:
+        lookAtRelief();
+        break;
       case EXPORT:
         exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
         break;
@@ -245,6 +267,26 @@ final class Tick {
     }
   }
 
+  private void lookAtRelief() {
+    Relief by = relief;
+    if (by == null) {
+      if (!full) {
+        return; // the JVM's commands are not known yet
+      }
+      by = wiring.relief(settings, sampler);
+      relief = by;
+    }
+    by.hooksTook(records.hooksSeconds());
+    Notice notice = by.look(sample, outlook, seconds);
+    if (notice != null) {
+      try {
+        records.relief(notice, sample, outlook, seconds);
+      } finally {
+        by.proceed();
+      }
+    }
+  }
+
   private void fail(int part, Throwable e) {
     switch (part) {
       case BEGINNING:
@@ -264,6 +306,9 @@ final class Tick {
         break;
       case DIRECTIVE:
         log.failure(AgentLog.Level.DEBUG, "directive", "C2 compiles the agent's own code, too", e);
+        break;
+      case RELIEF:
+        log.failure("relief part", "an act of relief could not be begun", e);
         break;
       case EXPORT:
         log.failure("exports", "exports could not be started; tried again at the next", e);

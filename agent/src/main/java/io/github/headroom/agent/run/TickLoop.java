@@ -98,8 +98,11 @@ final class TickLoop {
           export = full; // else at the next tick, which is at once
         }
         tick.writeMessage();
-        if (full && !shutdown.hasBegun()) {
-          tick.directCompilers();
+        if (!shutdown.hasBegun()) {
+          tick.relieve();
+          if (full) {
+            tick.directCompilers();
+          }
         }
       }
       if (export) {

@@ -9,6 +9,7 @@ import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.publish.OtlpPublisher;
 import io.github.headroom.agent.publish.Publisher;
 import io.github.headroom.agent.publish.ResourceAttributes;
+import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.sdklog.LoggingSink;
 import io.github.headroom.agent.settings.Settings;
@@ -39,6 +40,7 @@ public final class Wiring {
   private final AgentLog log;
   private final @Nullable Function<String, String> otel;
   private final @Nullable Map<String, Object> resource;
+  private @Nullable Instrumentation instrumentation;
 
   Wiring(AgentLog log) {
     this(log, null, null);
@@ -69,12 +71,18 @@ public final class Wiring {
   }
 
   Sampler sampler(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
     return Sampler.ofThisJvm(ROOT, instrumentation, WALL_CLOCK, log);
   }
 
   /** Of another process, from outside; every file is read below that root. */
   public static Sampler samplerOf(Path root, String pid, AgentLog log) {
     return Sampler.ofProcess(root, pid, WALL_CLOCK, log);
+  }
+
+  /** The acts of relief, for a sampler that has made a full pass. */
+  Relief relief(Settings settings, Sampler sampler) {
+    return Relief.create(settings, sampler, instrumentation, log);
   }
 
   /**

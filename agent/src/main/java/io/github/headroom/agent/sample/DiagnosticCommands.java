@@ -78,7 +78,7 @@ public final class DiagnosticCommands {
    * the caller's Class.forName, which loads the native library that the commands need.
    */
   @SuppressWarnings("unchecked") // of our own making, but compiled for Java 9
-  private static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)
+  static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)
       throws ReflectiveOperationException {
     if (instrumentation == null) {
       throw new ReflectiveOperationException("not started as an agent");

@@ -198,7 +198,22 @@ public enum Field {
    */
   MAX_DIRECT,
   /** The system property io.netty.maxDirectMemory, bytes; absent where not given. */
-  NETTY_MAX_DIRECT;
+  NETTY_MAX_DIRECT,
+
+  /** Trims of the agent so far; absent unless headroom.relief or its switch allows them. */
+  RELIEF_TRIM_RUNS,
+  /** Squeezes of the agent so far; absent unless headroom.relief allows them. */
+  RELIEF_SQUEEZE_RUNS,
+  /** 1 once the agent has ended this JVM, else 0; absent unless headroom.relief allows that. */
+  RELIEF_TERMINATE_RUNS,
+  /** Bytes by which usage was lower after trims than before, summed. */
+  RELIEF_TRIM_FREED,
+  /** Bytes by which usage was lower after squeezes than before, summed. */
+  RELIEF_SQUEEZE_FREED,
+  /** What trims took, nanoseconds. */
+  RELIEF_TRIM_NANOS,
+  /** What squeezes took, nanoseconds. */
+  RELIEF_SQUEEZE_NANOS;
 
   static final int COUNT = values().length;
 }

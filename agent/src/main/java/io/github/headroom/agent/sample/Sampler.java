@@ -186,6 +186,11 @@ public final class Sampler {
     into.end(System.nanoTime() - start);
   }
 
+  /** Has full passes read what an act of relief came to, too. */
+  public void add(ReliefCounts counts) {
+    full.add(counts);
+  }
+
   /** Where the cgroup was found, or why not; null before the first pass. */
   public @Nullable Location location() {
     return location;

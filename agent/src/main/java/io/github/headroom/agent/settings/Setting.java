@@ -132,6 +132,13 @@ public enum Setting {
       "Absolute path of a file in which the agent keeps the headroom and the verdict as one JSON"
           + " object, for a probe or a health check. Its directory must be there. It is replaced"
           + " at each slow sample and when the verdict changes, and removed at an orderly end."),
+  RELIEF(
+      "headroom.relief",
+      Group.FREQUENT,
+      "none: the agent changes nothing",
+      "What the agent does where an OOM kill is near: any of trim (the C library gives freed memory"
+          + " back), squeeze (a full collection, after which G1 gives the unused heap back) and"
+          + " terminate (SIGTERM to this JVM), name,name. docs/relief.md has what each costs."),
   SDK_DISABLED(
       "otel.sdk.disabled",
       Group.FREQUENT,
@@ -150,6 +157,22 @@ public enum Setting {
       "10s",
       "Time between two slow samples (process status, native memory tracking, ancestors, move to"
           + " another cgroup), 1s to 10m."),
+  RELIEF_MAX_PAUSE(
+      "headroom.relief.max-pause",
+      Group.RARE,
+      "500ms",
+      "Longest pause of the application that squeeze may cause by the agent's estimate, 10ms to"
+          + " 1m."),
+  RELIEF_TERMINATE_LEAD(
+      "headroom.relief.terminate-lead",
+      Group.RARE,
+      "twice what the shutdown hooks of the JVM before this one took, at least 10s",
+      "How long before the latest time of the expected OOM kill terminate ends this JVM, 1s to 10m."),
+  RELIEF_TRIM_AT_START(
+      "headroom.relief.trim-at-start",
+      Group.RARE,
+      "false",
+      "true: one trim 20 to 30 seconds after the start, whatever the headroom."),
   TEMPORALITY(
       "otel.exporter.otlp.metrics.temporality.preference",
       Group.RARE,

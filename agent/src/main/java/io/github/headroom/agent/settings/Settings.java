@@ -43,6 +43,7 @@ public final class Settings {
   private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
   private static final String[] METRICS = {"essential", "full"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
+  private static final String[] RELIEF = {"trim", "squeeze", "terminate"};
   private static final String[] ON_OFF = {"on", "off"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
   private static final AgentLog.Level[] LEVEL_VALUES = {
@@ -93,6 +94,10 @@ public final class Settings {
   private final boolean hasTerminationMessage;
   private final @Nullable String terminationMessage;
   private final @Nullable String statusFile;
+  private final Set<String> relief;
+  private final long reliefMaxPauseMillis;
+  private final @Nullable Long reliefLeadMillis;
+  private final boolean reliefTrimsAtStart;
   private final @Nullable String configFile;
 
   Settings(Values values, Problems problems) {
@@ -146,6 +151,13 @@ public final class Settings {
     hasTerminationMessage = !"off".equalsIgnoreCase(message);
     terminationMessage = terminationMessage(message, values, problems);
     statusFile = statusFile(values, problems);
+    relief = relief(values, problems);
+    reliefMaxPauseMillis = values.millis(500, 10, MINUTE, Setting.RELIEF_MAX_PAUSE);
+    reliefLeadMillis =
+        values.text(Setting.RELIEF_TERMINATE_LEAD) == null
+            ? null
+            : (Long) values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.RELIEF_TERMINATE_LEAD);
+    reliefTrimsAtStart = values.flag(Setting.RELIEF_TRIM_AT_START, false);
     configFile = values.configFile();
     declarative(values, problems);
   }
@@ -195,6 +207,30 @@ public final class Settings {
       start = end + 1;
     }
     return Collections.unmodifiableSet(keys);
+  }
+
+  /** The words of the list that name an act. */
+  private static Set<String> relief(Values values, Problems problems) {
+    Set<String> named = keys(values.text(Setting.RELIEF));
+    if (named.isEmpty()) {
+      return named;
+    }
+    Set<String> acts = new LinkedHashSet<>();
+    for (String name : named) {
+      boolean known = name.isEmpty();
+      for (String act : RELIEF) {
+        if (act.equalsIgnoreCase(name)) {
+          acts.add(act);
+          known = true;
+        }
+      }
+      if (!known) {
+        problems.add(
+            values.wrong(Setting.RELIEF, "expected trim, squeeze or terminate", name)
+                + "; it is ignored");
+      }
+    }
+    return Collections.unmodifiableSet(acts);
   }
 
   private void declarative(Values values, Problems problems) {
@@ -397,6 +433,31 @@ public final class Settings {
   /** Absolute path of the file for the status; null: none is wanted. */
   public @Nullable String statusFile() {
     return statusFile;
+  }
+
+  /** The acts of relief that are allowed, of trim, squeeze and terminate; none by default. */
+  public Set<String> relief() {
+    return relief;
+  }
+
+  /** Whether any act of relief is asked for. */
+  public boolean relieves() {
+    return reliefTrimsAtStart || !relief.isEmpty();
+  }
+
+  /** The longest pause that a squeeze may cause by its estimate. */
+  public long reliefMaxPauseMillis() {
+    return reliefMaxPauseMillis;
+  }
+
+  /** How long before the kill the JVM is ended; null where that follows from its hooks. */
+  public @Nullable Long reliefLeadMillis() {
+    return reliefLeadMillis;
+  }
+
+  /** Whether memory is trimmed once after the start. */
+  public boolean reliefTrimsAtStart() {
+    return reliefTrimsAtStart;
   }
 
   /** The properties file that was named, whether or not it could be read; null if none was. */

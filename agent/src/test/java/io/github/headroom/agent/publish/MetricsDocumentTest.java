@@ -31,7 +31,7 @@ class MetricsDocumentTest {
           "jvm.memory.pool.name", "jvm.buffer.pool.name", "jvm.gc.name", "headroom.nmt.category");
 
   private static final List<String> EXITS =
-      List.of("clean", "oom_kill", "killed", "crash", "node_gone", "unknown", "none");
+      List.of("clean", "terminated", "oom_kill", "killed", "crash", "node_gone", "unknown", "none");
 
   @Test
   void theDocumentHoldsTheTableOfTheCode() throws IOException {

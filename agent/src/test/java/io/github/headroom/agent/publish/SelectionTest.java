@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.nio.file.Path;
@@ -26,14 +28,19 @@ class SelectionTest {
 
   private final CapturedLog said = new CapturedLog();
 
-  /** Everything is known of a JVM that grows: G1 has three heap pools, NMT is on. */
+  /** Everything is known of a JVM that grows: G1 has three heap pools, NMT is on; no relief. */
   private static Observation everything() {
-    Sample sample =
+    SampleBuilder builder =
         new SampleBuilder(SampleBuilder.everythingKnown())
             .heapPool("G1 Survivor Space", 1, 2, 3, 4)
             .heapPool("G1 Old Gen", 1, 2, 3, 4)
-            .buffer("mapped", 1, 2, 3)
-            .build();
+            .buffer("mapped", 1, 2, 3);
+    for (Field field : Field.values()) {
+      if (field.name().startsWith("RELIEF_")) {
+        builder.with(field, State.ABSENT);
+      }
+    }
+    Sample sample = builder.build();
     return new Observation(sample, Foretold.growing(sample), "none", 1, 1, 1);
   }
 

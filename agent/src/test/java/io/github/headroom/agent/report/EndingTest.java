@@ -49,6 +49,38 @@ class EndingTest {
   }
 
   @Test
+  void anEndByTheAgentHasItsOwnWord() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(LIMIT - 50 * MIB).termination().watchedShutdown();
+      life.tick(LIMIT - 40 * MIB).shutdownEnded();
+    }
+
+    assertEquals("terminated certain", ending());
+  }
+
+  @Test
+  void anEndByTheAgentWhoseHooksDidNotEndIsLikely() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(LIMIT - 50 * MIB).termination().watchedShutdown().tick(LIMIT - 50 * MIB);
+    }
+    oomKills("memory.events", 0);
+
+    assertEquals("terminated likely", ending());
+  }
+
+  @Test
+  void aKillWhileTheAgentEndsTheJvmIsAnOomKill() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(100 * MIB).termination().watchedShutdown();
+      life.tick(life.sample(LIMIT - 11 * MIB, 2));
+    }
+    oomKills("memory.events", 3);
+
+    assertEquals("oom_kill certain", ending());
+    assertTrue(evidence().contains("the agent had sent SIGTERM"), this::evidence);
+  }
+
+  @Test
   void aShutdownThatTheOomKillerEndedIsAnOomKill() throws IOException {
     try (RecordedLife life = life(cgroup())) {
       life.tick(100 * MIB).watchedShutdown().tick(life.sample(LIMIT - 11 * MIB, 2));

@@ -88,6 +88,11 @@ final class RecordedLife implements AutoCloseable {
     return event(Recorder.SHUTDOWN_ENDED);
   }
 
+  /** The agent is about to end the JVM. */
+  RecordedLife termination() {
+    return event(Recorder.TERMINATION);
+  }
+
   private RecordedLife event(int kind) {
     recorder.event(kind, STARTED + ticks * 1000L + clockSet, "");
     return this;

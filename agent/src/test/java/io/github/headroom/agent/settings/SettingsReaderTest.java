@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,10 @@ class SettingsReaderTest {
     assertEquals(Settings.JvmMetrics.AUTO, settings.jvmMetrics());
     assertTrue(settings.hasTerminationMessage());
     assertNull(settings.terminationMessage());
+    assertFalse(settings.relieves());
+    assertEquals(Set.of(), settings.relief());
+    assertEquals(500, settings.reliefMaxPauseMillis());
+    assertNull(settings.reliefLeadMillis());
     assertNull(settings.configFile());
   }
 
@@ -448,5 +453,26 @@ class SettingsReaderTest {
             "otel.resource.attributes (system property): expected key=value as entry 2;"
                 + " it is ignored"),
         reading.problems());
+  }
+
+  @Test
+  void actsOfReliefAreAListAndAnUnknownOneIsNamed() {
+    List<String> problems = new ArrayList<>();
+    Settings settings =
+        SettingsReader.read(
+            "relief=Trim\\, squeze \\,terminate,relief.terminate-lead=25s,relief.max-pause=2s",
+            null,
+            null,
+            Path.of("/"),
+            problems);
+
+    assertEquals(Set.of("trim", "terminate"), settings.relief());
+    assertTrue(settings.relieves());
+    assertEquals(25_000L, settings.reliefLeadMillis());
+    assertEquals(2000, settings.reliefMaxPauseMillis());
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(
+        problems.get(0).contains("expected trim, squeeze or terminate, found \"squeze\""),
+        problems::toString);
   }
 }

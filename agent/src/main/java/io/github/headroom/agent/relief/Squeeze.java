@@ -1,0 +1,177 @@
+package io.github.headroom.agent.relief;
+
+import io.github.headroom.agent.sample.VmOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has G1 give back the heap that it does not use: for one full collection it may keep little free
+ * (Min/MaxHeapFreeRatio, by default 40 and 70 percent, from JDK 27 on 0 and 100), then what was set
+ * before holds again. The application stands still meanwhile: 25 ms, and 0.9 s for each GiB of live
+ * objects (docs/relief.md).
+ *
+ * <p>Never with another collector, nor where the collection is concurrent: nothing comes back
+ * there, and while it runs the charge rises.
+ */
+final class Squeeze extends Action {
+
+  private static final String MIN = "MinHeapFreeRatio";
+  private static final String MAX = "MaxHeapFreeRatio";
+  private static final String MIN_SQUEEZED = "5";
+  private static final String MAX_SQUEEZED = "10";
+
+  /** Of what is live, what the ratios leave in use. */
+  private static final double IN_USE = 0.9;
+
+  private static final double TIMES_ITS_DURATION = 50;
+  private static final double LEAST_SECONDS = 10;
+  private static final double MOST_SECONDS = 3600;
+  private static final int MOST_LOW = 3;
+
+  /** Share of the limit that is to be gained. */
+  private static final double ENOUGH = 0.05;
+
+  /** By how much the live set is to have changed after acts that gave little. */
+  private static final double CHANGED = 0.2;
+
+  private static final double PAUSE_SECONDS = 0.025;
+  private static final double PAUSE_SECONDS_A_GIB = 0.9;
+  private static final double GIB = 1 << 30;
+
+  /** What the collection takes before it gives: 7 % of the heap in use, at least 16 MiB. */
+  private static final long LEAST_HEADROOM = 16 << 20;
+
+  private static final double HEADROOM_OF_USED = 0.07;
+  private static final long BURST = 50 << 20;
+
+  private final VmOptions options;
+  private final long initialHeap;
+  private final double maxPauseSeconds;
+  private final Pace pace = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
+  private boolean squeezed;
+  private double lastPause;
+  private long lastLive;
+
+  /**
+   * @param maxPauseSeconds the longest pause that it may cause by its estimate
+   */
+  Squeeze(VmOptions options, double maxPauseSeconds) {
+    this.options = options;
+    this.maxPauseSeconds = maxPauseSeconds;
+    this.initialHeap = number(options, "InitialHeapSize");
+  }
+
+  /** Why this JVM cannot do it at all; null where it can. */
+  static @Nullable String impossible(VmOptions options) {
+    if (!is(options, "UseG1GC")) {
+      return "the collector is not G1: a collection by another gives no memory back";
+    }
+    if (is(options, "DisableExplicitGC")) {
+      return "-XX:+DisableExplicitGC forbids the collection";
+    }
+    if (is(options, "ExplicitGCInvokesConcurrent")) {
+      return "with -XX:+ExplicitGCInvokesConcurrent the collection gives no memory back";
+    }
+    if (number(options, "InitialHeapSize") >= number(options, "MaxHeapSize")) {
+      return "-Xms is -Xmx: the JVM gives no heap back";
+    }
+    return options.get(MIN) == null || options.get(MAX) == null
+        ? "this JVM has no MinHeapFreeRatio and MaxHeapFreeRatio"
+        : null;
+  }
+
+  private static boolean is(VmOptions options, String name) {
+    return "true".equals(options.get(name));
+  }
+
+  /** Bytes; where that is not known as many as there can be. */
+  private static long number(VmOptions options, String name) {
+    String text = options.get(name);
+    try {
+      return text == null ? Long.MAX_VALUE : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  String word() {
+    return "squeeze";
+  }
+
+  @Override
+  @Nullable String barred(Situation now) {
+    if (!pace.isDue(now.seconds)) {
+      return "the last squeeze is too recent";
+    }
+    if (!now.heapKnown) {
+      return "the Java heap is not known";
+    }
+    if (pace.low() >= MOST_LOW && !hasChanged(now.liveBytes)) {
+      return "the last three squeezes gave little, and the live set is the same";
+    }
+    if (gain(now) < ENOUGH * now.limit) {
+      return "less than 5 % of the limit can be gained";
+    }
+    if (pause(now) > maxPauseSeconds) {
+      return "the pause would be longer than headroom.relief.max-pause";
+    }
+    if (now.expected < Math.max(LEAST_HEADROOM, HEADROOM_OF_USED * now.heapUsed)) {
+      return "too little headroom is left for a collection";
+    }
+    return now.heapRise > BURST ? "the heap has just grown by more than 50 MiB" : null;
+  }
+
+  private boolean hasChanged(long live) {
+    return Math.abs(live - lastLive) > CHANGED * lastLive;
+  }
+
+  /**
+   * Bytes that would come back. Before a collection has shown what is live, all but what the JVM
+   * began with may: that is found out once.
+   */
+  private double gain(Situation now) {
+    double live = now.liveKnown || squeezed ? now.liveBytes / IN_USE : 0;
+    return Math.min(now.heapResident - live, now.heapCommitted - (double) initialHeap);
+  }
+
+  /** What it took last, for what was live then; before that by the measured rule. */
+  private double pause(Situation now) {
+    double foretold = PAUSE_SECONDS + PAUSE_SECONDS_A_GIB * now.liveBytes / GIB;
+    return squeezed && lastLive > 0
+        ? Math.max(lastPause, lastPause * now.liveBytes / lastLive)
+        : foretold;
+  }
+
+  @Override
+  void act() throws ReflectiveOperationException {
+    String min = options.get(MIN);
+    String max = options.get(MAX);
+    if (min == null || max == null) {
+      throw new ReflectiveOperationException("MinHeapFreeRatio and MaxHeapFreeRatio are gone");
+    }
+    try {
+      options.set(MIN, MIN_SQUEEZED); // the lower bound first: it is never above the other
+      options.set(MAX, MAX_SQUEEZED);
+      System.gc();
+    } finally {
+      restore(MAX, MAX_SQUEEZED, max);
+      restore(MIN, MIN_SQUEEZED, min);
+    }
+  }
+
+  /** Unless somebody else has set it meanwhile. */
+  private void restore(String name, String ours, String before)
+      throws ReflectiveOperationException {
+    if (ours.equals(options.get(name))) {
+      options.set(name, before);
+    }
+  }
+
+  @Override
+  void acted(Situation now, long bytes, double tookSeconds) {
+    squeezed = true;
+    lastPause = tookSeconds;
+    lastLive = now.liveBytes;
+    pace.acted(now.seconds, tookSeconds, bytes < ENOUGH * now.limit);
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.headroom.agent.sample;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of this JVM as it has them now, whoever gave them, and those that can be changed
+ * while it runs (HotSpotDiagnosticMXBean).
+ *
+ * <p>Straight on the JDK's bean, for the reason that {@link DiagnosticCommands} has; by reflection,
+ * since an image may lack the module jdk.management.
+ */
+public abstract class VmOptions {
+
+  VmOptions() {}
+
+  /**
+   * The way to the options.
+   *
+   * @throws ReflectiveOperationException in an image without the module jdk.management, or in a JVM
+   *     that is not HotSpot
+   */
+  public static VmOptions open(@Nullable Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    Class<?> from;
+    if (System.getProperty("java.specification.version", "").startsWith("1.")) {
+      from = Class.forName("sun.management.ManagementFactoryHelper");
+    } else {
+      from = Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl");
+      DiagnosticCommands.openPackage(instrumentation, from);
+    }
+    Method bean = from.getDeclaredMethod("getDiagnosticMXBean");
+    bean.setAccessible(true);
+    Object found = bean.invoke(null);
+    if (found == null) {
+      throw new ReflectiveOperationException("this JVM has no diagnostic bean");
+    }
+    return new OfTheBean(found);
+  }
+
+  /** The option's value as text; null where this JVM has no such option. */
+  public abstract @Nullable String get(String name);
+
+  /**
+   * Changes the option.
+   *
+   * @throws ReflectiveOperationException it cannot be changed, or not to that value
+   */
+  public abstract void set(String name, String to) throws ReflectiveOperationException;
+
+  private static final class OfTheBean extends VmOptions {
+
+    private final Object bean;
+    private final Method get;
+    private final Method value;
+    private final Method set;
+
+    OfTheBean(Object bean) throws ReflectiveOperationException {
+      this.bean = bean;
+      Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
+      get = type.getMethod("getVMOption", String.class);
+      set = type.getMethod("setVMOption", String.class, String.class);
+      value = Class.forName("com.sun.management.VMOption").getMethod("getValue");
+    }
+
+    @Override
+    public @Nullable String get(String name) {
+      try {
+        return String.valueOf(value.invoke(get.invoke(bean, name)));
+      } catch (ReflectiveOperationException e) { // IllegalArgumentException of the bean's within
+        return null;
+      }
+    }
+
+    @Override
+    public void set(String name, String to) throws ReflectiveOperationException {
+      set.invoke(bean, name, to);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.headroom.agent.relief;
+
+import static io.github.headroom.agent.relief.Situations.MIB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.sample.FakeVmOptions;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SqueezeTest {
+
+  private final FakeVmOptions options = new FakeVmOptions();
+  private final Situation now = Situations.near();
+
+  private Squeeze squeeze() {
+    return new Squeeze(options, 0.5);
+  }
+
+  @Test
+  void aHeapOfG1ThatIsLargerThanWhatIsLiveMayBeSqueezed() {
+    assertNull(Squeeze.impossible(options));
+    assertNull(squeeze().barred(now));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UseG1GC,                     false,     not G1",
+    "DisableExplicitGC,           true,      DisableExplicitGC",
+    "ExplicitGCInvokesConcurrent, true,      ExplicitGCInvokesConcurrent",
+    "InitialHeapSize,             419430400, -Xms is -Xmx",
+    "MinHeapFreeRatio,            ,          no MinHeapFreeRatio",
+    "MaxHeapFreeRatio,            ,          no MinHeapFreeRatio",
+  })
+  void aJvmInWhichNothingWouldComeBackIsNotSqueezed(String option, String value, String why) {
+    if (value == null) {
+      options.values.remove(option);
+    } else {
+      options.values.put(option, value);
+    }
+    String said = Squeeze.impossible(options);
+    assertNotNull(said);
+    assertTrue(said.contains(why), said);
+  }
+
+  static List<Arguments> bars() {
+    return List.of(
+        bar("is not known", now -> now.heapKnown = false),
+        bar("5 % of the limit", now -> now.liveBytes = 250 * MIB),
+        bar("5 % of the limit", now -> now.heapCommitted = 41 * MIB),
+        bar(
+            "max-pause",
+            now -> {
+              now.heapCommitted = 1000 * MIB;
+              now.heapResident = 1000 * MIB;
+              now.liveBytes = 600 * MIB;
+              now.expected = 100 * MIB;
+            }),
+        bar("too little headroom", now -> now.expected = 15 * MIB),
+        bar(
+            "too little headroom",
+            now -> {
+              now.heapUsed = 300 * MIB;
+              now.expected = 20 * MIB;
+            }),
+        bar("just grown", now -> now.heapRise = 51 * MIB));
+  }
+
+  private static Arguments bar(String why, Consumer<Situation> change) {
+    return Arguments.of(why, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bars")
+  void itIsBarred(String why, Consumer<Situation> change) {
+    change.accept(now);
+    String said = squeeze().barred(now);
+    assertNotNull(said);
+    assertTrue(said.contains(why), said);
+  }
+
+  @Test
+  void beforeACollectionHasShownWhatIsLiveThereIsOneTry() {
+    now.liveKnown = false;
+    now.heapUsed = 290 * MIB;
+    now.liveBytes = now.heapUsed;
+    Squeeze squeeze = squeeze();
+    assertNull(squeeze.barred(now));
+
+    squeeze.acted(now, 0, 0.1);
+    now.seconds += 1000;
+    assertEquals("less than 5 % of the limit can be gained", squeeze.barred(now));
+  }
+
+  @Test
+  void theNextComesAfterFiftyTimesThePauseAndAfterTwiceThatWhereItGaveLittle() {
+    Squeeze squeeze = squeeze();
+    squeeze.acted(now, 200 * MIB, 0.3);
+    assertBarredFor(squeeze, 15);
+
+    squeeze = squeeze();
+    squeeze.acted(now, 10 * MIB, 0.3);
+    assertBarredFor(squeeze, 30);
+
+    squeeze = squeeze();
+    squeeze.acted(now, 200 * MIB, 0.01);
+    assertBarredFor(squeeze, 10);
+  }
+
+  private void assertBarredFor(Squeeze squeeze, double seconds) {
+    double acted = now.seconds;
+    now.seconds = acted + seconds - 0.1;
+    assertEquals("the last squeeze is too recent", squeeze.barred(now));
+    now.seconds = acted + seconds + 0.1;
+    assertNull(squeeze.barred(now));
+    now.seconds = acted;
+  }
+
+  @Test
+  void afterThreeThatGaveLittleItWaitsUntilTheLiveSetHasChanged() {
+    Squeeze squeeze = squeeze();
+    for (int i = 0; i < 3; i++) {
+      squeeze.acted(now, 0, 0.1);
+      now.seconds += 1000;
+    }
+    now.liveBytes = 70 * MIB;
+    assertEquals(
+        "the last three squeezes gave little, and the live set is the same", squeeze.barred(now));
+    now.liveBytes = 73 * MIB;
+    assertNull(squeeze.barred(now));
+  }
+
+  @Test
+  void theLastPauseCountsForTheNext() {
+    Squeeze squeeze = squeeze();
+    squeeze.acted(now, 200 * MIB, 0.51);
+    now.seconds += 1000;
+    assertEquals("the pause would be longer than headroom.relief.max-pause", squeeze.barred(now));
+  }
+
+  @Test
+  void theRatiosAreLoweredAndRestoredInTheOrderThatTheJvmWants() throws Exception {
+    squeeze().act();
+
+    assertEquals(
+        List.of(
+            "MinHeapFreeRatio=5",
+            "MaxHeapFreeRatio=10",
+            "MaxHeapFreeRatio=70",
+            "MinHeapFreeRatio=40"),
+        options.changes);
+  }
+
+  @Test
+  void whatCannotBeSetIsNotLeftBehind() {
+    options.refused = "10";
+
+    assertThrows(ReflectiveOperationException.class, () -> squeeze().act());
+    assertEquals("40", options.values.get("MinHeapFreeRatio"));
+    assertEquals("70", options.values.get("MaxHeapFreeRatio"));
+  }
+}
