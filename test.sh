@@ -12,7 +12,8 @@ N skipped`, the reasons of the skips above it. The exit status is 0 when nothing
 
 What is got, each piece once, into ${XDG_CACHE_HOME:-~/.cache}/headroom:
   VictoriaMetrics, Prometheus with promtool, Alertmanager and vmagent, the OpenTelemetry Collector (built
-  from source, about two minutes), Java 8, 11, 17, 21, 25, 27 and 28 (early access) where they are not
+  from source, about two minutes), a node of Kubernetes 1.20 (its kubelet built from source, about six
+  minutes of one processor), Java 8, 11, 17, 21, 25, 27 and 28 (early access) where they are not
   installed, two kernels for guests in QEMU, a compiler for the image's cp, and kubectl, from Debian's archive; the
   OpenTelemetry Java agent, WildFly core, Tomcat, Open Liberty, Kafka, H2, a Spring Boot and a Quarkus
   service from Maven Central; markdownlint-cli2 and cspell from npm, where npm is installed. Root is not
@@ -57,10 +58,11 @@ apt_install() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# The collector's build takes longest: it goes on beside the downloads.
+# What is built from source takes longest: it goes on beside the downloads.
 make_lab() {
   local lab=integration-tests/lab feature kernel piece
   "$lab/otelcol.sh" &
+  "$lab/kubernetes.sh" node &
   "$lab/victoria-metrics.sh" || true
   "$lab/prometheus.sh" || true
   "$lab/prose.sh" || true
@@ -76,7 +78,7 @@ make_lab() {
   for piece in kafka h2 spring-boot quarkus; do
     "$lab/application.sh" "$piece" || true
   done
-  wait $! || true
+  wait || true
 }
 
 has_java() {

@@ -48,5 +48,23 @@ debian_unpack() {
   rm -f "$APT/debs"/*.deb
 }
 
+# debian_source DIRECTORY PACKAGE SUITE: downloads the upstream sources of a source package and unpacks them.
+debian_source() {
+  local into=$1 package=$2 suite=$3 tar
+  printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' "$(mirror)" "$suite" "$KEYRING" >>"$APT/extra.sources"
+  step "apt-get update of the sources of $suite" aptx apt-get update -o APT::Update::Error-Mode=any
+  mkdir -p "$into"
+  cd "$APT/debs"
+  step "download of the source of $package from $(mirror)" aptx apt-get source --download-only --only-source "$package/$suite"
+  for tar in *.orig*.tar.*; do
+    case $tar in
+      *.asc) continue ;;
+    esac
+    step "unpack $tar" tar -xf "$tar" -C "$into" --strip-components=1
+  done
+  cd /
+  rm -f "$APT/debs"/*
+}
+
 # debian_clean: what was only needed to make the piece goes.
 debian_clean() { rm -rf "$APT"; }

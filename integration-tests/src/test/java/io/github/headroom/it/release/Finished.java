@@ -13,23 +13,23 @@ import java.util.concurrent.TimeUnit;
  *
  * @param output what it wrote on standard output and standard error
  */
-record Finished(int status, String output) {
+public record Finished(int status, String output) {
 
   private static final int END_SECONDS = 120;
 
   /** The project's directory. */
-  static Path project() {
+  public static Path project() {
     return Path.of(System.getProperty("headroom.deploy", "../deploy"))
         .toAbsolutePath()
         .normalize()
         .getParent();
   }
 
-  static Finished of(Path directory, String... command) {
+  public static Finished of(Path directory, String... command) {
     return of(directory, Map.of(), List.of(command));
   }
 
-  static Finished of(Path directory, Map<String, String> environment, List<String> command) {
+  public static Finished of(Path directory, Map<String, String> environment, List<String> command) {
     try {
       Path output = Files.createTempFile("headroom-it", ".out");
       ProcessBuilder builder =
@@ -57,7 +57,7 @@ record Finished(int status, String output) {
   }
 
   /** Its output; the test fails where its status is not 0. */
-  String orFail() {
+  public String orFail() {
     if (status != 0) {
       throw new AssertionError("status " + status + ": " + output);
     }

@@ -1,0 +1,253 @@
+package io.github.headroom.it.kubernetes;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.Lab;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kubelet with containerd and runc, and no API server: it runs the pods whose manifests it finds
+ * in a directory. It needs root and cgroup v1.
+ *
+ * <p>It is in pid, mount and network namespaces of its own, which end with it, and it ends with
+ * this JVM, however that goes. Its cgroups are removed at the close.
+ */
+final class Node implements AutoCloseable {
+
+  private static final Path HIERARCHIES = Path.of("/sys/fs/cgroup");
+  private static final String PODS = "http://127.0.0.1:10255/pods";
+
+  private final Path directory;
+  private final String cgroup;
+  private final Process process;
+
+  private Node(Path directory, String cgroup, Process process) {
+    this.directory = directory;
+    this.cgroup = cgroup;
+    this.process = process;
+  }
+
+  /** Starts it with these images, by name; the test is skipped where it cannot be. */
+  static Node start(Path directory, Map<String, Path> images) throws IOException {
+    Path piece = Lab.file("kubernetes-node", ".");
+    if (!System.getProperty("user.name").equals("root")) {
+      return abort("no kubelet: needs root");
+    }
+    if (!Files.exists(HIERARCHIES.resolve("memory/memory.stat"))) {
+      return abort("no kubelet: no memory/memory.stat here, the hierarchies of cgroup v1");
+    }
+    String cgroup = "headroom-it-" + ProcessHandle.current().pid() + "-kubelet";
+    Files.writeString(directory.resolve("containerd.toml"), containerd(piece));
+    List<String> lines = new ArrayList<>();
+    images.forEach((name, tar) -> lines.add(tar.toAbsolutePath() + " " + name));
+    Files.write(directory.resolve("images"), lines);
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "--mount",
+                "--net",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
+                "--propagation=private",
+                "sh",
+                script().toString(),
+                piece.normalize().toString(),
+                cgroup)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("shell").toFile())
+            .start();
+    Node node = new Node(directory, cgroup, process);
+    try {
+      Await.until("the kubelet", () -> node.answers() || !process.isAlive(), node::toString);
+      if (!process.isAlive()) {
+        throw new AssertionError("the node has ended: " + node);
+      }
+      return node;
+    } catch (AssertionError e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private static Path script() {
+    try {
+      return Path.of(Node.class.getResource("/kubernetes/node.sh").toURI());
+    } catch (java.net.URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Only what has to be other than usual: places, images by name, and what root here may not do.
+   */
+  private static String containerd(Path piece) {
+    return """
+        version = 2
+        root = "/var/lib/containerd"
+        state = "/run/containerd"
+        disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper"]
+        [grpc]
+          address = "/run/containerd/containerd.sock"
+        [plugins."io.containerd.grpc.v1.cri"]
+          sandbox_image = "headroom.test/pause:1"
+          # A container of the machine itself may not lower a process' oom_score_adj.
+          restrict_oom_score_adj = true
+        [plugins."io.containerd.grpc.v1.cri".containerd]
+          snapshotter = "native"
+        [plugins."io.containerd.grpc.v1.cri".cni]
+          bin_dir = "%s/cni"
+          conf_dir = "/var/lib/cni/conf"
+        """
+        .formatted(piece.normalize());
+  }
+
+  /** Has the kubelet run a pod. */
+  void run(Map<String, Object> pod) throws IOException {
+    // Renamed when it is whole: the kubelet reads the directory by itself.
+    Path written = directory.resolve("pod.json");
+    Files.writeString(written, new Gson().toJson(pod));
+    Map<?, ?> metadata = (Map<?, ?>) pod.get("metadata");
+    Files.move(written, directory.resolve("manifests/" + metadata.get("name") + ".json"));
+  }
+
+  /** The pod as the read-only port shows it; null before it does. */
+  @Nullable JsonObject pod(String name) {
+    String answer = inside("busybox", "wget", "-q", "-O", "-", PODS);
+    if (answer.isEmpty()) {
+      return null;
+    }
+    JsonElement items = JsonParser.parseString(answer).getAsJsonObject().get("items");
+    if (items.isJsonArray()) {
+      for (JsonElement item : items.getAsJsonArray()) {
+        JsonObject metadata = item.getAsJsonObject().getAsJsonObject("metadata");
+        if (metadata.get("name").getAsString().equals(name + "-node")) {
+          return item.getAsJsonObject();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** What is on a pod's emptyDir, as this machine sees it. */
+  Path emptyDir(JsonObject pod, String volume) {
+    JsonObject metadata = pod.getAsJsonObject("metadata");
+    // A static pod has the hash of its manifest for an id.
+    JsonElement hash = metadata.getAsJsonObject("annotations").get("kubernetes.io/config.hash");
+    return directory.resolve(
+        "lib/kubelet/pods/" + hash.getAsString() + "/volumes/kubernetes.io~empty-dir/" + volume);
+  }
+
+  /** What a container's runs have written, each line as containerd keeps it. */
+  String log(String pod, String container) throws IOException {
+    StringBuilder log = new StringBuilder();
+    try (Stream<Path> files = Files.walk(directory.resolve("log/pods"))) {
+      for (Path file : files.sorted().toList()) {
+        if (file.toString().contains("_" + pod + "-")
+            && file.getParent().endsWith(container)
+            && Files.isRegularFile(file)) {
+          log.append(Files.readString(file));
+        }
+      }
+    }
+    return log.toString();
+  }
+
+  /** A process in the node's network. */
+  Process within(List<String> command) throws IOException {
+    List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + first() + "/ns/net"));
+    all.addAll(command);
+    return new ProcessBuilder(all).redirectErrorStream(true).start();
+  }
+
+  private boolean answers() {
+    return Files.exists(directory.resolve("started"))
+        && !inside("busybox", "wget", "-q", "-O", "-", PODS).isEmpty();
+  }
+
+  /** What a command prints in the node's network; empty where it fails. */
+  private String inside(String... command) {
+    try {
+      Process asked = within(List.of(command));
+      asked.getOutputStream().close();
+      String output = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return asked.waitFor() == 0 ? output : "";
+    } catch (IOException e) {
+      throw new AssertionError(List.of(command).toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** The directory in /proc of the first process in the namespaces. */
+  private Path first() {
+    return Path.of(
+        "/proc/" + process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      removeGroups();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private void removeGroups() throws IOException {
+    try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(HIERARCHIES)) {
+      for (Path hierarchy : hierarchies) {
+        Path top = hierarchy.resolve(cgroup);
+        if (Files.isSymbolicLink(hierarchy) || !Files.isDirectory(top)) {
+          continue;
+        }
+        List<Path> groups;
+        try (Stream<Path> all = Files.walk(top)) {
+          groups = all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path group : groups) {
+          Await.until("the end of " + group, () -> group.toFile().delete(), this::toString);
+        }
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("node");
+    for (String name : List.of("shell", "containerd.log", "kubelet.log")) {
+      try {
+        List<String> lines = Files.readAllLines(directory.resolve(name));
+        lines = lines.subList(Math.max(0, lines.size() - 60), lines.size());
+        text.append("\n--- ").append(name).append('\n').append(String.join("\n", lines));
+      } catch (IOException e) {
+        text.append("\n--- no ").append(name);
+      }
+    }
+    return text.toString();
+  }
+}
