@@ -22,7 +22,7 @@ final class Advice {
   static List<String> of(RecordingSummary summary) {
     Advice advice = new Advice(summary);
     MemoryArea culprit = summary.culprit();
-    if (summary.ending.exit().equals(Ending.OOM_KILL)) {
+    if (summary.ending.exit() == Exit.OOM_KILL) {
       if (culprit == MemoryArea.JAVA_HEAP || summary.verdict.equals(Verdict.CANNOT_FIT.word())) {
         advice.fit();
       }

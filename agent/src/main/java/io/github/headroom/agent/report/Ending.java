@@ -12,35 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** How a JVM ended, how sure that is, and by what it is known. */
 public final class Ending {
 
-  /** The words of headroom.exit and of the report. */
-  public static final String CLEAN = "clean";
-
-  /** The agent ended the JVM before the kill that it expected. */
-  public static final String TERMINATED = "terminated";
-
-  public static final String OOM_KILL = "oom_kill";
-  public static final String KILLED = "killed";
-  public static final String CRASH = "crash";
-  public static final String NODE_GONE = "node_gone";
-  public static final String UNKNOWN = "unknown";
-
-  /** There was no JVM before. */
-  public static final String NONE = "none";
-
-  public static final String CERTAIN = "certain";
-  public static final String LIKELY = "likely";
-
   /** Of a heap that fills up: a healthy one is collected now and then. */
   private static final int RISES = 3;
 
-  String exit = "";
-  String certainty = UNKNOWN;
+  Exit exit = Exit.UNKNOWN;
+  Certainty certainty = Certainty.UNKNOWN;
   final List<String> evidence = new ArrayList<>();
 
   /** To be filled in. */
   Ending() {}
 
-  private Ending(String exit, String certainty) {
+  private Ending(Exit exit, Certainty certainty) {
     this.exit = exit;
     this.certainty = certainty;
   }
@@ -76,7 +58,7 @@ public final class Ending {
 
   /** Whether nothing later can change it. */
   boolean isCertain() {
-    return certainty.equals(CERTAIN);
+    return certainty == Certainty.CERTAIN;
   }
 
   /**
@@ -94,15 +76,15 @@ public final class Ending {
 
   /** Of a JVM that has not ended. */
   static Ending live() {
-    return new Ending(NONE, UNKNOWN);
+    return new Ending(Exit.NONE, Certainty.UNKNOWN);
   }
 
   /** Of a JVM that may run. */
   static Ending undecided(LastMinute end) {
     Ending ending =
         because(
-            UNKNOWN,
-            UNKNOWN,
+            Exit.UNKNOWN,
+            Certainty.UNKNOWN,
             "the JVM may be running: whether its process is there cannot be seen from here, and its"
                 + " last record is too recent to decide");
     ending.evidence.add("the last record is of " + UtcTime.withMillis(end.last.epochMillis));
@@ -132,25 +114,26 @@ public final class Ending {
   private static Ending verdict(LastMinute end, HostEvidence host) {
     if (end.shutdownEnded && end.terminated) {
       return because(
-          TERMINATED,
-          CERTAIN,
+          Exit.TERMINATED,
+          Certainty.CERTAIN,
           "the agent ended the JVM by SIGTERM before the OOM kill that it expected"
               + " (headroom.relief), and the shutdown came to its end");
     }
     if (end.shutdownEnded) {
       return because(
-          CLEAN, CERTAIN, "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
+          Exit.CLEAN, Certainty.CERTAIN, "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
     }
     if (end.shutdown && !end.shutdownWatched && !end.terminated) {
-      return because(CLEAN, CERTAIN, "the JVM's shutdown had begun, by itself or by SIGTERM");
+      return because(
+          Exit.CLEAN, Certainty.CERTAIN, "the JVM's shutdown had begun, by itself or by SIGTERM");
     }
     Ending ending = unfinished(end, host);
     if (end.terminated) {
-      if (ending.exit.equals(KILLED)) {
+      if (ending.exit == Exit.KILLED) {
         ending =
             because(
-                TERMINATED,
-                LIKELY,
+                Exit.TERMINATED,
+                Certainty.LIKELY,
                 "the agent ended the JVM by SIGTERM before the OOM kill that it expected"
                     + " (headroom.relief), and no OOM kill is seen");
       } else {
@@ -168,75 +151,74 @@ public final class Ending {
   private static Ending unfinished(LastMinute end, HostEvidence host) {
     if (host.bootedSince()) {
       return because(
-          NODE_GONE,
-          LIKELY,
+          Exit.NODE_GONE,
+          Certainty.LIKELY,
           "the machine has booted since, or this is another: its boot id differs");
     }
     Path crash = host.crashReport(end.last.epochMillis, Long.MAX_VALUE);
     if (crash != null) {
-      return because(CRASH, CERTAIN, "the JVM left " + Printable.path(crash));
+      return because(Exit.CRASH, Certainty.CERTAIN, "the JVM left " + Printable.path(crash));
     }
     if (!end.hasSample) {
-      return because(UNKNOWN, UNKNOWN, "no sample was recorded");
+      return because(Exit.UNKNOWN, Certainty.UNKNOWN, "no sample was recorded");
     }
     long then = end.oomKills();
     long now = then < 0 ? -1 : host.oomKillsNow();
     if (now > then) {
       return because(
-          OOM_KILL,
-          CERTAIN,
+          Exit.OOM_KILL,
+          Certainty.CERTAIN,
           "oom_kill of its cgroup was " + then + " at the last record and is " + now + " now");
     }
     if (now < 0 && end.isShort()) {
-      return because(OOM_KILL, LIKELY, "headroom was as good as used up");
+      return because(Exit.OOM_KILL, Certainty.LIKELY, "headroom was as good as used up");
     }
     if (host.exitsWithoutMemory() && end.heapCanBeFull()) {
       return because(
-          CRASH,
-          LIKELY,
+          Exit.CRASH,
+          Certainty.LIKELY,
           "the Java heap was full or about to be, and -XX:+ExitOnOutOfMemoryError ends the JVM then");
     }
     if (end.heapRoseUntilFull(RISES) && !end.shutdown) {
       return because(
-          CRASH,
-          LIKELY,
+          Exit.CRASH,
+          Certainty.LIKELY,
           "the Java heap only rose and was full: an exit in that state may not get to its shutdown"
               + " hooks");
     }
     if (end.shutdown) {
       return because(
-          KILLED,
-          LIKELY,
+          Exit.KILLED,
+          Certainty.LIKELY,
           "no hs_err file, and no OOM kill is seen: SIGKILL, as at the end of a grace period, or"
               + " Runtime.halt in a shutdown hook");
     }
     if (now >= 0) {
       return because(
-          KILLED,
-          CERTAIN,
+          Exit.KILLED,
+          Certainty.CERTAIN,
           "no shutdown, no hs_err file, and oom_kill of its cgroup is still "
               + now
               + ": SIGKILL by a person or a program, or Runtime.halt");
     }
     return because(
-        KILLED,
-        LIKELY,
+        Exit.KILLED,
+        Certainty.LIKELY,
         "no shutdown, no hs_err file, and headroom was left: SIGKILL by a person or a program, or"
             + " Runtime.halt");
   }
 
-  private static Ending because(String exit, String certainty, String why) {
+  private static Ending because(Exit exit, Certainty certainty, String why) {
     Ending ending = new Ending(exit, certainty);
     ending.evidence.add(why);
     return ending;
   }
 
-  public String exit() {
+  public Exit exit() {
     return exit;
   }
 
-  /** certain, likely or unknown. */
-  public String certainty() {
+  public Certainty certainty() {
     return certainty;
   }
 

@@ -119,16 +119,16 @@ final class PastRecording {
    * OOM kill or a crash.
    */
   int worth() {
-    if (ending == null || ending.exit().equals(Ending.CLEAN)) {
+    if (ending == null || ending.exit() == Exit.CLEAN) {
       return 0;
     }
-    if (ending.exit().equals(Ending.NODE_GONE)) { // found again by every start, so not counted
+    if (ending.exit() == Exit.NODE_GONE) { // found again by every start, so not counted
       return 1;
     }
     boolean own =
-        ending.exit().equals(Ending.OOM_KILL)
-            || ending.exit().equals(Ending.CRASH)
-            || ending.exit().equals(Ending.TERMINATED);
+        ending.exit() == Exit.OOM_KILL
+            || ending.exit() == Exit.CRASH
+            || ending.exit() == Exit.TERMINATED;
     return (reported ? 1 : 3) + (own ? 1 : 0);
   }
 }

@@ -55,16 +55,16 @@ public final class PreviousExit {
 
   /**
    * Says how the one before ended, unless it was clean, and gives the word for it; {@link
-   * Ending#NONE} where no such JVM has left a recording.
+   * Exit#NONE} where no such JVM has left a recording.
    */
   public String report(AgentLog log) {
     PastRecording past = previous;
     Ending ending = past == null ? null : past.ending;
     if (past == null || ending == null) {
-      return Ending.NONE;
+      return Exit.NONE.word();
     }
     String line = line(past, ending);
-    if (ending.exit().equals(Ending.CLEAN)) {
+    if (ending.exit() == Exit.CLEAN) {
       log.debug(line);
     } else {
       log.warn(line);
@@ -72,7 +72,7 @@ public final class PreviousExit {
     if (!past.reported) {
       past.report();
     }
-    return ending.exit();
+    return ending.exit().word();
   }
 
   /** What its shutdown took, hooks of the application among it, seconds; 0 where not known. */
@@ -115,7 +115,7 @@ public final class PreviousExit {
 
   private static String line(PastRecording past, Ending ending) {
     StringBuilder line = new StringBuilder("the JVM before this one ended by ");
-    line.append(ending.exit()).append(" (").append(ending.certainty()).append("): ");
+    line.append(ending.exit().word()).append(" (").append(ending.certainty().word()).append("): ");
     for (int i = 0; i < ending.evidence().size(); i++) {
       line.append(i == 0 ? "" : "; ").append(ending.evidence().get(i));
     }

@@ -85,7 +85,7 @@ public final class Recording implements Closeable {
   @Nullable Seal seal() {
     return seal != null
             && seal.sequence() == lastSequence()
-            && !seal.ending().exit().equals(Ending.NODE_GONE)
+            && seal.ending().exit() != Exit.NODE_GONE
         ? seal
         : null;
   }

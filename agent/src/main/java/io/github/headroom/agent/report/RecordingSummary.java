@@ -246,7 +246,7 @@ public final class RecordingSummary {
         return area;
       }
       if (hasLedger()
-          && ending.exit().equals(Ending.OOM_KILL)
+          && ending.exit() == Exit.OOM_KILL
           && area != MemoryArea.FILE_CACHE
           && isMore(area, most)) {
         most = area;

@@ -36,8 +36,8 @@ public final class ReportJson {
     MemoryArea culprit = summary.culprit();
     text("file", file.toString());
     text("command", summary.header.shown("command"));
-    text("exit", live ? "" : summary.ending.exit());
-    text("certainty", live ? "" : summary.ending.certainty());
+    text("exit", live ? "" : summary.ending.exit().word());
+    text("certainty", live ? "" : summary.ending.certainty().word());
     text("culprit", culprit == null ? "" : culprit.word());
     text("verdict", Printable.piece(summary.verdict));
     text("started", Instant.ofEpochMilli(summary.header.number("started")).toString());
@@ -58,8 +58,8 @@ public final class ReportJson {
     ReportJson report = new ReportJson();
     boolean live = summary.life == Life.RUNNING;
     MemoryArea culprit = summary.culprit();
-    report.text("exit", live ? "" : summary.ending.exit());
-    report.text("certainty", live ? "" : summary.ending.certainty());
+    report.text("exit", live ? "" : summary.ending.exit().word());
+    report.text("certainty", live ? "" : summary.ending.certainty().word());
     report.text("culprit", culprit == null ? "" : culprit.word());
     report.text("verdict", Printable.piece(summary.verdict));
     report.texts("evidence", summary.ending.evidence());

@@ -89,7 +89,7 @@ public final class ReportText {
     if (summary.life == Life.UNDECIDED) {
       return "not known: the JVM may be running";
     }
-    return summary.ending.exit() + " (" + summary.ending.certainty() + ")";
+    return summary.ending.exit().word() + " (" + summary.ending.certainty().word() + ")";
   }
 
   private static void ledger(RecordingSummary summary, PrintStream out) {

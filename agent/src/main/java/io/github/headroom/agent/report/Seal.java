@@ -91,21 +91,26 @@ final class Seal {
 
   private static @Nullable Seal parse(long sequence, long epochMillis, String text) {
     Ending ending = new Ending();
+    Exit exit = null;
     boolean reported = false;
     StringTokenizer lines = new StringTokenizer(text, "\n");
     while (lines.hasMoreTokens()) {
       String line = lines.nextToken();
       if (line.startsWith("exit=")) {
-        ending.exit = line.substring(5);
+        exit = Exit.of(line.substring(5));
       } else if (line.startsWith("certainty=")) {
-        ending.certainty = line.substring(10);
+        ending.certainty = Certainty.of(line.substring(10));
       } else if (line.startsWith("evidence=")) {
         ending.evidence.add(line.substring(9));
       } else {
         reported |= line.equals("reported=true");
       }
     }
-    return ending.exit.isEmpty() ? null : new Seal(sequence, epochMillis, reported, ending);
+    if (exit == null) { // none, or one of a newer agent: the recording is judged anew
+      return null;
+    }
+    ending.exit = exit;
+    return new Seal(sequence, epochMillis, reported, ending);
   }
 
   /**
@@ -117,7 +122,7 @@ final class Seal {
    */
   static boolean write(
       Path recording, Ending ending, long sequence, long epochMillis, boolean reported) {
-    if (ending.exit().equals(Ending.NODE_GONE)) {
+    if (ending.exit() == Exit.NODE_GONE) {
       return false;
     }
     try (FileChannel file = FileChannel.open(recording, options());
@@ -157,8 +162,8 @@ final class Seal {
 
   private static String text(Ending ending, boolean reported) {
     StringBuilder text = new StringBuilder();
-    text.append("exit=").append(ending.exit()).append('\n');
-    text.append("certainty=").append(ending.certainty()).append('\n');
+    text.append("exit=").append(ending.exit().word()).append('\n');
+    text.append("certainty=").append(ending.certainty().word()).append('\n');
     text.append("reported=").append(reported).append('\n');
     List<String> evidence = ending.evidence();
     for (int i = 0; i < evidence.size(); i++) {

@@ -393,7 +393,7 @@ class EndingTest {
   private String ending() throws IOException {
     try (Recording recording = Recording.open(file())) {
       Ending ending = Ending.of(recording, root);
-      return ending.exit() + " " + ending.certainty();
+      return ending.exit().word() + " " + ending.certainty().word();
     }
   }
 }

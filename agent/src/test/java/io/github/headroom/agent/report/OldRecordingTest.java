@@ -39,7 +39,7 @@ class OldRecordingTest {
     }
     RecordingSummary summary =
         RecordingSummary.of(resource(format + ".headroom"), Path.of("/nothing-here"), false);
-    assertEquals(Ending.OOM_KILL, summary.ending.exit());
+    assertEquals(Exit.OOM_KILL, summary.ending.exit());
   }
 
   @Test

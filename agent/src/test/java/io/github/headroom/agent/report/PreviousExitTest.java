@@ -159,7 +159,7 @@ class PreviousExitTest {
     PreviousExit.look(directory, machine, 10, log.log());
 
     Seal seal = sealOf(file);
-    assertEquals("oom_kill", seal == null ? "" : seal.ending().exit());
+    assertEquals("oom_kill", seal == null ? "" : seal.ending().exit().word());
     assertFalse(seal == null || seal.isReported(), "not to whom it concerns");
   }
 
@@ -237,8 +237,8 @@ class PreviousExitTest {
 
   private static Ending cleanEnding() {
     Ending ending = new Ending();
-    ending.exit = Ending.CLEAN;
-    ending.certainty = Ending.CERTAIN;
+    ending.exit = Exit.CLEAN;
+    ending.certainty = Certainty.CERTAIN;
     return ending;
   }
 
@@ -264,7 +264,7 @@ class PreviousExitTest {
     PreviousExit.look(directory, Path.of("/"), 10, log.log()).makeRoom(PreviousExit.MOST_BYTES);
     assertTrue(Files.exists(file));
     PastRecording past = PastRecording.of(file, Path.of("/"), 10);
-    assertEquals("killed", past.ending == null ? "none" : past.ending.exit());
+    assertEquals("killed", past.ending == null ? "none" : past.ending.exit().word());
     assertFalse(past.over);
     assertNull(PastRecording.of(file, Path.of("/"), 60).ending);
   }

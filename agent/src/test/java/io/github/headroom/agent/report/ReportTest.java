@@ -201,7 +201,7 @@ class ReportTest {
 
     RecordingSummary summary = RecordingSummary.of(spike, Path.of("/nothing-here"), false);
 
-    assertEquals("oom_kill", summary.ending.exit());
+    assertEquals("oom_kill", summary.ending.exit().word());
     assertNull(summary.culprit());
   }
 
@@ -214,7 +214,7 @@ class ReportTest {
 
     RecordingSummary summary = RecordingSummary.of(spike, Path.of("/nothing-here"), false);
 
-    assertEquals("oom_kill", summary.ending.exit());
+    assertEquals("oom_kill", summary.ending.exit().word());
     assertNotNull(summary.culprit());
   }
 

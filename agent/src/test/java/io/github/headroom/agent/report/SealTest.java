@@ -88,22 +88,41 @@ class SealTest {
   /** Older agents wrote node_gone down. */
   @Test
   void aSealOfNodeGoneIsNoFinding() throws IOException {
-    assertFalse(Seal.write(file, ending(Ending.NODE_GONE), 2, 1, true));
-    assertTrue(Seal.write(file, ending("node_gonx"), lastSequence(), 1, true));
+    assertFalse(Seal.write(file, ending(Exit.NODE_GONE), 2, 1, true));
+    sealLikely(1);
+    rewriteSeal("exit=killed\n", "exit=node_gone\n");
+
+    assertEquals("killed certain", reported());
+  }
+
+  @Test
+  void aSealWhoseExitThisAgentDoesNotKnowIsNoFinding() throws IOException {
+    sealLikely(1);
+    rewriteSeal("exit=killed\n", "exit=evicted\n");
+
+    assertEquals("killed certain", reported());
+  }
+
+  /** As an agent of another version would have written it. */
+  private void rewriteSeal(String from, String to) throws IOException {
+    byte[] page = new byte[RecordingFile.SEAL_BYTES];
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      byte[] page = new byte[RecordingFile.SEAL_BYTES];
       bytes.seek(RecordingFile.SEAL_AT);
       bytes.readFully(page);
-      int at = new String(page, ISO_8859_1).indexOf("node_gonx") + "node_gon".length();
-      page[at] = 'e';
+      ByteBuffer sealed = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+      int textAt = RecordingFile.RECORD_PREFIX_BYTES + 4;
+      int length = sealed.getInt(textAt - 4);
+      String text = new String(page, textAt, length, ISO_8859_1);
+      assertTrue(text.contains(from), text);
+      byte[] other = text.replace(from, to).getBytes(ISO_8859_1);
+      sealed.putInt(textAt - 4, other.length);
+      System.arraycopy(other, 0, page, textAt, other.length);
       CRC32 crc = new CRC32();
       crc.update(page, 8, page.length - 8);
-      ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).putInt(4, (int) crc.getValue());
+      sealed.putInt(4, (int) crc.getValue());
       bytes.seek(RecordingFile.SEAL_AT);
       bytes.write(page);
     }
-
-    assertEquals("killed certain", reported());
   }
 
   @Test
@@ -111,7 +130,7 @@ class SealTest {
     Files.delete(root.resolve("sys/fs/cgroup/app/memory.events"));
 
     assertEquals("killed likely", reported());
-    assertEquals("killed", sealed().ending().exit());
+    assertEquals("killed", sealed().ending().exit().word());
   }
 
   @Test
@@ -129,7 +148,7 @@ class SealTest {
     Files.writeString(root.resolve("home/app/hs_err_pid4711.log"), "# SIGSEGV");
 
     assertEquals("crash certain", reported());
-    assertEquals("crash", sealed().ending().exit());
+    assertEquals("crash", sealed().ending().exit().word());
   }
 
   @Test
@@ -215,13 +234,13 @@ class SealTest {
   }
 
   private void sealLikely(long foundMillis) throws IOException {
-    assertTrue(Seal.write(file, ending(Ending.KILLED), lastSequence(), foundMillis, true));
+    assertTrue(Seal.write(file, ending(Exit.KILLED), lastSequence(), foundMillis, true));
   }
 
-  private static Ending ending(String exit) {
+  private static Ending ending(Exit exit) {
     Ending ending = new Ending();
     ending.exit = exit;
-    ending.certainty = Ending.LIKELY;
+    ending.certainty = Certainty.LIKELY;
     return ending;
   }
 
@@ -234,7 +253,7 @@ class SealTest {
   private String reported() throws IOException {
     RecordingSummary summary = summary();
     summary.seal(file);
-    return summary.ending.exit() + " " + summary.ending.certainty();
+    return summary.ending.exit().word() + " " + summary.ending.certainty().word();
   }
 
   private RecordingSummary summary() throws IOException {

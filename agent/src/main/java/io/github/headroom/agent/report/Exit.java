@@ -1,0 +1,44 @@
+package io.github.headroom.agent.report;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a JVM ended: the values of headroom.exit, of a seal and of the report. */
+public enum Exit {
+  /** The JVM's shutdown came to its end. */
+  CLEAN("clean"),
+  /** The agent ended it by SIGTERM before the kill that it expected (headroom.relief). */
+  TERMINATED("terminated"),
+  /** The kernel's OOM killer ended it. */
+  OOM_KILL("oom_kill"),
+  /** SIGKILL by a person or a program, or Runtime.halt. */
+  KILLED("killed"),
+  /** The JVM crashed, or ended itself at an OutOfMemoryError. */
+  CRASH("crash"),
+  /** The machine was restarted, or the recording comes from another one. */
+  NODE_GONE("node_gone"),
+  /** The recording does not show it. */
+  UNKNOWN("unknown"),
+  /** There was no JVM before, or it has not ended. */
+  NONE("none");
+
+  private final String word;
+
+  Exit(String word) {
+    this.word = word;
+  }
+
+  /** As metrics, seals and documents spell it. */
+  public String word() {
+    return word;
+  }
+
+  /** The exit of that word; null for a word that this agent does not know. */
+  static @Nullable Exit of(String word) {
+    for (Exit exit : values()) {
+      if (exit.word.equals(word)) {
+        return exit;
+      }
+    }
+    return null;
+  }
+}
