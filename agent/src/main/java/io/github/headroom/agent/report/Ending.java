@@ -121,7 +121,9 @@ public final class Ending {
     }
     if (end.shutdownEnded) {
       return because(
-          Exit.CLEAN, Certainty.CERTAIN, "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
+          Exit.CLEAN,
+          Certainty.CERTAIN,
+          "the JVM's shutdown, begun by itself or by SIGTERM, came to its end");
     }
     if (end.shutdown && !end.shutdownWatched && !end.terminated) {
       return because(

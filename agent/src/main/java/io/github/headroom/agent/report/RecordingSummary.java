@@ -13,7 +13,6 @@ import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class RecordingSummary {
   final int records;
   final Life life;
   final Ending ending;
-  final List<String> changes = new ArrayList<>();
+  final List<TimelineEntry> timeline = new ArrayList<>();
   final List<ChartPoint> points = new ArrayList<>();
 
   /** The last sample, its figures, and the verdict that the agent had then. */
@@ -54,6 +53,7 @@ public final class RecordingSummary {
   private final long[] areasLast = new long[AREAS.length];
   private final long[] areasBefore = new long[AREAS.length];
   private @Nullable ChartPoint before;
+  private boolean sampled;
   private String named = "";
   private double namedSeconds;
   private long limit = -1;
@@ -115,9 +115,13 @@ public final class RecordingSummary {
     endedMillis = entry.epochMillis;
     if (entry.type == RecordingFile.EVENT) {
       if (!entry.isEvent(Recorder.SHUTDOWN_WATCHED)) {
-        change(entry.epochMillis, words(entry));
+        change(kind(entry), entry.epochMillis, words(entry));
       }
       return;
+    }
+    if (!sampled) {
+      sampled = true;
+      eventsBefore(entry.seconds);
     }
     endedSeconds = entry.seconds;
     verdict = entry.verdict;
@@ -137,6 +141,26 @@ public final class RecordingSummary {
     points.add(point);
   }
 
+  /** What was recorded before the first sample is placed at it. */
+  private void eventsBefore(double seconds) {
+    for (int i = 0; i < timeline.size(); i++) {
+      TimelineEntry event = timeline.get(i);
+      timeline.set(i, new TimelineEntry(event.kind, event.epochMillis, seconds, event.text));
+    }
+  }
+
+  private static TimelineEntry.Kind kind(Entry event) {
+    if (event.isEvent(Recorder.VERDICT)) {
+      return TimelineEntry.Kind.VERDICT;
+    }
+    if (event.isEvent(Recorder.CGROUP)) {
+      return TimelineEntry.Kind.CGROUP;
+    }
+    return event.isEvent(Recorder.SHUTDOWN) || event.isEvent(Recorder.SHUTDOWN_ENDED)
+        ? TimelineEntry.Kind.SHUTDOWN
+        : TimelineEntry.Kind.OTHER;
+  }
+
   private static String words(Entry event) {
     return event.isEvent(Recorder.SHUTDOWN)
         ? "shutdown began"
@@ -153,6 +177,7 @@ public final class RecordingSummary {
     long now = figures.known(Figure.EFFECTIVE_LIMIT) ? figures.whole(Figure.EFFECTIVE_LIMIT) : -1;
     if (now != limit && now >= 0) {
       change(
+          TimelineEntry.Kind.LIMIT,
           epochMillis,
           limit < 0
               ? "the limit is " + Bytes.mebibytes(now)
@@ -161,13 +186,16 @@ public final class RecordingSummary {
     limit = now;
     long kills = last.known(Field.EVENTS_OOM_KILL) ? last.value(Field.EVENTS_OOM_KILL) : oomKills;
     if (oomKills >= 0 && kills > oomKills) {
-      change(epochMillis, "the OOM killer killed in this cgroup: oom_kill is " + kills);
+      change(
+          TimelineEntry.Kind.OOM_KILL,
+          epochMillis,
+          "the OOM killer killed in this cgroup: oom_kill is " + kills);
     }
     oomKills = kills;
   }
 
-  private void change(long epochMillis, String what) {
-    changes.add(Instant.ofEpochMilli(epochMillis) + " " + what);
+  private void change(TimelineEntry.Kind kind, long epochMillis, String text) {
+    timeline.add(new TimelineEntry(kind, epochMillis, endedSeconds, text));
   }
 
   /** Bytes of the areas, -1 where not known; a new array. */

@@ -1,88 +1,130 @@
 package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
-import io.github.headroom.agent.log.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The report on a recording as one page that needs no network. */
+/** The report on a recording as one page that needs neither a network nor JavaScript. */
 public final class ReportPage {
 
-  /** On a phone the chart keeps its size and shows its right end, the end, first. */
-  private static final String STYLE =
-      "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;"
-          + "color:#1b1f24;background:#fff;overflow-wrap:break-word}h1{font-size:1.6rem;margin:.2rem "
-          + "0}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}.wide{overflow-x:auto;direction:rtl}"
-          + "svg{width:100%;min-width:34rem;height:auto;display:block;direction:ltr}"
-          + "table{border-collapse:collapse}td,th{padding:.15rem .8rem .15rem 0;text-align:left;"
-          + "vertical-align:top}td:last-child{overflow-wrap:anywhere}td.n,td.sub{white-space:nowrap}"
-          + "td.n{text-align:right}.sub{color:#57606a}.key span{display:inline-block;"
-          + "margin-right:1rem}.key i{display:inline-block;width:.8rem;height:.8rem;"
-          + "margin-right:.3rem}";
+  private static final String[][] FACTS = {
+    {"command", "Main class or jar"},
+    {"java", "Java"},
+    {"flags", "JVM flags"},
+    {"pid", "Process"},
+    {"cgroup", "Memory cgroup"},
+    {"container_id", "Container"},
+    {"limit_own", "Limit of the container"},
+    {"limit_effective", "Limit that applies"},
+    {"agent", "Headroom"}
+  };
 
-  private final StringBuilder html = new StringBuilder(64 * 1024);
+  private final Html html = new Html();
   private final RecordingSummary summary;
+  private final @Nullable MemoryArea culprit;
 
   private ReportPage(RecordingSummary summary) {
     this.summary = summary;
+    this.culprit = summary.culprit();
   }
 
   public static String of(RecordingSummary summary) {
     ReportPage page = new ReportPage(summary);
     page.head();
-    page.end();
-    if (page.isLong()) {
-      page.chart("The last ten minutes", RecordingSummary.GROWTH_SECONDS);
-    }
-    page.chart("All that was recorded", Double.MAX_VALUE);
+    page.headline();
+    page.advice();
+    PageTimeline.append(page.html, summary);
+    page.charts();
     page.ledger();
-    page.changes();
-    page.jvm();
-    return page.html.append("</body></html>\n").toString();
+    page.evidence();
+    page.facts();
+    return page.html.raw("</main></body></html>\n").toString();
   }
 
   private void head() {
-    html.append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">");
-    html.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-    text(title()).append("</title><style>").append(STYLE).append("</style></head><body>");
+    html.raw("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
+    html.text(command() + ": " + ReadableNames.of(summary)).raw("</title><style>");
+    html.raw(PageStyle.CSS).raw("</style></head><body><main>");
   }
 
-  private String title() {
+  private String command() {
     String command = summary.header.shown("command");
-    return (command.isEmpty() ? "This JVM" : command) + ": " + ReportText.ending(summary);
+    return command.isEmpty() ? "This JVM" : command;
   }
 
-  private void end() {
-    MemoryArea culprit = summary.culprit();
-    html.append("<h1>");
-    text(title()).append("</h1><p class=\"sub\">");
-    text(Instant.ofEpochMilli(summary.endedMillis) + ", culprit ");
-    text(culprit == null ? "not known" : culprit.word());
-    text(
-        ", verdict "
-            + (summary.verdict.isEmpty() ? "not known" : Printable.piece(summary.verdict)));
-    html.append("</p>");
-    list("How that is known", summary.ending.evidence());
-    list("What to change", Advice.of(summary));
-  }
-
-  private void list(String heading, List<String> sentences) {
-    if (sentences.isEmpty()) {
-      return;
+  private void headline() {
+    html.raw("<header><p class=\"app\">").name(command()).raw("</p><h1>");
+    html.text(ReadableNames.of(summary));
+    boolean oomKill = summary.life == Life.ENDED && summary.ending.exit() == Exit.OOM_KILL;
+    if (oomKill) {
+      html.raw(" <b>Culprit: ");
+      html.text(culprit == null ? "not known" : ReadableNames.of(culprit)).raw("</b>");
     }
-    html.append("<h2>").append(heading).append("</h2><ul>");
+    html.raw("</h1></header><dl class=\"facts\">");
+    fact(
+        summary.life == Life.ENDED ? "Ended" : "Last record",
+        ReadableNames.clock(summary.endedMillis) + " UTC",
+        ReadableNames.date(summary.endedMillis));
+    String limit = figure(Figure.EFFECTIVE_LIMIT);
+    fact(
+        summary.life == Life.ENDED ? "Headroom at the end" : "Headroom",
+        figure(Figure.HEADROOM_EXPECTED),
+        limit.isEmpty() ? "" : "of a limit of " + limit);
+    if (culprit != null && summary.hasLedger()) {
+      long grown = summary.grown(culprit);
+      fact(
+          ReadableNames.capital(ReadableNames.of(culprit)),
+          Bytes.mebibytes(summary.held(culprit)),
+          signed(grown) + " in " + ReadableNames.duration((double) summary.growthSeconds()));
+    }
+    fact("Last verdict", ReadableNames.capital(ReadableNames.verdict(summary.verdict)), "");
+    html.raw("</dl>");
+  }
+
+  private void fact(String name, String value, String detail) {
+    if (!value.isEmpty()) {
+      html.raw("<div><dt>").text(name).raw("</dt><dd>").text(value);
+      html.raw("<span>").text(detail).raw("</span></dd></div>");
+    }
+  }
+
+  /** Empty where it is not known. */
+  private String figure(Figure figure) {
+    return summary.figures.known(figure) ? Bytes.mebibytes(summary.figures.whole(figure)) : "";
+  }
+
+  private static String signed(long bytes) {
+    return (bytes < 0 ? "" : "+") + Bytes.mebibytes(bytes);
+  }
+
+  private void advice() {
+    List<String> advice = Advice.of(summary);
+    if (!advice.isEmpty()) {
+      html.raw("<section class=\"advice\"><h2>What to change</h2>");
+      list(advice);
+      html.raw("</section>");
+    }
+  }
+
+  private void list(List<String> sentences) {
+    html.raw("<ul>");
     for (int i = 0; i < sentences.size(); i++) {
-      html.append("<li>");
-      text(sentences.get(i)).append("</li>");
+      html.raw("<li>").sentence(ReadableNames.capital(sentences.get(i))).raw("</li>");
     }
-    html.append("</ul>");
+    html.raw("</ul>");
   }
 
-  private boolean isLong() {
-    return !summary.points.isEmpty()
-        && summary.endedSeconds - summary.points.get(0).seconds > RecordingSummary.GROWTH_SECONDS;
+  private void charts() {
+    if (!summary.points.isEmpty()
+        && summary.endedSeconds - summary.points.get(0).seconds > RecordingSummary.GROWTH_SECONDS) {
+      chart("Memory in the last ten minutes", RecordingSummary.GROWTH_SECONDS);
+    }
+    chart("Memory over the whole recording", Double.MAX_VALUE);
   }
 
   private void chart(String heading, double seconds) {
@@ -92,79 +134,62 @@ public final class ReportPage {
         points.add(summary.points.get(i));
       }
     }
-    if (points.size() < 2) {
-      return;
+    if (points.size() >= 2) {
+      html.raw("<section><h2>").text(heading).raw("</h2>");
+      html.raw(Chart.wide(points, summary.timeline)).raw(Chart.narrow(points, summary.timeline));
+      html.raw("<p class=\"key soft\">").raw(Chart.key(points)).raw("</p></section>");
     }
-    html.append("<h2>").append(heading).append("</h2>");
-    html.append("<div class=\"wide\">").append(Chart.of(points)).append("</div>");
-    html.append("<p class=\"key sub\">").append(Chart.key()).append("</p>");
   }
 
   private void ledger() {
-    if (!summary.hasLedger()) {
+    List<MemoryArea> areas = ReportText.largestFirst(summary);
+    if (!summary.hasLedger() || areas.isEmpty()) {
       return;
     }
-    html.append("<h2>Who held it</h2><table><tr><th></th><th>at the end</th><th>in the ");
-    text(ReportText.time(summary.growthSeconds())).append(" before</th></tr>");
-    for (MemoryArea area : ReportText.largestFirst(summary)) {
-      long grown = summary.grown(area);
-      html.append("<tr><td>").append(area.word()).append("</td><td class=\"n\">");
-      text(Bytes.mebibytes(summary.held(area))).append("</td><td class=\"n\">");
-      text((grown < 0 ? "" : "+") + Bytes.mebibytes(grown)).append("</td></tr>");
+    html.raw("<section><h2>Who held the memory</h2><table class=\"ledger\"><tr><th>Area</th>");
+    html.raw("<th class=\"share\"></th><th class=\"n\">at the end</th><th class=\"n\">in the ");
+    html.text(ReadableNames.duration((double) summary.growthSeconds())).raw(" before</th></tr>");
+    long largest = Math.max(1, summary.held(areas.get(0)));
+    for (MemoryArea area : areas) {
+      String color = "style=\"background:" + Chart.color(area);
+      html.raw(area == culprit ? "<tr class=\"culprit\"><td><i " : "<tr><td><i ").raw(color);
+      html.raw("\"></i>").text(ReadableNames.capital(ReadableNames.of(area)));
+      html.raw(" <code>").text(area.word()).raw("</code></td><td class=\"share\"><div ");
+      html.raw(color + ";width:" + 100 * summary.held(area) / largest + "%\"></div></td>");
+      html.raw("<td class=\"n\">").text(Bytes.mebibytes(summary.held(area)));
+      html.raw("</td><td class=\"n\">").text(signed(summary.grown(area))).raw("</td></tr>");
     }
-    html.append("</table>");
+    html.raw("</table></section>");
   }
 
-  private void changes() {
-    html.append("<h2>What happened</h2><table>");
-    for (int i = 0; i < summary.changes.size(); i++) {
-      String change = summary.changes.get(i);
-      int space = change.indexOf(' ');
-      html.append("<tr><td class=\"sub\">");
-      text(change.substring(0, space)).append("</td><td>");
-      text(change.substring(space + 1)).append("</td></tr>");
+  private void evidence() {
+    if (!summary.ending.evidence().isEmpty()) {
+      html.raw("<details><summary>How the end is known</summary>");
+      list(summary.ending.evidence());
+      html.raw("</details>");
     }
-    html.append("</table>");
   }
 
-  private void jvm() {
-    html.append("<h2>The JVM</h2><table>");
-    String[] names = {
-      "command", "java", "flags", "cgroup", "container_id", "limit_own", "limit_effective", "agent"
-    };
-    for (String name : names) {
+  private void facts() {
+    html.raw("<details><summary>JVM and container</summary><table class=\"why\">");
+    for (String[] fact : FACTS) {
+      String name = fact[0];
       if (!summary.header.get(name).isEmpty()) {
-        html.append("<tr><td class=\"sub\">").append(name).append("</td><td>");
-        boolean bytes = name.startsWith("limit_");
-        String value =
-            name.equals("flags") ? summary.header.shownFlags() : summary.header.shown(name);
-        text(bytes ? Bytes.mebibytes(summary.header.number(name)) : value);
-        html.append("</td></tr>");
+        boolean flags = name.equals("flags");
+        String value = flags ? summary.header.shownFlags() : summary.header.shown(name);
+        row(fact[1], name.startsWith("limit_") ? bytes(name) : value);
       }
     }
-    html.append("</table><p class=\"sub\">").append(summary.records).append(" records since ");
-    text(Instant.ofEpochMilli(summary.header.number("started")).toString()).append("</p>");
+    long started = summary.header.number("started");
+    row("Recorded", summary.records + " records since " + Instant.ofEpochMilli(started));
+    html.raw("</table></details>");
   }
 
-  /** A recording's words may hold anything. */
-  private StringBuilder text(String words) {
-    String text = Printable.line(words);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '<') {
-        html.append("&lt;");
-      } else if (c == '>') {
-        html.append("&gt;");
-      } else if (c == '&') {
-        html.append("&amp;");
-      } else if (c == '"') {
-        html.append("&quot;");
-      } else if (c == '\'') {
-        html.append("&#39;");
-      } else {
-        html.append(c);
-      }
-    }
-    return html;
+  private String bytes(String name) {
+    return Bytes.mebibytes(summary.header.number(name));
+  }
+
+  private void row(String name, String value) {
+    html.raw("<tr><td>").text(name).raw("</td><td>").text(value).raw("</td></tr>");
   }
 }

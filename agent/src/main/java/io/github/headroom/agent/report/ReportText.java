@@ -128,12 +128,12 @@ public final class ReportText {
 
   private static void changes(RecordingSummary summary, PrintStream out) {
     out.println();
-    int size = summary.changes.size();
+    int size = summary.timeline.size();
     if (size > MOST_CHANGES) {
       out.println("... " + (size - MOST_CHANGES) + " changes before these");
     }
     for (int i = Math.max(0, size - MOST_CHANGES); i < size; i++) {
-      out.println(Printable.line(summary.changes.get(i)));
+      out.println(Printable.line(summary.timeline.get(i).toString()));
     }
   }
 

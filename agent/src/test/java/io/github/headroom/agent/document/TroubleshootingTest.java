@@ -29,6 +29,7 @@ class TroubleshootingTest {
       Set.of(
           ("Setting Metric Help PointsAsJson PointsAsTable LedgerTable Show" // tables
                   + " Backtest Advice Chart Ending TerminationText Remedy Replay ReportPage ReportText RecordingSummary"
+                  + " PageStyle PageTimeline ReadableNames"
                   + " CompilerDirective ConsolePublisher HttpClient NativeMemory" // sent, not shown
                   + " Figures GrpcClient Readings") // mistakes in the code
               .split(" "));

@@ -94,7 +94,11 @@ final class RecordedLife implements AutoCloseable {
   }
 
   private RecordedLife event(int kind) {
-    recorder.event(kind, STARTED + ticks * 1000L + clockSet, "");
+    return event(kind, "");
+  }
+
+  RecordedLife event(int kind, String text) {
+    recorder.event(kind, STARTED + ticks * 1000L + clockSet, text);
     return this;
   }
 

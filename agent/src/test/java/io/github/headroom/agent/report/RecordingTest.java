@@ -123,7 +123,7 @@ class RecordingTest {
       assertTrue(entry.hasTimes && entry.lowSeconds <= entry.midSeconds, "" + entry.midSeconds);
     }
     RecordingSummary summary = RecordingSummary.of(file(), Path.of("/"), false);
-    assertTrue(summary.changes.toString().contains(" growing: "), summary.changes.toString());
+    assertTrue(summary.timeline.toString().contains(" growing: "), summary.timeline.toString());
   }
 
   @Test

@@ -66,8 +66,8 @@ class ReportTest {
 
     assertEquals(summary().growthSeconds(), summary.growthSeconds());
     assertEquals(summary().culprit(), summary.culprit());
-    String chart = Chart.of(summary.points);
-    assertEquals(points(Chart.of(summary().points)), points(chart));
+    String chart = Chart.wide(summary.points, summary.timeline);
+    assertEquals(points(Chart.wide(summary().points, summary().timeline)), points(chart));
     assertTrue(chart.contains(">22:13:20Z<"), chart);
     assertTrue(chart.contains(">21:14:59Z<"), chart);
   }
@@ -230,7 +230,9 @@ class ReportTest {
   void thePageIsWellFormedNeedsNothingElseAndTakesNoWordForMarkup() throws Exception {
     String page = ReportPage.of(summary());
 
-    assertTrue(page.contains("shop.Main&lt;&amp;&quot;: oom_kill (likely)"), page);
+    assertTrue(
+        page.contains("<title>shop.Main&lt;&amp;&quot;: Killed by the OOM killer (likely)<"), page);
+    assertTrue(page.contains("Culprit: native memory outside the JVM</b>"), page);
     assertTrue(page.contains("<polyline"), page);
     assertFalse(page.contains("http"), page);
     String svg = page.substring(page.indexOf("<svg"), page.indexOf("</svg>") + 6);

@@ -1,0 +1,144 @@
+package io.github.headroom.agent.report;
+
+import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.forecast.Verdict;
+import java.util.List;
+
+/** What happened, from the start of the recording to the end of the JVM, as a list. */
+final class PageTimeline {
+
+  /** A verdict may come and go a hundred times. */
+  private static final int MOST_OPEN = 14;
+
+  private final Html html;
+  private final RecordingSummary summary;
+  private String day = "";
+
+  private PageTimeline(Html html, RecordingSummary summary) {
+    this.html = html;
+    this.summary = summary;
+  }
+
+  static void append(Html html, RecordingSummary summary) {
+    PageTimeline timeline = new PageTimeline(html, summary);
+    html.raw("<section><h2>What happened <span class=\"soft\">(UTC)</span></h2>");
+    int older = summary.timeline.size() - MOST_OPEN;
+    if (older > 0) {
+      html.raw("<details><summary>" + older + " earlier changes</summary>");
+      html.raw("<ol class=\"timeline\">");
+      timeline.entries(summary.timeline.subList(0, older));
+      html.raw("</ol></details>");
+    }
+    html.raw("<ol class=\"timeline\">");
+    if (older <= 0) {
+      timeline.start();
+    }
+    timeline.entries(summary.timeline.subList(Math.max(0, older), summary.timeline.size()));
+    timeline.end();
+    html.raw("</ol></section>");
+  }
+
+  private void start() {
+    long started = summary.header.number("started");
+    if (started > 0) {
+      entry("", started, "", "Recording begins", "");
+    }
+  }
+
+  private void entries(List<TimelineEntry> entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      TimelineEntry entry = entries.get(i);
+      String before =
+          ReadableNames.duration(summary.endedSeconds - entry.seconds) + " before the end";
+      String text = entry.text;
+      int colon = text.indexOf(": ");
+      if (entry.kind == TimelineEntry.Kind.VERDICT) {
+        String word = colon < 0 ? text : text.substring(0, colon);
+        String reason = colon < 0 ? "" : ReadableNames.reason(text.substring(colon + 2));
+        entry(level(word), entry.epochMillis, before, ReadableNames.verdict(word), reason);
+      } else {
+        entry(level(entry.kind), entry.epochMillis, before, heading(entry.kind), text);
+      }
+    }
+  }
+
+  private static String heading(TimelineEntry.Kind kind) {
+    switch (kind) {
+      case LIMIT:
+        return "Limit";
+      case CGROUP:
+        return "Another cgroup";
+      case OOM_KILL:
+        return "OOM kill";
+      case SHUTDOWN:
+        return "Shutdown";
+      case VERDICT:
+      case OTHER:
+      default:
+        return "Event";
+    }
+  }
+
+  private static String level(TimelineEntry.Kind kind) {
+    return kind == TimelineEntry.Kind.OOM_KILL ? "bad" : "";
+  }
+
+  private static String level(String verdict) {
+    if (verdict.equals(Verdict.FITS.word())) {
+      return "good";
+    }
+    if (verdict.equals(Verdict.CANNOT_FIT.word())) {
+      return "warn";
+    }
+    return verdict.equals(Verdict.UNKNOWN.word()) ? "" : "bad";
+  }
+
+  private void end() {
+    if (!summary.points.isEmpty()) {
+      entry("", summary.endedMillis, "", "Last record", left());
+    }
+    if (summary.life == Life.ENDED) {
+      String level = summary.ending.exit() == Exit.CLEAN ? "good" : "bad";
+      entry(level, summary.endedMillis, "or later", ReadableNames.of(summary), why());
+    }
+  }
+
+  private String why() {
+    List<String> evidence = summary.ending.evidence();
+    return evidence.isEmpty() ? "" : evidence.get(0);
+  }
+
+  private String left() {
+    if (!summary.figures.known(Figure.HEADROOM_EXPECTED)) {
+      return "";
+    }
+    String left = Bytes.mebibytes(summary.figures.whole(Figure.HEADROOM_EXPECTED));
+    return summary.figures.known(Figure.EFFECTIVE_LIMIT)
+        ? left
+            + " of headroom left of "
+            + Bytes.mebibytes(summary.figures.whole(Figure.EFFECTIVE_LIMIT))
+        : left + " of headroom left";
+  }
+
+  /**
+   * Appends an item.
+   *
+   * @param level bad, warn, good or nothing
+   * @param before when it was, as seen from the end; may be empty
+   */
+  private void entry(String level, long millis, String before, String heading, String text) {
+    String date = ReadableNames.date(millis);
+    if (!date.equals(day)) {
+      day = date;
+      html.raw("<li class=\"day\">").text(date).raw("</li>");
+    }
+    html.raw("<li class=\"" + level + "\"><div class=\"when\"><time>");
+    html.text(ReadableNames.clock(millis)).raw("</time><span>").text(before);
+    html.raw("</span></div><div><b>").text(ReadableNames.capital(heading)).raw("</b>");
+    if (!text.isEmpty()) {
+      html.raw("<p>").sentence(ReadableNames.capital(text)).raw("</p>");
+    }
+    html.raw("</div></li>");
+  }
+}
