@@ -106,7 +106,7 @@ final class DemoService {
       grow(file, sizes.heap(), seconds.heap(), () -> heap.add(touched()));
       say("native", "native memory grows: the page cache makes room");
       grow(file, sizes.outside(), seconds.outside(), () -> outside.add(touchedOutside()));
-      say("hold", "all stays as it is, short of the limit");
+      say("hold", "nothing grows any more: the forecast ends its warning when it has seen that");
       grow(file, 0, seconds.hold(), () -> {});
     }
     say("end", "the service ends with " + (heap.size() + outside.size()) + " MiB held");

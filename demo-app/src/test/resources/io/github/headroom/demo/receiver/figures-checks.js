@@ -33,6 +33,9 @@ is("what fits has no end", Figures.outlook({verdicts: {fits: 1}}), {level: "good
 is("what cannot fit has a culprit and no time", Figures.outlook({verdicts: {cannot_fit: 1}, culprits: {java_heap: 1}}), {level: "warn", big: "cannot fit", of: "java heap"});
 is("what grows has a time", Figures.outlook({verdicts: {growing: 1}, culprits: {native_other: 1}, left: {low: 20, mid: 30, high: 40}}),
   {level: "bad", big: "30 s", of: "growing: native other, 20 s to 40 s"});
+is("the banner is an estimate and names the area, so that it agrees with what the service reports of itself",
+  Figures.reading({own: 100, working: 95, real: 10, culprits: {direct_buffers: 1}, left: {mid: 30}}).text,
+  "Forecast: by the last samples, the OOM killer comes in 30 s, because of the growth of direct buffers.");
 is("growth is said before the ratios", Figures.reading({own: 100, working: 95, real: 10, left: {mid: 30}}).level, "bad");
 
 const rows = new Map();

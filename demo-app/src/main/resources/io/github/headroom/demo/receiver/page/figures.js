@@ -163,7 +163,8 @@ const Figures = (() => {
     }
     if (row.left !== undefined && row.left.mid !== undefined) {
       const culprit = chosen(row.culprits);
-      return {level: "bad", text: `${culprit === undefined ? "What cannot be reclaimed" : culprit.replaceAll("_", " ")} grows: if it goes on like this, the OOM killer comes in ${duration(row.left.mid)}.`};
+      const who = culprit === undefined ? "what cannot be reclaimed" : culprit.replaceAll("_", " ");
+      return {level: "bad", text: `Forecast: by the last samples, the OOM killer comes in ${duration(row.left.mid)}, because of the growth of ${who}.`};
     }
     if (row.working === undefined || row.real === undefined) {
       return {level: "good", text: "Not all figures are here yet."};
