@@ -50,8 +50,10 @@ final class ResidentAreas implements Source {
   private long heapReserved;
   private int passesToSkip;
   private int passesSinceRead;
+  private boolean sizesAreKnown;
   private long size;
   private long data;
+  private boolean sizesWereKnown;
   private long sizeWhenRead;
   private long dataWhenRead;
   private long heapWhenRead;
@@ -91,6 +93,7 @@ final class ResidentAreas implements Source {
       if ((passesToSkip-- <= 0 && changed) || heapHasGrown(into)) {
         readMappings();
         passesSinceRead = 0;
+        sizesWereKnown = sizesAreKnown;
         sizeWhenRead = size;
         dataWhenRead = data;
         passesToSkip = mappings.lines() / MAPPINGS_A_PASS;
@@ -116,24 +119,32 @@ final class ResidentAreas implements Source {
   }
 
   /**
-   * Whether the mappings may be others than when they were read: by the sizes of the address space
-   * and of what of it is private and writable (the first and the sixth number of statm, proc(5)),
-   * which tell a mapping that comes or goes, and memory that the JVM commits. Two changes that make
-   * up for each other are seen within {@value #PASSES_FOR_MAPPINGS} passes.
+   * Whether the mappings may have changed since they were read. The sizes of the address space and
+   * of its private writable part (the first and the sixth number of statm, proc(5)) show a mapping
+   * that comes or goes, and memory that the JVM commits. Two changes that cancel each other are
+   * seen within {@value #PASSES_FOR_MAPPINGS} passes.
    */
   private boolean haveChanged() {
-    size = -1;
-    data = -1;
-    if (statm.read(text) == State.KNOWN) {
-      int at = 0;
-      for (int field = 1; field <= 6 && digits.parse(text.bytes, at, text.length); field++) {
-        size = field == 1 ? digits.value : size;
-        data = field == 6 ? digits.value : data;
-        at = digits.end + 1;
-      }
-    }
-    boolean same = data >= 0 && size == sizeWhenRead && data == dataWhenRead;
+    sizesAreKnown = readSizes();
+    boolean same = sizesAreKnown && sizesWereKnown && size == sizeWhenRead && data == dataWhenRead;
     return !same || ++passesSinceRead >= PASSES_FOR_MAPPINGS;
+  }
+
+  /** Reads both sizes; false where statm does not have them. */
+  private boolean readSizes() {
+    if (statm.read(text) != State.KNOWN) {
+      return false;
+    }
+    int at = 0;
+    for (int field = 1; field <= 6; field++) {
+      if (!digits.parse(text.bytes, at, text.length)) {
+        return false;
+      }
+      size = field == 1 ? digits.value : size;
+      data = digits.value;
+      at = digits.end + 1;
+    }
+    return true;
   }
 
   /** Whether what is known of the heap's mappings is too old: Shenandoah has thousands of them. */

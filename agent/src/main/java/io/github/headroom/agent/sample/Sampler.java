@@ -3,12 +3,10 @@ package io.github.headroom.agent.sample;
 import io.github.headroom.agent.locate.CgroupLocator;
 import io.github.headroom.agent.locate.CopiedTree;
 import io.github.headroom.agent.locate.Location;
-import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.AgentLog;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +16,16 @@ import org.jspecify.annotations.Nullable;
  * and a full pass (all of that, and status, meminfo, ancestors, the cgroup's other processes,
  * beans, NMT, and a look whether the process has moved to another cgroup).
  *
- * <p>For one thread. No pass throws: what cannot be read is unreadable in the sample, said once.
+ * <p>For one thread. No pass throws: what cannot be read is unreadable in the sample, and logged
+ * once.
  */
 public final class Sampler {
 
-  /** Between two searches for a cgroup that is not in sight: some five minutes. */
-  private static final int MOST_PASSES_TO_WAIT = 31;
-
-  private final Path root;
-  private final CgroupLocator locator;
-  private final String pid;
   private final AgentLog log;
   private final LongSupplier epochMillis;
   private final FileText text;
   private final Digits usage = new Digits();
-  private final PolledFile procCgroup;
+  private final LocatedCgroup cgroup;
   private final Source[] fast;
   private final List<Source> full;
 
@@ -40,38 +33,24 @@ public final class Sampler {
   private @Nullable JvmSources missing;
 
   private @Nullable DiagnosticCommands commands;
-  private byte[] procCgroupText = {};
-  private @Nullable Location location;
-  private @Nullable CgroupFiles cgroup;
-
-  /** What belongs to the cgroup and is read by full passes only. */
-  private Source[] around = {};
 
   /**
    * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
    */
   private boolean searched;
 
-  private int passesToWait;
-  private int passesWaited;
-
   private Sampler(
-      Path root,
-      CgroupLocator locator,
-      String pid,
+      LocatedCgroup cgroup,
       Source[] fast,
       List<Source> full,
       @Nullable JvmSources missing,
       FileText text,
       LongSupplier epochMillis,
       AgentLog log) {
-    this.root = root;
-    this.locator = locator;
-    this.pid = pid;
+    this.cgroup = cgroup;
     this.text = text;
     this.log = log;
     this.epochMillis = epochMillis;
-    this.procCgroup = new PolledFile(root.resolve("proc").resolve(pid).resolve("cgroup"));
     this.fast = fast;
     this.full = full;
     this.missing = missing;
@@ -89,9 +68,7 @@ public final class Sampler {
     Source[] fast = {ProcessFiles.statm(process, pageSize, text, log), new HeapSource()};
     JvmSources jvm = new JvmSources(process, instrumentation, pageSize, text, log);
     return new Sampler(
-        root,
-        new CgroupLocator(root),
-        "self",
+        new LocatedCgroup(root, new CgroupLocator(root), "self", text, log),
         fast,
         ofProcess(root, process, text, log),
         jvm,
@@ -111,8 +88,8 @@ public final class Sampler {
     CopiedTree copy = CopiedTree.below(root);
     FileText text = new FileText(copy);
     List<Source> full = ofProcess(root, root.resolve("proc").resolve(pid), text, log);
-    CgroupLocator locator = new CgroupLocator(root, copy);
-    return new Sampler(root, locator, pid, new Source[0], full, null, text, epochMillis, log);
+    LocatedCgroup cgroup = new LocatedCgroup(root, new CgroupLocator(root, copy), pid, text, log);
+    return new Sampler(cgroup, new Source[0], full, null, text, epochMillis, log);
   }
 
   private static List<Source> ofProcess(Path root, Path process, FileText text, AgentLog log) {
@@ -129,11 +106,10 @@ public final class Sampler {
     text.retrying = false;
     into.begin(epochMillis.getAsLong());
     readCgroup(into);
-    CgroupFiles files = cgroup;
-    if (files != null && files.lost() && !searched) {
+    if (cgroup.isLost() && !searched) {
       searched = true;
       text.retrying = true;
-      relocateIfMoved();
+      cgroup.look();
       into.clearCgroup(); // what only full passes read is still the old group's
       readCgroup(into);
     }
@@ -151,7 +127,7 @@ public final class Sampler {
    * @param bytes by which usage may have moved, up or down
    */
   public boolean isStill(Sample than, long bytes) {
-    CgroupFiles files = cgroup;
+    CgroupFiles files = cgroup.files();
     text.retrying = false;
     return files != null
         && than.known(Field.USAGE)
@@ -170,10 +146,10 @@ public final class Sampler {
     long start = System.nanoTime();
     searched = false;
     text.retrying = true;
-    relocateIfMoved();
+    cgroup.look();
     into.begin(epochMillis.getAsLong());
     readCgroup(into);
-    for (Source source : around) {
+    for (Source source : cgroup.around()) {
       read(source, into);
     }
     for (Source source : fast) {
@@ -193,7 +169,7 @@ public final class Sampler {
 
   /** Where the cgroup was found, or why not; null before the first pass. */
   public @Nullable Location location() {
-    return location;
+    return cgroup.location();
   }
 
   /** The way to the JVM's own commands; null where there is none, or no full pass has found it. */
@@ -201,10 +177,9 @@ public final class Sampler {
     return commands;
   }
 
-  /** Lets go of every open file. */
+  /** Closes every open file. */
   public void close() {
-    procCgroup.close();
-    closeCgroup();
+    cgroup.close();
     for (Source source : fast) {
       source.close();
     }
@@ -214,25 +189,22 @@ public final class Sampler {
   }
 
   private void readCgroup(Sample into) {
-    CgroupFiles files = cgroup;
-    if (files == null) {
-      if (location == null) {
-        relocateIfMoved();
-        files = cgroup;
-      }
-      if (files == null) {
-        into.clearCgroup();
-        return;
-      }
+    if (cgroup.location() == null) {
+      cgroup.look();
     }
-    read(files, into);
+    CgroupFiles files = cgroup.files();
+    if (files == null) {
+      into.clearCgroup();
+    } else {
+      read(files, into);
+    }
   }
 
   private void read(Source source, Sample into) {
     try {
       source.read(into);
     } catch (Throwable e) { // OutOfMemoryError of the beans above all: the next pass may do better
-      sayUnreadable(source, e);
+      logUnreadable(source, e);
     }
   }
 
@@ -252,7 +224,7 @@ public final class Sampler {
     }
   }
 
-  private void sayUnreadable(Source source, Throwable thrown) {
+  private void logUnreadable(Source source, Throwable thrown) {
     try {
       log.failure(
           source.getClass().getName(),
@@ -261,78 +233,5 @@ public final class Sampler {
     } catch (Throwable again) { // no memory for the name either
       // The other sources may still be read.
     }
-  }
-
-  /**
-   * Looks again where the process is, when /proc/PID/cgroup says something new (a file kept open
-   * shows the new path at once) or the group's files stopped answering.
-   */
-  private void relocateIfMoved() {
-    State read = procCgroup.read(text);
-    boolean sameText = read == State.KNOWN && isLastText();
-    CgroupFiles files = cgroup;
-    if (location != null && sameText && (files == null ? !searchIsDue() : !files.lost())) {
-      return;
-    }
-    if (location != null && Descriptors.areShort()) {
-      return; // without one nothing is found, which would be taken for an answer
-    }
-    // All that takes memory first: where there is none left, the next full pass does it again.
-    byte[] newText = read == State.KNOWN ? Arrays.copyOf(text.bytes, text.length) : procCgroupText;
-    Location found = locator.locate(pid);
-    MemoryCgroup group = found.cgroup();
-    CgroupFiles newFiles = group == null ? null : CgroupFiles.of(group, text, log);
-    Source[] newAround =
-        group == null
-            ? new Source[0]
-            : new Source[] {
-              new AncestorFiles(group, text, log),
-              new OomFiles(group, root, text, log),
-              new OtherProcesses(group, root.resolve("proc"), pid, text)
-            };
-    passesToWait = found.found() ? 0 : Math.min(2 * passesToWait + 1, MOST_PASSES_TO_WAIT);
-    passesWaited = 0;
-    procCgroupText = newText;
-    Location before = location;
-    location = found;
-    if (before == null || !before.reason().equals(found.reason())) {
-      if (group == null) {
-        log.warn(found.reason());
-      } else {
-        log.info(found.reason());
-      }
-    }
-    closeCgroup();
-    cgroup = newFiles;
-    around = newAround;
-  }
-
-  /** Where no cgroup was found, a search through all of them is for ever more passes too dear. */
-  private boolean searchIsDue() {
-    return passesWaited++ >= passesToWait;
-  }
-
-  private boolean isLastText() {
-    if (text.length != procCgroupText.length) {
-      return false;
-    }
-    for (int i = 0; i < text.length; i++) {
-      if (text.bytes[i] != procCgroupText[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void closeCgroup() {
-    CgroupFiles files = cgroup;
-    if (files != null) {
-      files.close();
-    }
-    for (Source source : around) {
-      source.close();
-    }
-    cgroup = null;
-    around = new Source[0];
   }
 }
