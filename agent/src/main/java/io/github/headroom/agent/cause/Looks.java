@@ -2,6 +2,7 @@ package io.github.headroom.agent.cause;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.DiagnosticCommands;
+import io.github.headroom.agent.sample.Sampler;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,19 @@ public final class Looks {
    *
    * @param root {@code /}, or a directory with such files as {@code proc/self/fd} below it
    * @param commands the way to the JVM's own commands; null where there is none
+   * @param sampler is handed what a look finds that each full pass is to read from then on
    */
   public static @Nullable Look of(
       MemoryArea area,
       Path root,
       Instrumentation instrumentation,
-      @Nullable DiagnosticCommands commands) {
+      @Nullable DiagnosticCommands commands,
+      Sampler sampler) {
     switch (area) {
       case THREAD_STACKS:
         return new ThreadLook(new LiveThreads());
+      case DIRECT_BUFFERS:
+        return new NettyLook(instrumentation, sampler);
       default:
         return null;
     }

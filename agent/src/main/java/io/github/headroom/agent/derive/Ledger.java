@@ -163,8 +163,10 @@ final class Ledger {
       rest = take(Figure.LEDGER_METASPACE, committed, rest, into);
     }
     int direct = sample.buffers().indexOf("direct");
-    if (direct >= 0 && sample.buffers().known(direct, Sample.BUFFER_USED)) {
-      long used = sample.buffers().value(direct, Sample.BUFFER_USED);
+    boolean pooled = direct >= 0 && sample.buffers().known(direct, Sample.BUFFER_USED);
+    if (pooled || sample.known(Field.NETTY_HIDDEN)) {
+      long used = pooled ? sample.buffers().value(direct, Sample.BUFFER_USED) : 0;
+      used += sample.known(Field.NETTY_HIDDEN) ? sample.value(Field.NETTY_HIDDEN) : 0;
       rest = take(Figure.LEDGER_DIRECT_BUFFERS, used, rest, into);
     }
     Rows categories = sample.nativeMemory();

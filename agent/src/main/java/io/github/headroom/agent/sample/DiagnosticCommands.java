@@ -74,8 +74,10 @@ public final class DiagnosticCommands {
   }
 
   /**
-   * Opens com.sun.management.internal to the agent's module. The provider class is initialised by
-   * the caller's Class.forName, which loads the native library that the commands need.
+   * Opens the package of a class to the agent's module. That of the commands is initialised by the
+   * caller's Class.forName, which loads the native library that they need.
+   *
+   * @throws ReflectiveOperationException where the agent has no Instrumentation, or on Java 8
    */
   @SuppressWarnings("unchecked") // of our own making, but compiled for Java 9
   static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)

@@ -51,6 +51,8 @@ public enum Field {
   INACTIVE_ANON,
   /** swapcached / total_swapcached, bytes of memory that have their place in swap already. */
   SWAP_CACHED,
+  /** anon_thp / total_rss_huge, bytes of anon that are transparent huge pages. */
+  ANON_THP,
   /** shmem / total_shmem, bytes. */
   SHMEM,
   /** unevictable / total_unevictable, bytes. */
@@ -213,7 +215,13 @@ public enum Field {
   /** What trims took, nanoseconds. */
   RELIEF_TRIM_NANOS,
   /** What squeezes took, nanoseconds. */
-  RELIEF_SQUEEZE_NANOS;
+  RELIEF_SQUEEZE_NANOS,
+
+  /**
+   * Bytes that the JVM's Nettys count as theirs and that are in no buffer pool of the JDK; absent
+   * until direct or native memory has grown and one was found.
+   */
+  NETTY_HIDDEN;
 
   static final int COUNT = values().length;
 }

@@ -34,6 +34,9 @@ public final class Sampler {
 
   private @Nullable DiagnosticCommands commands;
 
+  /** Set by a look, which has a thread of its own. */
+  private volatile @Nullable NettyBuffers netty;
+
   /**
    * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
    */
@@ -159,6 +162,10 @@ public final class Sampler {
     for (int i = 0; i < full.size(); i++) {
       read(full.get(i), into);
     }
+    NettyBuffers buffers = netty;
+    if (buffers != null) {
+      buffers.read(into);
+    }
     into.end(System.nanoTime() - start);
   }
 
@@ -175,6 +182,11 @@ public final class Sampler {
   /** The way to the JVM's own commands; null where there is none, or no full pass has found it. */
   public @Nullable DiagnosticCommands commands() {
     return commands;
+  }
+
+  /** Has each full pass from now on read these Nettys. From any thread. */
+  public void read(NettyBuffers found) {
+    netty = found;
   }
 
   /** Closes every open file. */

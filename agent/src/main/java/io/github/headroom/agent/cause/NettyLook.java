@@ -1,0 +1,139 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.NettyBuffers;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.Sampler;
+import java.lang.instrument.Instrumentation;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Direct buffers: which Netty holds them, where one does, else how many there are.
+ *
+ * <p>What it finds is handed to the sampler: from then on what a Netty hides from the JDK's buffer
+ * pools is in the area direct_buffers.
+ */
+final class NettyLook extends Look {
+
+  private final Instrumentation instrumentation;
+  private final Sampler sampler;
+
+  /** Bytes of each Netty at the last look. */
+  private Map<String, long[]> lastUsed = new HashMap<>();
+
+  private double lastClock;
+
+  NettyLook(Instrumentation instrumentation, Sampler sampler) {
+    this.instrumentation = instrumentation;
+    this.sampler = sampler;
+  }
+
+  @Override
+  public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
+    long pooled = pool(now, Sample.BUFFER_USED);
+    Finding netty = netty(Math.max(pooled, 0) / 2, false, clock);
+    if (netty != null) {
+      return netty;
+    }
+    long pooledBefore = Math.max(pool(before, Sample.BUFFER_USED), 0);
+    if (pooled <= pooledBefore) {
+      return null;
+    }
+    Change change = new Change("By", pooledBefore, pooled, seconds);
+    String counts =
+        Amounts.counts(
+            Math.max(pool(before, Sample.BUFFER_COUNT), 0),
+            Math.max(pool(now, Sample.BUFFER_COUNT), 0));
+    return new Finding(
+        MemoryArea.DIRECT_BUFFERS,
+        "buffer_pool",
+        "direct",
+        change,
+        counts
+            + " buffers, "
+            + Amounts.bytes(pooledBefore, pooled)
+            + " "
+            + Amounts.span(seconds));
+  }
+
+  /**
+   * The Netty that has grown most since the last look, or where this is the first, holds most.
+   *
+   * @param least bytes that it holds at least; of fewer it is not the cause
+   * @param onlyHidden whether one counts only where it is in no buffer pool of the JDK
+   */
+  @Nullable Finding netty(long least, boolean onlyHidden, double clock) {
+    NettyBuffers found =
+        NettyBuffers.among(instrumentation.getAllLoadedClasses(), instrumentation);
+    Map<String, long[]> used = new HashMap<>();
+    String most = null;
+    long mostGrown = 0;
+    boolean hidden = false;
+    for (int i = 0; i < found.size(); i++) {
+      Long bytes = found.used(i);
+      if (bytes == null || (onlyHidden && !found.isHidden(i))) {
+        continue;
+      }
+      String name = found.name(i);
+      long[] sum = used.get(name);
+      if (sum == null) {
+        sum = new long[1];
+        used.put(name, sum);
+      }
+      sum[0] += bytes;
+      long grown = sum[0] - (lastUsed.containsKey(name) ? lastUsed.get(name)[0] : 0);
+      if (sum[0] >= least && grown > mostGrown) {
+        most = name;
+        mostGrown = grown;
+        hidden = found.isHidden(i);
+      }
+    }
+    if (found.size() > 0) {
+      sampler.read(found);
+    }
+    Finding finding = null;
+    if (most != null) {
+      finding = finding(most, used.get(most)[0], lastUsed.get(most), hidden, clock - lastClock);
+    }
+    lastUsed = used;
+    lastClock = clock;
+    return finding;
+  }
+
+  private static Finding finding(
+      String name, long used, long @Nullable [] usedBefore, boolean hidden, double seconds) {
+    StringBuilder text = new StringBuilder("Netty");
+    String at = name.endsWith(".io.netty") ? name.substring(0, name.length() - 9) : name;
+    if (!at.equals("io.netty")) {
+      text.append(" (").append(Names.ofClass(at, Finding.MOST_OF_NAME)).append(')');
+    }
+    Change change = null;
+    if (usedBefore == null) {
+      text.append(" holds ").append(Bytes.mebibytes(used));
+    } else {
+      change = new Change("By", usedBefore[0], used, seconds);
+      text.append(' ').append(Amounts.bytes(usedBefore[0], used));
+      text.append(' ').append(Amounts.span(seconds));
+    }
+    if (hidden) {
+      text.append(", in no BufferPool");
+    }
+    return new Finding(
+        MemoryArea.DIRECT_BUFFERS,
+        "netty",
+        Names.ofClass(name, Finding.MOST_OF_NAME),
+        change,
+        text.toString());
+  }
+
+  /** A column of the JDK's pool of direct buffers; -1 as of String.indexOf where unknown. */
+  private static long pool(Sample sample, int column) {
+    Rows buffers = sample.buffers();
+    int direct = buffers.indexOf("direct");
+    return direct >= 0 && buffers.known(direct, column) ? buffers.value(direct, column) : -1;
+  }
+}
