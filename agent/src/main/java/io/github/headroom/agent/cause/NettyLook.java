@@ -7,8 +7,6 @@ import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import java.lang.instrument.Instrumentation;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,8 @@ final class NettyLook extends Look {
   private final Instrumentation instrumentation;
   private final Sampler sampler;
 
-  /** Bytes of each Netty at the last look. */
-  private Map<String, long[]> lastUsed = new HashMap<>();
-
-  private double lastClock;
+  /** Of the last look. */
+  private @Nullable Sizes last;
 
   NettyLook(Instrumentation instrumentation, Sampler sampler) {
     this.instrumentation = instrumentation;
@@ -53,11 +49,7 @@ final class NettyLook extends Look {
         "buffer_pool",
         "direct",
         change,
-        counts
-            + " buffers, "
-            + Amounts.bytes(pooledBefore, pooled)
-            + " "
-            + Amounts.span(seconds));
+        counts + " buffers, " + Amounts.bytes(pooledBefore, pooled) + " " + Amounts.span(seconds));
   }
 
   /**
@@ -67,67 +59,45 @@ final class NettyLook extends Look {
    * @param onlyHidden whether one counts only where it is in no buffer pool of the JDK
    */
   @Nullable Finding netty(long least, boolean onlyHidden, double clock) {
-    NettyBuffers found =
-        NettyBuffers.among(instrumentation.getAllLoadedClasses(), instrumentation);
-    Map<String, long[]> used = new HashMap<>();
-    String most = null;
-    long mostGrown = 0;
+    NettyBuffers found = NettyBuffers.among(instrumentation.getAllLoadedClasses(), instrumentation);
+    Sizes used = new Sizes(clock);
     boolean hidden = false;
     for (int i = 0; i < found.size(); i++) {
       Long bytes = found.used(i);
-      if (bytes == null || (onlyHidden && !found.isHidden(i))) {
-        continue;
-      }
-      String name = found.name(i);
-      long[] sum = used.get(name);
-      if (sum == null) {
-        sum = new long[1];
-        used.put(name, sum);
-      }
-      sum[0] += bytes;
-      long grown = sum[0] - (lastUsed.containsKey(name) ? lastUsed.get(name)[0] : 0);
-      if (sum[0] >= least && grown > mostGrown) {
-        most = name;
-        mostGrown = grown;
-        hidden = found.isHidden(i);
+      if (bytes != null && bytes >= least && (found.isHidden(i) || !onlyHidden)) {
+        used.add(found.name(i), bytes);
+        hidden |= found.isHidden(i);
       }
     }
     if (found.size() > 0) {
       sampler.read(found);
     }
-    Finding finding = null;
-    if (most != null) {
-      finding = finding(most, used.get(most)[0], lastUsed.get(most), hidden, clock - lastClock);
+    Sizes before = last;
+    last = used;
+    String name = used.grownMost(before);
+    if (name == null) {
+      return null;
     }
-    lastUsed = used;
-    lastClock = clock;
-    return finding;
-  }
-
-  private static Finding finding(
-      String name, long used, long @Nullable [] usedBefore, boolean hidden, double seconds) {
-    StringBuilder text = new StringBuilder("Netty");
-    String at = name.endsWith(".io.netty") ? name.substring(0, name.length() - 9) : name;
-    if (!at.equals("io.netty")) {
-      text.append(" (").append(Names.ofClass(at, Finding.MOST_OF_NAME)).append(')');
-    }
-    Change change = null;
-    if (usedBefore == null) {
-      text.append(" holds ").append(Bytes.mebibytes(used));
-    } else {
-      change = new Change("By", usedBefore[0], used, seconds);
-      text.append(' ').append(Amounts.bytes(usedBefore[0], used));
-      text.append(' ').append(Amounts.span(seconds));
-    }
-    if (hidden) {
-      text.append(", in no BufferPool");
-    }
+    String text = text(name, used.bytes(name), used.change(name, before));
     return new Finding(
         MemoryArea.DIRECT_BUFFERS,
         "netty",
         Names.ofClass(name, Finding.MOST_OF_NAME),
-        change,
-        text.toString());
+        used.change(name, before),
+        hidden ? text + ", in no BufferPool" : text);
+  }
+
+  private static String text(String name, long used, @Nullable Change change) {
+    StringBuilder text = new StringBuilder("Netty");
+    if (!name.equals("io.netty")) {
+      String moved = name.endsWith(".io.netty") ? name.substring(0, name.length() - 9) : name;
+      text.append(" (").append(Names.ofClass(moved, Finding.MOST_OF_NAME)).append(')');
+    }
+    if (change == null) {
+      return text.append(" holds ").append(Bytes.mebibytes(used)).toString();
+    }
+    text.append(' ').append(Amounts.bytes(change.before(), used));
+    return text.append(' ').append(Amounts.span(change.seconds())).toString();
   }
 
   /** A column of the JDK's pool of direct buffers; -1 as of String.indexOf where unknown. */

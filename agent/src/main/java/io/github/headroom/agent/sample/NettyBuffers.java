@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * where useDirectBufferNoCleaner() is true, and 4.2 wherever its CLEANER is none of those that wrap
  * ByteBuffer.allocateDirect. On JDK 25 that is so without any flag (netty/netty#16489).
  *
- * <p>Looked for when direct or native memory grows, not in peace: {@link #among} takes a millisecond
- * or two, and 12 ms at 50,000 classes; each pass then 0.04 ms. A Netty is kept weakly, so its class
- * loader can be unloaded. Does not change once made, so any thread may read it.
+ * <p>Looked for when direct or native memory grows, not in peace: {@link #among} takes a
+ * millisecond or two, and 12 ms at 50,000 classes; each pass then 0.04 ms. A Netty is kept weakly,
+ * so its class loader can be unloaded. Does not change once made, so any thread may read it.
  */
 public final class NettyBuffers {
 
@@ -61,8 +61,7 @@ public final class NettyBuffers {
    * @param instrumentation opens the packages of a Netty that is a module; where the agent has
    *     none, such a Netty is not found
    */
-  public static NettyBuffers among(
-      Class<?>[] loaded, @Nullable Instrumentation instrumentation) {
+  public static NettyBuffers among(Class<?>[] loaded, @Nullable Instrumentation instrumentation) {
     NettyBuffers found = new NettyBuffers(instrumentation);
     for (int i = 0; i < loaded.length && found.size() < MOST; i++) {
       Class<?> platform = loaded[i];

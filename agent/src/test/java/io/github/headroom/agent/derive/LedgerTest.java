@@ -269,6 +269,16 @@ class LedgerTest {
     assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
   }
 
+  @Test
+  void whatNettyHidesFromTheBufferPoolsIsADirectBufferAndNotNative() {
+    derive(group().build());
+    long before = figures.whole(Figure.LEDGER_NATIVE_OTHER);
+    derive(group().with(Field.NETTY_HIDDEN, 30 * MIB).build());
+    assertEquals("38", told(Figure.LEDGER_DIRECT_BUFFERS));
+    assertEquals(before - 30 * MIB, figures.whole(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals(300 * MIB, sum());
+  }
+
   private static SampleBuilder hugeHeap() {
     return group().with(Field.HEAP_RESIDENT, State.ABSENT);
   }
