@@ -2,28 +2,41 @@ package io.github.headroom.agent.cause;
 
 import org.jspecify.annotations.Nullable;
 
-/** Groups as they were some minutes ago: the newest that is old enough, else the oldest. */
+/** Groups as they were some minutes ago, five to ten where that is known. */
 final class Baseline {
 
   /** Of each time. */
   private static final int MOST_GROUPS = 32;
 
-  private static final double SHIFT_SECONDS = 300;
+  private static final double APART_SECONDS = 300;
 
   private @Nullable Groups older;
-  private @Nullable Groups newer;
+  private @Nullable Groups middle;
+  private @Nullable Groups newest;
 
   void take(Groups groups) {
-    Groups before = newer;
-    if (before != null
-        && (older == null || groups.seconds() - older.seconds() >= 2 * SHIFT_SECONDS)) {
-      older = before;
+    newest = groups.largest(MOST_GROUPS);
+    if (older == null) {
+      older = newest;
+    } else if (middle == null) {
+      middle = newest.seconds() - older.seconds() >= APART_SECONDS ? newest : null;
+    } else if (newest.seconds() - middle.seconds() >= APART_SECONDS) {
+      older = middle;
+      middle = newest;
     }
-    newer = groups.largest(MOST_GROUPS);
   }
 
-  /** Null where none was taken. */
+  /** Those that were taken last are still so: what was before them is of no interest any more. */
+  void holds(double seconds) {
+    if (newest != null) {
+      newest.holdsAt(seconds);
+      older = newest;
+      middle = null;
+    }
+  }
+
+  /** Null where none were taken. */
   @Nullable Groups groups() {
-    return older == null ? newer : older;
+    return older;
   }
 }

@@ -11,7 +11,7 @@ final class Groups {
   private static final int MOST = 1024;
 
   private final Map<String, int[]> counts = new HashMap<>();
-  private final double seconds;
+  private double seconds;
 
   /**
    * @param seconds when that is, by a clock that never goes back
@@ -22,6 +22,11 @@ final class Groups {
 
   double seconds() {
     return seconds;
+  }
+
+  /** They are still so. */
+  void holdsAt(double now) {
+    seconds = now;
   }
 
   void add(String group) {

@@ -22,6 +22,9 @@ public abstract class Look {
    */
   public void baseline(double seconds) {}
 
+  /** The last {@link #baseline} still holds: what it counted has not changed since. */
+  public void holds(double seconds) {}
+
   /**
    * Looks.
    *

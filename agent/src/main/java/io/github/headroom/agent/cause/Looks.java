@@ -16,18 +16,29 @@ public final class Looks {
    * A new one of that area; null where there is none.
    *
    * @param root {@code /}, or a directory with such files as {@code proc/self/fd} below it
-   * @param commands the way to the JVM's own commands; null where there is none
-   * @param sampler is handed what a look finds that each full pass is to read from then on
+   * @param sampler has the way to the JVM's own commands; is handed what a look finds that each full
+   *     pass is to read from then on
+   * @param room what is left, at any moment
+   * @param pausesAreBounded whether a look that stops all threads is left out where that may take
+   *     more than half a second
    */
   public static @Nullable Look of(
       MemoryArea area,
       Path root,
       Instrumentation instrumentation,
-      @Nullable DiagnosticCommands commands,
-      Sampler sampler) {
+      Sampler sampler,
+      Room room,
+      boolean pausesAreBounded) {
+    DiagnosticCommands commands = sampler.commands();
     switch (area) {
       case THREAD_STACKS:
         return new ThreadLook(new LiveThreads());
+      case METASPACE:
+        return new ClassLook(new LoadedClasses(instrumentation));
+      case JAVA_HEAP:
+        return commands == null
+            ? null
+            : new HeapLook(new LiveHeap(commands), room, pausesAreBounded);
       case DIRECT_BUFFERS:
         return new NettyLook(instrumentation, sampler);
       default:

@@ -26,6 +26,11 @@ final class ThreadLook extends Look {
   }
 
   @Override
+  public void holds(double seconds) {
+    baseline.holds(seconds);
+  }
+
+  @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
     Thread[] all = threads.all();
     Groups groups = groups(all, clock);

@@ -39,6 +39,9 @@ public final class Recorder {
   /** All shutdown hooks of the application have ended. */
   public static final int SHUTDOWN_ENDED = 5;
 
+  /** What grows in the culprit's area, by name. */
+  public static final int CAUSE = 6;
+
   /** An act of relief: that it begins, and what it gave. */
   public static final int RELIEF = 7;
 

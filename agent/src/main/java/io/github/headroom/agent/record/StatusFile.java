@@ -40,6 +40,7 @@ public final class StatusFile {
   private final AgentLog log;
   private final StringBuilder json = new StringBuilder(512);
   private @Nullable Verdict written;
+  private @Nullable String cause;
 
   /** Of the latest object in its place; null where none was written. */
   private @Nullable BasicFileAttributes ours;
@@ -55,6 +56,12 @@ public final class StatusFile {
     this.path = path;
     this.next = path.resolveSibling(path.getFileName() + ".next");
     this.log = log;
+  }
+
+  /** Names what grows in the culprit's area from now on; null: nothing. */
+  public void cause(@Nullable String sentence) {
+    cause = sentence;
+    written = null;
   }
 
   /**
@@ -161,6 +168,9 @@ public final class StatusFile {
     String evidence = outlook.evidence();
     if (evidence != null) {
       Printable.quote(json.append(", \"evidence\": "), evidence);
+    }
+    if (cause != null) {
+      Printable.quote(json.append(", \"cause\": "), cause);
     }
     return json.append("}\n").toString();
   }

@@ -34,6 +34,8 @@ public final class TerminationText {
   private final boolean[] listed = new boolean[AREAS.length];
   private final StringBuilder text = new StringBuilder(TerminationMessage.MOST_BYTES);
   private Verdict written = Verdict.UNKNOWN;
+  private @Nullable String cause;
+  private boolean causeIsNew;
 
   /** Why the agent ends this JVM; null while it does not. */
   private @Nullable String ended;
@@ -47,17 +49,24 @@ public final class TerminationText {
     recording = "recording: " + Printable.path(file);
   }
 
+  /** Names what grows in the culprit's area from now on; null: nothing. */
+  public void cause(@Nullable String sentence) {
+    cause = sentence;
+    causeIsNew = true;
+  }
+
   /**
-   * Writes the message after a full pass, or when the verdict has changed.
+   * Writes the message after a full pass, or when the verdict or the cause has changed.
    *
    * @param seconds the clock that the outlook was given
    * @param full whether the sample is a full pass's
    */
   public void update(Sample sample, Outlook outlook, double seconds, boolean full) {
-    if (!message.isOurs() || !(full || outlook.verdict() != written)) {
+    if (!message.isOurs() || !(full || causeIsNew || outlook.verdict() != written)) {
       return;
     }
     written = outlook.verdict();
+    causeIsNew = false;
     message.write(compose(sample, outlook, seconds));
   }
 
@@ -86,6 +95,9 @@ public final class TerminationText {
     text.append('\n');
     if (ended != null) {
       text.append(ended).append('\n');
+    }
+    if (cause != null) {
+      text.append(cause).append('\n');
     }
     String why = outlook.evidence();
     if (why != null) {

@@ -56,6 +56,7 @@ public final class RecordingSummary {
   private boolean sampled;
   private String named = "";
   private double namedSeconds;
+  private String cause = "";
   private long limit = -1;
   private long oomKills = -1;
 
@@ -116,6 +117,9 @@ public final class RecordingSummary {
     if (entry.type == RecordingFile.EVENT) {
       if (!entry.isEvent(Recorder.SHUTDOWN_WATCHED)) {
         change(kind(entry), entry.epochMillis, words(entry));
+      }
+      if (entry.isEvent(Recorder.CAUSE)) {
+        cause = entry.text;
       }
       return;
     }
@@ -293,6 +297,12 @@ public final class RecordingSummary {
       last = point.usage;
     }
     return last > since;
+  }
+
+  /** What grew in the culprit's area, as it was found last; empty where nothing was. */
+  String cause() {
+    MemoryArea culprit = culprit();
+    return culprit != null && cause.startsWith(culprit.word().concat(":")) ? cause : "";
   }
 
   private boolean isMore(MemoryArea area, @Nullable MemoryArea than) {

@@ -61,6 +61,7 @@ public final class ReportJson {
     report.text("exit", live ? "" : summary.ending.exit().word());
     report.text("certainty", live ? "" : summary.ending.certainty().word());
     report.text("culprit", culprit == null ? "" : culprit.word());
+    report.text("cause", Printable.line(summary.cause()));
     report.text("verdict", Printable.piece(summary.verdict));
     report.texts("evidence", summary.ending.evidence());
     report.text("started", Instant.ofEpochMilli(summary.header.number("started")).toString());

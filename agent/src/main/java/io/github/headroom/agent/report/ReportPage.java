@@ -5,6 +5,7 @@ import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class ReportPage {
     page.head();
     page.headline();
     page.advice();
+    page.cause();
     PageTimeline.append(page.html, summary);
     page.charts();
     page.ledger();
@@ -107,6 +109,14 @@ public final class ReportPage {
     if (!advice.isEmpty()) {
       html.raw("<section class=\"advice\"><h2>What to change</h2>");
       list(advice);
+      html.raw("</section>");
+    }
+  }
+
+  private void cause() {
+    if (!summary.cause().isEmpty()) {
+      html.raw("<section><h2>What grew</h2>");
+      list(Collections.singletonList(summary.cause()));
       html.raw("</section>");
     }
   }

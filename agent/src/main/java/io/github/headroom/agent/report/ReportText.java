@@ -37,6 +37,9 @@ public final class ReportText {
     }
     MemoryArea culprit = summary.culprit();
     out.println("culprit   " + (culprit == null ? "not known" : culprit.word()));
+    if (!summary.cause().isEmpty()) {
+      out.println("cause     " + Printable.line(summary.cause()));
+    }
     out.println(
         "verdict   "
             + (summary.verdict.isEmpty() ? "not known" : Printable.piece(summary.verdict)));

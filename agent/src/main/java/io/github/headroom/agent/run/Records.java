@@ -138,6 +138,26 @@ final class Records {
     to.update(sample, outlook, seconds, full);
   }
 
+  /**
+   * Records what grows in the culprit's area, and has it in the messages that are written next.
+   *
+   * @param sentence null: it grows no more, which the recording's verdict has
+   */
+  void cause(@Nullable String sentence, long epochMillis) {
+    Recorder to = recorder;
+    if (to != null && sentence != null) {
+      to.event(Recorder.CAUSE, epochMillis, sentence);
+    }
+    TerminationText text = termination;
+    if (text != null) {
+      text.cause(sentence);
+    }
+    StatusFile file = status;
+    if (file != null) {
+      file.cause(sentence);
+    }
+  }
+
   /** Writes the status where it is time to. */
   void writeStatus(Sample sample, Outlook outlook, boolean full) {
     StatusFile file = status;

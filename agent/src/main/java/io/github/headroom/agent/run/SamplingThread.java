@@ -85,7 +85,9 @@ final class SamplingThread extends Thread {
       return null;
     }
     Sampler sampler = wiring.sampler(instrumentation);
-    Tick tick = new Tick(wiring, settings, sampler, records, exports, log);
+    Causes causes =
+        new Causes(instrumentation, settings.looksForCause(), settings.boundsPauses(), log);
+    Tick tick = new Tick(wiring, settings, sampler, records, exports, causes, log);
     BetweenTicks between = new BetweenTicks(this, tick, records, exports, shutdown);
     return new TickLoop(settings, tick, between, exports, shutdown, log);
   }

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.run;
 
+import io.github.headroom.agent.cause.Finding;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.relief.Notice;
@@ -30,6 +31,8 @@ final class Tick {
   private static final int STATUS = 10;
   private static final int DIRECTIVE = 11;
   private static final int RELIEF = 12;
+  private static final int CAUSE = 13;
+  private static final int FOUND = 14;
 
   /** Ticks in a row that are left out where nothing moves. */
   private static final int MOST_LEFT_OUT = 4;
@@ -44,6 +47,7 @@ final class Tick {
   private final Sampler sampler;
   private final Records records;
   private final Exports exports;
+  private final Causes causes;
   private final AgentLog log;
   private final CompilerDirective directive;
   private final LimitWatch limits;
@@ -78,12 +82,14 @@ final class Tick {
       Sampler sampler,
       Records records,
       Exports exports,
+      Causes causes,
       AgentLog log) {
     this.wiring = wiring;
     this.settings = settings;
     this.sampler = sampler;
     this.records = records;
     this.exports = exports;
+    this.causes = causes;
     this.log = log;
     this.directive = new CompilerDirective();
     this.limits = new LimitWatch(log);
@@ -169,6 +175,21 @@ final class Tick {
     }
   }
 
+  /**
+   * Looks into the area that grows where it is time to: after the messages of this tick have been
+   * written, so that whatever a look does, what was known before it is there.
+   */
+  void lookForCause() {
+    runs(CAUSE);
+  }
+
+  /** Publishes what a look has found, if one has; a look may end between two ticks. */
+  void publishCause() {
+    if (causes.hasFound() && runs(FOUND)) {
+      writeMessage();
+    }
+  }
+
   /** After a full pass: keeps C2 from the agent's code, where that has not been done. */
   void directCompilers() {
     runs(DIRECTIVE);
@@ -245,6 +266,12 @@ final class Tick {
       case RELIEF:
         lookAtRelief();
         break;
+      case CAUSE:
+        lookIntoTheCulprit();
+        break;
+      case FOUND:
+        publish(causes.found());
+        break;
       case EXPORT:
         exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
         break;
@@ -310,11 +337,38 @@ final class Tick {
       case RELIEF:
         log.failure("relief part", "an act of relief could not be begun", e);
         break;
+      case CAUSE:
+      case FOUND:
+        log.failure(AgentLog.Level.DEBUG, "cause", "the cause could not be looked for", e);
+        break;
       case EXPORT:
         log.failure("exports", "exports could not be started; tried again at the next", e);
         break;
       default:
         log.failure("pass", "a pass failed; the next is tried in its time", e);
+    }
+  }
+
+  private void lookIntoTheCulprit() {
+    if (causes.isOver(outlook, seconds)) {
+      records.cause(null, sample.epochMillis());
+    }
+    if (causes.isDue(outlook, seconds)) {
+      if (!full) {
+        readAll();
+        outlook.beside(sample);
+        full = true;
+      }
+      causes.look(sample, outlook, sampler, seconds);
+    } else if (full) {
+      causes.keep(sample, sampler, seconds);
+    }
+  }
+
+  private void publish(@Nullable Finding found) {
+    if (found != null) {
+      records.cause(found.sentence(), sample.epochMillis());
+      log.warn("cause: " + found.sentence());
     }
   }
 

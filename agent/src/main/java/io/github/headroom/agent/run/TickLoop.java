@@ -99,6 +99,8 @@ final class TickLoop {
         }
         tick.writeMessage();
         if (!shutdown.hasBegun()) {
+          tick.publishCause();
+          tick.lookForCause();
           tick.relieve();
           if (full) {
             tick.directCompilers();

@@ -132,6 +132,14 @@ public enum Setting {
       "Absolute path of a file in which the agent keeps the headroom and the verdict as one JSON"
           + " object, for a probe or a health check. Its directory must be there. It is replaced"
           + " at each slow sample and when the verdict changes, and removed at an orderly end."),
+  CAUSE(
+      "headroom.cause",
+      Group.FREQUENT,
+      "auto",
+      "Whether the memory area that grows is looked into when the verdict turns to growing or spike:"
+          + " which threads, classes, processes, files. auto leaves out a histogram of the heap"
+          + " that would stop the application for more than half a second, on does not, off looks"
+          + " at nothing."),
   RELIEF(
       "headroom.relief",
       Group.FREQUENT,

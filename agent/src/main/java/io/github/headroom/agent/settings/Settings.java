@@ -44,6 +44,7 @@ public final class Settings {
   private static final String[] METRICS = {"essential", "full"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
   private static final String[] RELIEF = {"trim", "squeeze", "terminate"};
+  private static final String[] CAUSE = {"auto", "on", "off"};
   private static final String[] ON_OFF = {"on", "off"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
   private static final AgentLog.Level[] LEVEL_VALUES = {
@@ -98,6 +99,7 @@ public final class Settings {
   private final long reliefMaxPauseMillis;
   private final @Nullable Long reliefLeadMillis;
   private final boolean reliefTrimsAtStart;
+  private final int cause;
   private final @Nullable String configFile;
 
   Settings(Values values, Problems problems) {
@@ -158,6 +160,7 @@ public final class Settings {
             ? null
             : (Long) values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.RELIEF_TERMINATE_LEAD);
     reliefTrimsAtStart = values.flag(Setting.RELIEF_TRIM_AT_START, false);
+    cause = values.choice(CAUSE, Setting.CAUSE);
     configFile = values.configFile();
     declarative(values, problems);
   }
@@ -409,6 +412,16 @@ public final class Settings {
 
   public JvmMetrics jvmMetrics() {
     return jvmMetrics;
+  }
+
+  /** Whether the area that grows is looked into. */
+  public boolean looksForCause() {
+    return cause != 2;
+  }
+
+  /** Whether a look that would stop all threads for long is left out. */
+  public boolean boundsPauses() {
+    return cause == 0;
   }
 
   public boolean records() {

@@ -73,6 +73,18 @@ class TerminationTextTest {
   }
 
   @Test
+  void theSecondLineIsTheCauseUntilTheGrowthIsOver() throws IOException {
+    grow(205, 3); // the last was no full pass
+    termination.cause("native_other: java.util.zip.Deflater 40 -> 2,400 in 3 min");
+    take(Foretold.jvm(100 + 3 * 205));
+    assertEquals("native_other: java.util.zip.Deflater 40 -> 2,400 in 3 min", lines().get(1));
+    assertTrue(lines().get(2).startsWith("native_other grows by"), lines().get(2));
+    termination.cause(null);
+    take(Foretold.jvm(100 + 3 * 206));
+    assertTrue(lines().get(1).startsWith("native_other grows by"), lines().get(1));
+  }
+
+  @Test
   void thenComeTheReasonTheLedgerWithItsChangesAndTheAdvice() throws IOException {
     grow(201, 3);
     List<String> lines = lines();

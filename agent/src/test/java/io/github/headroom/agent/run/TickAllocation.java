@@ -43,7 +43,9 @@ final class TickAllocation {
     given.setProperty("headroom.termination-message", message.toString());
     Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
     Records records = new Records(log);
-    Tick tick = new Tick(new Wiring(log), settings, sampler, records, new Exports(log), log);
+    Causes causes = new Causes(null, true, true, log);
+    Tick tick =
+        new Tick(new Wiring(log), settings, sampler, records, new Exports(log), causes, log);
     ExportPace pace = new ExportPace(10_000_000_000L, 0);
     tick.pass(true);
     tick.beginRecords();
@@ -57,6 +59,8 @@ final class TickAllocation {
         tick.warn();
         pace.look(tick.outlook(), System.nanoTime());
         tick.writeMessage();
+        tick.publishCause();
+        tick.lookForCause();
       }
       bytes = allocated() - before;
     }

@@ -63,7 +63,9 @@ class TickTest {
 
   private Tick tick() {
     Settings settings = SettingsReader.read(null, given, Map.of(), root, new ArrayList<>());
-    return new Tick(new Wiring(log), settings, sampler, new Records(log), new Exports(log), log);
+    Causes causes = new Causes(null, false, true, log);
+    return new Tick(
+        new Wiring(log), settings, sampler, new Records(log), new Exports(log), causes, log);
   }
 
   @AfterEach

@@ -1,0 +1,23 @@
+package io.github.headroom.agent.cause;
+
+/** The Java heap, as a look at its classes needs it. */
+interface Heap {
+
+  /** Collections so far, by all collectors. */
+  long collections();
+
+  /** What the heap may come to, bytes. */
+  long max();
+
+  /**
+   * The text of GC.class_histogram -all, which stops all threads. Never without -all: to count live
+   * objects alone the JVM first collects, or takes hundreds of MiB to mark them.
+   */
+  String histogram() throws Exception;
+
+  /** Waits a little. */
+  void pause();
+
+  /** A clock, nanoseconds from any origin. */
+  long nanos();
+}

@@ -1,0 +1,110 @@
+package io.github.headroom.agent.cause;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first classes of a GC.class_histogram, which is sorted by bytes:
+ *
+ * <pre>
+ *  num     #instances         #bytes  class name (module)
+ * -------------------------------------------------------
+ *    1:         20561        1529720  [B (java.base@17.0.15)
+ *    2:          5000         120000  com.shop.Session
+ * </pre>
+ *
+ * <p>JDK 8 prints no module. A line of another form is passed over.
+ */
+final class Histogram {
+
+  /** Classes that are kept. */
+  static final int MOST = 256;
+
+  /** By name: objects, bytes. In the order of the text. */
+  private final Map<String, long[]> rows = new LinkedHashMap<>();
+
+  static Histogram of(String text) {
+    Histogram histogram = new Histogram();
+    int at = 0;
+    while (at < text.length() && histogram.rows.size() < MOST) {
+      int end = text.indexOf('\n', at);
+      end = end < 0 ? text.length() : end;
+      histogram.line(text, at, end);
+      at = end + 1;
+    }
+    return histogram;
+  }
+
+  private void line(String text, int from, int end) {
+    int colon = text.indexOf(':', from);
+    if (colon < 0 || colon >= end || number(text, from, colon) == null) {
+      return;
+    }
+    int countEnd = wordEnd(text, colon + 1, end);
+    int bytesEnd = wordEnd(text, countEnd, end);
+    int nameEnd = wordEnd(text, bytesEnd, end);
+    Long count = number(text, colon + 1, countEnd);
+    Long bytes = number(text, countEnd, bytesEnd);
+    String name = text.substring(bytesEnd, nameEnd).trim();
+    // What G1 and Parallel fill gaps with since JDK 21 is nobody's.
+    if (count != null && bytes != null && !name.isEmpty() && !name.contains("internal.vm.Filler")) {
+      rows.put(name, new long[] {count, bytes});
+    }
+  }
+
+  /** Where the next word ends; spaces before it are passed over. */
+  private static int wordEnd(String text, int from, int end) {
+    int at = from;
+    while (at < end && text.charAt(at) == ' ') {
+      at++;
+    }
+    while (at < end && text.charAt(at) != ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Null where it is none. */
+  private static @Nullable Long number(String text, int from, int to) {
+    try {
+      return Long.valueOf(text.substring(from, to).trim());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** Objects of that class; 0 where it is not among the first. */
+  long objects(String name) {
+    long[] row = rows.get(name);
+    return row == null ? 0 : row[0];
+  }
+
+  /** Bytes of them; 0 where the class is not among the first. */
+  long bytes(String name) {
+    long[] row = rows.get(name);
+    return row == null ? 0 : row[1];
+  }
+
+  /**
+   * The class whose objects have grown most since then, in bytes; null where none has grown.
+   *
+   * @param ofJdkToo whether it may be one of the JDK's, or an array
+   */
+  @Nullable String grownMost(Histogram since, boolean ofJdkToo) {
+    String most = null;
+    long by = 0;
+    for (Map.Entry<String, long[]> row : rows.entrySet()) {
+      long grown = row.getValue()[1] - since.bytes(row.getKey());
+      if (grown > by && (ofJdkToo || !Names.isOfJdk(row.getKey()))) {
+        most = row.getKey();
+        by = grown;
+      }
+    }
+    return most;
+  }
+}

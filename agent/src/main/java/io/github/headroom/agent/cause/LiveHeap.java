@@ -1,0 +1,50 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.sample.DiagnosticCommands;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** That of this JVM. */
+final class LiveHeap implements Heap {
+
+  private static final long PAUSE_NANOS = 5_000_000;
+
+  private final DiagnosticCommands commands;
+  private final List<GarbageCollectorMXBean> collectors =
+      ManagementFactory.getGarbageCollectorMXBeans();
+
+  LiveHeap(DiagnosticCommands commands) {
+    this.commands = commands;
+  }
+
+  @Override
+  public long collections() {
+    long sum = 0;
+    for (int i = 0; i < collectors.size(); i++) {
+      sum += Math.max(0, collectors.get(i).getCollectionCount());
+    }
+    return sum;
+  }
+
+  @Override
+  public long max() {
+    return Runtime.getRuntime().maxMemory();
+  }
+
+  @Override
+  public String histogram() throws ReflectiveOperationException {
+    return commands.run("GC.class_histogram -all");
+  }
+
+  @Override
+  public void pause() {
+    LockSupport.parkNanos(this, PAUSE_NANOS);
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+}

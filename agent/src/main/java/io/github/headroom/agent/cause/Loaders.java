@@ -1,0 +1,83 @@
+package io.github.headroom.agent.cause;
+
+import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of one time by the class of their loader, and how many loaders of that class there
+ * are. Keeps no class and no loader: only their numbers and names.
+ */
+final class Loaders {
+
+  /** The name of the loader that Java has no object for. */
+  static final String BOOT = "boot";
+
+  private final Groups classes;
+  private final Groups loaders;
+
+  private Loaders(double seconds) {
+    classes = new Groups(seconds);
+    loaders = new Groups(seconds);
+  }
+
+  static Loaders of(Class<?>[] all, double seconds) {
+    Loaders found = new Loaders(seconds);
+    IdentityHashMap<ClassLoader, String> names = new IdentityHashMap<>();
+    for (int i = 0; i < all.length; i++) {
+      ClassLoader loader = all[i].getClassLoader();
+      String name = loader == null ? BOOT : names.get(loader);
+      if (name == null) {
+        name = name(loader);
+        names.put(loader, name);
+        found.loaders.add(name);
+      }
+      found.classes.add(name);
+    }
+    return found;
+  }
+
+  private static String name(ClassLoader loader) {
+    return Names.ofClass(loader.getClass().getName(), Finding.MOST_OF_NAME);
+  }
+
+  /** Classes, by the class of their loader. */
+  Groups classes() {
+    return classes;
+  }
+
+  /** Loaders, by their class. */
+  Groups loaders() {
+    return loaders;
+  }
+
+  /**
+   * Classes of that kind of loader by their own names' pattern, without arrays.
+   *
+   * @param step one class of so many is taken: a class keeps its name as soon as it was asked for
+   *     it
+   */
+  static Groups names(Class<?>[] all, String kind, int step) {
+    Groups names = new Groups(0);
+    IdentityHashMap<ClassLoader, Boolean> ofKind = new IdentityHashMap<>();
+    int at = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (!all[i].isArray() && isOf(all[i].getClassLoader(), kind, ofKind) && at++ % step == 0) {
+        names.add(Names.ofClass(all[i].getName(), Finding.MOST_OF_NAME));
+      }
+    }
+    return names;
+  }
+
+  private static boolean isOf(
+      @Nullable ClassLoader loader, String kind, IdentityHashMap<ClassLoader, Boolean> known) {
+    if (loader == null) {
+      return kind.equals(BOOT);
+    }
+    Boolean is = known.get(loader);
+    if (is == null) {
+      is = name(loader).equals(kind);
+      known.put(loader, is);
+    }
+    return is;
+  }
+}
