@@ -16,8 +16,8 @@ public final class Looks {
    * A new one of that area; null where there is none.
    *
    * @param root {@code /}, or a directory with such files as {@code proc/self/fd} below it
-   * @param sampler has the way to the JVM's own commands; is handed what a look finds that each full
-   *     pass is to read from then on
+   * @param sampler has the way to the JVM's own commands; is handed what a look finds that each
+   *     full pass is to read from then on
    * @param room what is left, at any moment
    * @param pausesAreBounded whether a look that stops all threads is left out where that may take
    *     more than half a second

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("deprecation") // getProxyClass: the class alone is wanted
 class ClassLookTest {
 
   private final List<Class<?>> classes = new ArrayList<>();
@@ -25,13 +26,22 @@ class ClassLookTest {
   }
 
   private void generate(int count, ClassLoader loader) {
-    Class<?>[] all = {Runnable.class, Comparable.class, AutoCloseable.class, Iterable.class,
-      Cloneable.class, java.io.Serializable.class, CharSequence.class, Appendable.class,
-      Readable.class, java.io.Flushable.class};
+    Class<?>[] all = {
+      Runnable.class,
+      Comparable.class,
+      AutoCloseable.class,
+      Iterable.class,
+      Cloneable.class,
+      java.io.Serializable.class,
+      CharSequence.class,
+      Appendable.class,
+      Readable.class,
+      java.io.Flushable.class
+    };
     for (int i = 0; i < count; i++) {
       List<Class<?>> some = new ArrayList<>();
       for (int bit = 0; bit < all.length; bit++) {
-        if ((i + 1 >> bit & 1) != 0) {
+        if ((((i + 1) >> bit) & 1) != 0) {
           some.add(all[bit]);
         }
       }

@@ -190,7 +190,8 @@ class HeapLookTest {
 
   @Test
   void aTextThatIsNoHistogramNamesNothing() throws Exception {
-    for (String text : new String[] {"", "\n\n", "GC.class_histogram: no", "  1: x y z", "1:", ":"}) {
+    for (String text :
+        new String[] {"", "\n\n", "GC.class_histogram: no", "  1: x y z", "1:", ":"}) {
       heap.text = text;
       assertNull(look(bounded, 100, 1), text);
     }
