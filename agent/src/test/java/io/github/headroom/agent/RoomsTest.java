@@ -40,7 +40,7 @@ class RoomsTest {
           entry("locate", "log"),
           entry("sample", "locate log"),
           entry("derive", "sample log"),
-          entry("cause", "derive sample log"),
+          entry("cause", "derive sample locate log"),
           entry("publish", "derive sample settings transport log"),
           entry("record", "derive sample locate log"),
           entry("relief", "derive sample settings log"),

@@ -41,6 +41,23 @@ public final class Looks {
             : new HeapLook(new LiveHeap(commands), room, pausesAreBounded);
       case DIRECT_BUFFERS:
         return new NettyLook(instrumentation, sampler);
+      case NATIVE_OTHER:
+        String tunables = System.getenv("GLIBC_TUNABLES");
+        return new NativeLook(
+            new NettyLook(instrumentation, sampler),
+            root,
+            System.getProperty("java.home", ""),
+            tunables == null ? "" : tunables);
+      case JVM_OTHER:
+        return new NmtLook(area);
+      case OTHER_PROCESSES:
+        return new ProcessLook(root);
+      case SHARED_MEMORY:
+        return new SharedMemoryLook(root);
+      case KERNEL:
+        return new KernelLook(root);
+      case FILE_CACHE:
+        return new FileLook(root, 1_000_000_000);
       default:
         return null;
     }

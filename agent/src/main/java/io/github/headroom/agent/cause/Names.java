@@ -41,7 +41,7 @@ final class Names {
    * https://}. At most {@value #MOST} characters, on one line.
    */
   static String pattern(String name) {
-    return pattern(name, MOST, new StringBuilder(MOST));
+    return pattern(name, MOST, false, new StringBuilder(MOST));
   }
 
   /**
@@ -49,10 +49,23 @@ final class Names {
    * garbage.
    */
   static String pattern(String name, StringBuilder pattern) {
-    return pattern(name, MOST, pattern);
+    return pattern(name, MOST, false, pattern);
   }
 
-  private static String pattern(String name, int most, StringBuilder pattern) {
+  /**
+   * The last part of a path, which keeps its short numbers: {@code /tmp/spool-7.bin} becomes {@code
+   * spool-7.bin}, and a UUID {@code #}. At most {@value #MOST} characters, on one line.
+   */
+  static String ofFile(String path) {
+    return ofPath(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  /** As {@link #ofFile}, of all parts of the path. */
+  static String ofPath(String path) {
+    return pattern(path, MOST, true, new StringBuilder(MOST));
+  }
+
+  private static String pattern(String name, int most, boolean numbers, StringBuilder pattern) {
     pattern.setLength(0);
     int at = 0;
     while (at < name.length() && pattern.length() < most) {
@@ -62,7 +75,7 @@ final class Names {
       if (end > at) {
         pattern.append('#');
         at = end;
-      } else if (isDigit(c)) {
+      } else if (isDigit(c) && !numbers) {
         pattern.append('#');
         at = numberEnd(name, at);
       } else if (name.startsWith("://", at)) {
@@ -90,12 +103,12 @@ final class Names {
       int found = text.indexOf(GENERATED[i]);
       if (found >= 0) {
         return pattern(
-            text.substring(0, found + GENERATED[i].length()), most, new StringBuilder(MOST));
+            text.substring(0, found + GENERATED[i].length()), most, false, new StringBuilder(MOST));
       }
     }
     int enhancer = text.indexOf("$$EnhancerBy");
     int after = enhancer < 0 ? -1 : text.indexOf("$$", enhancer + 2);
-    return pattern(after < 0 ? text : text.substring(0, after + 2), most, new StringBuilder(MOST));
+    return pattern(after < 0 ? text : text.substring(0, after + 2), most, false, new StringBuilder(MOST));
   }
 
   /** Whether a class is the JDK's, or an array, by its name. */

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyLook extends Look {
 
-  private final Instrumentation instrumentation;
+  private final @Nullable Instrumentation instrumentation;
   private final Sampler sampler;
 
   /** Of the last look. */
   private @Nullable Sizes last;
 
-  NettyLook(Instrumentation instrumentation, Sampler sampler) {
+  /**
+   * @param instrumentation has the classes; without it no Netty is found
+   */
+  NettyLook(@Nullable Instrumentation instrumentation, Sampler sampler) {
     this.instrumentation = instrumentation;
     this.sampler = sampler;
   }
@@ -59,6 +62,9 @@ final class NettyLook extends Look {
    * @param onlyHidden whether one counts only where it is in no buffer pool of the JDK
    */
   @Nullable Finding netty(long least, boolean onlyHidden, double clock) {
+    if (instrumentation == null) {
+      return null;
+    }
     NettyBuffers found = NettyBuffers.among(instrumentation.getAllLoadedClasses(), instrumentation);
     Sizes used = new Sizes(clock);
     boolean hidden = false;

@@ -33,6 +33,14 @@ final class Sizes {
     }
   }
 
+  boolean has(String name) {
+    return sizes.containsKey(name);
+  }
+
+  Iterable<String> names() {
+    return sizes.keySet();
+  }
+
   /** 0 where there is no such thing. */
   long bytes(String name) {
     long[] size = sizes.get(name);

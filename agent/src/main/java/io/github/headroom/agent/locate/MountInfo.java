@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * newline and backslash in (4) and (5) are written as octal escapes. WSL leaves raw spaces in (11)
  * (microsoft/WSL#10056), so (11) is the rest of the line.
  */
-final class MountInfo {
+public final class MountInfo {
 
   static final int MAX_LINES = 10_000;
 
@@ -27,7 +27,7 @@ final class MountInfo {
   }
 
   /** Lines that are not of this form are passed over, they do not spoil the rest. */
-  static MountInfo parse(String text) {
+  public static MountInfo parse(String text) {
     List<Mount> mounts = new ArrayList<>();
     int start = 0;
     for (int line = 0; start < text.length() && line < MAX_LINES; line++) {
@@ -104,6 +104,17 @@ final class MountInfo {
 
   private static boolean octal(String field, int at) {
     return at < field.length() && field.charAt(at) >= '0' && field.charAt(at) <= '7';
+  }
+
+  /** The mount points of file systems of that type, unescaped, in the order of the file. */
+  public List<String> pointsOf(String type) {
+    List<String> points = new ArrayList<>();
+    for (int i = 0; i < mounts.size(); i++) {
+      if (mounts.get(i).type.equals(type)) {
+        points.add(mounts.get(i).point);
+      }
+    }
+    return points;
   }
 
   /** All mounts in the order of the file. */

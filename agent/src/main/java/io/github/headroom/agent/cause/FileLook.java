@@ -1,0 +1,106 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which open file of this process grows: their lengths are read twice, a second apart. Page cache
+ * that cannot be dropped at once is what was written last.
+ */
+final class FileLook extends Look {
+
+  /** Five microseconds each, twice. */
+  private static final int MOST_DESCRIPTORS = 512;
+
+  private static final double NANOS = 1e9;
+
+  private final Path descriptors;
+  private final long apartNanos;
+
+  /**
+   * @param apartNanos between the two readings
+   */
+  FileLook(Path root, long apartNanos) {
+    this.descriptors = root.resolve("proc/self/fd");
+    this.apartNanos = apartNanos;
+  }
+
+  @Override
+  public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
+      throws IOException {
+    Sizes first = lengths();
+    for (long left = apartNanos; left > 0; left = apartNanos - nanosSince(first)) {
+      LockSupport.parkNanos(left);
+    }
+    Sizes second = lengths();
+    String file = null;
+    long by = 0;
+    // Of a file that was opened in between nothing is known but that it is there.
+    for (String name : second.names()) {
+      long grown = first.has(name) ? second.bytes(name) - first.bytes(name) : 0;
+      if (grown > by) {
+        file = name;
+        by = grown;
+      }
+    }
+    Change change = file == null ? null : second.change(file, first);
+    if (file == null || change == null) {
+      return null;
+    }
+    String name = Names.ofFile(file);
+    String text =
+        name + " grows by " + Bytes.mebibytes(Math.round(by / change.seconds())) + "/s";
+    if (now.known(Field.FILE_DIRTY)) {
+      text += ", dirty " + Bytes.mebibytes(now.value(Field.FILE_DIRTY));
+    }
+    return new Finding(MemoryArea.FILE_CACHE, "file", name, change, text);
+  }
+
+  private static long nanosSince(Sizes first) {
+    return System.nanoTime() - Math.round(first.seconds() * NANOS);
+  }
+
+  private Sizes lengths() throws IOException {
+    Sizes lengths = new Sizes(System.nanoTime() / NANOS);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+      int looked = 0;
+      for (Path descriptor : all) {
+        if (looked++ == MOST_DESCRIPTORS) {
+          break;
+        }
+        add(descriptor, lengths);
+      }
+    }
+    return lengths;
+  }
+
+  /** Nothing of one that was closed meanwhile, and of what is no file of a disk. */
+  private static void add(Path descriptor, Sizes lengths) {
+    try {
+      String target = Files.readSymbolicLink(descriptor).toString();
+      if (!target.startsWith("/")
+          || target.startsWith("/proc/")
+          || target.startsWith("/sys/")
+          || target.startsWith("/dev/")
+          || target.startsWith("/memfd:")
+          || lengths.has(target)) {
+        return;
+      }
+      BasicFileAttributes file = Files.readAttributes(descriptor, BasicFileAttributes.class);
+      if (file.isRegularFile()) {
+        lengths.add(target, file.size());
+      }
+    } catch (IOException | RuntimeException e) {
+      return;
+    }
+  }
+}

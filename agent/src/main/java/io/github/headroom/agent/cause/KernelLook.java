@@ -1,0 +1,189 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel holds for the cgroup: which of the parts that v2's memory.stat has grows, and
+ * which kind of descriptors become more.
+ *
+ * <p>v1 has no parts, and does not charge what sockets hold: it never names sockets.
+ */
+final class KernelLook extends Look {
+
+  /** Four microseconds each. */
+  private static final int MOST_DESCRIPTORS = 1024;
+
+  /** At a first look, when nothing is known of before, fewer are not named. */
+  private static final int MANY = 64;
+
+  /** A thread's stack in the kernel (THREAD_SIZE of x86-64 and arm64). */
+  private static final long STACK = 16 << 10;
+
+  private static final String SOCKETS = "sockets";
+  private static final String FILES = "files";
+
+  private static final Field[] PARTS = {
+    Field.SOCK, Field.PAGE_TABLES, Field.KERNEL_STACK, Field.SLAB_RECLAIMABLE
+  };
+
+  private static final String[] KEYS = {"sock", "pagetables", "kernel_stack", "slab_reclaimable"};
+
+  private final Path descriptors;
+  private @Nullable Groups last;
+
+  KernelLook(Path root) {
+    this.descriptors = root.resolve("proc/self/fd");
+  }
+
+  @Override
+  public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
+    boolean v2 = now.known(Field.SOCK) || now.known(Field.PAGE_TABLES);
+    Groups kinds = kinds(v2, clock);
+    Groups kindsBefore = last;
+    last = kinds;
+    Finding part = v2 ? part(now, before, seconds, kinds, kindsBefore) : null;
+    if (part != null) {
+      return part;
+    }
+    Finding threads = threads(now, before, seconds);
+    return threads != null ? threads : kind(kinds, kindsBefore);
+  }
+
+  private static @Nullable Finding part(
+      Sample now, Sample before, double seconds, Groups kinds, @Nullable Groups kindsBefore) {
+    int most = -1;
+    long by = 0;
+    for (int i = 0; i < PARTS.length; i++) {
+      if (now.known(PARTS[i]) && before.known(PARTS[i])) {
+        long grown = now.value(PARTS[i]) - before.value(PARTS[i]);
+        if (grown > by) {
+          most = i;
+          by = grown;
+        }
+      }
+    }
+    long whole = grown(Field.KERNEL, now, before);
+    if (most < 0 || (PARTS[most] != Field.SOCK && by < whole / 2)) {
+      return null; // the rest has grown: slab that cannot be reclaimed, pipes, per-cpu memory
+    }
+    Field field = PARTS[most];
+    Change change = new Change("By", before.value(field), now.value(field), seconds);
+    String text =
+        KEYS[most]
+            + " "
+            + Amounts.bytes(change.before(), change.now())
+            + " "
+            + Amounts.span(seconds);
+    if (field == Field.KERNEL_STACK && now.known(Field.THREADS) && before.known(Field.THREADS)) {
+      text +=
+          "; threads " + Amounts.counts(before.value(Field.THREADS), now.value(Field.THREADS));
+    } else if (field == Field.SOCK && kinds.count(SOCKETS) > 0) {
+      text += "; sockets " + counts(SOCKETS, kinds, kindsBefore);
+    }
+    return new Finding(MemoryArea.KERNEL, "kernel_part", KEYS[most], change, text);
+  }
+
+  /** Their stacks in the kernel, where these are at least half of the growth. */
+  private static @Nullable Finding threads(Sample now, Sample before, double seconds) {
+    long more = grown(Field.THREADS, now, before);
+    long whole = grown(Field.KERNEL, now, before);
+    if (more < MANY || more * STACK < whole / 2) {
+      return null;
+    }
+    Change change =
+        new Change("threads", before.value(Field.THREADS), now.value(Field.THREADS), seconds);
+    return new Finding(
+        MemoryArea.KERNEL,
+        "threads",
+        "threads",
+        change,
+        "threads "
+            + Amounts.counts(change.before(), change.now())
+            + " "
+            + Amounts.span(seconds)
+            + ", each with a stack in the kernel");
+  }
+
+  private static @Nullable Finding kind(Groups kinds, @Nullable Groups before) {
+    String kind = before == null ? kinds.largest() : kinds.grownMost(before);
+    if (kind == null || (before == null && kinds.count(kind) < MANY)) {
+      return null;
+    }
+    Change change =
+        before == null
+            ? null
+            : new Change(
+                kind, before.count(kind), kinds.count(kind), kinds.seconds() - before.seconds());
+    String text = kind + " " + counts(kind, kinds, before);
+    if (change != null) {
+      text += " " + Amounts.span(change.seconds());
+    }
+    return new Finding(MemoryArea.KERNEL, "descriptors", kind, change, text);
+  }
+
+  private static String counts(String kind, Groups kinds, @Nullable Groups before) {
+    return before == null
+        ? Amounts.count(kinds.count(kind))
+        : Amounts.counts(before.count(kind), kinds.count(kind));
+  }
+
+  private static long grown(Field field, Sample now, Sample before) {
+    return now.known(field) && before.known(field) ? now.value(field) - before.value(field) : 0;
+  }
+
+  /**
+   * The kinds of this process's descriptors, files left out: they are the file cache's.
+   *
+   * @param sockets whether they are charged
+   */
+  private Groups kinds(boolean sockets, double clock) {
+    Groups kinds = new Groups(clock);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+      int looked = 0;
+      for (Path descriptor : all) {
+        if (looked++ == MOST_DESCRIPTORS) {
+          break;
+        }
+        String kind = kind(descriptor);
+        if (kind != null && !kind.equals(FILES) && (sockets || !kind.equals(SOCKETS))) {
+          kinds.add(kind);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      return kinds; // no descriptor to be had; what was seen until then is true
+    }
+    return kinds;
+  }
+
+  /** Null of one that was closed meanwhile. */
+  private static @Nullable String kind(Path descriptor) {
+    try {
+      return kind(Files.readSymbolicLink(descriptor).toString());
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** By what the link of a descriptor says (proc_pid_fd(5)). */
+  static String kind(String target) {
+    if (target.startsWith("socket:")) {
+      return SOCKETS;
+    }
+    if (target.startsWith("pipe:")) {
+      return "pipes";
+    }
+    if (target.startsWith("anon_inode:")) {
+      String kind = target.substring("anon_inode:".length());
+      boolean brackets = kind.startsWith("[") && kind.endsWith("]");
+      return Names.ofPath(brackets ? kind.substring(1, kind.length() - 1) : kind);
+    }
+    return target.startsWith("/memfd:") ? "memfds" : FILES;
+  }
+}

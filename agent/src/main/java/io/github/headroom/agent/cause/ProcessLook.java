@@ -1,0 +1,126 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.derive.Bytes;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+import java.nio.file.Path;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the cgroup's other processes grow: the three that have grown most, by their names. */
+final class ProcessLook extends Look {
+
+  private static final int NAMED = 3;
+
+  /** A process that has grown by less than that share of what the first has is not named. */
+  private static final int SHARE = 8;
+
+  /** Clock ticks a second as /proc has them: USER_HZ, 100 on all machines of today. */
+  private static final double TICKS_A_SECOND = 100;
+
+  private final Path proc;
+
+  ProcessLook(Path root) {
+    this.proc = root.resolve("proc");
+  }
+
+  @Override
+  public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
+    Rows rows = now.otherProcesses();
+    boolean[] named = new boolean[rows.size()];
+    StringBuilder text = new StringBuilder();
+    String first = null;
+    Change change = null;
+    for (int i = 0; i < NAMED; i++) {
+      int row = grownMost(rows, before.otherProcesses(), named);
+      if (row < 0) {
+        break;
+      }
+      named[row] = true;
+      String pid = rows.name(row);
+      String name = ProcessName.of(proc.resolve(pid));
+      if (name == null) {
+        continue; // it has ended since
+      }
+      long was = isOlder(pid, seconds) ? size(before.otherProcesses(), pid) : 0;
+      long is = size(rows, row);
+      if (change == null) {
+        first = name;
+        change = new Change("By", was, is, seconds);
+        text.append(name).append(" (pid ").append(pid).append(") ");
+        text.append(Amounts.bytes(was, is)).append(' ').append(Amounts.span(seconds));
+      } else if (is - was >= (change.now() - change.before()) / SHARE) {
+        text.append(", ").append(name).append(" (pid ").append(pid).append(") +");
+        text.append(Bytes.mebibytes(is - was));
+      }
+    }
+    if (first == null) {
+      return null;
+    }
+    if (now.known(Field.OTHER_PROCESSES)) {
+      long count = now.value(Field.OTHER_PROCESSES);
+      long counted =
+          before.known(Field.OTHER_PROCESSES) ? before.value(Field.OTHER_PROCESSES) : count;
+      text.append("; ");
+      text.append(count > counted ? Amounts.counts(counted, count) : Amounts.count(count));
+      text.append(count == 1 && counted >= count ? " process" : " processes");
+    }
+    return new Finding(MemoryArea.OTHER_PROCESSES, "process", first, change, text.toString());
+  }
+
+  /** The row that has grown most of those that are not named yet; -1 where none has grown. */
+  private static int grownMost(Rows rows, Rows before, boolean[] named) {
+    int most = -1;
+    long by = 0;
+    for (int row = 0; row < rows.size(); row++) {
+      long grown = named[row] ? 0 : size(rows, row) - size(before, rows.name(row));
+      if (grown > by) {
+        most = row;
+        by = grown;
+      }
+    }
+    return most;
+  }
+
+  private static long size(Rows rows, String pid) {
+    int row = rows.indexOf(pid);
+    return row < 0 ? 0 : size(rows, row);
+  }
+
+  /** Bytes of its own, in memory and in swap; 0 where it does not let them be read. */
+  private static long size(Rows rows, int row) {
+    long size = 0;
+    if (rows.known(row, Sample.OTHER_RSS_ANON)) { // 4.5+
+      size = rows.value(row, Sample.OTHER_RSS_ANON);
+    } else if (rows.known(row, Sample.OTHER_RSS)) {
+      size = rows.value(row, Sample.OTHER_RSS);
+    }
+    return rows.known(row, Sample.OTHER_SWAP) ? size + rows.value(row, Sample.OTHER_SWAP) : size;
+  }
+
+  /**
+   * Whether the process was started before that time: else a row of before with its number is
+   * another one's. By field 22 of its stat (proc_pid_stat(5)); what cannot be read is not older.
+   */
+  private boolean isOlder(String pid, double seconds) {
+    String stat = SmallFile.read(proc.resolve(pid).resolve("stat"), 2048);
+    String uptime = SmallFile.read(proc.resolve("uptime"), 64);
+    if (stat == null || uptime == null) {
+      return false;
+    }
+    try {
+      // The name before, in parentheses, may hold anything.
+      StringTokenizer fields = new StringTokenizer(stat.substring(stat.lastIndexOf(')') + 1));
+      for (int field = 3; field < 22; field++) {
+        fields.nextToken();
+      }
+      double started = Long.parseLong(fields.nextToken()) / TICKS_A_SECOND;
+      double up = Double.parseDouble(new StringTokenizer(uptime).nextToken());
+      return up - started >= seconds;
+    } catch (RuntimeException e) { // a text of another shape
+      return false;
+    }
+  }
+}
