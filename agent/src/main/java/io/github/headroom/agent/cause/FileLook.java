@@ -57,8 +57,7 @@ final class FileLook extends Look {
       return null;
     }
     String name = Names.ofFile(file);
-    String text =
-        name + " grows by " + Bytes.mebibytes(Math.round(by / change.seconds())) + "/s";
+    String text = name + " grows by " + Bytes.mebibytes(Math.round(by / change.seconds())) + "/s";
     if (now.known(Field.FILE_DIRTY)) {
       text += ", dirty " + Bytes.mebibytes(now.value(Field.FILE_DIRTY));
     }

@@ -82,8 +82,7 @@ final class KernelLook extends Look {
             + " "
             + Amounts.span(seconds);
     if (field == Field.KERNEL_STACK && now.known(Field.THREADS) && before.known(Field.THREADS)) {
-      text +=
-          "; threads " + Amounts.counts(before.value(Field.THREADS), now.value(Field.THREADS));
+      text += "; threads " + Amounts.counts(before.value(Field.THREADS), now.value(Field.THREADS));
     } else if (field == Field.SOCK && kinds.count(SOCKETS) > 0) {
       text += "; sockets " + counts(SOCKETS, kinds, kindsBefore);
     }

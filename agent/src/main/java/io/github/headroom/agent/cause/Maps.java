@@ -35,8 +35,22 @@ final class Maps {
 
   /** Of the C library, its kin, and what every program has. */
   private static final String[] OF_SYSTEM = {
-    "libc.", "libc-", "libm.", "libm-", "libdl.", "libdl-", "libpthread", "librt.", "librt-",
-    "ld-", "libgcc_s", "libstdc++", "libz.", "libnss", "libresolv", "libthread_db"
+    "libc.",
+    "libc-",
+    "libm.",
+    "libm-",
+    "libdl.",
+    "libdl-",
+    "libpthread",
+    "librt.",
+    "librt-",
+    "ld-",
+    "libgcc_s",
+    "libstdc++",
+    "libz.",
+    "libnss",
+    "libresolv",
+    "libthread_db"
   };
 
   private final String javaHome;

@@ -108,7 +108,8 @@ final class Names {
     }
     int enhancer = text.indexOf("$$EnhancerBy");
     int after = enhancer < 0 ? -1 : text.indexOf("$$", enhancer + 2);
-    return pattern(after < 0 ? text : text.substring(0, after + 2), most, false, new StringBuilder(MOST));
+    return pattern(
+        after < 0 ? text : text.substring(0, after + 2), most, false, new StringBuilder(MOST));
   }
 
   /** Whether a class is the JDK's, or an array, by its name. */

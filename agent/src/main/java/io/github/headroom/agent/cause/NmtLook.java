@@ -11,7 +11,14 @@ final class NmtLook extends Look {
 
   /** Categories that have areas of their own (nmt/memTag.hpp). */
   private static final String[] WITH_AREA = {
-    "Java Heap", "Class", "Metaspace", "Code", "Thread", "Thread Stack", "GC", "GCCardSet",
+    "Java Heap",
+    "Class",
+    "Metaspace",
+    "Code",
+    "Thread",
+    "Thread Stack",
+    "GC",
+    "GCCardSet",
     "Shared class space"
   };
 

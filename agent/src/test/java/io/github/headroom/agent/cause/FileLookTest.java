@@ -53,8 +53,7 @@ class FileLookTest {
 
   @Test
   void withoutTheDirectoryItFails() {
-    assertThrows(
-        IOException.class, () -> new FileLook(root, 1).look(sample, sample, 300, 1000));
+    assertThrows(IOException.class, () -> new FileLook(root, 1).look(sample, sample, 300, 1000));
   }
 
   private static void appendUntil(AtomicBoolean over, Path file) {

@@ -73,7 +73,8 @@ class MapsTest {
   void aLineAcrossTwoPiecesIsWhole() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 500; i++) {
-      text.append("7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/library").append((char) ('a' + i % 20));
+      text.append("7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/library")
+          .append((char) ('a' + i % 20));
       text.append(".so\n");
     }
     assertEquals(20, read(text.toString()).libraries().size());

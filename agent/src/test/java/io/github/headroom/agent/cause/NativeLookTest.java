@@ -56,7 +56,10 @@ class NativeLookTest {
   void directBuffersAreNoneOfWhatUnsafeGave() {
     Sample before = group(40).nativeMemory("Other", MIB, MIB, 0).build();
     Sample now =
-        group(220).nativeMemory("Other", 90 * MIB, 90 * MIB, 0).buffer("direct", 89 * MIB, 0, 1).build();
+        group(220)
+            .nativeMemory("Other", 90 * MIB, 90 * MIB, 0)
+            .buffer("direct", 89 * MIB, 0, 1)
+            .build();
     NmtLook look = new NmtLook(MemoryArea.JVM_OTHER);
     assertNull(look.look(now, before, 300, 1000));
     assertNull(look.look(group(220).build(), before, 300, 1000));

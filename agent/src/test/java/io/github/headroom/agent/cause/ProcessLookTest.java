@@ -22,7 +22,9 @@ class ProcessLookTest {
     proc.process(42, "sleep", "sleep\0" + "60\0", 10);
     Finding found =
         look(
-            new SampleBuilder().otherProcess("41", 80 * MIB, 0, 0, 0).otherProcess("42", 1, 0, 0, 0),
+            new SampleBuilder()
+                .otherProcess("41", 80 * MIB, 0, 0, 0)
+                .otherProcess("42", 1, 0, 0, 0),
             new SampleBuilder()
                 .otherProcess("41", 600 * MIB, 10 * MIB, 0, 0)
                 .otherProcess("42", 1, 0, 0, 0));
