@@ -163,18 +163,26 @@ class SharedMemoryLook extends Look {
     directories.add(from);
     int left = MOST_ENTRIES;
     while (left > 0 && !directories.isEmpty()) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directories.remove())) {
-        for (Path entry : entries) {
-          if (left-- == 0) {
-            break;
-          }
-          look(entry, directories);
-        }
-      } catch (IOException | RuntimeException e) {
-        continue; // it is gone, or may not be read
-      }
+      left = walk(directories.remove(), directories, left);
     }
     whole = left > 0;
+  }
+
+  /** How many entries may still be looked at after this directory. */
+  private int walk(Path directory, ArrayDeque<Path> directories, int most) {
+    int left = most;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (left == 0) {
+          break;
+        }
+        left--;
+        look(entry, directories);
+      }
+    } catch (IOException | RuntimeException e) {
+      return left; // it is gone, or may not be read
+    }
+    return left;
   }
 
   private void look(Path entry, ArrayDeque<Path> directories) {

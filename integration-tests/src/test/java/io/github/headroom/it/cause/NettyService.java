@@ -45,7 +45,7 @@ final class NettyService {
     sampler.fullPass(now);
     print("before the look", now);
     MemoryArea area = MemoryArea.valueOf(arguments[1]);
-    Look look = Looks.of(area, root, instrumentation, sampler.commands(), sampler);
+    Look look = Looks.of(area, root, instrumentation, sampler, () -> 1L << 30, true);
     Finding finding = look.look(now, before, 1, 1);
     System.out.println(finding == null ? "nothing found" : finding.sentence());
     sampler.fullPass(now);
