@@ -150,7 +150,16 @@ public enum Figure {
   /** Seconds. */
   RELIEF_TRIM_TIME,
   /** Seconds. */
-  RELIEF_SQUEEZE_TIME;
+  RELIEF_SQUEEZE_TIME,
+
+  /** The smallest limit that would have held, with a margin; see {@link Sizing}. */
+  SIZING_LIMIT,
+  /** The largest heap that fits the effective limit beside what was seen, with a margin. */
+  SIZING_MAX_HEAP,
+  /** The largest heap that {@link #SIZING_LIMIT} has room for. */
+  SIZING_HEAP,
+  /** Seconds for which the memory was watched, at most {@link Sizing#MEMORY_SECONDS}. */
+  SIZING_SPAN;
 
   /** What the ledger says of that area. */
   public static Figure held(MemoryArea area) {

@@ -30,6 +30,7 @@ public final class Outlook {
   private final Figures ofFast = new Figures();
   private final Figures figures = new Figures();
   private final LedgerHistory history = new LedgerHistory();
+  private final Sizing sizing = new Sizing();
   private Figures latest = figures;
   private double lastHeadroom = Double.NEGATIVE_INFINITY;
   private boolean fallsTowardsTheEnd;
@@ -49,7 +50,7 @@ public final class Outlook {
     Derivation.derive(sample, figures);
     add(sample, figures, seconds, true);
     history.add(figures, seconds);
-    foretell();
+    foretell(sample);
   }
 
   /**
@@ -59,11 +60,13 @@ public final class Outlook {
   public void beside(Sample sample) {
     Derivation.derive(sample, figures);
     latest = figures;
-    foretell();
+    foretell(sample);
   }
 
-  private void foretell() {
-    figures.setVerdict(forecast.verdict(), culprit());
+  private void foretell(Sample sample) {
+    Verdict now = forecast.verdict();
+    figures.setVerdict(now, culprit());
+    sizing.advise(sample, figures, now == Verdict.GROWING || now == Verdict.SPIKE);
     if (forecast.hasTime()) {
       time(Figure.TIME_TO_KILL_LOW, forecast.lowSeconds());
       time(Figure.TIME_TO_KILL_MID, forecast.midSeconds());
@@ -83,6 +86,7 @@ public final class Outlook {
       tick.cannotFit();
     }
     forecast.add(tick);
+    sizing.add(sample, of, seconds, full);
     lookAtTheFall(of);
     latest = of;
   }

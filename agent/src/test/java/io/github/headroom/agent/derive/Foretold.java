@@ -27,6 +27,29 @@ public final class Foretold {
     return figures;
   }
 
+  /** The same that also know the size that fits, which those of a JVM that grows never do. */
+  public static Figures everything(Sample sample) {
+    Figures figures = growing(sample);
+    size(figures);
+    return figures;
+  }
+
+  /** The sample's figures, and the size that fits: a verdict without a time or a culprit. */
+  public static Figures fitting(Sample sample) {
+    Figures figures = new Figures();
+    Derivation.derive(sample, figures);
+    figures.setVerdict(Verdict.FITS, null);
+    size(figures);
+    return figures;
+  }
+
+  private static void size(Figures figures) {
+    figures.set(Figure.SIZING_LIMIT, 900 * MIB);
+    figures.set(Figure.SIZING_HEAP, 400 * MIB);
+    figures.set(Figure.SIZING_MAX_HEAP, 500 * MIB);
+    figures.set(Figure.SIZING_SPAN, 7200.0);
+  }
+
   /** A JVM with a heap of 200 of 500 MiB, alone in its group, beside it so many MiB by malloc. */
   public static SampleBuilder jvm(double mallocMebibytes) {
     long heap = 200 * MIB;

@@ -64,7 +64,7 @@ class MetricsDocumentTest {
   @Test
   void theSeriesOfASampleThatKnowsEverythingAreThoseOfTheContract() throws IOException {
     Sample sample = SampleBuilder.everythingKnown();
-    Observation of = new Observation(sample, Foretold.growing(sample), "none", 3, 0, 1);
+    Observation of = new Observation(sample, Foretold.everything(sample), "none", 3, 0, 1);
     GoldenFile.check("points.txt", List.copyOf(RecordedPoints.of(of).points.keySet()));
   }
 
@@ -96,7 +96,7 @@ class MetricsDocumentTest {
 
   private static Attributes attributes() {
     Sample sample = SampleBuilder.everythingKnown();
-    Figures figures = Foretold.growing(sample);
+    Figures figures = Foretold.everything(sample);
     Attributes seen = new Attributes();
     for (String exit : EXITS) {
       Metric.all(new Observation(sample, figures, exit, 1, 1, 1), true, seen);

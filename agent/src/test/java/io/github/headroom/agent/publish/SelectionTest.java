@@ -30,6 +30,10 @@ class SelectionTest {
 
   /** Everything is known of a JVM that grows: G1 has three heap pools, NMT is on; no relief. */
   private static Observation everything() {
+    return new Observation(sample(), Foretold.growing(sample()), "none", 1, 1, 1);
+  }
+
+  private static Sample sample() {
     SampleBuilder builder =
         new SampleBuilder(SampleBuilder.everythingKnown())
             .heapPool("G1 Survivor Space", 1, 2, 3, 4)
@@ -40,8 +44,7 @@ class SelectionTest {
         builder.with(field, State.ABSENT);
       }
     }
-    Sample sample = builder.build();
-    return new Observation(sample, Foretold.growing(sample), "none", 1, 1, 1);
+    return builder.build();
   }
 
   @Test
@@ -73,6 +76,17 @@ class SelectionTest {
       assertFalse(series.contains(without), without);
       assertTrue(exported("metrics=full", true).contains(without), without);
     }
+  }
+
+  @Test
+  void itIsAtMost64SeriesOfAJvmWhoseRightSizeIsKnown() {
+    Observation fitting = new Observation(sample(), Foretold.fitting(sample()), "none", 1, 1, 1);
+    Set<String> series = exported(fitting, "", true);
+
+    assertTrue(series.size() <= MOST_ESSENTIAL, () -> series.size() + " series: " + series);
+    assertEquals(1, count(series, "headroom.sizing.limit"));
+    assertEquals(1, count(series, "headroom.sizing.max_heap"));
+    assertEquals(1, count(series, "headroom.sizing.span"));
   }
 
   @Test
@@ -167,12 +181,16 @@ class SelectionTest {
   }
 
   private Set<String> exported(String argument, boolean jvm) {
+    return exported(everything(), argument, jvm);
+  }
+
+  private Set<String> exported(Observation of, String argument, boolean jvm) {
     List<String> problems = new ArrayList<>();
     Settings settings =
         SettingsReader.read(argument, new Properties(), null, Path.of("/"), problems);
     assertEquals(List.of(), problems);
     RecordedPoints recorded = new RecordedPoints();
-    new Selection(settings, jvm, said.log()).points(everything(), recorded);
+    new Selection(settings, jvm, said.log()).points(of, recorded);
     return new LinkedHashSet<>(recorded.points.keySet());
   }
 

@@ -124,12 +124,12 @@ class SeriesTest {
   /** Everything, of an agent that exports. */
   private static RecordedPoints exported() {
     Sample sample = SampleBuilder.everythingKnown();
-    return RecordedPoints.of(new Observation(sample, Foretold.growing(sample), "none", 3, 0, 1));
+    return RecordedPoints.of(new Observation(sample, Foretold.everything(sample), "none", 3, 0, 1));
   }
 
   private static RecordedPoints everything() {
     Sample sample = SampleBuilder.everythingKnown();
-    return RecordedPoints.of(sample, Foretold.growing(sample));
+    return RecordedPoints.of(sample, Foretold.everything(sample));
   }
 
   @Test

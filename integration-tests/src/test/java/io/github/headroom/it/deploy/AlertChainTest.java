@@ -36,6 +36,10 @@ class AlertChainTest {
       Map.of(
           "Time spent waiting for memory", "cgroup v1 has no pressure",
           "Flags that cannot fit", "these flags fit",
+          "Over-provisioned, all", "this life is shorter than an hour",
+          "Over-provisioned, by service", "this life is shorter than an hour",
+          "Limits that are too small", "this life is shorter than an hour",
+          "Heaps that are too large", "this life is shorter than an hour",
           "Services without an agent now", "the service has an agent but between its two JVMs");
 
   @TempDir Path recordings;

@@ -1,0 +1,233 @@
+package io.github.headroom.agent.derive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A group of 1000 MiB with a heap of 200 of 500 MiB and 100 MiB beside it, looked at every ten
+ * seconds for a day.
+ */
+class SizingTest {
+
+  private static final long MIB = 1 << 20;
+  private static final int HOUR = 3600;
+  private static final int DAY = 24 * HOUR;
+  private static final int APART = 10;
+
+  private final Sizing sizing = new Sizing();
+  private final Figures figures = new Figures();
+  private Sample last = new Sample();
+  private int seconds;
+
+  private interface Builder {
+    SampleBuilder at(int second);
+  }
+
+  private void see(int until, Builder builder) {
+    for (; seconds <= until; seconds += APART) {
+      full(builder.at(seconds));
+    }
+  }
+
+  private void full(SampleBuilder builder) {
+    last = builder.build();
+    Derivation.derive(last, figures);
+    sizing.add(last, figures, seconds, true);
+  }
+
+  private void advise() {
+    sizing.advise(last, figures, false);
+  }
+
+  private long mebibytes(Figure figure) {
+    return Math.round(figures.whole(figure) / (double) MIB);
+  }
+
+  /** The live set was 40 MiB after the last collection. */
+  private static SampleBuilder withLiveSet(SampleBuilder builder, long mebibytes) {
+    return builder
+        .heapPool("PS Eden Space", 100 * MIB, 200 * MIB, 300 * MIB, 0)
+        .heapPool("PS Old Gen", 60 * MIB, 100 * MIB, 300 * MIB, mebibytes * MIB);
+  }
+
+  @Test
+  void thereIsNoAdviceBeforeAnHourWasSeen() {
+    see(HOUR - APART, at -> Foretold.jvm(100));
+    advise();
+    assertFalse(figures.known(Figure.SIZING_LIMIT));
+    assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
+    assertFalse(figures.known(Figure.SIZING_SPAN));
+    see(HOUR, at -> Foretold.jvm(100));
+    advise();
+    assertTrue(figures.known(Figure.SIZING_LIMIT));
+    assertEquals(HOUR, figures.real(Figure.SIZING_SPAN));
+  }
+
+  @Test
+  void thereIsNoneWhileItGrows() {
+    see(DAY, at -> Foretold.jvm(100));
+    sizing.advise(last, figures, true);
+    assertFalse(figures.known(Figure.SIZING_LIMIT));
+    assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
+  }
+
+  @Test
+  void afterADayTheLimitIsTheHighestAndAMarginOfFifteenPercent() {
+    see(DAY, at -> Foretold.jvm(at == 5000 ? 180 : 100));
+    advise();
+    assertEquals(Math.round(380 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void afterAnHourTheMarginIsWider() {
+    see(HOUR, at -> Foretold.jvm(100));
+    advise();
+    assertEquals(Math.round(300 * 1.35), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void theLargestHeapIsWhatTheLimitLeavesBesideTheHighestOfAllElse() {
+    see(DAY, at -> Foretold.jvm(at == 5000 ? 180 : 100));
+    advise();
+    assertEquals(Math.round(1000 - 180 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
+  }
+
+  @Test
+  void aHeapThatIsLargerThanItsLiveSetAsksForDoesNotCount() {
+    see(DAY, at -> withLiveSet(Foretold.jvm(100), 40));
+    advise();
+    assertEquals(Math.round(40 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
+    assertEquals(Math.round((40 * 2.5 + 100) * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void anOldGenerationThatWasNeverCollectedCountsAsItIs() {
+    see(DAY, at -> withLiveSet(Foretold.jvm(100), 0));
+    advise();
+    assertEquals(Math.round(60 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
+  }
+
+  @Test
+  void theHeapOfTheAdviceIsNotLargerThanTheOneThatIsAllowed() {
+    see(DAY, at -> Foretold.jvm(100).with(Field.HEAP_MAX, 210 * MIB));
+    advise();
+    assertEquals(210, mebibytes(Figure.SIZING_HEAP));
+  }
+
+  @Test
+  void growthOfTheSecondHalfIsTakenToGoOnForADay() {
+    see(DAY, at -> Foretold.jvm(at < 50_000 ? 100 : 120));
+    advise();
+    assertEquals(Math.round(320 * 1.15 + 2 * 20), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void pageCacheDoesNotCount() {
+    see(DAY, at -> cached());
+    advise();
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  private static SampleBuilder cached() {
+    return Foretold.jvm(100)
+        .with(Field.USAGE, 800 * MIB)
+        .with(Field.FILE, 500 * MIB)
+        .with(Field.ACTIVE_FILE, 400 * MIB)
+        .with(Field.INACTIVE_FILE, 100 * MIB);
+  }
+
+  @Test
+  void pageCacheThatTasksWaitToReadAgainCounts() {
+    see(
+        DAY,
+        at ->
+            cached()
+                .with(Field.REFAULTS_FILE, at)
+                .with(Field.PRESSURE_SOME_TOTAL, at * 20_000L)); // 2 % of the time
+    advise();
+    assertEquals(Math.round((300 + 400) * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void pageCacheThatIsReadAgainWithoutWaitingDoesNotCount() {
+    see(DAY, at -> cached().with(Field.REFAULTS_FILE, at).with(Field.PRESSURE_SOME_TOTAL, 0));
+    advise();
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void whatIsInSwapCounts() {
+    see(DAY, at -> Foretold.jvm(100).with(Field.SWAP, 60 * MIB));
+    advise();
+    assertEquals(Math.round(360 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void withoutALimitThereIsOneToSetAndNoHeapToFit() {
+    see(DAY, at -> Foretold.jvm(100).with(Field.LIMIT, State.UNLIMITED));
+    advise();
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+    assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
+  }
+
+  @Test
+  void whereTheHeapIsNotSeenAllOfItCounts() {
+    see(
+        DAY,
+        at ->
+            new SampleBuilder(Foretold.jvm(100).build())
+                .with(Field.RSS_ANON, State.ABSENT)
+                .with(Field.HEAP_MAX, State.ABSENT));
+    advise();
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+    assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
+  }
+
+  @Test
+  void aChangeOfTheLimitChangesTheHeapThatFitsAndNotTheLimit() {
+    see(DAY, at -> Foretold.jvm(100).with(Field.LIMIT, (at < 50_000 ? 1000 : 600) * MIB));
+    advise();
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+    assertEquals(Math.round(600 - 100 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
+  }
+
+  @Test
+  void neighboursBelowAnAncestorsLimitLeaveLessForTheHeap() {
+    see(
+        DAY,
+        at ->
+            Foretold.jvm(100)
+                .with(Field.LIMIT, State.UNLIMITED)
+                .ancestor("/sys/fs/cgroup/pod", 1000 * MIB)
+                .ancestorWith(Sample.ANCESTOR_USAGE, 400 * MIB)
+                .ancestorWith(Sample.ANCESTOR_ANON, 400 * MIB));
+    advise();
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+    assertEquals(Math.round(1000 - 100 - 100 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
+  }
+
+  @Test
+  void whatCameAndWentBetweenFullPassesCounts() {
+    see(DAY / 2, at -> Foretold.jvm(100));
+    last = Foretold.jvm(160).build();
+    Derivation.deriveFast(last, figures);
+    sizing.add(last, figures, seconds, false);
+    see(DAY, at -> Foretold.jvm(100));
+    advise();
+    assertEquals(Math.round(360 * 1.15), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void aSampleWithoutUsageIsPassedOver() {
+    see(DAY, at -> Foretold.jvm(100).with(Field.USAGE, State.UNREADABLE));
+    advise();
+    assertFalse(figures.known(Figure.SIZING_LIMIT));
+  }
+}
