@@ -3,6 +3,7 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
+import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.PemFile;
@@ -70,7 +71,8 @@ public final class OtlpPublisher implements Publisher {
     OtlpPoints points =
         new OtlpPoints(
             resource(resource, settings.resourceDisabledKeys()), scope, new CounterHistory(delta));
-    OwnSenders senders = new OwnSenders(settings.endpoint(), tlsFiles(settings, log));
+    OwnSenders senders =
+        new OwnSenders(settings.metrics().endpoint(), tlsFiles(settings.metrics(), log));
     return new OtlpPublisher(
         OtlpExporters.create(settings, senders),
         senders,
@@ -78,11 +80,11 @@ public final class OtlpPublisher implements Publisher {
         points,
         new Selection(settings, jvm, log),
         previousExit,
-        settings.timeoutMillis());
+        settings.metrics().timeoutMillis());
   }
 
   /** Null where no file is named, so that nothing of it is loaded. */
-  private static @Nullable TlsFiles tlsFiles(Settings settings, AgentLog log) {
+  static @Nullable TlsFiles tlsFiles(OtlpSettings settings, AgentLog log) {
     String trusted = settings.certificate();
     String key = settings.clientKey();
     String chain = settings.clientCertificate();

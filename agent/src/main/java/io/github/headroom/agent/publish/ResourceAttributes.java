@@ -40,7 +40,9 @@ public final class ResourceAttributes {
   private static final int MAX_BYTES = 512;
 
   private static final String SERVICE_NAME = "service.name";
-  private static final String SERVICE_INSTANCE_ID = "service.instance.id";
+
+  /** Names one JVM: its series and its events, and the recording that it leaves. */
+  public static final String SERVICE_INSTANCE_ID = "service.instance.id";
 
   private ResourceAttributes() {}
 

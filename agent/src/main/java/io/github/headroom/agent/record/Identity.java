@@ -30,6 +30,7 @@ public final class Identity {
       Path root,
       String version,
       long startedMillis,
+      String instanceId,
       @Nullable String containerId,
       @Nullable MemoryCgroup cgroup,
       Figures figures) {
@@ -46,6 +47,7 @@ public final class Identity {
     identity.line("directory", System.getProperty("user.dir"));
     identity.line("boot_id", bootId(root));
     identity.line("container_id", containerId);
+    identity.line("service_instance_id", instanceId);
     if (cgroup != null) {
       identity.line("cgroup", cgroup.directory().toString());
       identity.line("cgroup_inode", inode(cgroup.directory()));

@@ -33,6 +33,15 @@ final class PastRecording {
   /** What its shutdown took, seconds; 0 where that is not known. */
   double shutdownSeconds;
 
+  /** Who grew then, by the word of a memory area; empty where nobody did. */
+  String culprit = "";
+
+  /** Who wrote it; null where the file cannot be read. */
+  @Nullable Header header;
+
+  /** When it recorded last, null where it has no record. */
+  @Nullable Long lastMillis;
+
   private long sequence;
   private long foundMillis = System.currentTimeMillis();
 
@@ -79,11 +88,14 @@ final class PastRecording {
 
   private void read(Path root, double quietSeconds) throws IOException {
     try (Recording recording = Recording.open(file)) {
+      header = recording.header();
       command = recording.header().get("command");
       LastMinute end = LastMinute.of(recording);
       shutdownSeconds = end.shutdownSeconds();
-      if (!end.last.verdict.isEmpty()) {
-        verdict = end.last.verdict + (end.last.culprit.isEmpty() ? "" : " by " + end.last.culprit);
+      verdict = end.last.verdict;
+      culprit = end.last.culprit;
+      if (end.hasSample) {
+        lastMillis = end.last.epochMillis;
       }
       // One at rest may have recorded nothing since that start: its file stays for a while.
       double patience = Math.max(quietSeconds, end.patienceSeconds());

@@ -2,8 +2,10 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.publish.Event;
 import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecorderDirectory;
+import io.github.headroom.agent.record.UtcTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,37 @@ public final class PreviousExit {
   }
 
   /**
+   * The same as an event, whose attributes say which JVM that was; null where none has ended, and
+   * of a clean end.
+   *
+   * @param now milliseconds since the epoch
+   */
+  public @Nullable Event event(long now) {
+    PastRecording past = previous;
+    Ending ending = past == null ? null : past.ending;
+    Header header = past == null ? null : past.header;
+    if (past == null || ending == null || header == null || ending.exit() == Exit.CLEAN) {
+      return null;
+    }
+    Exit exit = ending.exit();
+    boolean own = exit == Exit.OOM_KILL || exit == Exit.CRASH;
+    boolean killed = exit == Exit.KILLED || exit == Exit.TERMINATED;
+    int severity = own ? Event.ERROR : killed ? Event.WARN : Event.INFO;
+    Long end = past.lastMillis;
+    long pid = header.number("pid");
+    return new Event(Event.PREVIOUS_EXIT, now, severity, line(past, ending))
+        .with("headroom.exit", exit.word())
+        .with("headroom.exit.certainty", ending.certainty().word())
+        .with("error.type", own || killed ? exit.word() : null)
+        .with("headroom.verdict", Printable.piece(past.verdict))
+        .with("headroom.memory.area", Printable.piece(past.culprit))
+        .with("service.instance.id", Printable.piece(header.get("service_instance_id")))
+        .with("container.id", Printable.piece(header.get("container_id")))
+        .with("process.pid", pid < 0 ? null : pid)
+        .with("process.exit.time", end == null ? null : UtcTime.withMillis(end));
+  }
+
+  /**
    * Deletes recordings until there is room for one more: of those that are worth least the oldest
    * first, none that is being written, and not the one that was just reported.
    */
@@ -121,6 +154,7 @@ public final class PreviousExit {
     }
     if (!past.verdict.isEmpty()) {
       line.append("; its verdict was ").append(Printable.piece(past.verdict));
+      line.append(past.culprit.isEmpty() ? "" : " by " + Printable.piece(past.culprit));
     }
     return line.append("; java -jar headroom-agent.jar report ")
         .append(Printable.path(past.file))

@@ -108,6 +108,12 @@ class Causes implements Room {
     return last == null ? null : last.takeFinding();
   }
 
+  /** What the last look took; 0 where there was none. */
+  long tookMillis() {
+    LookThread last = thread;
+    return last == null ? 0 : last.tookMillis();
+  }
+
   @Override
   public long bytes() {
     return headroom;

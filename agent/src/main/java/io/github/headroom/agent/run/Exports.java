@@ -2,6 +2,7 @@ package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.publish.EventThread;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.sample.Descriptors;
 import io.github.headroom.agent.sample.Sample;
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the sampling thread hands to the thread that exports. That one starts with the first export:
- * a JVM that ends before its first interval never loads OpenTelemetry.
+ * a JVM that ends before its first interval never loads OpenTelemetry. The thread that sends events
+ * is waited for and ended with it.
  */
 final class Exports {
 
   private final AgentLog log;
   private boolean impossible;
   private volatile @Nullable ExportThread thread;
+  private volatile @Nullable EventThread events;
   private volatile long lastOffered;
 
   Exports(AgentLog log) {
@@ -25,6 +28,16 @@ final class Exports {
 
   boolean haveBegun() {
     return thread != null;
+  }
+
+  /** Whether there is a thread that sends metrics or events. */
+  boolean areSent() {
+    return thread != null || events != null;
+  }
+
+  /** The thread that sends events has started. */
+  void sendEventsBy(EventThread started) {
+    events = started;
   }
 
   /** Whether the settings leave nowhere to export to, which has been logged. */
@@ -62,10 +75,11 @@ final class Exports {
     lastOffered = to.offer(sample, figures);
   }
 
-  /** Whether what was handed over last has been published, or has failed. */
+  /** Whether what was handed over last has been published, or has failed, and no event waits. */
   boolean areDone() {
     ExportThread to = thread;
-    return to == null || to.told() >= lastOffered;
+    EventThread sending = events;
+    return (to == null || to.told() >= lastOffered) && (sending == null || sending.isDone());
   }
 
   /** As {@link ExportThread#endOverdue}. */
@@ -73,6 +87,10 @@ final class Exports {
     ExportThread to = thread;
     if (to != null) {
       to.endOverdue(now);
+    }
+    EventThread sending = events;
+    if (sending != null) {
+      sending.endOverdue(now);
     }
   }
 
@@ -82,6 +100,10 @@ final class Exports {
     if (to != null) {
       to.tryOnce();
     }
+    EventThread sending = events;
+    if (sending != null) {
+      sending.tryOnce();
+    }
   }
 
   /** As {@link ExportThread#finish}. */
@@ -89,6 +111,10 @@ final class Exports {
     ExportThread to = thread;
     if (to != null) {
       to.finish();
+    }
+    EventThread sending = events;
+    if (sending != null) {
+      sending.finish();
     }
   }
 }

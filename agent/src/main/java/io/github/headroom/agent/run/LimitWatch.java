@@ -3,6 +3,7 @@ package io.github.headroom.agent.run;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.HeapAndLimit;
+import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 
@@ -13,15 +14,18 @@ import io.github.headroom.agent.log.AgentLog;
 final class LimitWatch {
 
   private final AgentLog log;
+  private final Events events;
   private long unseen;
   private long tooSmall;
 
-  LimitWatch(AgentLog log) {
+  LimitWatch(AgentLog log, Events events) {
     this.log = log;
+    this.events = events;
   }
 
-  /** Looks at the figures of a full pass. */
-  void look(Figures figures) {
+  /** Looks at the figures of a full pass, and sends what becomes of the verdict by them. */
+  void look(Outlook outlook) {
+    Figures figures = outlook.figures();
     if (!figures.known(Figure.EFFECTIVE_LIMIT)) {
       return;
     }
@@ -31,16 +35,22 @@ final class LimitWatch {
       log.warn(HeapAndLimit.unseen(figures)); // which heap would fit, too
     }
     if (figures.verdict() == Verdict.CANNOT_FIT) { // what grows is another's to say
-      if (limit != unseen && limit != tooSmall) {
-        log.info(HeapAndLimit.cannotFit(figures));
+      if (limit != tooSmall) {
+        String sentence = HeapAndLimit.cannotFit(figures);
+        events.verdictChanged(Verdict.CANNOT_FIT, Verdict.FITS, outlook, sentence);
+        tooSmall = limit;
+        if (limit != unseen) {
+          log.info(sentence);
+        }
       }
-      tooSmall = limit;
     } else if (tooSmall != 0
         && limit != tooSmall
         && figures.known(Figure.DEMAND)
         && !figures.known(Figure.CANNOT_FIT_BY)) {
+      String sentence = HeapAndLimit.fits(figures);
+      events.verdictChanged(outlook.verdict(), Verdict.CANNOT_FIT, outlook, sentence);
       tooSmall = 0;
-      log.info(HeapAndLimit.fits(figures));
+      log.info(sentence);
     }
   }
 }

@@ -20,6 +20,7 @@ final class LookThread extends Thread {
   private final AgentLog log;
   private final Thread sampling = Thread.currentThread();
   private @Nullable Finding finding;
+  private long tookMillis;
   private volatile boolean ended;
 
   /** Takes a baseline. */
@@ -76,6 +77,11 @@ final class LookThread extends Thread {
     return ended && finding != null;
   }
 
+  /** What the look took; has a meaning where it is done. */
+  long tookMillis() {
+    return tookMillis;
+  }
+
   /** What it found, once; null where that is nothing, or it has not ended. */
   @Nullable Finding takeFinding() {
     if (!ended) {
@@ -88,6 +94,7 @@ final class LookThread extends Thread {
 
   @Override
   public void run() {
+    long start = System.nanoTime();
     try {
       if (look == null) {
         return;
@@ -100,6 +107,7 @@ final class LookThread extends Thread {
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause failed", e);
     } finally {
+      tookMillis = (System.nanoTime() - start) / 1_000_000;
       ended = true;
       LockSupport.unpark(sampling); // it may be the last moment to publish what was found
     }

@@ -65,6 +65,7 @@ final class RecordWiring {
   Recorder recorder(
       RecorderDirectory directory,
       PreviousExit before,
+      String instanceId,
       @Nullable Location location,
       Figures figures)
       throws IOException {
@@ -80,6 +81,7 @@ final class RecordWiring {
                 Wiring.ROOT,
                 Wiring.version(),
                 now,
+                instanceId,
                 ContainerId.of(Wiring.ROOT, "self"),
                 location == null ? null : location.cgroup(),
                 figures));

@@ -69,7 +69,12 @@ final class Records {
    * Begins where it has not: with the first full pass, which finds the cgroup, and after half a
    * slow interval again while nothing can be recorded.
    */
-  void begin(Settings settings, @Nullable Location location, Outlook outlook) {
+  void begin(
+      Wiring joins,
+      Settings settings,
+      @Nullable Location location,
+      Outlook outlook,
+      Events events) {
     if (!terminationBegun) { // each by itself: an OutOfMemoryError may come in between
       termination = wiring.terminationText(settings);
       terminationBegun = true;
@@ -85,20 +90,28 @@ final class Records {
     tried = true;
     lastTry = now;
     if (settings.records()) {
-      beginRecording(settings, location, outlook);
+      beginRecording(joins, settings, location, outlook, events);
     }
   }
 
   /** Reports how the JVM before this one ended, once, and begins a recording. */
-  private void beginRecording(Settings settings, @Nullable Location location, Outlook outlook) {
+  private void beginRecording(
+      Wiring joins,
+      Settings settings,
+      @Nullable Location location,
+      Outlook outlook,
+      Events events) {
     try {
       RecorderDirectory directory = wiring.directory(settings);
       PreviousExit before = wiring.before(directory);
       if (previousExit == null) {
+        events.previousExit(before); // in a full heap the next try
         previousExit = before.report(log);
         hooksSeconds = before.hooksSeconds();
       }
-      recorder = wiring.recorder(directory, before, location, outlook.figures());
+      recorder =
+          wiring.recorder(
+              directory, before, joins.instanceId(settings), location, outlook.figures());
     } catch (IOException | RuntimeException e) {
       wiring.notRecording(settings, e);
     }

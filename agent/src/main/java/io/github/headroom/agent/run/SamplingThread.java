@@ -85,9 +85,10 @@ final class SamplingThread extends Thread {
       return null;
     }
     Sampler sampler = wiring.sampler(instrumentation);
+    Events events = new Events(wiring, settings, exports, log);
     Causes causes =
         new Causes(instrumentation, settings.looksForCause(), settings.boundsPauses(), log);
-    Tick tick = new Tick(wiring, settings, sampler, records, exports, causes, log);
+    Tick tick = new Tick(wiring, settings, sampler, records, exports, causes, events, log);
     BetweenTicks between = new BetweenTicks(this, tick, records, exports, shutdown);
     return new TickLoop(settings, tick, between, exports, shutdown, log);
   }

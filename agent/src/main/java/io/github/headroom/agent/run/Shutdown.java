@@ -36,7 +36,7 @@ final class Shutdown {
    */
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
-    boolean exporting = exports.haveBegun();
+    boolean exporting = exports.areSent();
     AfterHooks veryEnd = new AfterHooks(this);
     if (records.areNone()) {
       veryEnd.leaveUnwatched(); // nothing is recorded, so the end changes nothing

@@ -48,6 +48,7 @@ final class Tick {
   private final Records records;
   private final Exports exports;
   private final Causes causes;
+  private final Events events;
   private final AgentLog log;
   private final CompilerDirective directive;
   private final LimitWatch limits;
@@ -83,6 +84,7 @@ final class Tick {
       Records records,
       Exports exports,
       Causes causes,
+      Events events,
       AgentLog log) {
     this.wiring = wiring;
     this.settings = settings;
@@ -90,10 +92,11 @@ final class Tick {
     this.records = records;
     this.exports = exports;
     this.causes = causes;
+    this.events = events;
     this.log = log;
     this.directive = new CompilerDirective();
-    this.limits = new LimitWatch(log);
-    this.verdicts = new VerdictWatch(log);
+    this.limits = new LimitWatch(log, events);
+    this.verdicts = new VerdictWatch(log, events);
   }
 
   /** What was read by the last pass. */
@@ -243,16 +246,17 @@ final class Tick {
         taken = false;
         break;
       case BEGINNING:
-        records.begin(settings, sampler.location(), outlook);
+        records.begin(wiring, settings, sampler.location(), outlook, events);
         break;
       case RECORD:
         records.record(sampler.location(), sample, outlook, seconds, full, taken);
         break;
       case WARNINGS:
         if (full) {
-          limits.look(outlook.figures());
+          limits.look(outlook);
         }
         verdicts.look(outlook, seconds());
+        events.look();
         break;
       case MESSAGE:
         records.writeMessage(sample, outlook, seconds, full);
@@ -369,6 +373,7 @@ final class Tick {
     if (found != null) {
       records.cause(found.sentence(), sample.epochMillis());
       log.warn("cause: " + found.sentence());
+      events.causeFound(found, causes.tookMillis());
     }
   }
 

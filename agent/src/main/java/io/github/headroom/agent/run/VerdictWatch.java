@@ -20,14 +20,16 @@ final class VerdictWatch {
   private static final int WARNINGS_AN_HOUR = 4;
 
   private final AgentLog log;
+  private final Events events;
   private final double[] warned = new double[WARNINGS_AN_HOUR];
   private int oldest;
   private Verdict said = Verdict.FITS;
   private boolean calm;
   private double calmSince;
 
-  VerdictWatch(AgentLog log) {
+  VerdictWatch(AgentLog log, Events events) {
     this.log = log;
+    this.events = events;
     Arrays.fill(warned, Double.NEGATIVE_INFINITY);
   }
 
@@ -41,10 +43,12 @@ final class VerdictWatch {
     if (danger(verdict) > 0) {
       calm = false;
       if (danger(verdict) > danger(said) && seconds - warned[oldest] >= HOUR_SECONDS) {
+        String sentence = verdict.word() + ": " + outlook.evidence();
+        events.verdictChanged(verdict, said, outlook, sentence); // in a full heap the next tick
         warned[oldest] = seconds;
         oldest = (oldest + 1) % WARNINGS_AN_HOUR;
         said = verdict;
-        log.warn(verdict.word() + ": " + outlook.evidence());
+        log.warn(sentence);
       }
     } else if (danger(said) > 0 && verdict != Verdict.UNKNOWN) {
       if (!calm) {
@@ -53,6 +57,7 @@ final class VerdictWatch {
       }
       if (seconds - calmSince >= OVER_SECONDS) {
         String over = said.word() + " is over" + left(outlook.figures());
+        events.verdictChanged(verdict, said, outlook, over);
         said = Verdict.FITS;
         log.info(over);
       }

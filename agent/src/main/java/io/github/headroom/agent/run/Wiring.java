@@ -5,6 +5,8 @@ import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.log.PrintableStream;
 import io.github.headroom.agent.publish.ConsolePublisher;
+import io.github.headroom.agent.publish.EventQueue;
+import io.github.headroom.agent.publish.EventThread;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.publish.OtlpPublisher;
 import io.github.headroom.agent.publish.Publisher;
@@ -12,6 +14,7 @@ import io.github.headroom.agent.publish.ResourceAttributes;
 import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.sdklog.LoggingSink;
+import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.lang.instrument.Instrumentation;
@@ -41,6 +44,9 @@ public final class Wiring {
   private final @Nullable Function<String, String> otel;
   private final @Nullable Map<String, Object> resource;
   private @Nullable Instrumentation instrumentation;
+
+  /** What is sent as the resource: made once, for its service.instance.id. */
+  private @Nullable Map<String, Object> sent;
 
   Wiring(AgentLog log) {
     this(log, null, null);
@@ -108,10 +114,35 @@ public final class Wiring {
     return new ExportThread(publisher, log);
   }
 
-  private Map<String, Object> resource(Settings settings) {
-    return resource == null
-        ? ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self"))
-        : ResourceAttributes.shared(resource, ROOT);
+  /**
+   * The thread that sends events.
+   *
+   * @param settings with a place for events
+   */
+  EventThread events(EventQueue queue, Settings settings) {
+    OtlpSettings to = settings.events();
+    if (to == null) {
+      throw new IllegalArgumentException();
+    }
+    return new EventThread(queue, to, settings, resource(settings), version(), log);
+  }
+
+  /** The resource of metrics and events; for any thread. */
+  private synchronized Map<String, Object> resource(Settings settings) {
+    Map<String, Object> made = sent;
+    if (made == null) {
+      made =
+          resource == null
+              ? ResourceAttributes.of(settings, ROOT, ContainerId.of(ROOT, "self"))
+              : ResourceAttributes.shared(resource, ROOT);
+      sent = made;
+    }
+    return made;
+  }
+
+  /** The service.instance.id of all that is sent. */
+  String instanceId(Settings settings) {
+    return String.valueOf(resource(settings).get(ResourceAttributes.SERVICE_INSTANCE_ID));
   }
 
   /** The agent's; "unknown" outside its jar. */

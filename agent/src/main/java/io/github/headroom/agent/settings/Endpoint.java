@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL that metrics are sent to, made of {@code otel.exporter.otlp.metrics.endpoint} or {@code
+ * The URL that a signal is sent to, made of {@code otel.exporter.otlp.SIGNAL.endpoint} or {@code
  * otel.exporter.otlp.endpoint} as autoconfigure makes it.
  *
  * <p>Never java.net.URL, which autoconfigure uses: its constructor asks the application's
@@ -15,26 +15,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint {
 
-  static final String HTTP_DEFAULT = "http://localhost:4318/v1/metrics";
-  static final String GRPC_DEFAULT = "http://localhost:4317";
+  private static final String HTTP_DEFAULT = "http://localhost:4318/";
+  private static final String GRPC_DEFAULT = "http://localhost:4317";
 
   private static final String EXPECTED = "expected a URL such as http://collector:4318";
 
   private Endpoint() {}
 
-  /** The whole URL for metrics: with its path over HTTP, without one for gRPC. */
-  static String of(Values values, boolean grpc, Problems problems) {
+  /**
+   * The whole URL for a signal: with its path over HTTP, without one for gRPC.
+   *
+   * @param own the signal's setting
+   * @param signal the signal's path, such as {@code v1/metrics}
+   */
+  static String of(Values values, Setting own, String signal, boolean grpc, Problems problems) {
     List<String> wrong = new ArrayList<>(2);
-    Setting[] settings = {Setting.METRICS_ENDPOINT, Setting.OTLP_ENDPOINT};
+    Setting[] settings = {own, Setting.OTLP_ENDPOINT};
     String chosen = null;
     for (int i = 0; i < settings.length && chosen == null; i++) {
       String value = values.text(settings[i]);
       if (value != null) {
-        chosen = parse(values, settings[i], value, grpc, wrong, problems);
+        chosen = parse(values, settings[i], value, grpc ? null : signal, wrong, problems);
       }
     }
     if (chosen == null) {
-      chosen = grpc ? GRPC_DEFAULT : HTTP_DEFAULT;
+      chosen = grpc ? GRPC_DEFAULT : HTTP_DEFAULT + signal;
     }
     values.tell(wrong, chosen);
     return chosen;
@@ -44,9 +49,10 @@ final class Endpoint {
       Values values,
       Setting setting,
       String value,
-      boolean grpc,
+      @Nullable String signal,
       List<String> wrong,
       Problems problems) {
+    boolean grpc = signal == null;
     String expected = EXPECTED;
     String scheme = scheme(value);
     if (scheme == null) {
@@ -64,7 +70,7 @@ final class Endpoint {
       if (grpc && path.length() > 1) {
         expected = EXPECTED + " without a path, for grpc";
       } else if (isAuthority(authority)) {
-        String url = scheme + "://" + authority + path(path, grpc, setting);
+        String url = scheme + "://" + authority + path(path, signal, setting);
         if (isUri(url)) {
           if (at >= start) {
             problems.add(
@@ -89,13 +95,13 @@ final class Endpoint {
     return value.regionMatches(true, 0, "https://", 0, 8) ? "https" : null;
   }
 
-  private static String path(String path, boolean grpc, Setting setting) {
-    if (grpc) {
+  private static String path(String path, @Nullable String signal, Setting setting) {
+    if (signal == null) {
       return "";
-    } else if (setting == Setting.METRICS_ENDPOINT) {
+    } else if (setting != Setting.OTLP_ENDPOINT) {
       return path.isEmpty() ? "/" : path;
     }
-    return path + (path.endsWith("/") ? "v1/metrics" : "/v1/metrics");
+    return path + (path.endsWith("/") ? signal : "/" + signal);
   }
 
   /** Host and perhaps port; a host may have underscores, which Docker Compose makes. */

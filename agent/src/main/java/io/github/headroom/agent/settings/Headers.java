@@ -10,16 +10,20 @@ final class Headers {
 
   private Headers() {}
 
-  /** Name to decoded value; those for metrics replace the general ones as a whole. */
-  static Map<String, String> of(Values values, Problems problems) {
-    Map<String, String> headers = of(values, Setting.METRICS_HEADERS, problems);
+  /**
+   * Name to decoded value; those of the signal replace the general ones as a whole.
+   *
+   * @param own the signal's setting
+   */
+  static Map<String, String> of(Values values, Setting own, Problems problems) {
+    Map<String, String> headers = read(values, own, problems);
     if (headers.isEmpty()) {
-      headers = of(values, Setting.OTLP_HEADERS, problems);
+      headers = read(values, Setting.OTLP_HEADERS, problems);
     }
     return Collections.unmodifiableMap(headers);
   }
 
-  private static Map<String, String> of(Values values, Setting setting, Problems problems) {
+  private static Map<String, String> read(Values values, Setting setting, Problems problems) {
     Map<String, String> headers = new LinkedHashMap<>();
     String text = values.text(setting);
     if (text == null) {

@@ -11,7 +11,11 @@ final class Problems {
   private final List<String> told = new ArrayList<>();
   private int untold;
 
+  /** Adds it, once: a general setting is read for each signal. */
   void add(String problem) {
+    if (told.contains(problem)) {
+      return;
+    }
     if (told.size() < MAX_TOLD) {
       told.add(problem);
     } else {

@@ -147,6 +147,12 @@ public enum Setting {
       "What the agent does where an OOM kill is near: any of trim (the C library gives freed memory"
           + " back), squeeze (a full collection, after which G1 gives the unused heap back) and"
           + " terminate (SIGTERM to this JVM), name,name. docs/relief.md has what each costs."),
+  EVENTS(
+      "headroom.events",
+      Group.FREQUENT,
+      "none",
+      "otlp or none: whether a change of the verdict, its cause, relief and the end of the JVM"
+          + " before are sent to the collector as events, too: OTLP log records."),
   SDK_DISABLED(
       "otel.sdk.disabled",
       Group.FREQUENT,
@@ -244,7 +250,47 @@ public enum Setting {
       "otel.exporter.otlp.metrics.client.certificate",
       Group.RARE,
       "otel.exporter.otlp.client.certificate",
-      "The client certificate for metrics alone.");
+      "The client certificate for metrics alone."),
+  LOGS_ENDPOINT(
+      "otel.exporter.otlp.logs.endpoint",
+      Group.RARE,
+      "otel.exporter.otlp.endpoint",
+      "The endpoint for events alone; over http/protobuf the whole URL, nothing is appended."),
+  LOGS_PROTOCOL(
+      "otel.exporter.otlp.logs.protocol",
+      Group.RARE,
+      "otel.exporter.otlp.protocol",
+      "The protocol for events alone."),
+  LOGS_HEADERS(
+      "otel.exporter.otlp.logs.headers",
+      Group.RARE,
+      "otel.exporter.otlp.headers",
+      "The headers for events alone; they replace the general ones."),
+  LOGS_COMPRESSION(
+      "otel.exporter.otlp.logs.compression",
+      Group.RARE,
+      "otel.exporter.otlp.compression",
+      "The compression for events alone."),
+  LOGS_TIMEOUT(
+      "otel.exporter.otlp.logs.timeout",
+      Group.RARE,
+      "otel.exporter.otlp.timeout",
+      "The timeout for events alone."),
+  LOGS_CERTIFICATE(
+      "otel.exporter.otlp.logs.certificate",
+      Group.RARE,
+      "otel.exporter.otlp.certificate",
+      "The trusted certificates for events alone."),
+  LOGS_CLIENT_KEY(
+      "otel.exporter.otlp.logs.client.key",
+      Group.RARE,
+      "otel.exporter.otlp.client.key",
+      "The client key for events alone."),
+  LOGS_CLIENT_CERTIFICATE(
+      "otel.exporter.otlp.logs.client.certificate",
+      Group.RARE,
+      "otel.exporter.otlp.client.certificate",
+      "The client certificate for events alone.");
 
   /** How often a setting is needed; the order of the documentation. */
   public enum Group {

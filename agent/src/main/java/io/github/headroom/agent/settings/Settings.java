@@ -18,12 +18,6 @@ public final class Settings {
     NONE
   }
 
-  /** How OTLP is carried. */
-  public enum Protocol {
-    HTTP_PROTOBUF,
-    GRPC
-  }
-
   /** OpenTelemetry's temporality preferences. */
   public enum Temporality {
     CUMULATIVE,
@@ -38,14 +32,13 @@ public final class Settings {
     OFF
   }
 
-  private static final String[] PROTOCOLS = {"http/protobuf", "grpc"};
-  private static final String[] COMPRESSIONS = {"none", "gzip"};
   private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
   private static final String[] METRICS = {"essential", "full"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
   private static final String[] RELIEF = {"trim", "squeeze", "terminate"};
   private static final String[] CAUSE = {"auto", "on", "off"};
   private static final String[] ON_OFF = {"on", "off"};
+  private static final String[] EVENTS = {"none", "otlp"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
   private static final AgentLog.Level[] LEVEL_VALUES = {
     AgentLog.Level.INFO,
@@ -66,18 +59,9 @@ public final class Settings {
 
   private final boolean disabled;
   private final Exporter exporter;
-  private final Protocol protocol;
-  private final String endpoint;
-  private final Map<String, String> headers;
-  private final boolean gzip;
-  private final long timeoutMillis;
+  private final OtlpSettings metrics;
+  private final @Nullable OtlpSettings events;
   private final boolean retryDisabled;
-  private final @Nullable String certificate;
-  private final Setting certificateSetting;
-  private final Setting clientKeySetting;
-  private final Setting clientCertificateSetting;
-  private final @Nullable String clientKey;
-  private final @Nullable String clientCertificate;
   private final Temporality temporality;
   private final long exportIntervalMillis;
   private final String serviceName;
@@ -107,32 +91,10 @@ public final class Settings {
     boolean enabled = values.flag(Setting.ENABLED, true);
     disabled = sdkDisabled || !enabled;
     exporter = exporter(values, problems);
-    protocol =
-        values.choice(PROTOCOLS, Setting.METRICS_PROTOCOL, Setting.OTLP_PROTOCOL) == 0
-            ? Protocol.HTTP_PROTOBUF
-            : Protocol.GRPC;
-    endpoint = Endpoint.of(values, protocol == Protocol.GRPC, problems);
-    headers = Headers.of(values, problems);
-    gzip = values.choice(COMPRESSIONS, Setting.METRICS_COMPRESSION, Setting.OTLP_COMPRESSION) == 1;
-    timeoutMillis =
-        values.millis(10 * SECOND, 1, HOUR, Setting.METRICS_TIMEOUT, Setting.OTLP_TIMEOUT);
+    metrics = OtlpSettings.ofMetrics(values, problems);
+    events =
+        values.choice(EVENTS, Setting.EVENTS) == 1 ? OtlpSettings.ofEvents(values, problems) : null;
     retryDisabled = values.flag(Setting.RETRY_DISABLED, false);
-    certificate = values.text(Setting.METRICS_CERTIFICATE, Setting.OTLP_CERTIFICATE);
-    certificateSetting = values.which(Setting.METRICS_CERTIFICATE, Setting.OTLP_CERTIFICATE);
-    clientKeySetting = values.which(Setting.METRICS_CLIENT_KEY, Setting.OTLP_CLIENT_KEY);
-    clientCertificateSetting =
-        values.which(Setting.METRICS_CLIENT_CERTIFICATE, Setting.OTLP_CLIENT_CERTIFICATE);
-    String key = values.text(Setting.METRICS_CLIENT_KEY, Setting.OTLP_CLIENT_KEY);
-    String chain = values.text(Setting.METRICS_CLIENT_CERTIFICATE, Setting.OTLP_CLIENT_CERTIFICATE);
-    if ((key == null) != (chain == null)) {
-      Setting set = key == null ? Setting.OTLP_CLIENT_CERTIFICATE : Setting.OTLP_CLIENT_KEY;
-      Setting missing = key == null ? Setting.OTLP_CLIENT_KEY : Setting.OTLP_CLIENT_CERTIFICATE;
-      problems.add(set.property() + " is set without " + missing.property() + "; neither is used");
-      key = null;
-      chain = null;
-    }
-    clientKey = key;
-    clientCertificate = chain;
     temporality = Temporality.values()[values.choice(TEMPORALITIES, Setting.TEMPORALITY)];
     exportIntervalMillis = values.millis(10 * SECOND, 100, 24 * HOUR, Setting.EXPORT_INTERVAL);
     resourceAttributes = resourceAttributes(values, problems);
@@ -240,7 +202,7 @@ public final class Settings {
     if (values.text(Setting.DECLARATIVE_CONFIG) != null) {
       String where =
           exporter == Exporter.OTLP
-              ? "metrics go to " + endpoint + ", as the other settings have it"
+              ? "metrics go to " + metrics.endpoint() + ", as the other settings have it"
               : "the exporter is " + (exporter == Exporter.NONE ? "none" : "console");
       problems.add(
           values.name(Setting.DECLARATIVE_CONFIG)
@@ -296,65 +258,18 @@ public final class Settings {
     return exporter;
   }
 
-  public Protocol protocol() {
-    return protocol;
+  /** How metrics are sent, where the exporter is OTLP. */
+  public OtlpSettings metrics() {
+    return metrics;
   }
 
-  /**
-   * The URL to send to: over HTTP the whole one with its path, for gRPC without a path. It holds
-   * neither credentials nor query and is a java.net.URI, whose getHost() may yet be null: a host
-   * may have underscores.
-   */
-  public String endpoint() {
-    return endpoint;
-  }
-
-  /** Name to decoded value, printable ASCII; the values are secrets, never to be logged. */
-  public Map<String, String> headers() {
-    return headers;
-  }
-
-  public boolean gzip() {
-    return gzip;
-  }
-
-  /** Milliseconds for one export, 1 to 3,600,000. */
-  public long timeoutMillis() {
-    return timeoutMillis;
+  /** How events are sent; null: they are not. */
+  public @Nullable OtlpSettings events() {
+    return events;
   }
 
   public boolean retryDisabled() {
     return retryDisabled;
-  }
-
-  /** Path of the PEM file with trusted certificates; null: the JVM's trust store. */
-  public @Nullable String certificate() {
-    return certificate;
-  }
-
-  /** Path of the PEM file with the client's private key; null exactly without a certificate. */
-  public @Nullable String clientKey() {
-    return clientKey;
-  }
-
-  /** Path of the PEM file with the client's certificate chain; null exactly without a key. */
-  public @Nullable String clientCertificate() {
-    return clientCertificate;
-  }
-
-  /** The setting that named {@link #certificate}. */
-  public Setting certificateSetting() {
-    return certificateSetting;
-  }
-
-  /** The setting that named {@link #clientKey}. */
-  public Setting clientKeySetting() {
-    return clientKeySetting;
-  }
-
-  /** The setting that named {@link #clientCertificate}. */
-  public Setting clientCertificateSetting() {
-    return clientCertificateSetting;
   }
 
   public Temporality temporality() {

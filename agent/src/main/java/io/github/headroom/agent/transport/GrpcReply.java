@@ -54,7 +54,7 @@ public final class GrpcReply {
    * The codes that the OTLP specification calls retryable ("OTLP/gRPC Response", "Failures"):
    * RESOURCE_EXHAUSTED only where the server names a time to come back.
    */
-  boolean isTransient() {
+  public boolean isTransient() {
     return status == CANCELLED
         || status == DEADLINE_EXCEEDED
         || (status == RESOURCE_EXHAUSTED && retryInfo != null)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A page that names a metric, an attribute or a setting of Headroom names one that docs/metrics.md
- * or docs/settings.md has, which are written from the code.
+ * or docs/settings.md has, which are written from the code, or one of an event.
  */
 class NamesTest {
 
@@ -25,9 +25,38 @@ class NamesTest {
   private static final Pattern NAME = Pattern.compile("`(headroom\\.[a-z0-9_.-]*[a-z0-9])[`=]");
   private static final Pattern VARIABLE = Pattern.compile("\\b(HEADROOM_[A-Z0-9_]+)\\b");
 
+  private static final Path CODE = Path.of("src/main/java/io/github/headroom/agent");
+
+  /** Where events and their attributes are named. */
+  private static final List<String> OF_EVENTS =
+      List.of("publish/Event.java", "run/Events.java", "report/PreviousExit.java");
+
+  private static final Pattern OF_EVENT =
+      Pattern.compile("\"((headroom|service|process|container|error)\\.[a-z_.]+)\"");
+
+  private static Set<String> namesOfEvents() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String source : OF_EVENTS) {
+      Matcher matcher = OF_EVENT.matcher(Files.readString(CODE.resolve(source)));
+      while (matcher.find()) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void everyNameOfAnEventIsOnItsPage() throws IOException {
+    String page = Files.readString(DOCS.resolve("events.md"));
+    Set<String> names = namesOfEvents();
+    assertTrue(names.size() > 20, names::toString);
+    names.removeIf(name -> page.contains("`" + name + "`"));
+    assertEquals(Set.of(), names);
+  }
+
   @Test
   void everyNameIsOneOfTheTables() throws IOException {
-    Set<String> known = new HashSet<>();
+    Set<String> known = new HashSet<>(namesOfEvents());
     for (String page : List.of("metrics.md", "settings.md")) {
       known.addAll(names(Files.readString(DOCS.resolve(page))));
     }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.publish.Event;
+import io.github.headroom.agent.publish.EventText;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
 import java.io.IOException;
@@ -49,6 +51,41 @@ class PreviousExitTest {
   void whereThereIsNoneTheWordIsNone() throws IOException {
     killed(1, PROBE);
     assertEquals("none", start());
+  }
+
+  @Test
+  void theEventNamesTheJvmThatEnded() throws IOException {
+    killed(3, "pid=41\ncontainer_id=c0ffee\n");
+
+    Event event = look().event(5);
+
+    assertEquals(
+        "headroom.exit=oom_kill headroom.exit.certainty=likely error.type=oom_kill"
+            + " headroom.verdict=spike service.instance.id="
+            + RecordedLife.INSTANCE
+            + " container.id=c0ffee process.pid=41 process.exit.time=2023-11-14T22:13:21.000Z",
+        event == null ? "" : EventText.of(event));
+  }
+
+  @Test
+  void ofARecordingWithoutAnInstanceTheEventHasNone() throws IOException {
+    killed(3, "service_instance_id=\n");
+
+    Event event = look().event(5);
+
+    assertFalse(event == null || EventText.of(event).contains("instance"));
+  }
+
+  @Test
+  void ofACleanEndThereIsNoEvent() throws IOException {
+    clean(3, OWN);
+
+    assertNull(look().event(5));
+  }
+
+  @Test
+  void withoutAJvmBeforeThereIsNoEvent() throws IOException {
+    assertNull(look().event(5));
   }
 
   @Test

@@ -18,6 +18,7 @@ final class RecordedLife implements AutoCloseable {
   static final long MIB = 1L << 20;
   static final long LIMIT = 1024 * MIB;
   static final long STARTED = 1_700_000_000_000L;
+  static final String INSTANCE = "0b5cbc0c-3f4a-4b43-9d0c-0f3c8a3c1a11";
 
   private final RecordingFile file;
   private final Recorder recorder;
@@ -36,7 +37,7 @@ final class RecordedLife implements AutoCloseable {
    * @param more lines for the header, instead of those that it would have of the same names
    */
   RecordedLife(Path path, long size, Path root, String more) throws IOException {
-    String header = Identity.of(root, "test", STARTED, null, null, new Figures());
+    String header = Identity.of(root, "test", STARTED, INSTANCE, null, null, new Figures());
     file = RecordingFile.create(path, size, header + more);
     recorder = new Recorder(file, new AgentLog(System.err, AgentLog.Level.WARN));
   }

@@ -27,7 +27,7 @@ class LimitWatchTest {
           + " MiB now";
 
   private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
-  private final LimitWatch watch = new LimitWatch(said.log());
+  private final LimitWatch watch = new LimitWatch(said.log(), SentEvents.none());
   private final Outlook outlook = new Outlook();
   private int second;
 
@@ -42,7 +42,7 @@ class LimitWatchTest {
 
   private void look(SampleBuilder of) {
     outlook.full(of.build(), second++);
-    watch.look(outlook.figures());
+    watch.look(outlook);
   }
 
   @Test

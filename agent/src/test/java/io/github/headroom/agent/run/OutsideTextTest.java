@@ -300,7 +300,8 @@ class OutsideTextTest {
     String temporary = System.getProperty("java.io.tmpdir");
     System.setProperty("java.io.tmpdir", directory.toString()); // where it goes without a setting
     try {
-      new Records(said.log()).begin(settings, null, outlook);
+      new Records(said.log())
+          .begin(new Wiring(said.log()), settings, null, outlook, SentEvents.none());
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
     }
@@ -314,7 +315,8 @@ class OutsideTextTest {
     Settings settings =
         settings(
             Map.of("headroom.termination-message", "/" + hostile.text, "headroom.recorder", "off"));
-    new Records(said.log()).begin(settings, null, outlook);
+    new Records(said.log())
+        .begin(new Wiring(said.log()), settings, null, outlook, SentEvents.none());
 
     hostile.assertTamed(said.text(), 1);
   }

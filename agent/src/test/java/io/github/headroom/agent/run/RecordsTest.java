@@ -44,7 +44,9 @@ class RecordsTest {
 
   private void begin() {
     Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
-    records.begin(settings, null, outlook);
+    Wiring wiring = new Wiring(heap.log);
+    Events events = new Events(wiring, settings, new Exports(heap.log), heap.log);
+    records.begin(wiring, settings, null, outlook, events);
   }
 
   private void write() {

@@ -44,8 +44,10 @@ final class TickAllocation {
     Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
     Records records = new Records(log);
     Causes causes = new Causes(null, true, true, log);
-    Tick tick =
-        new Tick(new Wiring(log), settings, sampler, records, new Exports(log), causes, log);
+    Wiring wiring = new Wiring(log);
+    Exports exports = new Exports(log);
+    Events events = new Events(wiring, settings, exports, log);
+    Tick tick = new Tick(wiring, settings, sampler, records, exports, causes, events, log);
     ExportPace pace = new ExportPace(10_000_000_000L, 0);
     tick.pass(true);
     tick.beginRecords();

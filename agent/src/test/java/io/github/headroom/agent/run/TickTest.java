@@ -64,8 +64,10 @@ class TickTest {
   private Tick tick() {
     Settings settings = SettingsReader.read(null, given, Map.of(), root, new ArrayList<>());
     Causes causes = new Causes(null, false, true, log);
-    return new Tick(
-        new Wiring(log), settings, sampler, new Records(log), new Exports(log), causes, log);
+    Wiring wiring = new Wiring(log);
+    Exports exports = new Exports(log);
+    Events events = new Events(wiring, settings, exports, log);
+    return new Tick(wiring, settings, sampler, new Records(log), exports, causes, events, log);
   }
 
   @AfterEach

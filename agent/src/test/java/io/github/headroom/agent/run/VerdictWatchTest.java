@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class VerdictWatchTest {
 
   private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
-  private final VerdictWatch watch = new VerdictWatch(said.log());
+  private final VerdictWatch watch = new VerdictWatch(said.log(), SentEvents.none());
   private final Outlook outlook = new Outlook();
   private double malloc = 100;
   private double stalled;

@@ -49,7 +49,7 @@ class EndpointTest {
   void whatIsNoUrlOfACollectorIsNamedAndTheDefaultTaken(String value) {
     Reading reading = Reading.ofProperty(ENDPOINT, value);
 
-    assertEquals(DEFAULT, reading.settings().endpoint());
+    assertEquals(DEFAULT, reading.settings().metrics().endpoint());
     assertEquals(1, reading.problems().size(), reading.problems()::toString);
   }
 
@@ -74,7 +74,7 @@ class EndpointTest {
                 ENDPOINT,
                 "http://general:4318"));
 
-    assertEquals("http://general:4318/v1/metrics", reading.settings().endpoint());
+    assertEquals("http://general:4318/v1/metrics", reading.settings().metrics().endpoint());
     assertEquals(1, reading.problems().size());
   }
 
@@ -82,7 +82,7 @@ class EndpointTest {
   void credentialsInTheUrlAreDroppedAndNotRepeated() {
     Reading reading = Reading.ofProperty(ENDPOINT, "https://user:hunter2@collector:4318/x");
 
-    assertEquals("https://collector:4318/x/v1/metrics", reading.settings().endpoint());
+    assertEquals("https://collector:4318/x/v1/metrics", reading.settings().metrics().endpoint());
     assertEquals(
         List.of(
             "otel.exporter.otlp.endpoint (system property): user and password in the URL are not"
@@ -111,7 +111,7 @@ class EndpointTest {
   void anAtSignInThePathIsNoCredential() {
     Reading reading = Reading.ofProperty(ENDPOINT, "http://collector/team@shop");
 
-    assertEquals("http://collector/team@shop/v1/metrics", reading.settings().endpoint());
+    assertEquals("http://collector/team@shop/v1/metrics", reading.settings().metrics().endpoint());
     assertEquals(List.of(), reading.problems());
   }
 
@@ -119,7 +119,7 @@ class EndpointTest {
   void thePortOfTheOtherProtocolIsTakenAndHintedAt() {
     Reading reading = Reading.ofProperty(ENDPOINT, "http://collector:4317");
 
-    assertEquals("http://collector:4317/v1/metrics", reading.settings().endpoint());
+    assertEquals("http://collector:4317/v1/metrics", reading.settings().metrics().endpoint());
     assertEquals(
         List.of(
             "otel.exporter.otlp.endpoint (system property): port 4317 is usually grpc's and the"
@@ -131,14 +131,14 @@ class EndpointTest {
   void theDefaultForGrpcIsItsPort() {
     assertEquals(
         "http://localhost:4317",
-        Reading.ofProperty("otel.exporter.otlp.protocol", "grpc").settings().endpoint());
+        Reading.ofProperty("otel.exporter.otlp.protocol", "grpc").settings().metrics().endpoint());
   }
 
   @Test
   void aHugeUrlIsToldShort() {
     Reading reading = Reading.ofProperty(ENDPOINT, "http://" + "é ".repeat(10_000));
 
-    assertEquals(DEFAULT, reading.settings().endpoint());
+    assertEquals(DEFAULT, reading.settings().metrics().endpoint());
     assertEquals(1, reading.problems().size());
     assertFalse(reading.problems().get(0).length() > 400);
   }

@@ -16,7 +16,8 @@ class HeadersTest {
 
   @Test
   void theOrderIsTheUsers() {
-    Map<String, String> headers = Reading.ofProperty(HEADERS, "z=1,a=2,m=3").settings().headers();
+    Map<String, String> headers =
+        Reading.ofProperty(HEADERS, "z=1,a=2,m=3").settings().metrics().headers();
 
     assertEquals(List.of("z", "a", "m"), new ArrayList<>(headers.keySet()));
   }
@@ -27,7 +28,7 @@ class HeadersTest {
   void aValueThatIsNotPrintableAsciiIsNotSent(String value) {
     Reading reading = Reading.ofProperty(HEADERS, "bad=" + value + "x,good=1");
 
-    assertEquals(Map.of("good", "1"), reading.settings().headers());
+    assertEquals(Map.of("good", "1"), reading.settings().metrics().headers());
     assertEquals(
         List.of(
             "otel.exporter.otlp.headers (system property):"
@@ -40,7 +41,7 @@ class HeadersTest {
   void aNameThatIsNoTokenIsNotSent(String name) {
     Reading reading = Reading.ofProperty(HEADERS, "x=1," + name + "=hunter2");
 
-    assertEquals(Map.of("x", "1"), reading.settings().headers());
+    assertEquals(Map.of("x", "1"), reading.settings().metrics().headers());
     assertEquals(
         List.of(
             "otel.exporter.otlp.headers (system property):"
@@ -53,7 +54,7 @@ class HeadersTest {
   void aValueWithABadEscapeIsNotSent(String value) {
     Reading reading = Reading.ofProperty(HEADERS, "bad=" + value + ",good=1");
 
-    assertEquals(Map.of("good", "1"), reading.settings().headers());
+    assertEquals(Map.of("good", "1"), reading.settings().metrics().headers());
     assertEquals(
         List.of(
             "otel.exporter.otlp.headers (system property):"
@@ -84,7 +85,7 @@ class HeadersTest {
   void onlySeparatorsAreNoHeadersAndNoProblem(String value) {
     Reading reading = Reading.ofProperty(HEADERS, value);
 
-    assertEquals(Map.of(), reading.settings().headers());
+    assertEquals(Map.of(), reading.settings().metrics().headers());
     assertEquals(List.of(), reading.problems());
   }
 }

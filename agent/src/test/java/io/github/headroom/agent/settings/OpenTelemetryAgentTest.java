@@ -34,7 +34,7 @@ class OpenTelemetryAgentTest {
             Map.of(ENDPOINT, "http://agent:4318"),
             Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://variable:4318"));
 
-    assertEquals("http://agent:4318/v1/metrics", settings.endpoint());
+    assertEquals("http://agent:4318/v1/metrics", settings.metrics().endpoint());
     assertEquals(List.of(), problems);
   }
 
@@ -47,7 +47,7 @@ class OpenTelemetryAgentTest {
             Map.of("OTEL_EXPORTER_OTLP_HEADERS", "a=b", "OTEL_CONFIG_FILE", "/etc/otel.yaml"));
 
     assertEquals(Settings.Exporter.OTLP, settings.exporter());
-    assertEquals(Map.of(), settings.headers());
+    assertEquals(Map.of(), settings.metrics().headers());
     assertEquals(List.of(), problems);
   }
 
@@ -73,7 +73,7 @@ class OpenTelemetryAgentTest {
     properties.setProperty("headroom.config", file.toString());
     Settings settings = read(Map.of(ENDPOINT, "http://agent:4318"), Map.of());
 
-    assertEquals("http://agent:4318/v1/metrics", settings.endpoint());
+    assertEquals("http://agent:4318/v1/metrics", settings.metrics().endpoint());
     assertEquals(5000, settings.exportIntervalMillis());
   }
 

@@ -36,12 +36,12 @@ public final class SettingsFuzz {
           Settings settings =
               SettingsReader.read(
                   argument, properties, Collections.emptyMap(), Path.of("/"), problems);
-          URI endpoint = URI.create(settings.endpoint());
-          assertTrue(endpoint.getScheme().startsWith("http"), settings.endpoint());
-          assertTrue(endpoint.getRawUserInfo() == null, settings.endpoint());
+          URI endpoint = URI.create(settings.metrics().endpoint());
+          assertTrue(endpoint.getScheme().startsWith("http"), settings.metrics().endpoint());
+          assertTrue(endpoint.getRawUserInfo() == null, settings.metrics().endpoint());
           assertTrue(settings.sampleIntervalMillis() >= 100);
           assertTrue(settings.slowIntervalMillis() >= 1000);
-          settings.headers().forEach((name, value) -> header(name, value));
+          settings.metrics().headers().forEach((name, value) -> header(name, value));
         });
     for (String problem : problems) {
       assertTrue(problem.length() < 2000, problem);

@@ -32,15 +32,15 @@ class SettingsReaderTest {
     assertEquals(List.of(), problems);
     assertFalse(settings.disabled());
     assertEquals(Settings.Exporter.OTLP, settings.exporter());
-    assertEquals(Settings.Protocol.HTTP_PROTOBUF, settings.protocol());
-    assertEquals("http://localhost:4318/v1/metrics", settings.endpoint());
-    assertEquals(Map.of(), settings.headers());
-    assertFalse(settings.gzip());
-    assertEquals(10_000, settings.timeoutMillis());
+    assertEquals(OtlpSettings.Protocol.HTTP_PROTOBUF, settings.metrics().protocol());
+    assertEquals("http://localhost:4318/v1/metrics", settings.metrics().endpoint());
+    assertEquals(Map.of(), settings.metrics().headers());
+    assertFalse(settings.metrics().gzip());
+    assertEquals(10_000, settings.metrics().timeoutMillis());
     assertFalse(settings.retryDisabled());
-    assertNull(settings.certificate());
-    assertNull(settings.clientKey());
-    assertNull(settings.clientCertificate());
+    assertNull(settings.metrics().certificate());
+    assertNull(settings.metrics().clientKey());
+    assertNull(settings.metrics().clientCertificate());
     assertEquals(Settings.Temporality.CUMULATIVE, settings.temporality());
     assertEquals(10_000, settings.exportIntervalMillis());
     assertEquals("unknown_service:java", settings.serviceName());
@@ -166,7 +166,7 @@ class SettingsReaderTest {
             Map.of(
                 "otel.exporter.otlp.metrics.timeout", "abc", "otel.exporter.otlp.timeout", "3s"));
 
-    assertEquals(3000, reading.settings().timeoutMillis());
+    assertEquals(3000, reading.settings().metrics().timeoutMillis());
     assertEquals(
         List.of(
             "otel.exporter.otlp.metrics.timeout (system property):"
@@ -370,7 +370,7 @@ class SettingsReaderTest {
   void aClientKeyWithoutCertificateIsNotUsed() {
     Reading reading = Reading.ofProperty("otel.exporter.otlp.client.key", "/k.pem");
 
-    assertNull(reading.settings().clientKey());
+    assertNull(reading.settings().metrics().clientKey());
     assertEquals(
         List.of(
             "otel.exporter.otlp.client.key is set without otel.exporter.otlp.client.certificate;"

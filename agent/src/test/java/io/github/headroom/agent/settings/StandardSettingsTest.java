@@ -222,12 +222,12 @@ class StandardSettingsTest {
     boolean sends = !settings.disabled() && settings.exporter() == Settings.Exporter.OTLP;
     meaning.put("sends", sends);
     if (sends) {
-      boolean grpc = settings.protocol() == Settings.Protocol.GRPC;
+      boolean grpc = settings.metrics().protocol() == OtlpSettings.Protocol.GRPC;
       meaning.put("protocol", grpc ? GRPC : "http/protobuf");
-      meaning.put("endpoint", settings.endpoint());
-      meaning.put("headers", new TreeMap<>(settings.headers()));
-      meaning.put("gzip", settings.gzip());
-      meaning.put("timeout", settings.timeoutMillis());
+      meaning.put("endpoint", settings.metrics().endpoint());
+      meaning.put("headers", new TreeMap<>(settings.metrics().headers()));
+      meaning.put("gzip", settings.metrics().gzip());
+      meaning.put("timeout", settings.metrics().timeoutMillis());
       meaning.put("retries", !settings.retryDisabled());
       meaning.put("temporality", settings.temporality().name().toLowerCase(Locale.ROOT));
       meaning.put("interval", settings.exportIntervalMillis());
@@ -319,7 +319,7 @@ class StandardSettingsTest {
     given.put(OTLP + "timeout", "0");
 
     assertEquals(Long.MAX_VALUE / 1_000_000, Autoconfigured.of(given).timeoutMillis);
-    assertEquals(10_000, Reading.ofProperties(given).settings().timeoutMillis());
+    assertEquals(10_000, Reading.ofProperties(given).settings().metrics().timeoutMillis());
   }
 
   @Test
@@ -342,7 +342,8 @@ class StandardSettingsTest {
     ConfigurationException theirs =
         assertThrows(ConfigurationException.class, () -> Autoconfigured.of(given));
     assertTrue(theirs.getMessage().endsWith("/nowhere/metrics.pem"), theirs.getMessage());
-    assertEquals("/nowhere/metrics.pem", Reading.ofProperties(given).settings().certificate());
+    assertEquals(
+        "/nowhere/metrics.pem", Reading.ofProperties(given).settings().metrics().certificate());
   }
 
   @Test
@@ -355,8 +356,8 @@ class StandardSettingsTest {
         assertThrows(ConfigurationException.class, () -> Autoconfigured.of(given));
     assertTrue(theirs.getMessage().endsWith("/nowhere/metrics.key"), theirs.getMessage());
     Settings ours = Reading.ofProperties(given).settings();
-    assertEquals("/nowhere/metrics.key", ours.clientKey());
-    assertEquals("/nowhere/general.pem", ours.clientCertificate());
+    assertEquals("/nowhere/metrics.key", ours.metrics().clientKey());
+    assertEquals("/nowhere/general.pem", ours.metrics().clientCertificate());
   }
 
   @ParameterizedTest

@@ -30,6 +30,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private static final String OTLP_SERVICE =
       "opentelemetry.proto.collector.metrics.v1.MetricsService";
+  private static final String OTLP_LOGS = "opentelemetry.proto.collector.logs.v1.LogsService";
 
   private final Server server;
   public final List<byte[]> requests = new CopyOnWriteArrayList<>();
@@ -39,11 +40,12 @@ public final class GrpcServer implements AutoCloseable {
       UnaryOperator<NettyServerBuilder> settings,
       BiConsumer<byte[], StreamObserver<byte[]>> behaviour)
       throws IOException {
-    this(0, settings, behaviour);
+    this(0, OTLP_SERVICE, settings, behaviour);
   }
 
   private GrpcServer(
       int port,
+      String otlp,
       UnaryOperator<NettyServerBuilder> settings,
       BiConsumer<byte[], StreamObserver<byte[]>> behaviour)
       throws IOException {
@@ -54,13 +56,23 @@ public final class GrpcServer implements AutoCloseable {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
             .maxInboundMessageSize(64 * 1024 * 1024)
             .addService(service("test.Service", "Call", behaviour))
-            .addService(service(OTLP_SERVICE, "Export", behaviour))
+            .addService(service(otlp, "Export", behaviour))
             .build()
             .start();
   }
 
   public static GrpcServer echo() throws IOException {
     return new GrpcServer(settings -> settings, GrpcServer::answer);
+  }
+
+  /** One that takes OTLP's logs, and no metrics. */
+  public static GrpcServer ofLogs() throws IOException {
+    return new GrpcServer(0, OTLP_LOGS, settings -> settings, GrpcServer::empty);
+  }
+
+  private static void empty(byte[] request, StreamObserver<byte[]> observer) {
+    observer.onNext(new byte[0]);
+    observer.onCompleted();
   }
 
   private ServerServiceDefinition service(
@@ -84,7 +96,7 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   static GrpcServer echo(int port) throws IOException {
-    return new GrpcServer(port, settings -> settings, GrpcServer::answer);
+    return new GrpcServer(port, OTLP_SERVICE, settings -> settings, GrpcServer::answer);
   }
 
   static GrpcServer echo(SslContext tls) throws IOException {

@@ -1,0 +1,177 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.settings.OtlpSettings;
+import io.github.headroom.agent.transport.Connector;
+import io.github.headroom.agent.transport.GrpcClient;
+import io.github.headroom.agent.transport.GrpcReply;
+import io.github.headroom.agent.transport.HttpAddress;
+import io.github.headroom.agent.transport.HttpClient;
+import io.github.headroom.agent.transport.HttpReply;
+import io.github.headroom.agent.transport.PartialSuccess;
+import io.github.headroom.agent.transport.RetrySchedule;
+import io.github.headroom.agent.transport.RetryingClient;
+import io.github.headroom.agent.transport.TlsFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Sends messages with events over the transport of the metrics, one try a call. */
+final class EventSender {
+
+  // What becomes of a message. No enum: that is one class more.
+  static final int TAKEN = 0;
+
+  /** The collector may take it later. */
+  static final int FAILED = 1;
+
+  /** The collector does not take this message; the next it may. */
+  static final int REFUSED = 2;
+
+  /** The collector takes no events at all: it has no pipeline of logs. */
+  static final int UNKNOWN = 3;
+
+  private static final String METHOD = "opentelemetry.proto.collector.logs.v1.LogsService/Export";
+  private static final long MAX_RESPONSE_BODY = 64 * 1024;
+  private static final int GRPC_UNIMPLEMENTED = 12;
+
+  private final AgentLog log;
+  private final boolean grpc;
+  private final boolean gzip;
+  private final long timeoutNanos;
+  private final Map<String, List<String>> headers = new LinkedHashMap<>();
+
+  /** By no closer type: the JVM's verifier would load the other protocol's client, too. */
+  private final Object client;
+
+  /**
+   * @param files for https; absent: the JDK's trust store, and no client certificate
+   */
+  EventSender(OtlpSettings settings, @Nullable TlsFiles files, String version, AgentLog log) {
+    this.log = log;
+    this.grpc = settings.protocol() == OtlpSettings.Protocol.GRPC;
+    this.gzip = settings.gzip();
+    this.timeoutNanos = settings.timeoutMillis() * 1_000_000;
+    boolean named = false;
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      headers.put(header.getKey(), Collections.singletonList(header.getValue()));
+      named |= header.getKey().equalsIgnoreCase("User-Agent");
+    }
+    if (!named) {
+      headers.put(
+          "User-Agent", Collections.singletonList("Headroom-OTLP-Exporter-Java/" + version));
+    }
+    Connector connector =
+        new Connector(
+            HttpAddress.of(URI.create(settings.endpoint())), timeoutNanos, null, null, null);
+    String encoding = gzip ? "gzip" : null;
+    this.client = grpc ? ofGrpc(connector, encoding) : ofHttp(connector, encoding);
+    calls().with(files);
+  }
+
+  private static Object ofGrpc(Connector connector, @Nullable String encoding) {
+    return new GrpcClient(
+        connector, RetrySchedule.NEVER, null, METHOD, encoding, MAX_RESPONSE_BODY);
+  }
+
+  private static Object ofHttp(Connector connector, @Nullable String encoding) {
+    return new HttpClient(
+        connector,
+        RetrySchedule.NEVER,
+        null,
+        "application/x-protobuf",
+        encoding,
+        MAX_RESPONSE_BODY);
+  }
+
+  private RetryingClient<?> calls() {
+    return (RetryingClient<?>) client;
+  }
+
+  /** Sends within the time of the settings, and gives what has become of it. */
+  int send(ByteArrayOutputStream message) {
+    try {
+      ByteArrayOutputStream body = gzip ? compressed(message) : message;
+      return grpc ? call(body) : post(body);
+    } catch (IOException | RuntimeException e) {
+      log.warnOnce(
+          "events", "events cannot be sent now; they are kept (" + Printable.thrown(e) + ")", e);
+      return FAILED;
+    }
+  }
+
+  private int post(ByteArrayOutputStream body) throws IOException {
+    HttpReply reply = ((HttpClient) client).post(body, headers, timeoutNanos);
+    int status = reply.status();
+    if (status / 100 == 2) {
+      return taken(reply.body());
+    } else if (status == 429 || status == 502 || status == 503 || status == 504) {
+      return FAILED;
+    }
+    return refused(
+        status == 404 || status == 405 || status == 501, "HTTP status " + status, reply.reason());
+  }
+
+  private int call(ByteArrayOutputStream body) throws IOException {
+    GrpcReply reply = ((GrpcClient) client).call(body, headers, timeoutNanos);
+    if (reply.status() == 0) {
+      return taken(reply.body());
+    } else if (reply.isTransient()) {
+      return FAILED;
+    }
+    return refused(
+        reply.status() == GRPC_UNIMPLEMENTED, "gRPC status " + reply.status(), reply.message());
+  }
+
+  private int taken(byte[] answer) {
+    PartialSuccess partial = PartialSuccess.of(answer);
+    if (partial != null && partial.rejected() > 0) {
+      log.warnOnce(
+          "events rejected",
+          "the collector rejected " + partial.rejected() + " events: " + partial.message());
+    }
+    return TAKEN;
+  }
+
+  private int refused(boolean unknown, String status, String reason) {
+    String found = " (" + status + (reason.isEmpty() ? "" : " " + reason) + ")";
+    if (unknown) {
+      log.debug("the collector takes no events; none is sent any more" + found);
+      return UNKNOWN;
+    }
+    log.warnOnce("events refused", "the collector refuses events; they are lost" + found);
+    return REFUSED;
+  }
+
+  private static ByteArrayOutputStream compressed(ByteArrayOutputStream message)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (OutputStream to = new GZIPOutputStream(bytes)) {
+      message.writeTo(to);
+    }
+    return bytes;
+  }
+
+  /** As {@link RetryingClient#heldNanos}. */
+  long heldNanos() {
+    return calls().heldNanos();
+  }
+
+  /** As {@link RetryingClient#endOverdue}. */
+  void endOverdue(long now) {
+    calls().endOverdue(now);
+  }
+
+  /** As {@link RetryingClient#shutdown}. */
+  void shutdown() {
+    calls().shutdown();
+  }
+}

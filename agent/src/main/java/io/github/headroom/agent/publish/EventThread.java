@@ -1,0 +1,190 @@
+package io.github.headroom.agent.publish;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.settings.OtlpSettings;
+import io.github.headroom.agent.settings.Settings;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events while the sampling thread goes on. What the collector does not take for now stays in
+ * the queue and is tried again, with the next event or after a while; where the collector knows no
+ * events, the first try is the last.
+ */
+public final class EventThread extends Thread {
+
+  private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long LONGEST_WAIT_NANOS = 60 * SECOND_NANOS;
+  private static final long STACK_BYTES = 512 * 1024;
+
+  private final EventQueue queue;
+  private final OtlpSettings to;
+  private final Settings settings;
+  private final Map<String, Object> resource;
+  private final String version;
+  private final AgentLog log;
+  private volatile @Nullable EventSender sender;
+  private @Nullable EventMessage message;
+  private volatile boolean once;
+  private volatile boolean stopped;
+
+  /** As {@link EventQueue#added}: what is dealt with, for good or as far as it goes. */
+  private volatile long dealtWith;
+
+  private long tried;
+  private long wait;
+  private long dropped;
+
+  /**
+   * @param to of the settings
+   * @param resource as of metrics
+   */
+  public EventThread(
+      EventQueue queue,
+      OtlpSettings to,
+      Settings settings,
+      Map<String, Object> resource,
+      String version,
+      AgentLog log) {
+    super(null, null, "headroom-events", STACK_BYTES);
+    setDaemon(true);
+    this.queue = queue;
+    this.to = to;
+    this.settings = settings;
+    this.resource = resource;
+    this.version = version;
+    this.log = log;
+  }
+
+  /** There is a new event. */
+  public void wake() {
+    LockSupport.unpark(this);
+  }
+
+  /** Whether nothing is sent any more. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  /** Whether no event waits; of those that failed once the shutdown has begun none does. */
+  public boolean isDone() {
+    return stopped || queue.isEmpty() || (once && dealtWith >= queue.added());
+  }
+
+  /** The JVM ends: what fails now is not tried again. */
+  public void tryOnce() {
+    dealtWith = 0;
+    once = true;
+    wake();
+  }
+
+  /** Ends a call whose time is over; makes no garbage as long as none is. */
+  public void endOverdue(long now) {
+    EventSender by = sender;
+    if (by != null) {
+      by.endOverdue(now);
+    }
+  }
+
+  /** Ends the thread, and a call that is under way. */
+  public void finish() {
+    stopped = true;
+    EventSender by = sender;
+    if (by != null) {
+      by.shutdown();
+    }
+    wake();
+  }
+
+  /** Some code interrupts every thread: the connection would be closed. */
+  @Override
+  public void interrupt() {}
+
+  @Override
+  public void run() {
+    while (!stopped) {
+      long pause = SECOND_NANOS;
+      try {
+        pause = send();
+      } catch (Throwable e) { // no memory even to say that there is none
+        failed(e);
+      }
+      await(pause);
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (e instanceof LinkageError) { // a class whose initialiser has failed stays lost
+      stopped = true;
+    }
+    log.failure("events", stopped ? "no events are sent any more" : "events are sent later", e);
+  }
+
+  /** Until the time is over, there is an event that has not been tried, or the end has come. */
+  private void await(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      if (stopped || queue.added() != tried || (once && !isDone())) {
+        return;
+      }
+      Thread.interrupted(); // a debugger's of Java 8 passes interrupt() by, and park() would spin
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /** Sends what waits; gives for how long nothing is to be done but for what comes new. */
+  private long send() {
+    long added = queue.added();
+    Event[] events = queue.waiting();
+    tried = added;
+    if (events.length == 0) {
+      return Long.MAX_VALUE / 2;
+    }
+    EventSender by = sender();
+    long held = by.heldNanos();
+    int became = held > 0 ? EventSender.FAILED : by.send(message().of(events, now()));
+    if (became == EventSender.UNKNOWN) {
+      finish();
+    } else if (became != EventSender.FAILED || settings.retryDisabled()) {
+      queue.removeUntil(added);
+      wait = 0;
+      sayWhatWasDropped();
+    }
+    dealtWith = added;
+    wait = Math.min(LONGEST_WAIT_NANOS, wait == 0 ? SECOND_NANOS : 2 * wait);
+    return Math.max(held, wait);
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
+  }
+
+  private void sayWhatWasDropped() {
+    long now = queue.dropped();
+    if (now != dropped) {
+      log.debug((now - dropped) + " events gave way to newer ones before they could be sent");
+      dropped = now;
+    }
+  }
+
+  private EventSender sender() {
+    EventSender made = sender;
+    if (made == null) {
+      made = new EventSender(to, OtlpPublisher.tlsFiles(to, log), version, log);
+      sender = made;
+    }
+    return made;
+  }
+
+  private EventMessage message() {
+    EventMessage made = message;
+    if (made == null) {
+      made =
+          new EventMessage(
+              OtlpPublisher.resource(resource, settings.resourceDisabledKeys()), version);
+      message = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.headroom.agent.settings;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How one signal is sent by OTLP: each setting of its own, else the general one; immutable. */
+public final class OtlpSettings {
+
+  /** How OTLP is carried. */
+  public enum Protocol {
+    HTTP_PROTOBUF,
+    GRPC
+  }
+
+  private static final String[] PROTOCOLS = {"http/protobuf", "grpc"};
+  private static final String[] COMPRESSIONS = {"none", "gzip"};
+
+  private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
+  private static final long HOUR_MILLIS = 3_600_000;
+
+  private final Protocol protocol;
+  private final String endpoint;
+  private final Map<String, String> headers;
+  private final boolean gzip;
+  private final long timeoutMillis;
+  private final @Nullable String certificate;
+  private final @Nullable String clientKey;
+  private final @Nullable String clientCertificate;
+  private final Setting certificateSetting;
+  private final Setting clientKeySetting;
+  private final Setting clientCertificateSetting;
+
+  /**
+   * @param signal the signal's path, such as {@code v1/metrics}
+   * @param own the signal's settings, in the order of those of metrics in {@link Setting}
+   */
+  private OtlpSettings(Values values, Problems problems, String signal, Setting... own) {
+    protocol =
+        values.choice(PROTOCOLS, own[1], Setting.OTLP_PROTOCOL) == 0
+            ? Protocol.HTTP_PROTOBUF
+            : Protocol.GRPC;
+    endpoint = Endpoint.of(values, own[0], signal, protocol == Protocol.GRPC, problems);
+    headers = Headers.of(values, own[2], problems);
+    gzip = values.choice(COMPRESSIONS, own[3], Setting.OTLP_COMPRESSION) == 1;
+    timeoutMillis =
+        values.millis(DEFAULT_TIMEOUT_MILLIS, 1, HOUR_MILLIS, own[4], Setting.OTLP_TIMEOUT);
+    certificate = values.text(own[5], Setting.OTLP_CERTIFICATE);
+    certificateSetting = values.which(own[5], Setting.OTLP_CERTIFICATE);
+    clientKeySetting = values.which(own[6], Setting.OTLP_CLIENT_KEY);
+    clientCertificateSetting = values.which(own[7], Setting.OTLP_CLIENT_CERTIFICATE);
+    String key = values.text(own[6], Setting.OTLP_CLIENT_KEY);
+    String chain = values.text(own[7], Setting.OTLP_CLIENT_CERTIFICATE);
+    if ((key == null) != (chain == null)) {
+      Setting set = key == null ? Setting.OTLP_CLIENT_CERTIFICATE : Setting.OTLP_CLIENT_KEY;
+      Setting missing = key == null ? Setting.OTLP_CLIENT_KEY : Setting.OTLP_CLIENT_CERTIFICATE;
+      problems.add(set.property() + " is set without " + missing.property() + "; neither is used");
+      key = null;
+      chain = null;
+    }
+    clientKey = key;
+    clientCertificate = chain;
+  }
+
+  static OtlpSettings ofMetrics(Values values, Problems problems) {
+    return new OtlpSettings(
+        values,
+        problems,
+        "v1/metrics",
+        Setting.METRICS_ENDPOINT,
+        Setting.METRICS_PROTOCOL,
+        Setting.METRICS_HEADERS,
+        Setting.METRICS_COMPRESSION,
+        Setting.METRICS_TIMEOUT,
+        Setting.METRICS_CERTIFICATE,
+        Setting.METRICS_CLIENT_KEY,
+        Setting.METRICS_CLIENT_CERTIFICATE);
+  }
+
+  static OtlpSettings ofEvents(Values values, Problems problems) {
+    return new OtlpSettings(
+        values,
+        problems,
+        "v1/logs",
+        Setting.LOGS_ENDPOINT,
+        Setting.LOGS_PROTOCOL,
+        Setting.LOGS_HEADERS,
+        Setting.LOGS_COMPRESSION,
+        Setting.LOGS_TIMEOUT,
+        Setting.LOGS_CERTIFICATE,
+        Setting.LOGS_CLIENT_KEY,
+        Setting.LOGS_CLIENT_CERTIFICATE);
+  }
+
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  /**
+   * The URL to send to: over HTTP the whole one with its path, for gRPC without a path. It holds
+   * neither credentials nor query and is a java.net.URI, whose getHost() may yet be null: a host
+   * may have underscores.
+   */
+  public String endpoint() {
+    return endpoint;
+  }
+
+  /** Name to decoded value, printable ASCII; the values are secrets, never to be logged. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  public boolean gzip() {
+    return gzip;
+  }
+
+  /** Milliseconds for one export, 1 to 3,600,000. */
+  public long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  /** Path of the PEM file with trusted certificates; null: the JVM's trust store. */
+  public @Nullable String certificate() {
+    return certificate;
+  }
+
+  /** Path of the PEM file with the client's private key; null exactly without a certificate. */
+  public @Nullable String clientKey() {
+    return clientKey;
+  }
+
+  /** Path of the PEM file with the client's certificate chain; null exactly without a key. */
+  public @Nullable String clientCertificate() {
+    return clientCertificate;
+  }
+
+  /** The setting that named {@link #certificate}. */
+  public Setting certificateSetting() {
+    return certificateSetting;
+  }
+
+  /** The setting that named {@link #clientKey}. */
+  public Setting clientKeySetting() {
+    return clientKeySetting;
+  }
+
+  /** The setting that named {@link #clientCertificate}. */
+  public Setting clientCertificateSetting() {
+    return clientCertificateSetting;
+  }
+}
