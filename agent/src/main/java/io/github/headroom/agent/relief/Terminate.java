@@ -19,6 +19,10 @@ final class Terminate extends Action {
   private static final double START_SECONDS = 120;
 
   private static final int LOOKS = 2;
+
+  /** The forecast is to be so sure: its latest time, in leads. */
+  private static final double LATEST_IN_LEADS = 2;
+
   private static final double LEAST_LEAD_SECONDS = 10;
   private static final double TIMES_THE_HOOKS = 2;
   private static final double LEAST_DEADLINE_SECONDS = 30;
@@ -43,7 +47,7 @@ final class Terminate extends Action {
     hooksSeconds = seconds;
   }
 
-  /** How long before the latest time of the kill it is done. */
+  /** How long before the expected time of the kill it is done. */
   double leadSeconds() {
     return givenLead == null
         ? Math.max(LEAST_LEAD_SECONDS, TIMES_THE_HOOKS * hooksSeconds)
@@ -62,13 +66,17 @@ final class Terminate extends Action {
 
   @Override
   @Nullable String barred(Situation now) {
-    boolean near = now.growing && now.highSeconds <= leadSeconds();
+    // By the latest time alone it would come late: where that is 10 s away, 4 s are expected.
+    boolean near =
+        now.growing
+            && now.midSeconds <= leadSeconds()
+            && now.highSeconds <= LATEST_IN_LEADS * leadSeconds();
     looks = near ? looks + 1 : 0;
     if (begun) {
       return "the JVM is being ended";
     }
     if (!near) {
-      return "the latest time of the kill is farther away, or nothing grows steadily";
+      return "the kill is farther away than the lead, or not sure";
     }
     if (now.age < START_SECONDS) {
       return "the JVM has run for less than two minutes";

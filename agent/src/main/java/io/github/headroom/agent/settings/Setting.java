@@ -181,7 +181,7 @@ public enum Setting {
       "headroom.relief.terminate-lead",
       Group.RARE,
       "twice what the shutdown hooks of the JVM before this one took, at least 10s",
-      "How long before the latest time of the expected OOM kill terminate ends this JVM, 1s to 10m."),
+      "How long before the time of the expected OOM kill terminate ends this JVM, 1s to 10m."),
   RELIEF_TRIM_AT_START(
       "headroom.relief.trim-at-start",
       Group.RARE,

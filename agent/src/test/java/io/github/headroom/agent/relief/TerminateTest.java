@@ -12,6 +12,10 @@ class TerminateTest {
 
   private final Situation now = Situations.near();
 
+  {
+    now.highSeconds = 20;
+  }
+
   @ParameterizedTest
   @CsvSource({
     ",   0,  10, 30", // nothing is known of the hooks
@@ -27,9 +31,9 @@ class TerminateTest {
   }
 
   @Test
-  void itIsDoneAtTheSecondLookAtWhichTheLatestTimeIsWithinTheLead() {
+  void itIsDoneAtTheSecondLookAtWhichTheKillIsWithinTheLead() {
     Terminate terminate = new Terminate(null);
-    now.highSeconds = 9;
+    now.midSeconds = 9;
     assertEquals("the forecast is too recent", terminate.barred(now));
     assertNull(terminate.barred(now));
   }
@@ -37,19 +41,29 @@ class TerminateTest {
   @Test
   void aLookInBetweenAtWhichItIsNotBeginsAnew() {
     Terminate terminate = new Terminate(null);
-    now.highSeconds = 9;
+    now.midSeconds = 9;
     terminate.barred(now);
-    now.highSeconds = 11;
+    now.midSeconds = 11;
     terminate.barred(now);
-    now.highSeconds = 9;
+    now.midSeconds = 9;
     assertEquals("the forecast is too recent", terminate.barred(now));
+  }
+
+  @Test
+  void aKillThatMayAsWellComeMuchLaterIsNoReason() {
+    Terminate terminate = new Terminate(null);
+    now.midSeconds = 5;
+    now.highSeconds = 21;
+    for (int i = 0; i < 10; i++) {
+      assertNotNull(terminate.barred(now));
+    }
   }
 
   @Test
   void aSpikeOrLittleHeadroomAloneIsNoReason() {
     Terminate terminate = new Terminate(null);
     now.growing = false;
-    now.highSeconds = 1;
+    now.midSeconds = 1;
     now.expected = 1;
     for (int i = 0; i < 10; i++) {
       assertNotNull(terminate.barred(now));
@@ -59,7 +73,7 @@ class TerminateTest {
   @Test
   void aJvmThatHasJustStartedIsNotEnded() {
     Terminate terminate = new Terminate(null);
-    now.highSeconds = 9;
+    now.midSeconds = 9;
     now.age = 119;
     terminate.barred(now);
     assertEquals("the JVM has run for less than two minutes", terminate.barred(now));
