@@ -1,5 +1,5 @@
 # For what runs classes of the tests by hand; to be sourced in the project's root with the command
-# line, after usage() is there: answers --help, gets the guests' kernels, builds.
+# line, after usage() is there: answers --help, gets the guests' kernels unless guests=none, builds.
 
 for argument in "$@"; do
   if [ "$argument" = --help ] || [ "$argument" = -h ]; then
@@ -8,8 +8,8 @@ for argument in "$@"; do
   fi
 done
 
-case " $* " in
-  *" --list "*) ;;
+case " $* ${guests:-} " in
+  *" --list "* | *" none "*) ;;
   *) for kernel in bookworm trixie; do integration-tests/lab/kernel.sh "$kernel" || true; done ;;
 esac
 ./mvnw -q -B package dependency:build-classpath -DskipTests -Dspotless.check.skip \

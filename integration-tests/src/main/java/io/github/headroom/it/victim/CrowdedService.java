@@ -12,9 +12,9 @@ import java.util.List;
  * them, and from some time on malloc takes more and more up to a level. Ends by itself.
  *
  * <p>Arguments {@code name=number}: {@code live} MiB, {@code garbage} MiB a second, {@code burst}
- * MiB for a second, {@code freed} MiB, {@code from} seconds, {@code rate} MiB a second, {@code
- * most} MiB, {@code seconds}, {@code hook} seconds that a shutdown hook takes before it prints
- * {@code hooks done}.
+ * MiB for a second, {@code freed} MiB, {@code held} MiB of malloc from the start on, {@code from}
+ * seconds, {@code rate} MiB a second, {@code most} MiB, {@code seconds}, {@code hook} seconds that
+ * a shutdown hook takes before it prints {@code hooks done}.
  */
 public final class CrowdedService {
 
@@ -64,6 +64,9 @@ public final class CrowdedService {
     }
     System.out.println("ready");
     takeAndFree(number("freed"));
+    for (long held = 0; held < number("held"); held++) {
+      take(MIB);
+    }
     long start = System.nanoTime();
     burst(number("burst"));
     long taken = 0;
