@@ -22,14 +22,16 @@ class MapsTest {
   void arenasAreAlignedAndReservedWhole() throws IOException {
     Maps maps =
         read(
-            "f0000000-f0800000 rw-p 00000000 00:00 0 \n"
-                + "f0800000-100000000 ---p 00000000 00:00 0 \n"
-                + "7f1ab0000000-7f1ab0021000 rw-p 00000000 00:00 0 \n"
-                + "7f1ab0021000-7f1ab4000000 ---p 00000000 00:00 0 \n"
-                + "7f1ab8000000-7f1abb000000 rw-p 00000000 00:00 0 \n"
-                + "7f1abb000000-7f1abc000000 ---p 00000000 00:00 0 \n"
-                + "7f1abc000000-7f1abc100000 rw-p 00000000 00:00 0 \n"
-                + "7f1abd000000-7f1abd100000 ---p 00000000 00:00 0 \n");
+            """
+            f0000000-f0800000 rw-p 00000000 00:00 0\s
+            f0800000-100000000 ---p 00000000 00:00 0\s
+            7f1ab0000000-7f1ab0021000 rw-p 00000000 00:00 0\s
+            7f1ab0021000-7f1ab4000000 ---p 00000000 00:00 0\s
+            7f1ab8000000-7f1abb000000 rw-p 00000000 00:00 0\s
+            7f1abb000000-7f1abc000000 ---p 00000000 00:00 0\s
+            7f1abc000000-7f1abc100000 rw-p 00000000 00:00 0\s
+            7f1abd000000-7f1abd100000 ---p 00000000 00:00 0\s
+            """);
     assertEquals(2, maps.arenas());
   }
 
@@ -37,12 +39,14 @@ class MapsTest {
   void librariesOfTheJdkAndOfTheSystemAreLeftOut() throws IOException {
     Maps maps =
         read(
-            "7f1ac1a00000-7f1ac1a10000 r-xp 00001000 fe:00 1 /opt/jdk/lib/server/libjvm.so\n"
-                + "7f1ac1b00000-7f1ac1b10000 r-xp 00001000 fe:00 2 /lib/libc.so.6\n"
-                + "7f1ac1c00000-7f1ac1c10000 r--p 00001000 fe:00 3 /tmp/librocksdbjni.so\n"
-                + "7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/librocksdbjni.so\n"
-                + "7f1ac1c30000-7f1ac1c40000 r-xp 00001000 fe:00 3 /tmp/librocksdbjni.so\n"
-                + "7f1ac1d00000-7f1ac1d10000 r-xp 00001000 fe:00 4 /lib/libjemalloc.so.2\n");
+            """
+            7f1ac1a00000-7f1ac1a10000 r-xp 00001000 fe:00 1 /opt/jdk/lib/server/libjvm.so
+            7f1ac1b00000-7f1ac1b10000 r-xp 00001000 fe:00 2 /lib/libc.so.6
+            7f1ac1c00000-7f1ac1c10000 r--p 00001000 fe:00 3 /tmp/librocksdbjni.so
+            7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/librocksdbjni.so
+            7f1ac1c30000-7f1ac1c40000 r-xp 00001000 fe:00 3 /tmp/librocksdbjni.so
+            7f1ac1d00000-7f1ac1d10000 r-xp 00001000 fe:00 4 /lib/libjemalloc.so.2
+            """);
     assertEquals(List.of("librocksdbjni", "libjemalloc"), maps.libraries());
   }
 
@@ -50,11 +54,13 @@ class MapsTest {
   void sharedMemoryWithoutAMountIsSummedByItsName() throws IOException {
     Maps maps =
         read(
-            "7f1ad0000000-7f1ae0000000 rw-s 00000000 00:01 77 /memfd:cache (deleted)\n"
-                + "7f1ae0000000-7f1ae1000000 rw-s 00000000 00:01 78 /memfd:cache (deleted)\n"
-                + "7f1af0000000-7f1af1000000 rw-s 00000000 00:01 79 /dev/zero (deleted)\n"
-                + "7f1b00000000-7f1b10000000 rw-s 00000000 00:01 80 /memfd:java_heap (deleted)\n"
-                + "7f1b10000000-7f1b11000000 rw-s 00000000 fe:00 81 /data/index.dat\n");
+            """
+            7f1ad0000000-7f1ae0000000 rw-s 00000000 00:01 77 /memfd:cache (deleted)
+            7f1ae0000000-7f1ae1000000 rw-s 00000000 00:01 78 /memfd:cache (deleted)
+            7f1af0000000-7f1af1000000 rw-s 00000000 00:01 79 /dev/zero (deleted)
+            7f1b00000000-7f1b10000000 rw-s 00000000 00:01 80 /memfd:java_heap (deleted)
+            7f1b10000000-7f1b11000000 rw-s 00000000 fe:00 81 /data/index.dat
+            """);
     assertEquals(272L << 20, maps.shared().bytes("/memfd:cache"));
     assertEquals(16L << 20, maps.shared().bytes("/dev/zero"));
     assertFalse(maps.shared().has("/memfd:java_heap"));

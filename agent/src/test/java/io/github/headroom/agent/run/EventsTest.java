@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.headroom.agent.cause.Finding;
 import io.github.headroom.agent.cause.Findings;
 import io.github.headroom.agent.derive.Foretold;
-import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.sample.Field;
@@ -141,8 +141,7 @@ class EventsTest {
 
   @Test
   void whatIsNotKnownOfACauseIsAbsent() {
-    Finding found =
-        Findings.of(MemoryArea.NATIVE_OTHER, "huge_pages", "anon_thp", "a sentence");
+    Finding found = Findings.of(MemoryArea.NATIVE_OTHER, "huge_pages", "anon_thp", "a sentence");
 
     sent.events.causeFound(found, 0);
 
