@@ -22,8 +22,10 @@ class NativeLookTest {
 
   private static final long MIB = 1 << 20;
   private static final String ARENA =
-      "7f1ab%d000000-7f1ab%d021000 rw-p 00000000 00:00 0 \n"
-          + "7f1ab%d021000-7f1abc000000 ---p 00000000 00:00 0 \n";
+      """
+      7f1ab%d000000-7f1ab%d021000 rw-p 00000000 00:00 0\s
+      7f1ab%d021000-7f1abc000000 ---p 00000000 00:00 0\s
+      """;
 
   @TempDir private Path root;
 
