@@ -132,7 +132,7 @@ final class EventSender {
   }
 
   private int taken(byte[] answer) {
-    PartialSuccess partial = PartialSuccess.of(answer);
+    PartialSuccess partial = answer.length == 0 ? null : PartialSuccess.of(answer);
     if (partial != null && partial.rejected() > 0) {
       log.warnOnce(
           "events rejected",

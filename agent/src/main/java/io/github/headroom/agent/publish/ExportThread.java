@@ -21,6 +21,7 @@ public final class ExportThread extends Thread {
   private final Figures currentFigures = new Figures();
   private boolean waiting;
   private volatile boolean stopped;
+  private volatile boolean lacksClasses;
   private volatile long told;
   private long offered;
   private long ok;
@@ -55,6 +56,19 @@ public final class ExportThread extends Thread {
   /** The number of the last sample that was told, or failed to be. */
   public long told() {
     return told;
+  }
+
+  /** Whether a class of the publisher has failed to initialise: it fails at each export then. */
+  public boolean lacksClasses() {
+    return lacksClasses;
+  }
+
+  /** Goes on with the counts of one that has ended; before the start. */
+  public void continueFrom(ExportThread before) {
+    ok = before.ok;
+    failed = before.failed;
+    offered = before.offered;
+    told = before.offered;
   }
 
   /** As {@link Publisher#endOverdue}; makes no garbage as long as nothing is overdue. */
@@ -120,6 +134,7 @@ public final class ExportThread extends Thread {
     try {
       arrived = publisher.publish(current, currentFigures, ok, failed);
     } catch (Throwable e) { // OutOfMemoryError of a full heap above all; the next export may do
+      lacksClasses = e instanceof LinkageError;
       log.failure("export", "an export failed; the next is tried in its time", e);
     }
     if (arrived) {

@@ -18,6 +18,10 @@ final class Exports {
 
   private final AgentLog log;
   private boolean impossible;
+
+  /** Whether a class that exports was lost, so that all of them are loaded anew. */
+  private boolean anew;
+
   private volatile @Nullable ExportThread thread;
   private volatile @Nullable EventThread events;
   private volatile long lastOffered;
@@ -57,22 +61,38 @@ final class Exports {
       Sample sample,
       Figures figures) {
     ExportThread to = thread;
-    if (to == null) {
+    anew = anew || (to != null && to.lacksClasses());
+    if (to == null || to.lacksClasses()) {
       if (Descriptors.areShort()) {
         log.warnOnce(
             "exports",
             "the process has no file descriptors left (ulimit -n): exports start when it has");
         return;
       }
-      to = wiring.exports(settings, previousExit);
+      ExportThread before = to;
+      to = begin(wiring, settings, previousExit);
       if (to == null) {
         impossible = true;
         return;
+      }
+      if (before != null) {
+        to.continueFrom(before);
+        before.finish();
       }
       to.start();
       thread = to;
     }
     lastOffered = to.offer(sample, figures);
+  }
+
+  private @Nullable ExportThread begin(
+      Wiring wiring, Settings settings, @Nullable String previousExit) {
+    try {
+      return wiring.exports(settings, previousExit, anew);
+    } catch (LinkageError e) {
+      anew = true; // at the next export
+      throw e;
+    }
   }
 
   /** Whether what was handed over last has been published, or has failed, and no event waits. */

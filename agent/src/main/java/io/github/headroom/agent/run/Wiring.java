@@ -18,6 +18,7 @@ import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -95,8 +96,9 @@ public final class Wiring {
    * The thread that exports; null where nothing can be exported, which has been logged.
    *
    * @param previousExit how the JVM before this one ended; null where that is not looked for
+   * @param anew with classes of its own, as of {@link FreshClasses}
    */
-  @Nullable ExportThread exports(Settings settings, @Nullable String previousExit) {
+  @Nullable ExportThread exports(Settings settings, @Nullable String previousExit, boolean anew) {
     LoggingSink.to(log);
     boolean jvm = publishesJvm(settings.jvmMetrics());
     Publisher publisher;
@@ -105,13 +107,46 @@ public final class Wiring {
     } else {
       try {
         publisher =
-            OtlpPublisher.create(settings, resource(settings), version(), jvm, previousExit, log);
+            anew
+                ? freshPublisher(settings, jvm, previousExit)
+                : OtlpPublisher.create(
+                    settings, resource(settings), version(), jvm, previousExit, log);
       } catch (RuntimeException e) {
         log.error("nothing is exported (" + Printable.thrown(e) + ")");
         return null;
       }
     }
     return new ExportThread(publisher, log);
+  }
+
+  /** As of OtlpPublisher.create, whose class is another one here. */
+  private Publisher freshPublisher(Settings settings, boolean jvm, @Nullable String previousExit) {
+    FreshClasses fresh = new FreshClasses();
+    try {
+      fresh
+          .loadClass("io.github.headroom.agent.sdklog.LoggingSink")
+          .getMethod("to", AgentLog.class)
+          .invoke(null, log);
+      return (Publisher)
+          fresh
+              .loadClass("io.github.headroom.agent.publish.OtlpPublisher")
+              .getMethod(
+                  "create",
+                  Settings.class,
+                  Map.class,
+                  String.class,
+                  boolean.class,
+                  String.class,
+                  AgentLog.class)
+              .invoke(null, settings, resource(settings), version(), jvm, previousExit, log);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error) { // such as OutOfMemoryError: the next export tries again
+        throw (Error) e.getCause();
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
   }
 
   /**

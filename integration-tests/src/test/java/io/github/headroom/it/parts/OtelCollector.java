@@ -23,12 +23,12 @@ public final class OtelCollector implements AutoCloseable {
 
   /** Plaintext. */
   public static OtelCollector start(OtlpReceiver sink) {
-    return start("http", "", sink.endpoint());
+    return start("http", "", sink.endpoint(), "");
   }
 
   /** Plaintext, to whatever takes OTLP over HTTP at that address. */
   static OtelCollector start(String sink) {
-    return start("http", "", sink);
+    return start("http", "", sink, "");
   }
 
   /** With TLS, and only for clients with a certificate of the authority. */
@@ -39,10 +39,15 @@ public final class OtelCollector implements AutoCloseable {
                 certificates.certificate("server"),
                 certificates.key("server"),
                 certificates.authority());
-    return start("https", tls, sink.endpoint());
+    return start("https", tls, sink.endpoint(), "");
   }
 
-  private static OtelCollector start(String scheme, String tls, String sink) {
+  /** Plaintext; logs it takes too, and prints them into its own log. */
+  public static OtelCollector startWithLogs(OtlpReceiver sink) {
+    return start("http", "", sink.endpoint(), "    logs: {receivers: [otlp], exporters: [debug]}");
+  }
+
+  private static OtelCollector start(String scheme, String tls, String sink, String logs) {
     Path binary = Lab.program("otelcol", "otelcol");
     Path directory = Program.newDirectory("otelcol");
     int http = Ports.free();
@@ -56,12 +61,14 @@ public final class OtelCollector implements AutoCloseable {
               grpc: {endpoint: '127.0.0.1:%2$d'%3$s}
         exporters:
           otlp_http: {endpoint: '%4$s', compression: none}
+          debug: {verbosity: detailed}
         service:
           telemetry: {metrics: {level: none}}
           pipelines:
             metrics: {receivers: [otlp], exporters: [otlp_http]}
+        %5$s
         """
-            .formatted(http, grpc, tls, sink);
+            .formatted(http, grpc, tls, sink, logs);
     try {
       Path file = Files.writeString(directory.resolve("config.yaml"), config);
       List<String> command = List.of(binary.toString(), "--config=file:" + file);

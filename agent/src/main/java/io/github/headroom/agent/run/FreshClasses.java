@@ -1,0 +1,76 @@
+package io.github.headroom.agent.run;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Defines the classes that export once more, apart from those that there are. A class whose
+ * initialiser has run out of memory is lost for its loader's life (JVMS 5.5), and what exports is
+ * first used while the application runs, perhaps in a heap that is full just then.
+ */
+final class FreshClasses extends ClassLoader {
+
+  /** The shade plugin gives the last the name that it has in the jar. */
+  private static final String[] ROOMS = {
+    "io.github.headroom.agent.publish.",
+    "io.github.headroom.agent.transport.",
+    "io.github.headroom.agent.sdklog.",
+    "io.opentelemetry."
+  };
+
+  /** By which the thread that exports knows them. */
+  private static final String SHARED = "io.github.headroom.agent.publish.Publisher";
+
+  FreshClasses() {
+    super(FreshClasses.class.getClassLoader());
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!isFresh(name)) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? define(name) : loaded;
+    }
+  }
+
+  private static boolean isFresh(String name) {
+    for (String room : ROOMS) {
+      if (name.startsWith(room)) {
+        return !name.equals(SHARED);
+      }
+    }
+    return false;
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    byte[] bytes;
+    try {
+      bytes = read(name.replace('.', '/').concat(".class"));
+    } catch (IOException e) { // the jar was replaced while the JVM runs
+      throw new ClassNotFoundException(name, e);
+    }
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defineClass(name, bytes, 0, bytes.length, FreshClasses.class.getProtectionDomain());
+  }
+
+  private byte @Nullable [] read(String file) throws IOException {
+    try (InputStream in = getParent().getResourceAsStream(file)) {
+      if (in == null) {
+        return null;
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 * 1024);
+      byte[] part = new byte[8 * 1024];
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        bytes.write(part, 0, read);
+      }
+      return bytes.toByteArray();
+    }
+  }
+}
