@@ -1,14 +1,40 @@
 package io.github.headroom.agent.relief;
 
+import org.jspecify.annotations.Nullable;
+
 /** That an act begins, or what it gave: to be recorded. */
 public final class Notice {
 
+  private final String action;
   private final boolean ends;
   private final String text;
+  private final @Nullable Long before;
+  private final @Nullable Long after;
+  private final @Nullable Double seconds;
 
-  Notice(boolean ends, String text) {
-    this.ends = ends;
+  /** That an act begins. */
+  Notice(Action action, String text, long before) {
+    this.action = action.word();
+    this.ends = action instanceof Terminate;
     this.text = text;
+    this.before = before;
+    this.after = null;
+    this.seconds = null;
+  }
+
+  /** What it gave. */
+  Notice(Action action, String text, long before, long after, double seconds) {
+    this.action = action.word();
+    this.ends = false;
+    this.text = text;
+    this.before = before;
+    this.after = after;
+    this.seconds = seconds;
+  }
+
+  /** The word of the act: trim, squeeze or terminate. */
+  public String action() {
+    return action;
   }
 
   /** Whether the agent is about to end this JVM. */
@@ -18,5 +44,20 @@ public final class Notice {
 
   public String text() {
     return text;
+  }
+
+  /** Usage before the act, bytes. */
+  public @Nullable Long usageBefore() {
+    return before;
+  }
+
+  /** Usage a second after it, bytes; null while it is not over. */
+  public @Nullable Long usageAfter() {
+    return after;
+  }
+
+  /** What it took; null while it is not over. */
+  public @Nullable Double seconds() {
+    return seconds;
   }
 }

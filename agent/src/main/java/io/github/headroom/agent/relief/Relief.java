@@ -214,15 +214,16 @@ public final class Relief {
               + ", the shutdown hooks have "
               + Evidence.time(((Terminate) action).deadlineSeconds());
       log.warn(why);
-      return new Notice(true, why);
+      return new Notice(action, why, usageBefore);
     }
     return new Notice(
-        false,
+        action,
         action.word()
             + " begins with "
             + Bytes.mebibytes(of.expected)
             + " of headroom, limit "
-            + Bytes.mebibytes(of.limit));
+            + Bytes.mebibytes(of.limit),
+        usageBefore);
   }
 
   /** Begins what was decided on; nothing where there is nothing. */
@@ -262,6 +263,6 @@ public final class Relief {
             + Bytes.mebibytes(after.usage)
             + " a second after";
     log.info(text);
-    return new Notice(false, text);
+    return new Notice(action, text, usageBefore, after.usage, took);
   }
 }

@@ -312,6 +312,14 @@ final class Tick {
     if (notice != null) {
       try {
         records.relief(notice, sample, outlook, seconds);
+        if (notice.endsTheJvm() || notice.usageAfter() != null) {
+          events.relieved(
+              notice.action(),
+              notice.text(),
+              notice.usageBefore(),
+              notice.usageAfter(),
+              notice.seconds());
+        }
       } finally {
         by.proceed();
       }
