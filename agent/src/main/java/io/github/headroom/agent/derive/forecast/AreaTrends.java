@@ -20,6 +20,9 @@ final class AreaTrends {
   /** A heap whose live set takes less of its growth than this is filling what it has committed. */
   private static final double LIVE_SHARE = 0.25;
 
+  /** Of a day, how much is held against the same times of the day before, seconds. */
+  private static final double SAME_TIMES = 0.75 * Days.DAY;
+
   private final double[][] seconds = new double[SCALES][LENGTH];
   private final double[][][] low = new double[SCALES][SERIES][LENGTH];
   private long ticks;
@@ -87,8 +90,9 @@ final class AreaTrends {
   }
 
   /**
-   * The same from one day to the next: what an area held at least in the last day, less that of the
-   * day before it.
+   * The same from one day to the next: what an area held at least since the same time of yesterday
+   * but a quarter of a day, less that of as long a time a day before. The quarter is left out: what
+   * each night adds would else lie on the border of both.
    */
   void lookAtDays(double now, double slope) {
     for (int i = 0; i < SERIES; i++) {
@@ -105,9 +109,9 @@ final class AreaTrends {
       int at = slot(i);
       double ago = now - seconds[SCALES - 1][at];
       double value = low[SCALES - 1][series][at];
-      if (ago < Days.DAY) {
+      if (ago < SAME_TIMES) {
         since = Math.min(since, value); // a not-a-number stays one
-      } else if (ago < 2 * Days.DAY) {
+      } else if (ago >= Days.DAY && ago < Days.DAY + SAME_TIMES) {
         before = Math.min(before, value);
       }
     }

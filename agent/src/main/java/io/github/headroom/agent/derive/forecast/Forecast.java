@@ -50,6 +50,12 @@ public final class Forecast {
    */
   private static final double HEADROOM_ERROR = 1 << 20;
 
+  /**
+   * Growth too short for a warning is a burst as likely as not when it has lasted so long: jobs and
+   * reports take minutes, leaks hours and days.
+   */
+  private static final double BURST_SECONDS = 3600;
+
   private static final double SPIKE_LOW = 0.5;
   private static final double SPIKE_HIGH = 3;
 
@@ -96,6 +102,12 @@ public final class Forecast {
   private double belief;
 
   private double spikeBelief;
+
+  /** The chance that growth which has been seen too shortly for a warning goes on to the end. */
+  private double suspicion;
+
+  /** When it would end. */
+  private final Times suspected = new Times();
 
   /** Whether the kill is due within {@link #DUE_SECONDS}, and since when it has been. */
   private boolean due;
@@ -158,6 +170,28 @@ public final class Forecast {
       verdict = thrashes ? Verdict.THRASHING : atRest(tick);
     }
     show(tick.seconds());
+    if (tick.full()) {
+      suspect(tick);
+    }
+  }
+
+  /** What grows without a warning is no certainty, and no nothing either. */
+  private void suspect(Tick tick) {
+    double room = headroom + doubtful / 2;
+    Line faint = hasTime() ? null : growth.faint(scales, tick, floor, room);
+    suspicion = 0;
+    if (faint != null) {
+      double left = room / faint.slope;
+      areas.look(now, Math.max(SHORTEST_OF_AREAS_SECONDS, faint.span), faint.slope);
+      if (areas.secondsUntil(room) <= 2 * left + 1) {
+        double lasts = faint.span / (faint.span + BURST_SECONDS);
+        suspicion = lasts * chance(faint.slope, faint.span, left);
+        suspected.clear();
+        suspected.add(left * SPIKE_LOW);
+        suspected.add(left);
+        suspected.add(left / SPIKE_LOW);
+      }
+    }
   }
 
   /** In the last seconds of fast growth, that growth alone takes more than is left. */
@@ -433,7 +467,9 @@ public final class Forecast {
   public double probability(double within) {
     double other = within / (within + QUIET_SECONDS + now - first);
     if (!hasTime()) {
-      return other;
+      return suspicion == 0
+          ? other
+          : 1 - (1 - suspicion * suspected.share(within, 1)) * (1 - other);
     }
     double shown = (hands.mid() + 1) / (mid + 1); // the hands follow what is found
     double comes = belief * times.share(within, Double.isNaN(shown) ? 1 : shown);

@@ -1,5 +1,7 @@
 package io.github.headroom.agent.derive.forecast;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Steady growth of what reclaim cannot free, in the longest window that is a straight line.
  *
@@ -36,6 +38,9 @@ final class Growth {
 
   /** Of what is left, how much it has seen at least; less knows of noise alone. */
   private static final double LEAST = 0.5;
+
+  /** The same of growth that is only suspected: a chance of a fifth that it goes on to the end. */
+  private static final double FAINT = 0.25;
 
   /** Of the growth of a line, so many steps are looked for. */
   private static final int STEPS = 20;
@@ -117,6 +122,30 @@ final class Growth {
   }
 
   /**
+   * The longest line that rises for sure, has seen {@link #FAINT} of what is left, and goes on to
+   * lie under the newest value; null where there is none. It is too short to be told as growth, and
+   * a part of the probability.
+   *
+   * @param room what is left, bytes: with half of what may or may not be freed
+   */
+  @Nullable Line faint(Scales scales, Tick tick, double floor, double room) {
+    for (int scale = Scales.COUNT - 1; scale >= 0; scale--) {
+      Window window = scales.window(scale);
+      if (window.count() >= FEWEST_POINTS && (floor - window.oldestLow()) * 2 >= FAINT * room) {
+        Line line = recent(scales, scale, tick.seconds());
+        if (line.straight
+            && line.lowSlope > 0
+            && line.stillToCome >= room
+            && line.slope * line.span >= FAINT * room
+            && onTheLine(line, tick, floor, 1)) {
+          return line;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
    * The chance that growth has not stopped, by how long it rests: at times it has risen before, in
    * steps, and the longest rest between them is its measure. As much again is as likely as not;
    * twice that hardly is.
@@ -163,6 +192,8 @@ final class Growth {
       if (line.straight) {
         fit.fit(points);
         line.set(fit, points, now);
+        straightness.look(points);
+        line.stillToCome = straightness.stillToCome(points.span());
       }
     }
     return line;

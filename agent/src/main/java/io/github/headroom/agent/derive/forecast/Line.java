@@ -12,6 +12,9 @@ final class Line {
   /** Seconds from the first point to the last. */
   double span;
 
+  /** How far it still rises, slowing down as it does, bytes; of a window's recent line alone. */
+  double stillToCome;
+
   /** How far the highest of the window was above the line, bytes. */
   double above;
 

@@ -106,6 +106,21 @@ class AreaTrendsTest {
   }
 
   @Test
+  void whatEachNightAddsIsSeenWhileTheNightAddsIt() {
+    int night = 8640; // full ticks of a day
+    for (int i = 0; i <= 4 * night + night / 2; i++) {
+      tick.begin(i * 10, true);
+      tick.area(METASPACE, 1000 + 86_400L * (i / night)); // at the same time of each day
+      trends.add(tick);
+      if (i > 4 * night && (i < 4 * night + 20 || i % 97 == 0)) {
+        trends.lookAtDays(i * 10, 1);
+        assertEquals(METASPACE, MemoryArea.at(trends.fastest()), "tick " + i);
+        assertEquals(1, trends.rate(METASPACE), 1e-9);
+      }
+    }
+  }
+
+  @Test
   void hoursAgoAreKeptInFewerBuckets() {
     for (int i = 0; i < 2000; i++) {
       tick.begin(i * 10, true);

@@ -515,6 +515,51 @@ class ForecastTest {
   }
 
   @Test
+  void whatGrowsTooShortlyForAWarningIsMoreLikelyKilledThanWhatStays() {
+    life.still(300).leak(15_500, 0.02); // 310 of 600 MiB; a warning begins at 360
+    assertEquals(FITS, forecast.verdict());
+    double suspected = forecast.probability(86_400);
+    assertTrue(suspected > 0.3 && suspected < 0.6, "" + suspected);
+    assertTrue(forecast.probability(600) < 0.001, "" + forecast.probability(600));
+    life.jump(-310).still(300);
+    assertTrue(forecast.probability(86_400) < 0.1, "" + forecast.probability(86_400));
+  }
+
+  @Test
+  void aRiseOfMinutesIsHardlySuspected() {
+    life.still(300).leak(155, 2); // 310 of 600 MiB
+    assertEquals(FITS, forecast.verdict());
+    assertTrue(forecast.probability(600) < 0.05, "" + forecast.probability(600));
+  }
+
+  @Test
+  void theFirstSecondsHaveNoProbabilityNorHasWhatCannotBeRead() {
+    life.still(10);
+    assertFalse(forecast.hasProbability());
+    life.still(60);
+    assertTrue(forecast.hasProbability());
+    life.blind();
+    assertFalse(forecast.hasProbability());
+  }
+
+  @Test
+  void aTimeWithinAHorizonIsNeverBesideAProbabilityNearNoneAndProbabilitiesRise() {
+    life.still(300);
+    for (int i = 0; i < 8 && life.left() > 3; i++) {
+      for (int j = 0; j < 60 && life.left() > 3; j++) {
+        life.leak(1, 1 + i % 3);
+        double ten = forecast.probability(600);
+        double hour = forecast.probability(3600);
+        double day = forecast.probability(86_400);
+        assertTrue(
+            0 <= ten && ten <= hour && hour <= day && day <= 1, ten + " " + hour + " " + day);
+        assertFalse(forecast.hasTime() && forecast.midSeconds() < 600 && ten < 0.1, "" + ten);
+      }
+    }
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  @Test
   void whatIsFarFromItsTimeIsNotKilledBefore() {
     life.still(300).leak(15_000, 0.03); // 450 of 600 MiB, the rest takes 5000 s
     assertEquals(GROWING, forecast.verdict());
