@@ -22,7 +22,8 @@ public final class PreviousExit {
   /** The new file included. */
   static final int MOST_FILES = 8;
 
-  static final long MOST_BYTES = 32L << 20;
+  /** The usual room for all of them. */
+  public static final long MOST_BYTES = 32L << 20;
 
   private final List<PastRecording> recordings = new ArrayList<>();
   private @Nullable PastRecording previous;
@@ -116,14 +117,17 @@ public final class PreviousExit {
   /**
    * Deletes recordings until there is room for one more: of those that are worth least the oldest
    * first, none that is being written, and not the one that was just reported.
+   *
+   * @param bytes of the new one
+   * @param mostBytes of all together, the new one included
    */
-  public void makeRoom(long bytes) throws IOException {
+  public void makeRoom(long bytes, long mostBytes) throws IOException {
     long sum = bytes;
     for (int i = 0; i < recordings.size(); i++) {
       sum += recordings.get(i).bytes;
     }
     int files = recordings.size() + 1;
-    while (files > MOST_FILES || sum > MOST_BYTES) {
+    while (files > MOST_FILES || sum > mostBytes) {
       PastRecording least = leastWorth();
       if (least == null) {
         return;

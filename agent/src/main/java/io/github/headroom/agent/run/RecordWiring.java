@@ -34,10 +34,19 @@ final class RecordWiring {
   private static final long RECORDING_BYTES = 4L << 20;
   private static final long MEMORY_RECORDING_BYTES = 1L << 20;
 
+  /**
+   * All recordings on a volume that somebody else has sized: this JVM's and that of the one before.
+   * The kubelet evicts a pod whose emptyDir outgrows its sizeLimit.
+   */
+  private static final long MOST_ON_EMPTY_DIR = 2 * RECORDING_BYTES;
+
   private final AgentLog log;
 
   /** Kept: a second one of the same file would not get its lock. */
   private @Nullable TerminationMessage message;
+
+  /** The emptyDir that the jar is on. */
+  private @Nullable Path emptyDir;
 
   RecordWiring(AgentLog log) {
     this.log = log;
@@ -52,7 +61,7 @@ final class RecordWiring {
     String named = settings.recorderDirectory();
     Path proc = Wiring.ROOT.resolve("proc");
     return named == null
-        ? RecorderDirectory.openFirst(recorderPlaces(), proc)
+        ? RecorderDirectory.openFirst(recorderPlaces(proc), proc)
         : RecorderDirectory.open(Paths.get(named), Paths.get(named), proc);
   }
 
@@ -71,7 +80,8 @@ final class RecordWiring {
       throws IOException {
     boolean memory = directory.isMemory();
     long size = memory ? MEMORY_RECORDING_BYTES : RECORDING_BYTES;
-    before.makeRoom(size);
+    boolean onEmptyDir = emptyDir != null && emptyDir.equals(directory.path().getParent());
+    before.makeRoom(size, onEmptyDir ? MOST_ON_EMPTY_DIR : PreviousExit.MOST_BYTES);
     long now = Wiring.WALL_CLOCK.getAsLong();
     RecordingFile file =
         RecordingFile.create(
@@ -120,13 +130,18 @@ final class RecordWiring {
   }
 
   /**
-   * Where the private directory of recordings may be: where temporary files go, beside the agent's
-   * jar (an operator's volume), in the directory that systemd made for the service's state.
+   * Where the private directory of recordings may be: on the emptyDir of Kubernetes that the
+   * agent's jar is on (an operator's volume), where temporary files go, beside the jar, in the
+   * directory that systemd made for the service's state.
    */
-  private static List<Path> recorderPlaces() {
+  private List<Path> recorderPlaces(Path proc) {
     List<Path> places = new ArrayList<>();
-    places.add(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
     Path jar = jar();
+    emptyDir = jar == null ? null : emptyDir(jar, proc);
+    if (emptyDir != null) {
+      places.add(emptyDir); // what is in the container's own files is lost when it ends
+    }
+    places.add(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
     if (jar != null && jar.getParent() != null) {
       places.add(jar.getParent());
     }
@@ -136,6 +151,14 @@ final class RecordWiring {
       places.add(Paths.get(colon < 0 ? state : state.substring(0, colon)));
     }
     return places;
+  }
+
+  private static @Nullable Path emptyDir(Path jar, Path proc) {
+    try {
+      return RecorderDirectory.emptyDir(jar, proc);
+    } catch (IOException | RuntimeException e) { // then it is as any other directory
+      return null;
+    }
   }
 
   /** The agent's own; null where it is not known. */

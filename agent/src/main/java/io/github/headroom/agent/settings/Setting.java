@@ -113,8 +113,9 @@ public enum Setting {
   RECORDER_DIR(
       "headroom.recorder.dir",
       Group.FREQUENT,
-      "headroom-UID, a private directory below java.io.tmpdir; where that cannot be written to, beside"
-          + " the agent's jar; else below STATE_DIRECTORY, which systemd sets",
+      "headroom-UID, a private directory on the emptyDir of Kubernetes that the agent's jar is on; else"
+          + " below java.io.tmpdir; where that cannot be written to, beside the jar; else below"
+          + " STATE_DIRECTORY, which systemd sets",
       "Directory of the recordings; an emptyDir keeps them when Kubernetes restarts the container."
           + " It is made where it is missing; a symbolic link is refused."),
   TERMINATION_MESSAGE(

@@ -93,7 +93,7 @@ class PreviousExitTest {
     Path kill = killed(1, OWN);
     for (int i = 2; i < 12; i++) {
       clean(i, PROBE);
-      look().makeRoom(SIZE); // by the next probe
+      look().makeRoom(SIZE, PreviousExit.MOST_BYTES); // by the next probe
     }
 
     assertTrue(Files.exists(kill), () -> names().toString());
@@ -106,7 +106,7 @@ class PreviousExitTest {
     Path kill = killed(1, OWN);
     for (int i = 2; i < 12; i++) {
       killed(i, PROBE);
-      look().makeRoom(SIZE);
+      look().makeRoom(SIZE, PreviousExit.MOST_BYTES);
       // Each probe is killed, too, and the next one reports it.
       past(directory.fileFor(1000 + i, "1")).report();
     }
@@ -140,7 +140,7 @@ class PreviousExitTest {
 
     PreviousExit found = look();
     found.report(log.log());
-    found.makeRoom(SIZE);
+    found.makeRoom(SIZE, PreviousExit.MOST_BYTES);
 
     assertTrue(log.text().contains("report " + reported), log::text);
     assertTrue(Files.exists(reported), () -> names().toString());
@@ -151,9 +151,21 @@ class PreviousExitTest {
     clean(1, PROBE);
     clean(2, PROBE);
 
-    look().makeRoom(PreviousExit.MOST_BYTES - SIZE);
+    look().makeRoom(PreviousExit.MOST_BYTES - SIZE, PreviousExit.MOST_BYTES);
 
     assertEquals(List.of(directory.fileFor(1002, "1").getFileName().toString()), names());
+  }
+
+  @Test
+  void inASmallerRoomTheNewestStays() throws IOException {
+    clean(1, PROBE);
+    clean(2, PROBE);
+    clean(3, PROBE);
+    long one = Files.size(directory.fileFor(1003, "1"));
+
+    look().makeRoom(one, 2 * one);
+
+    assertEquals(List.of(directory.fileFor(1003, "1").getFileName().toString()), names());
   }
 
   @Test
@@ -163,7 +175,7 @@ class PreviousExitTest {
       clean(i, PROBE);
     }
 
-    look().makeRoom(SIZE);
+    look().makeRoom(SIZE, PreviousExit.MOST_BYTES);
 
     assertTrue(Files.exists(held.path()));
     assertEquals(7, names().size(), () -> names().toString());
@@ -178,7 +190,7 @@ class PreviousExitTest {
       killed(i, PROBE);
     }
 
-    look().makeRoom(SIZE);
+    look().makeRoom(SIZE, PreviousExit.MOST_BYTES);
 
     assertFalse(Files.exists(damaged));
     assertTrue(Files.exists(directory.fileFor(1001, "1")));
@@ -298,7 +310,8 @@ class PreviousExitTest {
     try (RecordedLife life = new RecordedLife(file, SIZE, Path.of("/"), namespace)) {
       life.ago(12).tick(MIB);
     }
-    PreviousExit.look(directory, Path.of("/"), 10, log.log()).makeRoom(PreviousExit.MOST_BYTES);
+    PreviousExit.look(directory, Path.of("/"), 10, log.log())
+        .makeRoom(PreviousExit.MOST_BYTES, PreviousExit.MOST_BYTES);
     assertTrue(Files.exists(file));
     PastRecording past = PastRecording.of(file, Path.of("/"), 10);
     assertEquals("killed", past.ending == null ? "none" : past.ending.exit().word());
@@ -333,7 +346,7 @@ class PreviousExitTest {
   private String start() throws IOException {
     PreviousExit found = look();
     String word = found.report(log.log());
-    found.makeRoom(SIZE);
+    found.makeRoom(SIZE, PreviousExit.MOST_BYTES);
     return word;
   }
 

@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent in pods of a real kubelet (1.20), and what the kubelet says of them after a kill. */
 class KubeletTest {
@@ -36,32 +39,51 @@ class KubeletTest {
           "" + (8 << 20));
 
   @TempDir private static Path directory;
+  private static Node node;
+  private static Receiver receiver;
 
-  @Test
-  void aKillInAPodAsTheOperatorMakesItIsInItsStatusAndKnownToTheNextStart() throws Exception {
+  @BeforeAll
+  static void twoPodsAreStarted() throws IOException {
     Map<String, Path> images =
         Images.write(Files.createDirectory(directory.resolve("tars")), APPLICATION);
-    try (Node node = Node.start(Files.createDirectory(directory.resolve("node")), images);
-        Receiver receiver =
-            Receiver.start(node, Files.createDirectory(directory.resolve("received")))) {
-      node.run(injected(receiver.endpoint()));
+    node = Node.start(Files.createDirectory(directory.resolve("node")), images);
+    receiver = Receiver.start(node, Files.createDirectory(directory.resolve("received")));
+    node.run(injected("readonly", receiver.endpoint(), true));
+    node.run(injected("writable", receiver.endpoint(), false));
+  }
 
-      JsonObject pod = awaitKill(node);
-      JsonObject terminated = lastEnd(pod);
-
-      assertEquals("OOMKilled", terminated.get("reason").getAsString(), pod::toString);
-      assertEquals(KILLED, terminated.get("exitCode").getAsInt());
-      String message = terminated.get("message").getAsString();
-      assertTrue(
-          message.matches(
-              "(?s)\\[headroom\\] [0-9.]+ MiB left of 160 MiB, verdict (growing|spike), culprit direct_buffers, .*"),
-          message);
-      receiver.await(
-          "the kill before",
-          point -> point.is("headroom.agent.previous_exit", Map.of("headroom.exit", "oom_kill")),
-          node);
-      assertRecorded(node.emptyDir(pod, VOLUME));
+  @AfterAll
+  static void theNodeEnds() throws IOException {
+    if (receiver != null) {
+      receiver.close();
     }
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  /** The root file system of one is read only, that of the other has a /tmp to write to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"readonly", "writable"})
+  void aKillInAPodAsTheOperatorMakesItIsInItsStatusAndKnownToTheNextStart(String name)
+      throws Exception {
+    JsonObject pod = awaitKill(name);
+    JsonObject terminated = lastEnd(pod);
+
+    assertEquals("OOMKilled", terminated.get("reason").getAsString(), pod::toString);
+    assertEquals(KILLED, terminated.get("exitCode").getAsInt());
+    String message = terminated.get("message").getAsString();
+    assertTrue(
+        message.matches(
+            "(?s)\\[headroom\\] [0-9.]+ MiB left of 160 MiB, verdict (growing|spike), culprit direct_buffers, .*"),
+        message);
+    receiver.await(
+        "the kill before",
+        point ->
+            point.is("headroom.agent.previous_exit", Map.of("headroom.exit", "oom_kill"))
+                && name.equals(point.resource().get("service.name")),
+        node);
+    assertRecorded(node.emptyDir(pod, VOLUME));
   }
 
   /** The first run's recording is on the volume, and the command line reads the kill from it. */
@@ -80,24 +102,24 @@ class KubeletTest {
     }
   }
 
-  private static JsonObject awaitKill(Node node) {
+  private static JsonObject awaitKill(String name) {
     List<JsonObject> killed = new ArrayList<>();
     Await.until(
         "the kill",
         () -> {
-          JsonObject pod = node.pod("checkout");
+          JsonObject pod = node.pod(name);
           if (pod != null && lastEnd(pod) != null) {
             killed.add(pod);
           }
           return !killed.isEmpty();
         },
-        () -> node.pod("checkout") + "\n" + log(node) + "\n" + node);
+        () -> node.pod(name) + "\n" + log(name) + "\n" + node);
     return killed.get(0);
   }
 
-  private static String log(Node node) {
+  private static String log(String name) {
     try {
-      return node.log("checkout", "checkout");
+      return node.log(name, "checkout");
     } catch (IOException e) {
       return e.toString();
     }
@@ -118,7 +140,7 @@ class KubeletTest {
    * context, a volume that is mounted writable, JAVA_TOOL_OPTIONS. HEADROOM_RECORDER_DIR is not
    * set.
    */
-  private static Map<String, Object> injected(String endpoint) {
+  private static Map<String, Object> injected(String name, String endpoint, boolean readOnlyRoot) {
     Map<String, Object> restricted =
         Map.of(
             "runAsNonRoot",
@@ -126,7 +148,7 @@ class KubeletTest {
             "runAsUser",
             65532,
             "readOnlyRootFilesystem",
-            true,
+            readOnlyRoot,
             "allowPrivilegeEscalation",
             false,
             "capabilities",
@@ -163,7 +185,7 @@ class KubeletTest {
             "env",
             List.of(
                 variable("JAVA_TOOL_OPTIONS", " -javaagent:" + mounted + "/javaagent.jar"),
-                variable("OTEL_SERVICE_NAME", "checkout"),
+                variable("OTEL_SERVICE_NAME", name),
                 variable("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
                 variable("OTEL_METRIC_EXPORT_INTERVAL", "1000"),
                 Map.of(
@@ -182,7 +204,7 @@ class KubeletTest {
         "kind",
         "Pod",
         "metadata",
-        Map.of("name", "checkout", "namespace", "default"),
+        Map.of("name", name, "namespace", "default"),
         "spec",
         Map.of(
             // The node has no network for pods.
