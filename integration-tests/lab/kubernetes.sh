@@ -47,12 +47,15 @@ build() {
 # go_tree DIRECTORY: Kubernetes' sources with all they import, as a GOPATH, and the go that builds them.
 go_tree() {
   local tree=$1
-  debian_unpack "$tree/go" golang-1.19-go golang-1.19-src
+  debian_unpack "$tree/go" golang-1.19-go golang-1.19-src golang-github-modern-go-reflect2-dev
   # The package keeps the sources apart from the tools; the links between them are absolute.
   ln -sfn "$tree/go/usr/share/go-1.19/src" "$tree/go/usr/lib/go-1.19/src"
   [ ! -d "$tree/go/usr/share/go-1.19/pkg/include" ] \
     || { mkdir -p "$tree/go/usr/lib/go-1.19/pkg"; ln -sfn "$tree/go/usr/share/go-1.19/pkg/include" "$tree/go/usr/lib/go-1.19/pkg/include"; }
   debian_source "$tree/path/src/k8s.io/kubernetes" kubernetes bookworm
+  # Its own reflect2 crashes with go 1.18 and newer.
+  rm -rf "$tree/path/src/k8s.io/kubernetes/vendor/github.com/modern-go/reflect2"
+  cp -r "$tree/go/usr/share/gocode/src/github.com/modern-go/reflect2" "$tree/path/src/k8s.io/kubernetes/vendor/github.com/modern-go/"
   export HOME=$tree GOCACHE=$tree/cache GOTMPDIR=$tree GOROOT=$tree/go/usr/lib/go-1.19 GOPATH=$tree/path
   export GO111MODULE=off GOFLAGS="${GOFLAGS-}" CGO_ENABLED=0 PATH=$tree/go/usr/lib/go-1.19/bin:$PATH
 }
