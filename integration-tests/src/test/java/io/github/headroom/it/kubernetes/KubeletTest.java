@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,32 +25,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The agent in pods of a real kubelet (1.20), and what the kubelet says of them after a kill. */
 class KubeletTest {
 
-  private static final String VOLUME = "opentelemetry-auto-instrumentation-java";
   private static final int KILLED = 128 + 9;
 
   private static final List<String> APPLICATION =
-      List.of(
-          "-Xmx64m",
-          "-XX:MaxDirectMemorySize=1g",
-          "-XX:+UseSerialGC",
-          "-cp",
-          "/app/app.jar",
-          "io.github.headroom.demo.victims.DirectBufferHog",
-          "--rate",
-          "" + (8 << 20));
+      InjectedPod.hog("DirectBufferHog", "-XX:MaxDirectMemorySize=1g");
 
   @TempDir private static Path directory;
   private static Node node;
   private static Receiver receiver;
 
   @BeforeAll
-  static void twoPodsAreStarted() throws IOException {
+  static void thePodsAreStarted() throws IOException {
     Map<String, Path> images =
         Images.write(Files.createDirectory(directory.resolve("tars")), APPLICATION);
     node = Node.start(Files.createDirectory(directory.resolve("node")), images);
     receiver = Receiver.start(node, Files.createDirectory(directory.resolve("received")));
-    node.run(injected("readonly", receiver.endpoint(), true));
-    node.run(injected("writable", receiver.endpoint(), false));
+    node.run(InjectedPod.of("readonly", receiver.endpoint(), true, true));
+    node.run(InjectedPod.of("writable", receiver.endpoint(), false, true));
+    node.run(InjectedPod.withASidecar(InjectedPod.of("two", receiver.endpoint(), true, true)));
+    node.run(InjectedPod.losingAChild(InjectedPod.of("child", receiver.endpoint(), true, true)));
+    node.run(InjectedPod.idle(InjectedPod.of("idle", receiver.endpoint(), true, true)));
   }
 
   @AfterAll
@@ -83,7 +78,48 @@ class KubeletTest {
             point.is("headroom.agent.previous_exit", Map.of("headroom.exit", "oom_kill"))
                 && name.equals(point.resource().get("service.name")),
         node);
-    assertRecorded(node.emptyDir(pod, VOLUME));
+    assertRecorded(node.emptyDir(pod, InjectedPod.VOLUME));
+  }
+
+  @Test
+  void ofTwoJvmsInAPodTheOneIsKilledAndTheOtherGoesOn() {
+    JsonObject pod = awaitKill("two");
+
+    assertTrue(
+        lastEnd(pod).get("message").getAsString().contains("culprit direct_buffers"),
+        pod::toString);
+    JsonObject sidecar = container(pod, "sidecar");
+    assertEquals(0, sidecar.get("restartCount").getAsInt(), pod::toString);
+    assertTrue(sidecar.getAsJsonObject("state").has("running"), pod::toString);
+  }
+
+  /** The kubelet shows nothing of it: the container's first process lives on. */
+  @Test
+  void theKillOfAChildIsCountedByTheAgentAlone() throws IOException {
+    receiver.await(
+        "the kill of the child",
+        point ->
+            point.is(
+                    "headroom.container.memory.events", Map.of("headroom.memory.event", "oom_kill"))
+                && "child".equals(point.resource().get("service.name"))
+                && point.value() == 1,
+        node);
+
+    assertTrue(log("child").contains("child: exit 137"), () -> log("child"));
+    JsonObject checkout = container(node.pod("child"), "checkout");
+    assertEquals(0, checkout.get("restartCount").getAsInt(), checkout::toString);
+    assertTrue(checkout.getAsJsonObject("lastState").entrySet().isEmpty(), checkout::toString);
+  }
+
+  @Test
+  void theKubeletsCadvisorHasTheSameFiguresToTheByte() throws Exception {
+    Await.until(
+        "an idle JVM", () -> log("idle").contains("memory cgroup v1"), () -> log("idle") + node);
+
+    Cadvisor beside = Cadvisor.of(node, node.pod("idle"), directory);
+
+    Cadvisor.FIGURES.forEach(
+        (their, our) -> assertEquals(beside.theirs().get(their), beside.ours().get(our), their));
   }
 
   /** The first run's recording is on the volume, and the command line reads the kill from it. */
@@ -126,99 +162,17 @@ class KubeletTest {
   }
 
   private static @Nullable JsonObject lastEnd(JsonObject pod) {
-    JsonElement containers = pod.getAsJsonObject("status").get("containerStatuses");
-    if (containers == null) {
-      return null;
+    return pod.getAsJsonObject("status").has("containerStatuses")
+        ? container(pod, "checkout").getAsJsonObject("lastState").getAsJsonObject("terminated")
+        : null;
+  }
+
+  private static JsonObject container(JsonObject pod, String name) {
+    for (JsonElement status : pod.getAsJsonObject("status").getAsJsonArray("containerStatuses")) {
+      if (status.getAsJsonObject().get("name").getAsString().equals(name)) {
+        return status.getAsJsonObject();
+      }
     }
-    JsonObject container = containers.getAsJsonArray().get(0).getAsJsonObject();
-    return container.getAsJsonObject("lastState").getAsJsonObject("terminated");
-  }
-
-  /**
-   * What the OpenTelemetry operator makes of a pod with {@code spec.java.image} (its
-   * internal/instrumentation/javaagent.go): an init container with the application's security
-   * context, a volume that is mounted writable, JAVA_TOOL_OPTIONS. HEADROOM_RECORDER_DIR is not
-   * set.
-   */
-  private static Map<String, Object> injected(String name, String endpoint, boolean readOnlyRoot) {
-    Map<String, Object> restricted =
-        Map.of(
-            "runAsNonRoot",
-            true,
-            "runAsUser",
-            65532,
-            "readOnlyRootFilesystem",
-            readOnlyRoot,
-            "allowPrivilegeEscalation",
-            false,
-            "capabilities",
-            Map.of("drop", List.of("ALL")));
-    Map<String, Object> init =
-        Map.of(
-            "name",
-            VOLUME,
-            "image",
-            Images.AGENT,
-            "imagePullPolicy",
-            "Never",
-            "command",
-            List.of("cp", "/javaagent.jar", "/otel-auto-instrumentation-java/javaagent.jar"),
-            "securityContext",
-            restricted,
-            "resources",
-            Map.of("limits", Map.of("memory", "32Mi")),
-            "volumeMounts",
-            List.of(Map.of("name", VOLUME, "mountPath", "/otel-auto-instrumentation-java")));
-    String mounted = "/otel-auto-instrumentation-java-checkout";
-    Map<String, Object> checkout =
-        Map.of(
-            "name",
-            "checkout",
-            "image",
-            Images.CHECKOUT,
-            "imagePullPolicy",
-            "Never",
-            "securityContext",
-            restricted,
-            "resources",
-            Map.of("limits", Map.of("memory", "160Mi")),
-            "env",
-            List.of(
-                variable("JAVA_TOOL_OPTIONS", " -javaagent:" + mounted + "/javaagent.jar"),
-                variable("OTEL_SERVICE_NAME", name),
-                variable("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
-                variable("OTEL_METRIC_EXPORT_INTERVAL", "1000"),
-                Map.of(
-                    "name",
-                    "OTEL_RESOURCE_ATTRIBUTES_POD_NAME",
-                    "valueFrom",
-                    Map.of("fieldRef", Map.of("fieldPath", "metadata.name"))),
-                variable(
-                    "OTEL_RESOURCE_ATTRIBUTES",
-                    "k8s.container.name=checkout,k8s.pod.name=$(OTEL_RESOURCE_ATTRIBUTES_POD_NAME)")),
-            "volumeMounts",
-            List.of(Map.of("name", VOLUME, "mountPath", mounted)));
-    return Map.of(
-        "apiVersion",
-        "v1",
-        "kind",
-        "Pod",
-        "metadata",
-        Map.of("name", name, "namespace", "default"),
-        "spec",
-        Map.of(
-            // The node has no network for pods.
-            "hostNetwork",
-            true,
-            "initContainers",
-            List.of(init),
-            "containers",
-            List.of(checkout),
-            "volumes",
-            List.of(Map.of("name", VOLUME, "emptyDir", Map.of("sizeLimit", "200Mi")))));
-  }
-
-  private static Map<String, Object> variable(String name, String value) {
-    return Map.of("name", name, "value", value);
+    throw new AssertionError("no container " + name + ": " + pod);
   }
 }

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Node implements AutoCloseable {
 
   private static final Path HIERARCHIES = Path.of("/sys/fs/cgroup");
-  private static final String PODS = "http://127.0.0.1:10255/pods";
 
   private final Path directory;
   private final String cgroup;
@@ -129,9 +128,24 @@ final class Node implements AutoCloseable {
     Files.move(written, directory.resolve("manifests/" + metadata.get("name") + ".json"));
   }
 
+  /** What the kubelet's read-only port answers; empty where it does not. */
+  String readOnlyPort(String path) {
+    return inside("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:10255" + path);
+  }
+
+  /** The directory of a container's memory cgroup on this machine. */
+  Path memoryCgroup(String container) throws IOException {
+    Path top = HIERARCHIES.resolve("memory").resolve(cgroup);
+    try (Stream<Path> all = Files.walk(top)) {
+      return all.filter(group -> group.endsWith(container))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no cgroup of " + container + " below " + top));
+    }
+  }
+
   /** The pod as the read-only port shows it; null before it does. */
   @Nullable JsonObject pod(String name) {
-    String answer = inside("busybox", "wget", "-q", "-O", "-", PODS);
+    String answer = readOnlyPort("/pods");
     if (answer.isEmpty()) {
       return null;
     }
@@ -179,8 +193,7 @@ final class Node implements AutoCloseable {
   }
 
   private boolean answers() {
-    return Files.exists(directory.resolve("started"))
-        && !inside("busybox", "wget", "-q", "-O", "-", PODS).isEmpty();
+    return Files.exists(directory.resolve("started")) && !readOnlyPort("/pods").isEmpty();
   }
 
   /** What a command prints in the node's network; empty where it fails. */
