@@ -199,6 +199,20 @@ class RoomsTest {
             .haveNameMatching(".*\\.Https?URLConnection"));
   }
 
+  /** 249 MB for 10,000 threads on JDK 17, or a pause; see LiveThreads. */
+  @Test
+  void nobodyAsksForTheStacksOfManyThreads() {
+    check(
+        noClasses()
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "it stops all threads or takes their stacks",
+                    call ->
+                        Set.of("getAllStackTraces", "dumpAllThreads", "getThreadInfo")
+                            .contains(call.getName()))));
+  }
+
   @Test
   void noRoomIsNamedForNothing() {
     check(

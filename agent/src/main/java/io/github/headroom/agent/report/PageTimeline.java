@@ -67,6 +67,8 @@ final class PageTimeline {
     switch (kind) {
       case LIMIT:
         return "Limit";
+      case CAUSE:
+        return "Cause";
       case CGROUP:
         return "Another cgroup";
       case OOM_KILL:

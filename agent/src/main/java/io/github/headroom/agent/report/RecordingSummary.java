@@ -56,7 +56,10 @@ public final class RecordingSummary {
   private boolean sampled;
   private String named = "";
   private double namedSeconds;
-  private String cause = "";
+
+  /** What grew in each area, as it was found last; null where nothing was. */
+  private final @Nullable String[] causes = new String[AREAS.length];
+
   private long limit = -1;
   private long oomKills = -1;
 
@@ -119,7 +122,7 @@ public final class RecordingSummary {
         change(kind(entry), entry.epochMillis, words(entry));
       }
       if (entry.isEvent(Recorder.CAUSE)) {
-        cause = entry.text;
+        cause(entry.text);
       }
       return;
     }
@@ -157,12 +160,23 @@ public final class RecordingSummary {
     if (event.isEvent(Recorder.VERDICT)) {
       return TimelineEntry.Kind.VERDICT;
     }
+    if (event.isEvent(Recorder.CAUSE)) {
+      return TimelineEntry.Kind.CAUSE;
+    }
     if (event.isEvent(Recorder.CGROUP)) {
       return TimelineEntry.Kind.CGROUP;
     }
     return event.isEvent(Recorder.SHUTDOWN) || event.isEvent(Recorder.SHUTDOWN_ENDED)
         ? TimelineEntry.Kind.SHUTDOWN
         : TimelineEntry.Kind.OTHER;
+  }
+
+  private void cause(String sentence) {
+    for (MemoryArea area : AREAS) {
+      if (sentence.startsWith(area.word().concat(":"))) {
+        causes[area.ordinal()] = sentence;
+      }
+    }
   }
 
   private static String words(Entry event) {
@@ -302,7 +316,8 @@ public final class RecordingSummary {
   /** What grew in the culprit's area, as it was found last; empty where nothing was. */
   String cause() {
     MemoryArea culprit = culprit();
-    return culprit != null && cause.startsWith(culprit.word().concat(":")) ? cause : "";
+    String cause = culprit == null ? null : causes[culprit.ordinal()];
+    return cause == null ? "" : cause;
   }
 
   private boolean isMore(MemoryArea area, @Nullable MemoryArea than) {

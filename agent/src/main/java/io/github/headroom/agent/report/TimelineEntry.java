@@ -11,6 +11,8 @@ final class TimelineEntry {
     LIMIT,
     /** The verdict changed. The text begins with its word. */
     VERDICT,
+    /** What grows in the culprit's area, by name. */
+    CAUSE,
     /** The process is in another cgroup. */
     CGROUP,
     /** The kernel killed a process of the cgroup. */

@@ -103,6 +103,11 @@ final class RecordedLife implements AutoCloseable {
     return this;
   }
 
+  RecordedLife cause(String sentence) {
+    recorder.event(Recorder.CAUSE, STARTED + ticks * 1000L + clockSet, sentence);
+    return this;
+  }
+
   /** Somebody sets the wall clock; what is recorded from now on has the new time. */
   RecordedLife setClock(long millis) {
     clockSet += millis;

@@ -51,6 +51,34 @@ class ReportTest {
     assertTrue(text.contains("2023-11-14T22:13:20Z the limit is 1024 MiB\n"), text);
   }
 
+  @Test
+  void theCauseIsThatOfTheCulpritAsItWasFoundLast() throws IOException {
+    Path with = directory.resolve("3-3.headroom");
+    try (RecordedLife life = new RecordedLife(with, 1 << 20)) {
+      for (int i = 0; i < 100; i++) {
+        life.tick((509L + 5L * i) * MIB);
+        if (i == 50) {
+          life.cause("native_other: malloc arenas 9 -> 20");
+        } else if (i == 80) {
+          life.cause("native_other: malloc arenas 9 -> 61 <&");
+        } else if (i == 90) {
+          life.cause("thread_stacks: 'a-#' 2 -> 3 threads");
+        }
+      }
+    }
+    RecordingSummary summary = RecordingSummary.of(with, Path.of("/nothing-here"), false);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ReportText.print(with, summary, new PrintStream(out, true, StandardCharsets.UTF_8));
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertEquals("native_other", summary.culprit().word());
+    assertTrue(text.contains("\ncause     native_other: malloc arenas 9 -> 61 <&\n"), text);
+    String json = ReportJson.of(summary);
+    assertTrue(json.contains("\"cause\": \"native_other: malloc arenas 9 -> 61 <&\""), json);
+    String page = ReportPage.of(summary);
+    assertTrue(page.contains("<li>native_other: malloc arenas 9 -&gt; 61 &lt;&amp;</li>"), page);
+    assertTrue(text.contains("Z native_other: malloc arenas 9 -> 61 <&\n"), text);
+  }
+
   /** An hour, by whoever sets it right: what took 100 s has taken 100 s. */
   @Test
   void aClockThatIsSetBackChangesTheLabelsAndNothingElse() throws IOException {
