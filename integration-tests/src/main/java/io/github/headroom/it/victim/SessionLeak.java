@@ -8,6 +8,8 @@ public final class SessionLeak {
 
   private static final int EACH_MILLIS = 10;
 
+  private static final Map<Long, Session> SESSIONS = new HashMap<>();
+
   private SessionLeak() {}
 
   /** What is leaked. */
@@ -23,16 +25,17 @@ public final class SessionLeak {
   }
 
   /**
+   * Leaks until it is killed.
+   *
    * @param arguments sessions a second, bytes of each
    */
   public static void main(String[] arguments) throws InterruptedException {
     int each = Integer.parseInt(arguments[0]) * EACH_MILLIS / 1000;
     int bytes = Integer.parseInt(arguments[1]);
-    Map<Long, Session> sessions = new HashMap<>();
     long garbage = 0;
     for (long id = 0; ; ) {
       for (int i = 0; i < each; i++) {
-        sessions.put(id, new Session(id, bytes));
+        SESSIONS.put(id, new Session(id, bytes));
         id++;
       }
       garbage += new byte[128 * 1024].length;
