@@ -17,23 +17,19 @@ import java.util.List;
 
 /**
  * Takes 80 MiB by Netty's allocators, and prints what the areas of the ledger hold before and after
- * a look into one of them, as {@code LEDGER_DIRECT_BUFFERS 83886080}. Its jar is its own agent.
+ * a look into one of them, as {@code LEDGER_DIRECT_BUFFERS 83886080}.
  *
  * <p>Arguments: the package of Netty, and the area.
  */
 final class NettyService {
 
   private static final int MIB = 1 << 20;
-  private static Instrumentation instrumentation;
 
   private NettyService() {}
 
-  public static void premain(String argument, Instrumentation given) {
-    instrumentation = given;
-  }
-
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of("/");
+    Instrumentation instrumentation = OwnAgent.instrumentation();
     AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
     Sampler sampler = Sampler.ofThisJvm(root, instrumentation, System::currentTimeMillis, log);
     Sample before = new Sample();

@@ -3,20 +3,13 @@ package io.github.headroom.it.cause;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.cause.Looks;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,18 +22,6 @@ class NettyTest {
   private static final String SHADED = "io.grpc.netty.shaded.io.netty";
 
   @TempDir private static Path directory;
-  private static Path agent;
-
-  @BeforeAll
-  static void makeTheAgent() throws Exception {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Premain-Class", NettyService.class.getName());
-    agent = directory.resolve("agent.jar");
-    try (OutputStream out = Files.newOutputStream(agent)) {
-      new JarOutputStream(out, manifest).close();
-    }
-  }
 
   private static Stream<Arguments> nettys() {
     return Stream.of(17, 25)
@@ -74,13 +55,7 @@ class NettyTest {
   private static List<String> lines(int feature, String netty, boolean opened, String area)
       throws Exception {
     String jars = System.getProperty("headroom.netty", "target/netty");
-    String path =
-        String.join(
-            ":",
-            place(NettyService.class),
-            place(Looks.class),
-            Path.of(jars, netty).toAbsolutePath() + "/*");
-    List<String> options = new ArrayList<>(List.of("-Xmx128m", "-javaagent:" + agent));
+    List<String> options = new ArrayList<>(List.of("-Xmx128m"));
     if (opened) {
       options.addAll(
           List.of(
@@ -91,7 +66,12 @@ class NettyTest {
     String prefix = netty.startsWith("grpc") ? SHADED : "io.netty";
     try (CgroupV1 group = CgroupV1.create().limit(512 * MIB);
         JavaProcess service =
-            JavaProcess.running("-cp", path, NettyService.class.getName(), prefix, area)
+            OwnAgent.running(
+                    directory,
+                    NettyService.class,
+                    List.of(Path.of(jars, netty).toAbsolutePath() + "/*"),
+                    prefix,
+                    area)
                 .java(Jdks.java(feature))
                 .options(options.toArray(new String[0]))
                 .in(group)
@@ -108,9 +88,5 @@ class NettyTest {
         .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String place(Class<?> of) throws Exception {
-    return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
 }
