@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.SampleBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +19,41 @@ class ContainerMemoryTest {
 
   private static final String UNKNOWN = "unknown";
 
-  static List<Arguments> usage() {
-    return List.of(
+  /** Every figure with its cases. */
+  static List<Arguments> figures() {
+    return Stream.of(
+            usage(),
+            workingSet(),
+            available(),
+            minorFaults(),
+            majorFaults(),
+            ownLimit(),
+            effectiveLimit(),
+            swap(),
+            swapLimit(),
+            rssSwap(),
+            workingSetUtilization(),
+            rssSwapUtilization())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}: {2}")
+  @MethodSource
+  void figures(Figure figure, String sentence, String expected, SampleBuilder of) {
+    assertFigure(expected, figure, of);
+  }
+
+  private static List<Arguments> of(Figure figure, Arguments... cases) {
+    return Stream.of(cases)
+        .map(it -> it.get())
+        .map(it -> Arguments.of(figure, it[0], it[1], it[2]))
+        .toList();
+  }
+
+  private static List<Arguments> usage() {
+    return of(
+        Figure.MEMORY_USAGE,
         it("usage is what the kernel charged", "100", sample().with(USAGE, 100)),
         it("usage of 0 is a number", "0", sample().with(USAGE, 0)),
         it("no usage file, no usage", UNKNOWN, sample()),
@@ -32,14 +66,9 @@ class ContainerMemoryTest {
             sample().with(USAGE, UNREADABLE).with(ANON, 10).with(FILE, 20)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void usage(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.MEMORY_USAGE, of);
-  }
-
-  static List<Arguments> workingSet() {
-    return List.of(
+  private static List<Arguments> workingSet() {
+    return of(
+        Figure.WORKING_SET,
         it("usage less inactive file", "70", sample().with(USAGE, 100).with(INACTIVE_FILE, 30)),
         it("0 where that is negative", "0", sample().with(USAGE, 30).with(INACTIVE_FILE, 100)),
         it("0 where nothing is left", "0", sample().with(USAGE, 30).with(INACTIVE_FILE, 30)),
@@ -55,14 +84,9 @@ class ContainerMemoryTest {
             sample().with(ANON, 10).with(FILE, 20).with(INACTIVE_FILE, 5)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void workingSet(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.WORKING_SET, of);
-  }
-
-  static List<Arguments> available() {
-    return List.of(
+  private static List<Arguments> available() {
+    return of(
+        Figure.AVAILABLE,
         it(
             "own limit less working set",
             "930",
@@ -84,40 +108,25 @@ class ContainerMemoryTest {
             sample().with(LIMIT, UNLIMITED).with(USAGE, 100).ancestor("/pod", 500)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void available(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.AVAILABLE, of);
-  }
-
-  static List<Arguments> minorFaults() {
-    return List.of(
+  private static List<Arguments> minorFaults() {
+    return of(
+        Figure.MINOR_FAULTS,
         it("all less major", "90", sample().with(PGFAULT, 100).with(PGMAJFAULT, 10)),
         it("not below 0", "0", sample().with(PGFAULT, 5).with(PGMAJFAULT, 10)),
         it("unknown where major is missing", UNKNOWN, sample().with(PGFAULT, 100)),
         it("unknown where all is missing", UNKNOWN, sample().with(PGMAJFAULT, 10)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void minorFaults(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.MINOR_FAULTS, of);
-  }
-
-  static List<Arguments> majorFaults() {
-    return List.of(
+  private static List<Arguments> majorFaults() {
+    return of(
+        Figure.MAJOR_FAULTS,
         it("pgmajfault", "10", sample().with(PGFAULT, 100).with(PGMAJFAULT, 10)),
         it("unknown where the key is missing", UNKNOWN, sample().with(PGFAULT, 100)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void majorFaults(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.MAJOR_FAULTS, of);
-  }
-
-  static List<Arguments> ownLimit() {
-    return List.of(
+  private static List<Arguments> ownLimit() {
+    return of(
+        Figure.OWN_LIMIT,
         it("the limit of the own group", "1000", sample().with(LIMIT, 1000)),
         it("a limit of 0", "0", sample().with(LIMIT, 0)),
         it("absent where unlimited", UNKNOWN, sample().with(LIMIT, UNLIMITED)),
@@ -129,14 +138,9 @@ class ContainerMemoryTest {
             sample().with(LIMIT, UNLIMITED).with(MEM_TOTAL, 5000).ancestor("/pod", 500)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void ownLimit(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.OWN_LIMIT, of);
-  }
-
-  static List<Arguments> effectiveLimit() {
-    return List.of(
+  private static List<Arguments> effectiveLimit() {
+    return of(
+        Figure.EFFECTIVE_LIMIT,
         it(
             "the own one if that is the smallest",
             "1000",
@@ -186,14 +190,9 @@ class ContainerMemoryTest {
             sample().with(LIMIT, 1000).with(HIERARCHICAL_LIMIT, UNREADABLE)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void effectiveLimit(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.EFFECTIVE_LIMIT, of);
-  }
-
-  static List<Arguments> swap() {
-    return List.of(
+  private static List<Arguments> swap() {
+    return of(
+        Figure.SWAP,
         it("what the group has in swap", "7", sample().with(SWAP, 7)),
         it("0 is a number", "0", sample().with(SWAP, 0)),
         it("no swap file, no figure", UNKNOWN, sample().with(USAGE, 1).with(SWAP_TOTAL, 9)),
@@ -208,14 +207,9 @@ class ContainerMemoryTest {
             sample().with(ANON, 1).with(FILE, 1).with(SWAP_TOTAL, 100)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void swap(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.SWAP, of);
-  }
-
-  static List<Arguments> swapLimit() {
-    return List.of(
+  private static List<Arguments> swapLimit() {
+    return of(
+        Figure.SWAP_LIMIT,
         it("v2: memory.swap.max", "70", sample().with(SWAP_LIMIT, 70).with(LIMIT, 100)),
         it("v2: no swap allowed", "0", sample().with(SWAP_LIMIT, 0)),
         it("v2: absent where unlimited", UNKNOWN, sample().with(SWAP_LIMIT, UNLIMITED)),
@@ -238,14 +232,9 @@ class ContainerMemoryTest {
             sample().with(MEMSW_LIMIT, 150).with(LIMIT, UNREADABLE)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void swapLimit(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.SWAP_LIMIT, of);
-  }
-
-  static List<Arguments> rssSwap() {
-    return List.of(
+  private static List<Arguments> rssSwap() {
+    return of(
+        Figure.RSS_SWAP,
         it("rss + swap", "17", sample().with(ANON, 10).with(SWAP, 7)),
         it("rss where swap is not accounted", "10", sample().with(ANON, 10)),
         it(
@@ -256,14 +245,9 @@ class ContainerMemoryTest {
         it("unknown where rss cannot be read", UNKNOWN, sample().with(ANON, UNREADABLE)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void rssSwap(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.RSS_SWAP, of);
-  }
-
-  static List<Arguments> workingSetUtilization() {
-    return List.of(
+  private static List<Arguments> workingSetUtilization() {
+    return of(
+        Figure.WORKING_SET_UTILIZATION,
         it(
             "working set / effective limit",
             "0.25",
@@ -286,26 +270,15 @@ class ContainerMemoryTest {
         it("no share of an unknown working set", UNKNOWN, sample().with(LIMIT, 10)));
   }
 
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void workingSetUtilization(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.WORKING_SET_UTILIZATION, of);
-  }
-
-  static List<Arguments> rssSwapUtilization() {
-    return List.of(
+  private static List<Arguments> rssSwapUtilization() {
+    return of(
+        Figure.RSS_SWAP_UTILIZATION,
         it(
             "rss + swap / effective limit",
             "0.75",
             sample().with(ANON, 500).with(SWAP, 250).with(LIMIT, 1000)),
         it("no share of an unknown sum", UNKNOWN, sample().with(SWAP, 250).with(LIMIT, 1000)),
         it("no share of an unknown limit", UNKNOWN, sample().with(ANON, 500)));
-  }
-
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void rssSwapUtilization(String sentence, String expected, SampleBuilder of) {
-    assertFigure(expected, Figure.RSS_SWAP_UTILIZATION, of);
   }
 
   static List<Arguments> pressure() {

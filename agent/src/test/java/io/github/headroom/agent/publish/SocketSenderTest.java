@@ -55,44 +55,33 @@ class SocketSenderTest {
 
   @Test
   void metricsArriveOverHttp() throws Exception {
-    HttpServer server = serve(HttpServer.create(loopback(), 0));
-    try (MetricExporter exporter =
-        http("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics").build()) {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0));
+        MetricExporter exporter = http(receiver.endpoint("http")).build()) {
       assertTrue(export(exporter).isSuccess());
       assertEquals("test.counter", metricName(bodies.get(0)));
-    } finally {
-      server.stop(0);
     }
   }
 
   @Test
   void gzippedMetricsSaySo() throws Exception {
-    HttpServer server = serve(HttpServer.create(loopback(), 0));
-    try (MetricExporter exporter =
-        http("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
-            .setCompression("gzip")
-            .build()) {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0));
+        MetricExporter exporter = http(receiver.endpoint("http")).setCompression("gzip").build()) {
       assertTrue(export(exporter).isSuccess());
       assertEquals("gzip", encodings.get(0));
       InputStream plain = new GZIPInputStream(new ByteArrayInputStream(bodies.get(0)));
       assertEquals("test.counter", metricName(plain.readAllBytes()));
-    } finally {
-      server.stop(0);
     }
   }
 
   @Test
   void aRefusedExportFailsAndTheNextOneArrives() throws Exception {
-    HttpServer server = serve(HttpServer.create(loopback(), 0));
-    try (MetricExporter exporter =
-        http("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics").build()) {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0));
+        MetricExporter exporter = http(receiver.endpoint("http")).build()) {
       status = 400;
       assertFalse(export(exporter).isSuccess());
       status = 200;
       assertTrue(export(exporter).isSuccess());
       assertEquals(2, bodies.size());
-    } finally {
-      server.stop(0);
     }
   }
 
@@ -125,16 +114,14 @@ class SocketSenderTest {
             parameters.setSSLParameters(wanted);
           }
         });
-    serve(server);
-    try (MetricExporter exporter =
-        http("https://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics")
-            .setTrustedCertificates(Certificates.pem(store))
-            .setClientTls(Certificates.keyPem(mine), Certificates.pem(mine))
-            .build()) {
+    try (Receiver receiver = new Receiver(server);
+        MetricExporter exporter =
+            http(receiver.endpoint("https"))
+                .setTrustedCertificates(Certificates.pem(store))
+                .setClientTls(Certificates.keyPem(mine), Certificates.pem(mine))
+                .build()) {
       assertTrue(export(exporter).isSuccess());
       assertEquals("test.counter", metricName(bodies.get(0)));
-    } finally {
-      server.stop(0);
     }
   }
 
@@ -174,17 +161,32 @@ class SocketSenderTest {
         .setComponentLoader(new OwnSenders(endpoint, null));
   }
 
-  private HttpServer serve(HttpServer server) {
-    server.createContext(
-        "/v1/metrics",
-        exchange -> {
-          bodies.add(exchange.getRequestBody().readAllBytes());
-          encodings.add(String.valueOf(exchange.getRequestHeaders().getFirst("Content-Encoding")));
-          exchange.sendResponseHeaders(status, -1);
-          exchange.close();
-        });
-    server.start();
-    return server;
+  /** A server that keeps what it is sent, until it is closed. */
+  private final class Receiver implements AutoCloseable {
+    private final HttpServer server;
+
+    Receiver(HttpServer server) {
+      this.server = server;
+      server.createContext(
+          "/v1/metrics",
+          exchange -> {
+            bodies.add(exchange.getRequestBody().readAllBytes());
+            encodings.add(
+                String.valueOf(exchange.getRequestHeaders().getFirst("Content-Encoding")));
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    String endpoint(String scheme) {
+      return scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/v1/metrics";
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
   }
 
   private static InetSocketAddress loopback() {

@@ -48,11 +48,8 @@ class AncestorFilesTest {
 
   @Test
   void aLimitThatCannotBeReadIsNamedOnceWithWhatFollows() {
-    CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "12x\n");
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
+    CgroupRoot root = pod("12x");
+    AncestorFiles ancestors = files(root);
     ancestors.read(new Sample());
     ancestors.read(new Sample());
     ancestors.close();
@@ -68,33 +65,27 @@ class AncestorFilesTest {
 
   @Test
   void aLimitThatIsLoweredIsSeenByTheNextRead() {
-    CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "2000\n");
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
+    CgroupRoot root = pod("2000");
+    AncestorFiles ancestors = files(root);
     Sample sample = new Sample();
     ancestors.read(sample);
     root.file("/pod", "memory.max", "1000\n");
     ancestors.read(sample);
-    assertEquals(List.of("pod 1000 10"), told(sample.ancestors()));
+    assertEquals(List.of("pod 1000 10"), rows(sample.ancestors()));
     ancestors.close();
   }
 
   @Test
   void aFileThatAppearsIsSeenByTheNextFullPass() throws IOException {
-    CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "2000\n");
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
+    CgroupRoot root = pod("2000");
+    AncestorFiles ancestors = files(root);
     Files.delete(root.directory("/pod").resolve("memory.current"));
     Sample sample = new Sample();
     ancestors.read(sample);
-    assertEquals(List.of("pod 2000 ABSENT"), told(sample.ancestors()));
+    assertEquals(List.of("pod 2000 ABSENT"), rows(sample.ancestors()));
     root.file("/pod", "memory.current", "11\n");
     ancestors.read(sample);
-    assertEquals(List.of("pod 2000 11"), told(sample.ancestors()));
+    assertEquals(List.of("pod 2000 11"), rows(sample.ancestors()));
     ancestors.close();
   }
 
@@ -150,9 +141,7 @@ class AncestorFilesTest {
   @Test
   void swapOfAV2AncestorIsReadUnderASwapLimit() {
     CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "max\n")
+        pod("max")
             .file("/pod", "memory.swap.max", "100\n")
             .file("/pod", "memory.swap.current", "40\n");
     assertTrue(columns(root).startsWith("ABSENT ABSENT 100 40 "), () -> columns(root));
@@ -161,9 +150,7 @@ class AncestorFilesTest {
   @Test
   void zswapOfAV2AncestorIsReadUnderALimitOfIt() {
     CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "max\n")
+        pod("max")
             .file("/pod", "memory.zswap.max", "100\n")
             .file("/pod", "memory.zswap.current", "40\n");
     assertTrue(columns(root).endsWith(" 100 40"), () -> columns(root));
@@ -171,61 +158,65 @@ class AncestorFilesTest {
 
   @Test
   void theStatisticsOfAnAncestorWithoutALimitAreNotRead() {
-    CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "max\n")
-            .file("/pod", "memory.stat", "anon 1\n");
+    CgroupRoot root = pod("max").file("/pod", "memory.stat", "anon 1\n");
     assertTrue(columns(root).contains(" ABSENT ABSENT ABSENT ABSENT"), () -> columns(root));
   }
 
   @Test
   void aStatisticThatIsCutOffIsUnreadable() {
-    CgroupRoot root =
-        CgroupRoot.v2(directory, "/pod/app")
-            .group("/pod/app", "1\n", "max\n")
-            .group("/pod", "10\n", "20\n")
-            .file("/pod", "memory.stat", "anon 1\nshmem 2\nactive_f");
+    CgroupRoot root = pod("20").file("/pod", "memory.stat", "anon 1\nshmem 2\nactive_f");
     assertEquals(
         "ABSENT ABSENT ABSENT ABSENT 1 2" + " UNREADABLE".repeat(8) + " ABSENT ABSENT",
         columns(root));
   }
 
+  /** A group without a limit below one with that limit. */
+  private CgroupRoot pod(String limit) {
+    return CgroupRoot.v2(directory, "/pod/app")
+        .group("/pod/app", "1\n", "max\n")
+        .group("/pod", "10\n", limit + "\n");
+  }
+
+  private AncestorFiles files(CgroupRoot root) {
+    return new AncestorFiles(root.locate(), new FileText(), said.log());
+  }
+
   /** All columns of the nearest ancestor but limit and usage. */
   private String columns(CgroupRoot root) {
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
-    Sample sample = new Sample();
-    ancestors.read(sample);
-    ancestors.close();
-    StringBuilder told = new StringBuilder();
+    Sample sample = sample(root);
+    StringBuilder columns = new StringBuilder();
     for (int column = Sample.ANCESTOR_USAGE + 1; column < Sample.ANCESTOR_COLUMNS; column++) {
-      told.append(told.isEmpty() ? "" : " ").append(told(sample.ancestors(), 0, column));
+      columns.append(columns.isEmpty() ? "" : " ").append(cell(sample.ancestors(), 0, column));
     }
-    return told.toString();
+    return columns.toString();
   }
 
   private List<String> read(CgroupRoot root) {
-    AncestorFiles ancestors = new AncestorFiles(root.locate(), new FileText(), said.log());
+    return rows(sample(root).ancestors());
+  }
+
+  private Sample sample(CgroupRoot root) {
+    AncestorFiles ancestors = files(root);
     Sample sample = new Sample();
     ancestors.read(sample);
     ancestors.close();
-    return told(sample.ancestors());
+    return sample;
   }
 
-  private static List<String> told(Rows rows) {
-    List<String> told = new ArrayList<>();
+  private static List<String> rows(Rows rows) {
+    List<String> read = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      told.add(
+      read.add(
           Path.of(rows.name(i)).getFileName()
               + " "
-              + told(rows, i, Sample.ANCESTOR_LIMIT)
+              + cell(rows, i, Sample.ANCESTOR_LIMIT)
               + " "
-              + told(rows, i, Sample.ANCESTOR_USAGE));
+              + cell(rows, i, Sample.ANCESTOR_USAGE));
     }
-    return told;
+    return read;
   }
 
-  private static Object told(Rows rows, int row, int column) {
+  private static Object cell(Rows rows, int row, int column) {
     return rows.known(row, column) ? rows.value(row, column) : rows.state(row, column);
   }
 }
