@@ -73,6 +73,8 @@ final class PageTimeline {
         return "Another cgroup";
       case OOM_KILL:
         return "OOM kill";
+      case RELIEF:
+        return "Relief";
       case SHUTDOWN:
         return "Shutdown";
       case VERDICT:

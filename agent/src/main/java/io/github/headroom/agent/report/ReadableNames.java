@@ -62,7 +62,7 @@ final class ReadableNames {
       case CLEAN:
         return "Shut down in order";
       case TERMINATED:
-        return "Ended by the agent before the OOM kill that it expected";
+        return "Ended by the agent before an expected OOM kill";
       case OOM_KILL:
         return "Killed by the OOM killer";
       case KILLED:

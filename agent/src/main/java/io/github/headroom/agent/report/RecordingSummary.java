@@ -166,6 +166,9 @@ public final class RecordingSummary {
     if (event.isEvent(Recorder.CGROUP)) {
       return TimelineEntry.Kind.CGROUP;
     }
+    if (event.isEvent(Recorder.RELIEF) || event.isEvent(Recorder.TERMINATION)) {
+      return TimelineEntry.Kind.RELIEF;
+    }
     return event.isEvent(Recorder.SHUTDOWN) || event.isEvent(Recorder.SHUTDOWN_ENDED)
         ? TimelineEntry.Kind.SHUTDOWN
         : TimelineEntry.Kind.OTHER;

@@ -18,6 +18,8 @@ final class TimelineEntry {
     /** The kernel killed a process of the cgroup. */
     OOM_KILL,
     SHUTDOWN,
+    /** The agent gave memory back, or ended the JVM before an expected kill. */
+    RELIEF,
     /** An event that this version does not know. */
     OTHER
   }
