@@ -33,7 +33,7 @@ public final class AgentClassLoader extends ClassLoader {
   AgentClassLoader(File jar, @Nullable ClassLoader application) throws IOException {
     super(application == null ? null : application.getParent());
     this.classes = new PackedClasses(new ZipFile(jar));
-    // Java 8 knows no package of a class that is defined without one, and nobody the version else.
+    // Java 8 has no Package of a class without a definition of it, which also holds the version.
     Package own = AgentClassLoader.class.getPackage();
     String version = own == null ? null : own.getImplementationVersion();
     definePackage(PACKAGE + ".run", null, null, null, null, version, null, null);

@@ -3,7 +3,7 @@ package io.github.headroom.agent.boot;
 import java.io.File;
 import java.io.IOException;
 
-/** Recognises short-lived tools, the JDK's and the agent's own, which nobody wants to watch. */
+/** Recognizes short-lived tools, of the JDK and of the agent, which are not worth watching. */
 public final class JdkTool {
 
   /** How sun.java.command starts for them: a module (9+) or a package (8). */

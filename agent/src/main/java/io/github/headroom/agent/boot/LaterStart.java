@@ -69,7 +69,7 @@ public class LaterStart extends Thread {
         await(wait);
         startAgent();
       } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
-        // A catch block that says something could itself run out of memory.
+        // A catch block that logs could itself run out of memory.
         again = true;
         wait = RETRY_NANOS;
       } catch (IOException e) { // the jar cannot be opened: later there may be a descriptor for it

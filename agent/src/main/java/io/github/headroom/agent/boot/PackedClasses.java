@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's classes and resources, which are one entry of its jar: a jar within. An index beside
- * it (the build writes both, src/build) tells where each lies.
+ * it (the build writes both, src/build) has the place of each.
  *
  * <p>The JVM puts an agent's jar on the application's class path and reads its central directory
  * entry by entry, in Java that nothing has compiled yet, before main(): with an entry for each

@@ -127,7 +127,7 @@ final class Report {
     }
   }
 
-  /** The file, or the directory's recordings, the newest first; null where there is none: said. */
+  /** The file, or the recordings of the directory, newest first; null of none, logged on stderr. */
   private static @Nullable List<Path> files(String name, PrintStream err) {
     Path path;
     try {

@@ -150,7 +150,7 @@ final class Show {
     sampler.close();
     MemoryCgroup cgroup = location == null ? null : location.cgroup();
     if (cgroup == null || location == null) {
-      return 1; // why has been said on stderr
+      return 1; // stderr has the reason
     }
     tell(cgroup, location.reason());
     return 0;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the files in a directory tell about whether it is the memory cgroup looked for. */
+/** Whether a directory is the wanted memory cgroup, by the files in it. */
 final class CgroupDirectory {
 
   private CgroupDirectory() {}
@@ -73,8 +73,8 @@ final class CgroupDirectory {
   }
 
   /**
-   * Whether cgroup.procs lists the process; null when that cannot be told: the file cannot be read
-   * (a threaded cgroup answers EOPNOTSUPP) or no process id is known.
+   * Whether cgroup.procs lists the process; null when that is not known: the file cannot be read (a
+   * threaded cgroup answers EOPNOTSUPP) or no process id is known.
    */
   static @Nullable Boolean holds(Path directory, int pid) {
     String processes;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the memory cgroup that a process is charged to.
  *
- * <p>/proc/PID/cgroup names it, /proc/PID/mountinfo tells where its hierarchy can be read, and both
+ * <p>/proc/PID/cgroup names it, /proc/PID/mountinfo shows where its hierarchy can be read, and both
  * count from the root of the reader's cgroup namespace (cgroup_namespaces(7)). Where the two do not
  * meet, directories count only if cgroup.procs lists the process. /proc/cgroups is not asked: it
  * leaves controllers out on some kernels (JDK-8349988).
@@ -38,7 +38,7 @@ public final class CgroupLocator {
   }
 
   /**
-   * Never throws for what the files hold or lack; {@link Location#reason()} tells.
+   * Never throws for what the files hold or lack; {@link Location#reason()} has the reason.
    *
    * @param pid {@code self} or the number of a process as /proc shows it
    */

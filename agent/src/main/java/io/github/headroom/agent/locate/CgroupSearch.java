@@ -34,7 +34,7 @@ final class CgroupSearch {
     return denied;
   }
 
-  /** The directory whose cgroup.procs lists the process; null when none of those looked at does. */
+  /** The directory whose cgroup.procs lists the process; null when none of the directories does. */
   @Nullable Path find(Path mountPoint) {
     ArrayDeque<Path> ahead = new ArrayDeque<>();
     ahead.add(mountPoint);

@@ -37,7 +37,7 @@ final class Mount {
     return parent != id;
   }
 
-  /** Whether it shows the given hierarchy; the name of the mount point says nothing about it. */
+  /** Whether it shows the given hierarchy; the name of the mount point does not show that. */
   boolean shows(CgroupVersion version) {
     return version == CgroupVersion.V2
         ? type.equals("cgroup2")
@@ -46,9 +46,9 @@ final class Mount {
 
   /**
    * Where a cgroup lies below the mount point: "" is the mount point itself, else it starts with a
-   * slash. Null when this mount does not show it, or does not tell: both paths are relative to the
-   * root of the reader's cgroup namespace, and with a mount root of {@code /..} the way back down
-   * has no name.
+   * slash. Null when this mount does not show it, or where that is not known: both paths are
+   * relative to the root of the reader's cgroup namespace, and with a mount root of {@code /..} the
+   * way back down has no name.
    */
   @Nullable String below(String cgroup) {
     String rest;
