@@ -2,6 +2,7 @@ package io.github.headroom.agent.cli;
 
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.HeapAndLimit;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.locate.Location;
@@ -180,6 +181,9 @@ final class Show {
       out.println("        " + reason);
       headroom(figures);
       out.println("verdict  " + outlook.verdict().word() + ": " + why());
+      if (figures.known(Figure.SIZING_LIMIT)) {
+        out.println("size     " + HeapAndLimit.size(figures));
+      }
       Metric.observed(new Observation(sample, figures), new PointsAsTable(out));
       LedgerTable.print(figures, out);
     }

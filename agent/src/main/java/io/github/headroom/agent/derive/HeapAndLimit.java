@@ -1,9 +1,11 @@
 package io.github.headroom.agent.derive;
 
 /**
- * What is wrong between the largest heap and the limit, and which heap would fit, in a sentence.
+ * The largest heap and the limit: what is wrong between them and which would fit, in a sentence.
  */
 public final class HeapAndLimit {
+
+  private static final long MEBIBYTE = 1 << 20;
 
   private HeapAndLimit() {}
 
@@ -42,6 +44,28 @@ public final class HeapAndLimit {
         + " and what is there beside it fit in the limit, which is "
         + mebibytes(figures, Figure.EFFECTIVE_LIMIT)
         + " now";
+  }
+
+  /** The size that fits, of figures that know {@link Figure#SIZING_LIMIT}. */
+  public static String size(Figures figures) {
+    String size =
+        "of what was seen in "
+            + Math.round(figures.real(Figure.SIZING_SPAN) / 3600)
+            + " h, "
+            + ((figures.whole(Figure.SIZING_LIMIT) + MEBIBYTE - 1) / MEBIBYTE)
+            + " MiB is the smallest limit that would have held";
+    if (figures.known(Figure.SIZING_HEAP)) {
+      size += ", with -Xmx" + (figures.whole(Figure.SIZING_HEAP) >> 20) + "m";
+    }
+    if (figures.known(Figure.SIZING_MAX_HEAP)) {
+      size +=
+          "; in the limit of "
+              + mebibytes(figures, Figure.EFFECTIVE_LIMIT)
+              + ", -Xmx"
+              + (figures.whole(Figure.SIZING_MAX_HEAP) >> 20)
+              + "m is the largest that fits";
+    }
+    return size;
   }
 
   private static String largest(Figures figures) {

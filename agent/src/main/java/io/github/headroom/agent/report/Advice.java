@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.Figure;
+import io.github.headroom.agent.derive.HeapAndLimit;
 import io.github.headroom.agent.derive.Remedy;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
@@ -18,7 +19,7 @@ final class Advice {
     this.summary = summary;
   }
 
-  /** Nothing where memory was not what ended it. */
+  /** After an OOM kill what would prevent it; else the size that fits, where that is known. */
   static List<String> of(RecordingSummary summary) {
     Advice advice = new Advice(summary);
     MemoryArea culprit = summary.culprit();
@@ -29,6 +30,8 @@ final class Advice {
       if (culprit != null) {
         advice.sentences.add(Remedy.of(culprit, summary.last));
       }
+    } else if (summary.figures.known(Figure.SIZING_LIMIT)) {
+      advice.sentences.add(HeapAndLimit.size(summary.figures));
     }
     return advice.sentences;
   }

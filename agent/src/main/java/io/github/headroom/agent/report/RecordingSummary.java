@@ -4,6 +4,7 @@ import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.Derivation;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.Sizing;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.record.Recorder;
@@ -36,6 +37,7 @@ public final class RecordingSummary {
   final Sample last = new Sample();
 
   final Figures figures = new Figures();
+  private final Sizing sizing = new Sizing();
   String verdict = "";
 
   /** When the last record was made, by the wall clock of that time. */
@@ -95,6 +97,7 @@ public final class RecordingSummary {
         }
       }
       summary.growth();
+      summary.size();
       return summary;
     }
   }
@@ -141,6 +144,7 @@ public final class RecordingSummary {
     }
     last.copyFrom(entry.sample);
     Derivation.derive(last, figures);
+    sizing.add(last, figures, entry.seconds, entry.fullPass);
     changes(entry.epochMillis);
     ChartPoint point =
         new ChartPoint(entry.epochMillis, entry.seconds, figures, entry.fullPass ? areas() : null);
@@ -238,6 +242,13 @@ public final class RecordingSummary {
       }
     }
     return sum;
+  }
+
+  /** Of what is still recorded: every tick of the last hour, and a sample a minute before it. */
+  private void size() {
+    boolean growing =
+        verdict.equals(Verdict.GROWING.word()) || verdict.equals(Verdict.SPIKE.word());
+    sizing.advise(last, figures, growing);
   }
 
   /** What each area was ten minutes before the end, and at the end. */

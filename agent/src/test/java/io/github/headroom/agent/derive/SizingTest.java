@@ -214,6 +214,16 @@ class SizingTest {
   }
 
   @Test
+  void theSizeIsASentence() {
+    see(DAY, at -> withLiveSet(Foretold.jvm(100), 40));
+    advise();
+    assertEquals(
+        "of what was seen in 24 h, 230 MiB is the smallest limit that would have held, with -Xmx115m;"
+            + " in the limit of 1000 MiB, -Xmx885m is the largest that fits",
+        HeapAndLimit.size(figures));
+  }
+
+  @Test
   void whatCameAndWentBetweenFullPassesCounts() {
     see(DAY / 2, at -> Foretold.jvm(100));
     last = Foretold.jvm(160).build();

@@ -79,6 +79,25 @@ class ReportTest {
     assertTrue(text.contains("Z native_other: malloc arenas 9 -> 61 <&\n"), text);
   }
 
+  @Test
+  void ofALifeOfAnHourThatGoesOnTheSizeThatFitsIsTheAdvice() throws IOException {
+    Path steady = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(steady, 4 << 20)) {
+      for (int i = 0; i <= 3610; i++) {
+        life.tick(400 * MIB);
+      }
+    }
+
+    RecordingSummary summary = RecordingSummary.of(steady, Path.of("/nothing-here"), true);
+
+    String size = "of what was seen in 1 h, 540 MiB is the smallest limit that would have held";
+    assertEquals(List.of(size), Advice.of(summary));
+    String json = ReportJson.of(summary);
+    assertTrue(json.contains("\"advice\": [\"" + size + "\"]"), json);
+    assertTrue(json.contains("headroom.sizing.limit"), json);
+    assertTrue(ReportPage.of(summary).contains(size.substring(1)));
+  }
+
   /** An hour, by whoever sets it right: what took 100 s has taken 100 s. */
   @Test
   void aClockThatIsSetBackChangesTheLabelsAndNothingElse() throws IOException {
