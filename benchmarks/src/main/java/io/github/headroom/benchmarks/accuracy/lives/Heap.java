@@ -48,17 +48,22 @@ final class Heap implements Part {
   @Override
   public void live(Life life, double step) {
     double[] at = life.state;
-    double most = plan.xmx;
+    double most = Math.min(plan.xmx, life.heapCeiling);
+    at[oldCommitted] = Math.min(at[oldCommitted], most * 2 / 3);
+    at[youngCommitted] = Math.min(at[youngCommitted], most / 3);
+    at[youngTouched] = Math.min(at[youngTouched], at[youngCommitted]);
     if (at[oldCommitted] == 0) {
-      at[oldCommitted] = initial * 2 / 3;
-      at[youngCommitted] = initial / 3;
-      if (touched && initial == most) {
+      at[oldCommitted] = Math.min(initial, most) * 2 / 3;
+      at[youngCommitted] = Math.min(initial, most) / 3;
+      if (touched && initial == plan.xmx) {
         at[oldTouched] = at[oldCommitted];
         at[youngTouched] = at[youngCommitted];
       }
     }
     double warmed = 1 - Math.exp(-life.age() / warm);
-    double lives = Math.min(most * 0.64, live * warmed * (0.9 + 0.1 * life.load) + life.heapExtra);
+    double wanted = live * warmed * (0.9 + 0.1 * life.load) + life.heapExtra;
+    life.outOfMemory |= Math.min(plan.xmx * 0.64, wanted) > most * 2 / 3;
+    double lives = Math.min(most * 0.64, wanted);
     at[eden] += allocation * Math.max(0.05, life.load) * step;
     double edenSize = at[youngCommitted] * 0.8;
     at[youngTouched] =

@@ -45,6 +45,12 @@ final class Life {
   /** What lives in the heap beside what the service itself holds. */
   double heapExtra;
 
+  /** A largest heap that was set while it lived; -Xmx of the plan holds beside it. */
+  double heapCeiling = Double.POSITIVE_INFINITY;
+
+  /** Whether what lives in the heap has not fitted in it. */
+  boolean outOfMemory;
+
   double heapUsed;
   double heapCommitted;
   double oldUsed;
