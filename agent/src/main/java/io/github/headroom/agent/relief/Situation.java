@@ -75,6 +75,7 @@ final class Situation {
   private final long[] usedBefore = new long[16];
   private final double[] usedAt = new double[16];
   private int next;
+  private int passes;
 
   /** Takes in a pass. */
   void fill(Sample sample, Outlook outlook, double now) {
@@ -136,17 +137,18 @@ final class Situation {
     return pool.endsWith("Old Gen");
   }
 
-  /** Above the lowest of the last seconds that lie a few seconds back. */
+  /** Above what it had some seconds ago; before that is known, above the first pass. */
   private void rise() {
-    heapRise = 0;
+    long then = passes == 0 ? heapUsed : usedBefore[0];
     double newest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < usedAt.length; i++) {
-      boolean old = usedAt[i] > 0 && seconds - usedAt[i] >= BURST_SECONDS;
-      if (old && usedAt[i] > newest) {
+    for (int i = 0; i < Math.min(passes, usedAt.length); i++) {
+      if (seconds - usedAt[i] >= BURST_SECONDS && usedAt[i] > newest) {
         newest = usedAt[i];
-        heapRise = heapUsed - usedBefore[i];
+        then = usedBefore[i];
       }
     }
+    heapRise = heapUsed - then;
+    passes++;
     usedBefore[next] = heapUsed;
     usedAt[next] = seconds;
     next = (next + 1) % usedAt.length;

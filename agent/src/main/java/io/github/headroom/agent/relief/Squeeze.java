@@ -134,12 +134,12 @@ final class Squeeze extends Action {
     return Math.min(now.heapResident - live, now.heapCommitted - (double) initialHeap);
   }
 
-  /** What it took last, for what was live then; before that by the measured rule. */
+  /** By the measured rule, and by what it took last for what was live then. */
   private double pause(Situation now) {
-    double foretold = PAUSE_SECONDS + PAUSE_SECONDS_A_GIB * now.liveBytes / GIB;
+    double byRule = PAUSE_SECONDS + PAUSE_SECONDS_A_GIB * now.liveBytes / GIB;
     return squeezed && lastLive > 0
-        ? Math.max(lastPause, lastPause * now.liveBytes / lastLive)
-        : foretold;
+        ? Math.max(byRule, lastPause * now.liveBytes / lastLive)
+        : byRule;
   }
 
   @Override

@@ -147,6 +147,16 @@ class SqueezeTest {
   }
 
   @Test
+  void aPauseThatWasLongForALargeLiveSetDoesNotBarASmallOne() {
+    Squeeze squeeze = squeeze();
+    now.liveBytes = 250 * MIB;
+    squeeze.acted(now, 200 * MIB, 0.56);
+    now.seconds += 1000;
+    now.liveBytes = 60 * MIB;
+    assertNull(squeeze.barred(now));
+  }
+
+  @Test
   void theRatiosAreLoweredAndRestoredInTheOrderThatTheJvmWants() throws Exception {
     squeeze().act();
 

@@ -45,8 +45,11 @@ record LifeKind(
 
   private static final long MIB = 1 << 20;
 
-  /** A kill comes at an age of three minutes or so: before two the agent ends no JVM. */
-  private static final int[][] LEAKS = {{1, 60}, {5, 130}, {20, 145}};
+  /**
+   * Rate, begin, limit. A kill comes at an age of three minutes or so, for before two the agent
+   * ends no JVM, and a minute at least after the begin: what grows is to be seen.
+   */
+  private static final int[][] LEAKS = {{1, 20, 260}, {5, 100, 512}, {20, 110, 1536}};
 
   String title() {
     return name + ", JDK " + feature + (relief.isEmpty() ? ", without" : ", with " + relief);
@@ -69,7 +72,7 @@ record LifeKind(
                 "burst",
                 Group.SQUEEZE,
                 relief,
-                512,
+                430,
                 feature,
                 seconds,
                 g1(400),
@@ -118,7 +121,7 @@ record LifeKind(
                 "leak of " + leak[0] + " MiB/s",
                 Group.TERMINATE,
                 "terminate",
-                260,
+                leak[2],
                 feature,
                 Math.max(seconds, 400),
                 serial(32),

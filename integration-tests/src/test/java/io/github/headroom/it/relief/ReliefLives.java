@@ -133,6 +133,9 @@ final class ReliefLives {
         }
         System.out.println(
             kind.title() + ": " + (exit == null ? "lives" : exit) + " " + life.acts());
+        if (life.killed() && !kind.relief().isEmpty()) { // to see what relief had to go by
+          System.out.println(process.errors());
+        }
       }
     }
   }
