@@ -72,17 +72,17 @@ record LifeKind(
                 "burst",
                 Group.SQUEEZE,
                 relief,
-                430,
+                512,
                 feature,
                 seconds,
-                g1(400),
-                "live=60",
+                g1(320),
+                "live=40",
                 "garbage=20",
-                "burst=190",
-                "held=70",
-                "from=8",
-                "rate=1",
-                "most=130"));
+                "burst=180",
+                "held=45",
+                "from=5",
+                "rate=4",
+                "most=260"));
         all.add(
             crowded(
                 "live heap",
