@@ -112,7 +112,7 @@ final class NativeLook extends Look {
     }
     long threads = otherThreads(now);
     long threadsBefore = otherThreads(before);
-    if (threads > 0 && threadsBefore > 0) {
+    if (threads > threadsBefore && threadsBefore > 0) {
       text.append(text.length() == 0 ? "" : ", ").append("threads beside Java's ");
       text.append(Amounts.counts(threadsBefore, threads));
     }

@@ -8,8 +8,6 @@ public final class SessionLeak {
 
   private static final int EACH_MILLIS = 10;
 
-  private static final Map<Long, Session> SESSIONS = new HashMap<>();
-
   private SessionLeak() {}
 
   /** What is leaked. */
@@ -32,14 +30,15 @@ public final class SessionLeak {
   public static void main(String[] arguments) throws InterruptedException {
     int each = Integer.parseInt(arguments[0]) * EACH_MILLIS / 1000;
     int bytes = Integer.parseInt(arguments[1]);
+    Map<Long, Session> sessions = new HashMap<>();
     long garbage = 0;
     for (long id = 0; ; ) {
       for (int i = 0; i < each; i++) {
-        SESSIONS.put(id, new Session(id, bytes));
+        sessions.put(id, new Session(id, bytes));
         id++;
       }
       garbage += new byte[128 * 1024].length;
-      if (garbage < 0) {
+      if (garbage < 0 || sessions.isEmpty()) {
         throw new IllegalStateException();
       }
       Thread.sleep(EACH_MILLIS);

@@ -93,13 +93,15 @@ final class Situations {
 
   /** Sixty pieces of 5 MiB of malloc, of each of which a byte in each huge page is touched. */
   private static AutoCloseable hugePages() throws ReflectiveOperationException {
-    java.lang.reflect.Field field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
+    Class<?> type = Class.forName("sun.misc.Unsafe");
+    java.lang.reflect.Field field = type.getDeclaredField("theUnsafe");
     field.setAccessible(true);
-    sun.misc.Unsafe unsafe = (sun.misc.Unsafe) field.get(null);
+    Object unsafe = field.get(null);
     for (int i = 0; i < 60; i++) {
-      long piece = unsafe.allocateMemory(5 * MIB);
+      long piece = (long) type.getMethod("allocateMemory", long.class).invoke(unsafe, 5L * MIB);
       for (int at = 0; at < 5; at++) {
-        unsafe.putByte(piece + (long) at * MIB, (byte) 1);
+        type.getMethod("putByte", long.class, byte.class)
+            .invoke(unsafe, piece + (long) at * MIB, (byte) 1);
       }
     }
     return () -> {};
