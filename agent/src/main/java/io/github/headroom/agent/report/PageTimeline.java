@@ -58,7 +58,8 @@ final class PageTimeline {
         String reason = colon < 0 ? "" : ReadableNames.reason(text.substring(colon + 2));
         entry(level(word), entry.epochMillis, before, ReadableNames.verdict(word), reason);
       } else {
-        entry(level(entry.kind), entry.epochMillis, before, heading(entry.kind), text);
+        String readable = entry.kind == TimelineEntry.Kind.CAUSE ? ReadableNames.cause(text) : text;
+        entry(level(entry.kind), entry.epochMillis, before, heading(entry.kind), readable);
       }
     }
   }

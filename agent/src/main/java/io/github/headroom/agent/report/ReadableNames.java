@@ -117,6 +117,17 @@ final class ReadableNames {
     return evidence;
   }
 
+  /** What grows, with the readable name of its area in place of the key. */
+  static String cause(String sentence) {
+    for (MemoryArea area : MemoryArea.values()) {
+      String key = area.word() + ": ";
+      if (sentence.startsWith(key)) {
+        return capital(of(area)) + ": " + sentence.substring(key.length());
+      }
+    }
+    return sentence;
+  }
+
   static String capital(String text) {
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }

@@ -5,7 +5,6 @@ import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -115,9 +114,9 @@ public final class ReportPage {
 
   private void cause() {
     if (!summary.cause().isEmpty()) {
-      html.raw("<section><h2>What grew</h2>");
-      list(Collections.singletonList(summary.cause()));
-      html.raw("</section>");
+      html.raw("<section><h2>What grew</h2><ul><li>");
+      html.sentence(ReadableNames.cause(summary.cause()));
+      html.raw("</li></ul></section>");
     }
   }
 

@@ -75,7 +75,8 @@ class ReportTest {
     String json = ReportJson.of(summary);
     assertTrue(json.contains("\"cause\": \"native_other: malloc arenas 9 -> 61 <&\""), json);
     String page = ReportPage.of(summary);
-    assertTrue(page.contains("<li>native_other: malloc arenas 9 -&gt; 61 &lt;&amp;</li>"), page);
+    String grew = "Native memory outside the JVM: malloc arenas 9 -&gt; 61 &lt;&amp;";
+    assertTrue(page.contains("<li>" + grew + "</li>") && page.contains("<p>" + grew), page);
     assertTrue(text.contains("Z native_other: malloc arenas 9 -> 61 <&\n"), text);
   }
 

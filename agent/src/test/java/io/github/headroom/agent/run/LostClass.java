@@ -32,9 +32,9 @@ final class LostClass {
         "/v1/metrics",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
+          arrived.incrementAndGet(); // before the answer, which is what is waited for
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
-          arrived.incrementAndGet();
         });
     server.start();
     AgentLog log = new AgentLog(System.err, AgentLog.Level.DEBUG);
