@@ -37,6 +37,11 @@ public final class Finding {
     this.sentence = bounded(area.word() + ": " + text, MOST_BYTES);
   }
 
+  /** Whether the sentence has all of the text. */
+  static boolean fits(MemoryArea area, String text) {
+    return (area.word() + ": " + text).getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+  }
+
   public MemoryArea area() {
     return area;
   }

@@ -3,8 +3,11 @@ package io.github.headroom.agent.cause;
 /** The Java heap, as a look at its classes needs it. */
 interface Heap {
 
-  /** Collections so far, by all collectors. */
+  /** Collections so far, as {@link Garbage#collections} counts them. */
   long collections();
+
+  /** Bytes in use, garbage too. */
+  long used();
 
   /** What the heap may come to, bytes. */
   long max();

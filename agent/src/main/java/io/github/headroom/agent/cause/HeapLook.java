@@ -2,146 +2,48 @@ package io.github.headroom.agent.cause;
 
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
-import io.github.headroom.agent.sample.Field;
-import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which class has ever more objects in the heap: by two histograms of all objects, each right after
- * a collection, when most of what is found is alive. Of the classes that grow, the first that is
- * not the JDK's names the cause; most bytes are in arrays and strings wherever the leak is.
- *
- * <p>The JVM stops all threads for a histogram, and some collectors take memory for it: it is left
- * out where the pause would be long, or where so little is left that it could be the end.
+ * Which class has ever more objects in the heap, by two histograms of all objects. Of the classes
+ * that grow, the first that is not the JDK's names the cause; most bytes are in arrays and strings
+ * wherever the leak is. And how much of the heap is garbage for certain.
  */
 final class HeapLook extends Look {
 
-  private static final long MIB = 1L << 20;
-  private static final double GIB = 1L << 30;
-
-  private static final double MOST_SECONDS = 0.5;
-  private static final long NANOS_TO_WAIT = 10_000_000_000L;
-
-  /** Seconds a GiB in use, as measured with the smallest objects. */
-  private static final double PACE = 0.6;
-
-  private static final double PACE_OF_SHENANDOAH = 0.75;
-  private static final double PACE_OF_ZGC = 1.5;
-
-  /** Serial, Parallel and G1 take less than 1 MiB for it. */
-  private static final long LEAST_ROOM = 8 * MIB;
-
-  /** Shenandoah takes a 64th of -Xmx at each, ZGC tens of MiB at the first. */
-  private static final long LEAST_ROOM_OF_CONCURRENT = 16 * MIB;
-
-  private static final int SHARE_OF_CONCURRENT = 32;
-
-  /** From so many classes on, the text alone takes MiB. */
-  private static final long MANY_CLASSES = 20_000;
-
-  private static final long ROOM_FOR_MANY_CLASSES = 16 * MIB;
+  /** Less garbage than this does not put off a kill. */
+  private static final long LEAST_GARBAGE = 8L << 20;
 
   private final Heap heap;
-  private final Room room;
-  private final boolean pausesAreBounded;
+  private final BoundedHistogram histograms;
+  private final Garbage garbage;
   private @Nullable Histogram first;
   private double firstClock;
 
-  /** Of the last histogram, seconds a GiB in use; 0: none was made. */
-  private double measured;
-
-  HeapLook(Heap heap, Room room, boolean pausesAreBounded) {
+  HeapLook(Heap heap, Room room, boolean pausesAreBounded, Garbage garbage) {
     this.heap = heap;
-    this.room = room;
-    this.pausesAreBounded = pausesAreBounded;
+    this.histograms = new BoundedHistogram(heap, room, pausesAreBounded);
+    this.garbage = garbage;
   }
 
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception {
-    long start = heap.nanos();
-    long used = used(now);
-    if (!isAllowed(now, used)) {
+    Histogram histogram = histograms.take(now);
+    if (histogram == null) {
       return null;
     }
-    awaitCollection(start);
-    if (!hasRoom(now)) { // it may have gone meanwhile
-      return null;
-    }
-    long stopped = heap.nanos();
-    Histogram histogram = Histogram.of(heap.histogram());
-    double took = (heap.nanos() - stopped) / 1e9;
-    measured = took / (used / GIB);
-    double at = clock + (stopped - start) / 1e9;
+    double at = clock + histograms.waitedSeconds();
     Histogram since = first;
     double span = at - firstClock;
     first = histogram;
     firstClock = at;
-    return since == null || since.isEmpty()
-        ? largest(histogram, took)
-        : grown(histogram, since, span, took);
-  }
-
-  /** Bytes in the pools of the heap. */
-  private static long used(Sample now) {
-    Rows pools = now.heapPools();
-    long sum = 0;
-    for (int i = 0; i < pools.size(); i++) {
-      sum += pools.known(i, Sample.POOL_USED) ? pools.value(i, Sample.POOL_USED) : 0;
-    }
-    return sum;
-  }
-
-  private boolean isAllowed(Sample now, long used) {
-    return used > 0 && hasRoom(now) && (!pausesAreBounded || expected(now, used) <= MOST_SECONDS);
-  }
-
-  private double expected(Sample now, long used) {
-    double pace = PACE;
-    if (measured > 0) {
-      pace = measured;
-    } else if (hasCollector(now, "Shenandoah")) {
-      pace = PACE_OF_SHENANDOAH;
-    } else if (hasCollector(now, "ZGC")) {
-      pace = PACE_OF_ZGC;
-    }
-    return pace * used / GIB;
-  }
-
-  private boolean hasRoom(Sample now) {
-    boolean concurrent = hasCollector(now, "Shenandoah") || hasCollector(now, "ZGC");
-    long needed =
-        concurrent ? LEAST_ROOM_OF_CONCURRENT + heap.max() / SHARE_OF_CONCURRENT : LEAST_ROOM;
-    if (!now.known(Field.CLASSES) || now.value(Field.CLASSES) > MANY_CLASSES) {
-      needed += ROOM_FOR_MANY_CLASSES;
-    }
-    return room.bytes() >= needed;
-  }
-
-  private static boolean hasCollector(Sample now, String name) {
-    Rows collectors = now.collectors();
-    for (int i = 0; i < collectors.size(); i++) {
-      if (collectors.name(i).startsWith(name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Or until a quarter of what is left has gone: a fast leak leaves no time. */
-  private void awaitCollection(long start) {
-    long before = heap.collections();
-    long enough = room.bytes() / 4 * 3;
-    while (heap.collections() == before
-        && heap.nanos() - start < NANOS_TO_WAIT
-        && room.bytes() > enough) {
-      heap.pause();
-    }
+    return since == null || since.isEmpty() ? largest(histogram) : grown(histogram, since, span);
   }
 
   /** Before there is anything to compare with. */
-  private static @Nullable Finding largest(Histogram histogram, double took) {
+  private @Nullable Finding largest(Histogram histogram) {
     Histogram nothing = Histogram.of("");
     String most = histogram.grownMost(nothing, true);
     String own = histogram.grownMost(nothing, false);
@@ -156,12 +58,10 @@ final class HeapLook extends Look {
       text.append("; most bytes: ").append(shown(most)).append(' ');
       text.append(Bytes.mebibytes(histogram.bytes(most)));
     }
-    stopped(took, text);
-    return new Finding(MemoryArea.JAVA_HEAP, "class", shown(name), null, text.toString());
+    return finding(name, null, text);
   }
 
-  private static @Nullable Finding grown(
-      Histogram histogram, Histogram since, double span, double took) {
+  private @Nullable Finding grown(Histogram histogram, Histogram since, double span) {
     String most = histogram.grownMost(since, true);
     String own = histogram.grownMost(since, false);
     if (most == null) {
@@ -177,16 +77,22 @@ final class HeapLook extends Look {
       text.append("; most bytes: ").append(shown(most)).append(" +");
       text.append(Bytes.mebibytes(histogram.bytes(most) - since.bytes(most)));
     }
-    stopped(took, text);
-    return new Finding(MemoryArea.JAVA_HEAP, "class", shown(name), change, text.toString());
+    return finding(name, change, text);
   }
 
   private static String shown(String name) {
     return Names.ofClass(name, 80);
   }
 
-  /** What the look has cost the application. */
-  private static void stopped(double took, StringBuilder text) {
-    text.append(" (stopped for ").append(Math.round(took * 1000)).append(" ms)");
+  private Finding finding(String name, @Nullable Change change, StringBuilder text) {
+    text.append(histograms.stopped());
+    long bytes = garbage.atLeast(heap);
+    if (bytes >= LEAST_GARBAGE) {
+      String more = "; at least " + (bytes >> 20) + " MiB is garbage that one collection returns";
+      if (Finding.fits(MemoryArea.JAVA_HEAP, text + more)) { // never half of it
+        text.append(more);
+      }
+    }
+    return new Finding(MemoryArea.JAVA_HEAP, "class", shown(name), change, text.toString());
   }
 }

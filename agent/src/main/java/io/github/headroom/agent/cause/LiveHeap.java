@@ -21,11 +21,13 @@ final class LiveHeap implements Heap {
 
   @Override
   public long collections() {
-    long sum = 0;
-    for (int i = 0; i < collectors.size(); i++) {
-      sum += Math.max(0, collectors.get(i).getCollectionCount());
-    }
-    return sum;
+    return Garbage.collections(collectors);
+  }
+
+  @Override
+  public long used() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Looks {
    * @param room what is left, at any moment
    * @param pausesAreBounded whether a look that stops all threads is left out where that may take
    *     more than half a second
+   * @param garbage of this JVM's heap, which the sampling thread keeps up to date
    */
   public static @Nullable Look of(
       MemoryArea area,
@@ -28,7 +29,8 @@ public final class Looks {
       Instrumentation instrumentation,
       Sampler sampler,
       Room room,
-      boolean pausesAreBounded) {
+      boolean pausesAreBounded,
+      Garbage garbage) {
     DiagnosticCommands commands = sampler.commands();
     switch (area) {
       case THREAD_STACKS:
@@ -38,7 +40,7 @@ public final class Looks {
       case JAVA_HEAP:
         return commands == null
             ? null
-            : new HeapLook(new LiveHeap(commands), room, pausesAreBounded);
+            : new HeapLook(new LiveHeap(commands), room, pausesAreBounded, garbage);
       case DIRECT_BUFFERS:
         return new NettyLook(instrumentation, sampler);
       case NATIVE_OTHER:

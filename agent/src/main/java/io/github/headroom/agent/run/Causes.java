@@ -1,6 +1,7 @@
 package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.cause.Finding;
+import io.github.headroom.agent.cause.Garbage;
 import io.github.headroom.agent.cause.Look;
 import io.github.headroom.agent.cause.Looks;
 import io.github.headroom.agent.cause.Room;
@@ -75,6 +76,9 @@ class Causes implements Room {
   private @Nullable Sample next;
   private double nextSeconds;
 
+  /** Of the heap; the look into it asks for it. */
+  private @Nullable Garbage garbage;
+
   private double baselineSeconds;
   private long threads;
   private long classes;
@@ -117,6 +121,22 @@ class Causes implements Room {
   @Override
   public long bytes() {
     return headroom;
+  }
+
+  /** Looks at the heap, at each tick; before the first full pass its beans are not known. */
+  void watchHeap(Sample sample) {
+    if (wanted && sample.collectors().size() > 0) {
+      garbage().tick();
+    }
+  }
+
+  private Garbage garbage() {
+    Garbage known = garbage;
+    if (known == null) {
+      known = new Garbage();
+      garbage = known;
+    }
+    return known;
   }
 
   /** Takes in the last tick; gives whether a growth is over, once. */
@@ -260,7 +280,7 @@ class Causes implements Room {
   @Nullable Look lookOf(MemoryArea area, Sampler sampler) {
     return instrumentation == null
         ? null
-        : Looks.of(area, Wiring.ROOT, instrumentation, sampler, this, pausesAreBounded);
+        : Looks.of(area, Wiring.ROOT, instrumentation, sampler, this, pausesAreBounded, garbage());
   }
 
   private @Nullable Look of(MemoryArea area, Sampler sampler) {

@@ -362,6 +362,7 @@ final class Tick {
   }
 
   private void lookIntoTheCulprit() {
+    causes.watchHeap(sample);
     if (causes.isOver(outlook, seconds)) {
       records.cause(null, sample.epochMillis());
     }

@@ -1,8 +1,10 @@
 package io.github.headroom.agent.cause;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
@@ -46,12 +48,19 @@ class HeapLookTest {
     private int histograms;
     private int pauses;
     private int collectEach = 10;
+    private int collectionsBefore;
     private long roomAPause;
     private long nanos;
+    private long used;
+
+    @Override
+    public long used() {
+      return used;
+    }
 
     @Override
     public long collections() {
-      return pauses / collectEach;
+      return collectionsBefore + pauses / collectEach;
     }
 
     @Override
@@ -79,8 +88,13 @@ class HeapLookTest {
     }
   }
 
-  private final HeapLook bounded = new HeapLook(heap, () -> room, true);
-  private final HeapLook unbounded = new HeapLook(heap, () -> room, false);
+  private final Garbage garbage = new Garbage();
+  private final HeapLook bounded = look(true);
+  private final HeapLook unbounded = look(false);
+
+  private HeapLook look(boolean pausesAreBounded) {
+    return new HeapLook(heap, () -> room, pausesAreBounded, garbage);
+  }
 
   private Sample used(long mebibytes) {
     return new SampleBuilder()
@@ -118,6 +132,39 @@ class HeapLookTest {
   }
 
   @Test
+  void garbageSinceTheLastCollectionIsInTheSentence() throws Exception {
+    heap.collectEach = Integer.MAX_VALUE;
+    threeCollectionsThatKeepNothing();
+    heap.used = 400 * MIB;
+    Finding found = look(bounded, 500, 100);
+    assertEquals(
+        "java_heap: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
+            + " (stopped for 200 ms); at least 380 MiB is garbage that one collection returns",
+        found.sentence());
+  }
+
+  @Test
+  void littleGarbageOrNoSpaceForTheWholeFigureLeavesItOut() throws Exception {
+    heap.collectEach = Integer.MAX_VALUE;
+    threeCollectionsThatKeepNothing();
+    heap.used = 28 * MIB - 1;
+    assertFalse(look(look(true), 500, 100).sentence().contains("garbage"));
+    heap.used = 28 * MIB;
+    assertTrue(look(look(true), 500, 100).sentence().contains("at least 8 MiB is garbage"));
+    heap.text = NOW.replace("com.shop.Session", "com." + "shop.".repeat(14) + "Session");
+    assertFalse(look(look(true), 500, 100).sentence().contains("garbage"));
+  }
+
+  private void threeCollectionsThatKeepNothing() {
+    garbage.take(0, 20 * MIB);
+    for (int collection = 1; collection <= 3; collection++) {
+      garbage.take(collection, 20 * MIB);
+      garbage.take(collection, 120 * MIB);
+    }
+    heap.collectionsBefore = 3;
+  }
+
+  @Test
   void aLookComesRightAfterACollection() throws Exception {
     look(bounded, 500, 100);
     assertEquals(10, heap.pauses);
@@ -146,14 +193,14 @@ class HeapLookTest {
   @Test
   void aPauseOfMoreThanHalfASecondIsLeftOutUnlessItIsWanted() throws Exception {
     assertNotNull(look(bounded, 853, 1));
-    assertNull(look(new HeapLook(heap, () -> room, true), 854, 2));
+    assertNull(look(look(true), 854, 2));
     assertNotNull(look(unbounded, 854, 3));
     collector = "Shenandoah Pauses";
-    assertNull(look(new HeapLook(heap, () -> room, true), 683, 4));
-    assertNotNull(look(new HeapLook(heap, () -> room, true), 682, 5));
+    assertNull(look(look(true), 683, 4));
+    assertNotNull(look(look(true), 682, 5));
     collector = "ZGC Major Pauses";
-    assertNull(look(new HeapLook(heap, () -> room, true), 342, 6));
-    assertNotNull(look(new HeapLook(heap, () -> room, true), 341, 7));
+    assertNull(look(look(true), 342, 6));
+    assertNotNull(look(look(true), 341, 7));
   }
 
   @Test
@@ -175,7 +222,7 @@ class HeapLookTest {
       room = (16 + 1024 / 32) * MIB - 1;
       assertNull(look(unbounded, 100, 3), concurrent);
       room++;
-      assertNotNull(look(new HeapLook(heap, () -> room, false), 100, 4), concurrent);
+      assertNotNull(look(look(false), 100, 4), concurrent);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.headroom.it.cause;
 
 import io.github.headroom.agent.cause.Finding;
+import io.github.headroom.agent.cause.Garbage;
 import io.github.headroom.agent.cause.Look;
 import io.github.headroom.agent.cause.Looks;
 import io.github.headroom.agent.derive.Derivation;
@@ -41,7 +42,7 @@ final class NettyService {
     sampler.fullPass(now);
     print("before the look", now);
     MemoryArea area = MemoryArea.valueOf(arguments[1]);
-    Look look = Looks.of(area, root, instrumentation, sampler, () -> 1L << 30, true);
+    Look look = Looks.of(area, root, instrumentation, sampler, () -> 1L << 30, true, new Garbage());
     Finding finding = look.look(now, before, 1, 1);
     System.out.println(finding == null ? "nothing found" : finding.sentence());
     sampler.fullPass(now);

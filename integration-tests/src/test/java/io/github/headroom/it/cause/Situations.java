@@ -1,6 +1,7 @@
 package io.github.headroom.it.cause;
 
 import io.github.headroom.agent.cause.Finding;
+import io.github.headroom.agent.cause.Garbage;
 import io.github.headroom.agent.cause.Look;
 import io.github.headroom.agent.cause.Looks;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
@@ -42,7 +43,9 @@ final class Situations {
       fill(area, arguments, held);
       Sample now = new Sample();
       sampler.fullPass(now);
-      Look look = Looks.of(area, root, OwnAgent.instrumentation(), sampler, () -> 1L << 30, true);
+      Look look =
+          Looks.of(
+              area, root, OwnAgent.instrumentation(), sampler, () -> 1L << 30, true, new Garbage());
       look(look, now, before, 1);
       if (area == MemoryArea.KERNEL) {
         pipes(300, held);

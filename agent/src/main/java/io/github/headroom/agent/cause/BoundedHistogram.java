@@ -1,0 +1,143 @@
+package io.github.headroom.agent.cause;
+
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Histograms of the heap's classes, each right after a collection, when most of what is found is
+ * alive.
+ *
+ * <p>The JVM stops all threads for a histogram, and some collectors take memory for it: it is left
+ * out where the pause would be long, or where so little is left that it could be the end.
+ */
+final class BoundedHistogram {
+
+  private static final long MIB = 1L << 20;
+  private static final double GIB = 1L << 30;
+
+  private static final double MOST_SECONDS = 0.5;
+  private static final long NANOS_TO_WAIT = 10_000_000_000L;
+
+  /** Seconds a GiB in use, as measured with the smallest objects. */
+  private static final double PACE = 0.6;
+
+  private static final double PACE_OF_SHENANDOAH = 0.75;
+  private static final double PACE_OF_ZGC = 1.5;
+
+  /** Serial, Parallel and G1 take less than 1 MiB for it. */
+  private static final long LEAST_ROOM = 8 * MIB;
+
+  /** Shenandoah takes a 64th of -Xmx at each, ZGC tens of MiB at the first. */
+  private static final long LEAST_ROOM_OF_CONCURRENT = 16 * MIB;
+
+  private static final int SHARE_OF_CONCURRENT = 32;
+
+  /** From so many classes on, the text alone takes MiB. */
+  private static final long MANY_CLASSES = 20_000;
+
+  private static final long ROOM_FOR_MANY_CLASSES = 16 * MIB;
+
+  private final Heap heap;
+  private final Room room;
+  private final boolean pausesAreBounded;
+
+  /** Of the last histogram, seconds a GiB in use; 0: none was made. */
+  private double measured;
+
+  private double took;
+  private double waited;
+
+  BoundedHistogram(Heap heap, Room room, boolean pausesAreBounded) {
+    this.heap = heap;
+    this.room = room;
+    this.pausesAreBounded = pausesAreBounded;
+  }
+
+  /** A histogram now, after a wait for a collection; null where it is left out. */
+  @Nullable Histogram take(Sample now) throws Exception {
+    long start = heap.nanos();
+    long used = used(now);
+    if (!isAllowed(now, used)) {
+      return null;
+    }
+    awaitCollection(start);
+    if (!hasRoom(now)) { // it may have gone meanwhile
+      return null;
+    }
+    long stopped = heap.nanos();
+    Histogram histogram = Histogram.of(heap.histogram());
+    took = (heap.nanos() - stopped) / 1e9;
+    waited = (stopped - start) / 1e9;
+    measured = took / (used / GIB);
+    return histogram;
+  }
+
+  /** Seconds that the last one waited for a collection. */
+  double waitedSeconds() {
+    return waited;
+  }
+
+  /** What the last one has cost the application, as the sentence of a finding has it at its end. */
+  String stopped() {
+    return " (stopped for " + Math.round(took * 1000) + " ms)";
+  }
+
+  /** Bytes in the pools of the heap. */
+  private static long used(Sample now) {
+    Rows pools = now.heapPools();
+    long sum = 0;
+    for (int i = 0; i < pools.size(); i++) {
+      sum += pools.known(i, Sample.POOL_USED) ? pools.value(i, Sample.POOL_USED) : 0;
+    }
+    return sum;
+  }
+
+  private boolean isAllowed(Sample now, long used) {
+    return used > 0 && hasRoom(now) && (!pausesAreBounded || expected(now, used) <= MOST_SECONDS);
+  }
+
+  private double expected(Sample now, long used) {
+    double pace = PACE;
+    if (measured > 0) {
+      pace = measured;
+    } else if (hasCollector(now, "Shenandoah")) {
+      pace = PACE_OF_SHENANDOAH;
+    } else if (hasCollector(now, "ZGC")) {
+      pace = PACE_OF_ZGC;
+    }
+    return pace * used / GIB;
+  }
+
+  private boolean hasRoom(Sample now) {
+    boolean concurrent = hasCollector(now, "Shenandoah") || hasCollector(now, "ZGC");
+    long needed =
+        concurrent ? LEAST_ROOM_OF_CONCURRENT + heap.max() / SHARE_OF_CONCURRENT : LEAST_ROOM;
+    if (!now.known(Field.CLASSES) || now.value(Field.CLASSES) > MANY_CLASSES) {
+      needed += ROOM_FOR_MANY_CLASSES;
+    }
+    return room.bytes() >= needed;
+  }
+
+  private static boolean hasCollector(Sample now, String name) {
+    Rows collectors = now.collectors();
+    for (int i = 0; i < collectors.size(); i++) {
+      if (collectors.name(i).startsWith(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Or until a quarter of what is left has gone: a fast leak leaves no time. */
+  private void awaitCollection(long start) {
+    long before = heap.collections();
+    long enough = room.bytes() / 4 * 3;
+    while (heap.collections() == before
+        && heap.nanos() - start < NANOS_TO_WAIT
+        && room.bytes() > enough) {
+      heap.pause();
+    }
+  }
+}
