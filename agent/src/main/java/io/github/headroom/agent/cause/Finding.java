@@ -22,7 +22,8 @@ public final class Finding {
 
   /**
    * @param kind thread_group, class, class_loader, process, mount, file, library, huge_pages,
-   *     arenas, nmt_category, sockets, descriptors, netty; a word of ours, few of them
+   *     arenas, nmt_category, native_holder, sockets, descriptors, netty; a word of ours, few of
+   *     them
    * @param name which one; no secret-like part of it (see {@link Names}), cut at {@value
    *     #MOST_OF_NAME} characters
    * @param change its growth; null where only what there is now is known

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first classes of a GC.class_histogram, which is sorted by bytes:
+ * The first classes of a GC.class_histogram, which is sorted by bytes, and those whose objects hold
+ * native memory:
  *
  * <pre>
  *  num     #instances         #bytes  class name (module)
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Histogram {
 
-  /** Classes that are kept. */
+  /** Classes that are kept; beyond them those of {@link NativeHolders} alone. */
   static final int MOST = 256;
 
   /** By name: objects, bytes. In the order of the text. */
@@ -27,13 +28,24 @@ final class Histogram {
   static Histogram of(String text) {
     Histogram histogram = new Histogram();
     int at = 0;
-    while (at < text.length() && histogram.rows.size() < MOST) {
+    while (at < text.length()) {
       int end = text.indexOf('\n', at);
       end = end < 0 ? text.length() : end;
-      histogram.line(text, at, end);
+      if (histogram.rows.size() < MOST || isOfHolder(text, at, end)) {
+        histogram.line(text, at, end);
+      }
       at = end + 1;
     }
     return histogram;
+  }
+
+  /** Makes no garbage: there may be tens of thousands of lines. */
+  private static boolean isOfHolder(String text, int from, int end) {
+    int before = wordEnd(text, wordEnd(text, wordEnd(text, from, end), end), end);
+    while (before < end && text.charAt(before) == ' ') {
+      before++;
+    }
+    return NativeHolders.isOne(text, before, end);
   }
 
   private void line(String text, int from, int end) {

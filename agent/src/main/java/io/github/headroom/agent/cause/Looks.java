@@ -47,6 +47,9 @@ public final class Looks {
         String tunables = System.getenv("GLIBC_TUNABLES");
         return new NativeLook(
             new NettyLook(instrumentation, sampler),
+            commands == null
+                ? null
+                : new BoundedHistogram(new LiveHeap(commands), room, pausesAreBounded),
             root,
             System.getProperty("java.home", ""),
             tunables == null ? "" : tunables);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What native memory that no area explains is: a Netty's buffers that the JDK does not count, a
- * category of Native Memory Tracking, transparent huge pages; else what hints at it: arenas of
- * malloc, threads that are not Java's, and libraries.
+ * category of Native Memory Tracking, transparent huge pages, objects of the JDK that hold it; else
+ * what hints at it: arenas of malloc, threads that are not Java's, and libraries.
  */
 final class NativeLook extends Look {
 
@@ -28,15 +28,29 @@ final class NativeLook extends Look {
   private final Path maps;
   private final String javaHome;
 
-  /** GLIBC_TUNABLES of the environment. */
   private final String tunables;
+
+  private final @Nullable BoundedHistogram histograms;
+  private @Nullable Histogram first;
+  private double firstClock;
+  private long firstHeld;
 
   private int arenas;
   private boolean looked;
   private double lastClock;
 
-  NativeLook(NettyLook netty, Path root, String javaHome, String tunables) {
+  /**
+   * @param histograms of the heap; null where the JVM gives none
+   * @param tunables GLIBC_TUNABLES of the environment
+   */
+  NativeLook(
+      NettyLook netty,
+      @Nullable BoundedHistogram histograms,
+      Path root,
+      String javaHome,
+      String tunables) {
     this.netty = netty;
+    this.histograms = histograms;
     this.nmt = new NmtLook(AREA);
     this.maps = root.resolve("proc/self/maps");
     this.javaHome = javaHome;
@@ -45,7 +59,7 @@ final class NativeLook extends Look {
 
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
-      throws IOException {
+      throws Exception {
     long held = held(now);
     long half = Math.max(1 << 20, (held - held(before)) / 2);
     Finding found = netty.netty(half, true, clock);
@@ -55,7 +69,43 @@ final class NativeLook extends Look {
     if (found == null) {
       found = hugePages(now, before, held, seconds);
     }
-    return found == null ? hints(now, before, seconds, clock) : found;
+    if (found != null) {
+      return found;
+    }
+    Histogram histogram = histograms == null ? null : histograms.take(now);
+    found = holders(histogram, held, clock);
+    return found == null ? hints(now, before, seconds, clock, stopped(histogram)) : found;
+  }
+
+  /** Objects of the JDK that hold native memory, and became more. */
+  private @Nullable Finding holders(@Nullable Histogram histogram, long held, double clock) {
+    if (histogram == null) {
+      return null;
+    }
+    Histogram since = first;
+    double span = clock - firstClock;
+    String name = NativeHolders.grown(histogram, since, Math.max(1 << 20, (held - firstHeld) / 2));
+    first = histogram;
+    firstClock = clock;
+    firstHeld = held;
+    if (name == null) {
+      return null;
+    }
+    String shown = Names.ofClass(name, Names.MOST);
+    String text = shown + " ";
+    Change change = null;
+    if (since == null) {
+      text += Amounts.count(histogram.objects(name)) + " objects";
+    } else {
+      change = new Change("objects", since.objects(name), histogram.objects(name), span);
+      text += Amounts.counts(change.before(), change.now()) + " objects " + Amounts.span(span);
+    }
+    return new Finding(AREA, "native_holder", shown, change, text + stopped(histogram));
+  }
+
+  /** What the histogram has cost the application; empty where there was none. */
+  private String stopped(@Nullable Histogram histogram) {
+    return histogram == null || histograms == null ? "" : histograms.stopped();
   }
 
   private static long held(Sample sample) {
@@ -96,8 +146,8 @@ final class NativeLook extends Look {
     return Math.max(0, huge);
   }
 
-  private @Nullable Finding hints(Sample now, Sample before, double seconds, double clock)
-      throws IOException {
+  private @Nullable Finding hints(
+      Sample now, Sample before, double seconds, double clock, String stopped) throws IOException {
     Maps seen = Maps.read(maps, javaHome, clock);
     boolean again = looked;
     int arenasBefore = arenas;
@@ -117,7 +167,7 @@ final class NativeLook extends Look {
       text.append(Amounts.counts(threadsBefore, threads));
     }
     List<String> libraries = seen.libraries();
-    String first = libraries.isEmpty() ? "malloc" : libraries.get(libraries.size() - 1);
+    String name = libraries.isEmpty() ? "malloc" : libraries.get(libraries.size() - 1);
     for (int i = 0; i < libraries.size() && i < NAMED_LIBRARIES; i++) {
       text.append(i > 0 ? ", " : text.length() == 0 ? "libraries: " : "; libraries: ");
       text.append(libraries.get(libraries.size() - 1 - i));
@@ -130,11 +180,11 @@ final class NativeLook extends Look {
     if (again && arenas > arenasBefore) {
       change = new Change("arenas", arenasBefore, arenas, since);
       kind = "arenas";
-      first = "malloc";
+      name = "malloc";
     } else if (threads > threadsBefore && threadsBefore > 0) {
       change = new Change("threads", threadsBefore, threads, seconds);
     }
-    return new Finding(AREA, kind, first, change, text.toString());
+    return new Finding(AREA, kind, name, change, text.append(stopped).toString());
   }
 
   /** Those of the JVM itself and of libraries; 0 where not known. */

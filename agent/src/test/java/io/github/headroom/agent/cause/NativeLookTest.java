@@ -30,7 +30,7 @@ class NativeLookTest {
   @TempDir private Path root;
 
   @Test
-  void hugePagesThatOnlyNativeMemoryCanHaveAreNamed() throws IOException {
+  void hugePagesThatOnlyNativeMemoryCanHaveAreNamed() throws Exception {
     Sample before = group(40).with(Field.ANON_THP, 20 * MIB).build();
     Sample now = group(220).with(Field.ANON_THP, 202 * MIB).build();
     assertEquals(
@@ -39,14 +39,14 @@ class NativeLookTest {
   }
 
   @Test
-  void hugePagesThatTheHeapMayHaveAreNot() throws IOException {
+  void hugePagesThatTheHeapMayHaveAreNot() throws Exception {
     new FakeProc(root).file("self/maps", "");
     Sample now = group(220).with(Field.ANON_THP, 20 * MIB).build();
     assertNull(look("").look(now, now, 300, 1000));
   }
 
   @Test
-  void theCategoryThatExplainsTheGrowthIsNamed() throws IOException {
+  void theCategoryThatExplainsTheGrowthIsNamed() throws Exception {
     Sample before = group(40).nativeMemory("Compiler", 2 * MIB, MIB, 0).build();
     Sample now = group(220).nativeMemory("Compiler", 200 * MIB, 190 * MIB, 0).build();
     assertEquals(
@@ -68,7 +68,7 @@ class NativeLookTest {
   }
 
   @Test
-  void arenasThreadsAndLibrariesHintAtTheRest() throws IOException {
+  void arenasThreadsAndLibrariesHintAtTheRest() throws Exception {
     FakeProc proc = new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     Sample before = threads(group(40), 20).build();
     Sample now = threads(group(220), 74).build();
@@ -95,10 +95,96 @@ class NativeLookTest {
     assertThrows(IOException.class, () -> look("").look(now, now, 300, 1000));
   }
 
+  @Test
+  void deflatersThatBecameMoreAreNamed() throws Exception {
+    new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
+    NativeLook look = look("");
+    heap.deflaters = 40;
+    assertEquals(
+        "native_other: malloc arenas 1 (stopped for 20 ms)",
+        sentence(look.look(withHeap(60), withHeap(40), 300, 1000)));
+    heap.deflaters = 2400;
+    Finding found = look.look(withHeap(220), withHeap(40), 300, 1600);
+    assertEquals(
+        "native_other: java.util.zip.Deflater 40 -> 2,400 objects in 10 min (stopped for 20 ms)",
+        sentence(found));
+    assertEquals("native_holder", found.kind());
+  }
+
+  @Test
+  void theFirstLookNamesDeflatersThatMayHoldHalfOfTheArea() throws Exception {
+    new FakeProc(root).file("self/maps", "");
+    heap.deflaters = 400;
+    assertEquals(
+        "native_other: java.util.zip.Deflater 400 objects (stopped for 20 ms)",
+        sentence(look("").look(withHeap(220), withHeap(40), 300, 1000)));
+    assertNull(look("").look(withHeap(240), withHeap(40), 300, 1000));
+  }
+
+  @Test
+  void withoutRoomForAHistogramTheApplicationIsNotStopped() throws Exception {
+    new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
+    heap.deflaters = 400;
+    left = 8 * MIB - 1;
+    assertEquals(
+        "native_other: malloc arenas 1",
+        sentence(look("").look(withHeap(220), withHeap(40), 300, 1000)));
+  }
+
+  private static Sample withHeap(long anon) {
+    return group(anon)
+        .heapPool("G1 Old Gen", 20 * MIB)
+        .collector("G1 Young Generation", 1, 1)
+        .with(Field.CLASSES, 5000)
+        .build();
+  }
+
+  private long left = 100 * MIB;
+  private final Zipping heap = new Zipping();
+
+  /** A heap with Deflaters; a histogram takes 20 ms. */
+  private static final class Zipping implements Heap {
+
+    private int deflaters;
+    private long nanos;
+
+    @Override
+    public long collections() {
+      return nanos / 5_000_000;
+    }
+
+    @Override
+    public long used() {
+      return 20 * MIB;
+    }
+
+    @Override
+    public long max() {
+      return 64 * MIB;
+    }
+
+    @Override
+    public String histogram() {
+      nanos += 20_000_000;
+      return "1: 1000 64000 [B (java.base@25)\n2: " + deflaters + " 64 java.util.zip.Deflater\n";
+    }
+
+    @Override
+    public void pause() {
+      nanos += 5_000_000;
+    }
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+  }
+
   private NativeLook look(String tunables) {
+    BoundedHistogram histograms = new BoundedHistogram(heap, () -> left, true);
     AgentLog log = new AgentLog(new PrintStream(new ByteArrayOutputStream()), AgentLog.Level.WARN);
     Sampler sampler = Sampler.ofProcess(root, "self", () -> 0, log);
-    return new NativeLook(new NettyLook(null, sampler), root, "/opt/jdk", tunables);
+    return new NativeLook(new NettyLook(null, sampler), histograms, root, "/opt/jdk", tunables);
   }
 
   private static SampleBuilder threads(SampleBuilder sample, long threads) {
