@@ -32,15 +32,18 @@ public final class Garbage {
   private int known;
   private @Nullable List<GarbageCollectorMXBean> collectors;
 
-  /** Bytes in use at the last tick, and before it whether a collection was seen. */
+  /** Whether there was a tick, and bytes in use at the last one. */
+  private boolean hasBegun;
+
   private long before;
 
+  /** Whether a collection was seen between two ticks. */
   private boolean hasCollected;
 
   // Written by the sampling thread, read by a look. The count is written last.
   private volatile long after;
   private volatile double kept = 1;
-  private volatile long collections = -1;
+  private volatile long collections;
 
   /**
    * Looks at this JVM's heap. For the sampling thread, at each tick; makes no garbage. Not before
@@ -87,7 +90,7 @@ public final class Garbage {
   /** As {@link #tick}, of a heap with so many collections so far and bytes in use. */
   void take(long count, long used) {
     long counted = collections;
-    if (counted >= 0 && count != counted) {
+    if (hasBegun && count != counted) {
       long allocated = before - after;
       if (hasCollected && count == counted + 1 && allocated > 0) {
         remember(Math.min(1, Math.max(0, (used - after) / (double) allocated)));
@@ -95,6 +98,7 @@ public final class Garbage {
       hasCollected = true;
       after = used;
     }
+    hasBegun = true;
     before = used;
     collections = count;
   }

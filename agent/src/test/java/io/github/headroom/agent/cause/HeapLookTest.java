@@ -48,7 +48,7 @@ class HeapLookTest {
     private int histograms;
     private int pauses;
     private int collectEach = 10;
-    private int collectionsBefore;
+    private long collectionsBefore;
     private long roomAPause;
     private long nanos;
     private long used;

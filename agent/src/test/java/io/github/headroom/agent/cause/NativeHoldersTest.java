@@ -22,7 +22,7 @@ class NativeHoldersTest {
     for (int i = 0; i < namesAndCounts.length; i += 2) {
       text.append(
           String.format(
-              "%4d: %14d %14d  %s%s%n",
+              "%4d: %14s %14d  %s%s%n",
               1001 + i,
               namesAndCounts[i + 1],
               64,
