@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * alive.
  *
  * <p>The JVM stops all threads for a histogram, and some collectors take memory for it: it is left
- * out where the pause would be long, or where so little is left that it could be the end.
+ * out where the pause would be long, or where so little is left, of the container or of the Java
+ * heap, that it could be the end.
  */
 final class BoundedHistogram {
 
@@ -39,6 +40,14 @@ final class BoundedHistogram {
 
   private static final long ROOM_FOR_MANY_CLASSES = 16 * MIB;
 
+  /** Java heap for its text and what is made of it: some 55 bytes a class, several times. */
+  private static final long FREE_HEAP = 8 * MIB;
+
+  private static final long FREE_HEAP_A_CLASS = 256;
+
+  /** A heap of which more than this share is in swap is not walked: each page would be read. */
+  private static final int SHARE_IN_SWAP = 16;
+
   private final Heap heap;
   private final Room room;
   private final boolean pausesAreBounded;
@@ -57,13 +66,13 @@ final class BoundedHistogram {
 
   /** A histogram now, after a wait for a collection; null where it is left out. */
   @Nullable Histogram take(Sample now) throws Exception {
-    long start = heap.nanos();
-    long used = used(now);
-    if (!isAllowed(now, used)) {
+    if (!hasRoom(now)) {
       return null;
     }
+    long start = heap.nanos();
     awaitCollection(start);
-    if (!hasRoom(now)) { // it may have gone meanwhile
+    long used = heap.used();
+    if (!isAllowed(now, used)) {
       return null;
     }
     long stopped = heap.nanos();
@@ -84,30 +93,35 @@ final class BoundedHistogram {
     return " (stopped for " + Math.round(took * 1000) + " ms)";
   }
 
-  /** Bytes in the pools of the heap. */
-  private static long used(Sample now) {
-    Rows pools = now.heapPools();
-    long sum = 0;
-    for (int i = 0; i < pools.size(); i++) {
-      sum += pools.known(i, Sample.POOL_USED) ? pools.value(i, Sample.POOL_USED) : 0;
-    }
-    return sum;
-  }
-
+  /** By what is true after the wait: the room may have gone meanwhile, and garbage has. */
   private boolean isAllowed(Sample now, long used) {
-    return used > 0 && hasRoom(now) && (!pausesAreBounded || expected(now, used) <= MOST_SECONDS);
+    return used > 0
+        && hasRoom(now)
+        && hasFreeHeap(now, used)
+        && !isInSwap(now, used)
+        && (!pausesAreBounded || expected(now, used) <= MOST_SECONDS);
   }
 
+  /** Without it the agent's own OutOfMemoryError could end a JVM that exits at the first. */
+  private boolean hasFreeHeap(Sample now, long used) {
+    long classes = now.known(Field.CLASSES) ? now.value(Field.CLASSES) : MANY_CLASSES;
+    return heap.max() - used >= FREE_HEAP + FREE_HEAP_A_CLASS * classes;
+  }
+
+  private static boolean isInSwap(Sample now, long used) {
+    return now.known(Field.VM_SWAP) && now.value(Field.VM_SWAP) > used / SHARE_IN_SWAP;
+  }
+
+  /** Seconds; the pace of the last histogram counts, which may have found easier objects. */
   private double expected(Sample now, long used) {
     double pace = PACE;
-    if (measured > 0) {
-      pace = measured;
-    } else if (hasCollector(now, "Shenandoah")) {
+    if (hasCollector(now, "Shenandoah")) {
       pace = PACE_OF_SHENANDOAH;
     } else if (hasCollector(now, "ZGC")) {
       pace = PACE_OF_ZGC;
     }
-    return pace * used / GIB;
+    pace /= heap.processorShare();
+    return (measured > 0 ? Math.max(measured, pace / 2) : pace) * used / GIB;
   }
 
   private boolean hasRoom(Sample now) {

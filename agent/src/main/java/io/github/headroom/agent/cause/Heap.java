@@ -9,6 +9,9 @@ interface Heap {
   /** Bytes in use, garbage too. */
   long used();
 
+  /** Share of the time that one thread may run: above 0, 1 without a CPU quota below that. */
+  double processorShare();
+
   /** What the heap may come to, bytes. */
   long max();
 

@@ -3,6 +3,7 @@ package io.github.headroom.agent.cause;
 import io.github.headroom.agent.sample.DiagnosticCommands;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,9 +15,11 @@ final class LiveHeap implements Heap {
   private final DiagnosticCommands commands;
   private final List<GarbageCollectorMXBean> collectors =
       ManagementFactory.getGarbageCollectorMXBeans();
+  private final Path root;
 
-  LiveHeap(DiagnosticCommands commands) {
+  LiveHeap(DiagnosticCommands commands, Path root) {
     this.commands = commands;
+    this.root = root;
   }
 
   @Override
@@ -28,6 +31,11 @@ final class LiveHeap implements Heap {
   public long used() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Override
+  public double processorShare() {
+    return CpuQuota.share(root);
   }
 
   @Override

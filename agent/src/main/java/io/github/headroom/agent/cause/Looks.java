@@ -40,7 +40,7 @@ public final class Looks {
       case JAVA_HEAP:
         return commands == null
             ? null
-            : new HeapLook(new LiveHeap(commands), room, pausesAreBounded, garbage);
+            : new HeapLook(new LiveHeap(commands, root), room, pausesAreBounded, garbage);
       case DIRECT_BUFFERS:
         return new NettyLook(instrumentation, sampler);
       case NATIVE_OTHER:
@@ -49,7 +49,7 @@ public final class Looks {
             new NettyLook(instrumentation, sampler),
             commands == null
                 ? null
-                : new BoundedHistogram(new LiveHeap(commands), room, pausesAreBounded),
+                : new BoundedHistogram(new LiveHeap(commands, root), room, pausesAreBounded),
             root,
             System.getProperty("java.home", ""),
             tunables == null ? "" : tunables);

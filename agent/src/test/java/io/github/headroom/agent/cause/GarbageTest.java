@@ -31,6 +31,11 @@ class GarbageTest {
     }
 
     @Override
+    public double processorShare() {
+      return 1;
+    }
+
+    @Override
     public long max() {
       return 1000;
     }

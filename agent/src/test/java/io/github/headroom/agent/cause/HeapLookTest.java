@@ -40,6 +40,7 @@ class HeapLookTest {
   private long room = 100 * MIB;
   private String collector = "G1 Young Generation";
   private long classes = 5000;
+  private long swapped;
 
   /** Each histogram takes 200 ms, each pause 5 ms; every tenth pause there is a collection. */
   private final class FakeHeap implements Heap {
@@ -51,7 +52,11 @@ class HeapLookTest {
     private long collectionsBefore;
     private long roomAPause;
     private long nanos;
+    private long histogramNanos = 200_000_000;
     private long used;
+    private long max = 1024 * MIB;
+    private double processorShare = 1;
+    private long usedAfterCollection;
 
     @Override
     public long used() {
@@ -64,14 +69,19 @@ class HeapLookTest {
     }
 
     @Override
+    public double processorShare() {
+      return processorShare;
+    }
+
+    @Override
     public long max() {
-      return 1024 * MIB;
+      return max;
     }
 
     @Override
     public String histogram() {
       histograms++;
-      nanos += 200_000_000;
+      nanos += histogramNanos;
       return text;
     }
 
@@ -80,6 +90,9 @@ class HeapLookTest {
       pauses++;
       nanos += 5_000_000;
       room -= roomAPause;
+      if (usedAfterCollection > 0 && pauses % collectEach == 0) {
+        used = usedAfterCollection;
+      }
     }
 
     @Override
@@ -96,16 +109,18 @@ class HeapLookTest {
     return new HeapLook(heap, () -> room, pausesAreBounded, garbage);
   }
 
-  private Sample used(long mebibytes) {
-    return new SampleBuilder()
-        .heapPool("G1 Old Gen", mebibytes * MIB)
-        .collector(collector, 1, 1)
-        .with(Field.CLASSES, classes)
-        .build();
+  private Finding look(HeapLook look, long mebibytes, double clock) throws Exception {
+    heap.used = mebibytes * MIB;
+    return look(look, clock);
   }
 
-  private Finding look(HeapLook look, long mebibytes, double clock) throws Exception {
-    Sample sample = used(mebibytes);
+  private Finding look(HeapLook look, double clock) throws Exception {
+    Sample sample =
+        new SampleBuilder()
+            .collector(collector, 1, 1)
+            .with(Field.CLASSES, classes)
+            .with(Field.VM_SWAP, swapped)
+            .build();
     return look.look(sample, sample, 1, clock);
   }
 
@@ -135,8 +150,7 @@ class HeapLookTest {
   void garbageSinceTheLastCollectionIsInTheSentence() throws Exception {
     heap.collectEach = Integer.MAX_VALUE;
     threeCollectionsThatKeepNothing();
-    heap.used = 400 * MIB;
-    Finding found = look(bounded, 500, 100);
+    Finding found = look(bounded, 400, 100);
     assertEquals(
         "java_heap: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
             + " (stopped for 200 ms); at least 380 MiB is garbage that one collection returns",
@@ -148,11 +162,11 @@ class HeapLookTest {
     heap.collectEach = Integer.MAX_VALUE;
     threeCollectionsThatKeepNothing();
     heap.used = 28 * MIB - 1;
-    assertFalse(look(look(true), 500, 100).sentence().contains("garbage"));
+    assertFalse(look(look(true), 100).sentence().contains("garbage"));
     heap.used = 28 * MIB;
-    assertTrue(look(look(true), 500, 100).sentence().contains("at least 8 MiB is garbage"));
+    assertTrue(look(look(true), 100).sentence().contains("at least 8 MiB is garbage"));
     heap.text = NOW.replace("com.shop.Session", "com." + "shop.".repeat(14) + "Session");
-    assertFalse(look(look(true), 500, 100).sentence().contains("garbage"));
+    assertFalse(look(look(true), 100).sentence().contains("garbage"));
   }
 
   private void threeCollectionsThatKeepNothing() {
@@ -209,6 +223,52 @@ class HeapLookTest {
     heap.text = NOW;
     assertNull(look(bounded, 251, 2));
     assertNotNull(look(bounded, 249, 3));
+  }
+
+  @Test
+  void thePaceOfEasierObjectsCountsAsHalfOfTheUsualAtLeast() throws Exception {
+    heap.max = 4096 * MIB;
+    HeapLook look = look(true);
+    heap.histogramNanos = 1_000_000;
+    look(look, 853, 1);
+    look(look, 1708, 2); // beyond 500 ms at half of the pace
+    assertEquals(1, heap.histograms);
+    look(look, 1706, 3);
+    assertEquals(2, heap.histograms);
+  }
+
+  @Test
+  void whatIsInUseAfterTheCollectionCounts() throws Exception {
+    heap.usedAfterCollection = 853 * MIB;
+    assertNotNull(look(look(true), 1000, 1));
+    heap.usedAfterCollection = 854 * MIB;
+    assertNull(look(look(true), 800, 2));
+    assertEquals(1, heap.histograms);
+  }
+
+  @Test
+  void underACpuQuotaThePauseIsLonger() throws Exception {
+    heap.processorShare = 0.25;
+    assertNull(look(look(true), 214, 1));
+    assertNotNull(look(look(true), 213, 2));
+  }
+
+  @Test
+  void aHeapThatIsInSwapIsNotWalked() throws Exception {
+    swapped = 10 * MIB + 1;
+    assertNull(look(unbounded, 160, 1));
+    swapped = 10 * MIB;
+    assertNotNull(look(unbounded, 160, 2));
+  }
+
+  @Test
+  void theJavaHeapMustHaveRoomForTheText() throws Exception {
+    heap.max = 100 * MIB;
+    classes = 4096 * 2;
+    assertNotNull(look(look(false), 90, 1));
+    assertNull(look(look(false), 91, 2));
+    heap.usedAfterCollection = 90 * MIB;
+    assertNotNull(look(look(false), 91, 3));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.sample.DiagnosticCommands;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class LiveHeapTest {
         new DiagnosticCommands(
             new Commands(),
             Commands.class.getMethod("executeDiagnosticCommand", String.class),
-            false));
+            false),
+        Path.of("/"));
   }
 
   /** To count live ones alone the JVM collects first, or takes hundreds of MiB. */

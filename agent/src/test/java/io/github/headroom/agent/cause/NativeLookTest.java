@@ -69,6 +69,7 @@ class NativeLookTest {
 
   @Test
   void arenasThreadsAndLibrariesHintAtTheRest() throws Exception {
+    left = 0; // no histogram
     FakeProc proc = new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     Sample before = threads(group(40), 20).build();
     Sample now = threads(group(220), 74).build();
@@ -156,6 +157,11 @@ class NativeLookTest {
     @Override
     public long used() {
       return 20 * MIB;
+    }
+
+    @Override
+    public double processorShare() {
+      return 1;
     }
 
     @Override
