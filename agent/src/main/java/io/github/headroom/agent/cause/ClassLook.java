@@ -82,7 +82,8 @@ final class ClassLook extends Look {
       return null;
     }
     int count = found.classes().count(kind);
-    StringBuilder text = new StringBuilder("loader ").append(shortened(kind)).append(' ');
+    StringBuilder text = new StringBuilder("largest: loader ");
+    text.append(shortened(kind)).append(' ');
     text.append(Amounts.count(count)).append(" classes");
     generated(all, kind, count, count, text);
     return new Finding(MemoryArea.METASPACE, "class_loader", kind, null, text.toString());

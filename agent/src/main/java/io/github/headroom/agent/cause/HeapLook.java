@@ -45,13 +45,12 @@ final class HeapLook extends Look {
   /** Before there is anything to compare with. */
   private @Nullable Finding largest(Histogram histogram) {
     Histogram nothing = Histogram.of("");
-    String most = histogram.grownMost(nothing, true);
-    String own = histogram.grownMost(nothing, false);
-    if (most == null) {
+    String most = histogram.grownMost(nothing);
+    String name = histogram.owner(nothing);
+    if (most == null || name == null) {
       return null;
     }
-    String name = own == null ? most : own;
-    StringBuilder text = new StringBuilder(shown(name)).append(' ');
+    StringBuilder text = new StringBuilder("largest: ").append(shown(name)).append(' ');
     text.append(Amounts.count(histogram.objects(name))).append(" objects, ");
     text.append(Bytes.mebibytes(histogram.bytes(name)));
     if (!name.equals(most)) {
@@ -62,20 +61,19 @@ final class HeapLook extends Look {
   }
 
   private @Nullable Finding grown(Histogram histogram, Histogram since, double span) {
-    String most = histogram.grownMost(since, true);
-    String own = histogram.grownMost(since, false);
-    if (most == null) {
+    String most = histogram.grownMost(since);
+    String name = histogram.owner(since);
+    if (most == null || name == null) {
       return null;
     }
-    String name = own == null ? most : own;
     Change change = new Change("objects", since.objects(name), histogram.objects(name), span);
     StringBuilder text = new StringBuilder(shown(name)).append(' ');
     text.append(Amounts.counts(change.before(), change.now())).append(" objects (+");
-    text.append(Bytes.mebibytes(histogram.bytes(name) - since.bytes(name))).append(") ");
+    text.append(Bytes.mebibytes(histogram.grownBytes(name, since))).append(") ");
     text.append(Amounts.span(span));
     if (!name.equals(most)) {
       text.append("; most bytes: ").append(shown(most)).append(" +");
-      text.append(Bytes.mebibytes(histogram.bytes(most) - since.bytes(most)));
+      text.append(Bytes.mebibytes(histogram.grownBytes(most, since)));
     }
     return finding(name, change, text);
   }

@@ -22,6 +22,11 @@ final class Histogram {
   /** Classes that are kept; beyond them those of {@link NativeHolders} alone. */
   static final int MOST = 256;
 
+  /** Its share of the largest growth makes a class that is not the JDK's the one to be named. */
+  private static final long SHARE_OF_BYTES = 64;
+
+  private static final long SHARE_OF_OBJECTS = 8;
+
   /** By name: objects, bytes. In the order of the text. */
   private final Map<String, long[]> rows = new LinkedHashMap<>();
 
@@ -61,7 +66,13 @@ final class Histogram {
     String name = text.substring(bytesEnd, nameEnd).trim();
     // What G1 and Parallel fill gaps with since JDK 21 is nobody's.
     if (count != null && bytes != null && !name.isEmpty() && !name.contains("internal.vm.Filler")) {
-      rows.put(name, new long[] {count, bytes});
+      long[] row = rows.get(name);
+      if (row == null) {
+        rows.put(name, new long[] {count, bytes});
+      } else { // the class of another loader
+        row[0] += count;
+        row[1] += bytes;
+      }
     }
   }
 
@@ -102,18 +113,44 @@ final class Histogram {
     return row == null ? 0 : row[1];
   }
 
+  /** The class whose objects have grown most since then, in bytes; null where none has grown. */
+  @Nullable String grownMost(Histogram since) {
+    return grownMost(since, true);
+  }
+
   /**
-   * The class whose objects have grown most since then, in bytes; null where none has grown.
-   *
-   * @param ofJdkToo whether it may be one of the JDK's, or an array
+   * The class that keeps the most: the one that has grown most of those that are not the JDK's, and
+   * no arrays, where it has so much of the growth that the JDK's may be what its objects hold; else
+   * {@link #grownMost}.
    */
-  @Nullable String grownMost(Histogram since, boolean ofJdkToo) {
+  @Nullable String owner(Histogram since) {
+    String most = grownMost(since, true);
+    String own = grownMost(since, false);
+    if (most == null || own == null) {
+      return most;
+    }
+    boolean enough =
+        grownBytes(own, since) >= grownBytes(most, since) / SHARE_OF_BYTES
+            || grownObjects(own, since) >= Math.max(1, grownObjects(most, since) / SHARE_OF_OBJECTS);
+    return enough ? own : most;
+  }
+
+  /** Bytes by which it has grown since then. */
+  long grownBytes(String name, Histogram since) {
+    return bytes(name) - since.bytes(name);
+  }
+
+  private long grownObjects(String name, Histogram since) {
+    return objects(name) - since.objects(name);
+  }
+
+  private @Nullable String grownMost(Histogram since, boolean ofJdkToo) {
     String most = null;
     long by = 0;
-    for (Map.Entry<String, long[]> row : rows.entrySet()) {
-      long grown = row.getValue()[1] - since.bytes(row.getKey());
-      if (grown > by && (ofJdkToo || !Names.isOfJdk(row.getKey()))) {
-        most = row.getKey();
+    for (String name : rows.keySet()) {
+      long grown = grownBytes(name, since);
+      if (grown > by && (ofJdkToo || !Names.isOfJdk(name))) {
+        most = name;
         by = grown;
       }
     }

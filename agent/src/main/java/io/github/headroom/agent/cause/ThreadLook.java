@@ -45,7 +45,8 @@ final class ThreadLook extends Look {
             ? null
             : new Change(
                 "threads", since.count(pattern), groups.count(pattern), clock - since.seconds());
-    StringBuilder text = new StringBuilder("'").append(pattern).append("' ");
+    StringBuilder text = new StringBuilder(change == null ? "largest: '" : "'");
+    text.append(pattern).append("' ");
     if (change == null) {
       text.append(Amounts.count(groups.count(pattern))).append(" threads");
     } else {

@@ -128,7 +128,7 @@ class HeapLookTest {
   void theFirstLookNamesTheLargestClassThatIsNotTheJdks() throws Exception {
     Finding found = look(bounded, 500, 100);
     assertEquals(
-        "java_heap: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
+        "java_heap: largest: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
             + " (stopped for 200 ms)",
         found.sentence());
     assertNull(found.change());
@@ -147,12 +147,36 @@ class HeapLookTest {
   }
 
   @Test
+  void aClassWithLittleOfTheGrowthIsNotNamed() throws Exception {
+    heap.text = "1: 1000 64000000 [B (java.base@25)\n2: 9 90 com.shop.Cart\n";
+    look(bounded, 500, 100);
+    heap.text = "1: 9000 964000000 [B (java.base@25)\n2: 10 100 com.shop.Cart\n";
+    assertEquals(
+        "java_heap: [B 1,000 -> 9,000 objects (+858 MiB) in 10 min (stopped for 200 ms)",
+        look(bounded, 500, 700).sentence());
+  }
+
+  @Test
+  void aClassWithAnEighthOfTheObjectsIsNamedThoughItHasFewBytes() throws Exception {
+    heap.text = "1: 1000 64000000 [B (java.base@25)\n";
+    look(bounded, 500, 100);
+    heap.text = "1: 9000 964000000 [B (java.base@25)\n2: 1000 16000 com.shop.Cart\n";
+    assertEquals("com.shop.Cart", look(bounded, 500, 700).name());
+  }
+
+  @Test
+  void theObjectsOfAClassThatTwoLoadersHaveAreOneSum() throws Exception {
+    heap.text = "1: 1000 64000 com.shop.Cart\n2: 200 12800 com.shop.Cart\n";
+    assertTrue(look(bounded, 500, 100).sentence().contains("com.shop.Cart 1,200 objects"));
+  }
+
+  @Test
   void garbageSinceTheLastCollectionIsInTheSentence() throws Exception {
     heap.collectEach = Integer.MAX_VALUE;
     threeCollectionsThatKeepNothing();
     Finding found = look(bounded, 400, 100);
     assertEquals(
-        "java_heap: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
+        "java_heap: largest: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
             + " (stopped for 200 ms); at least 380 MiB is garbage that one collection returns",
         found.sentence());
   }

@@ -68,7 +68,7 @@ class ThreadLookTest {
     add(10, "a-");
     add(30, "b-");
     Finding found = look(10);
-    assertEquals("thread_stacks: 'b-#' 30 threads (of 40)", found.sentence());
+    assertEquals("thread_stacks: largest: 'b-#' 30 threads (of 40)", found.sentence());
     assertNull(found.change());
   }
 
