@@ -28,7 +28,6 @@ public final class NettyBuffers {
   static final int MOST = 16;
 
   private static final String PLATFORM = ".util.internal.PlatformDependent";
-  private static final String BUFFER = ".buffer.ByteBuf";
 
   private final @Nullable Instrumentation instrumentation;
   private final List<Netty> nettys = new ArrayList<>();
@@ -54,8 +53,8 @@ public final class NettyBuffers {
   }
 
   /**
-   * The Nettys among the classes. One whose buffers nobody has touched is passed over: asking it
-   * would initialise it.
+   * The Nettys among the classes. One that is not initialised is passed over, for to ask it would do
+   * that; so is one of which that is not known.
    *
    * @param loaded all that the JVM has loaded
    * @param instrumentation opens the packages of a Netty that is a module; where the agent has
@@ -65,8 +64,8 @@ public final class NettyBuffers {
     NettyBuffers found = new NettyBuffers(instrumentation);
     for (int i = 0; i < loaded.length && found.size() < MOST; i++) {
       Class<?> platform = loaded[i];
-      String name = nameOf(platform, Modifier.PUBLIC | Modifier.FINAL, PLATFORM);
-      if (name != null && hasBuffers(platform, name, loaded)) {
+      String name = nameOf(platform);
+      if (name != null && Initialized.is(platform, instrumentation)) {
         found.add(platform, name);
       }
     }
@@ -128,27 +127,16 @@ public final class NettyBuffers {
    * Netty. Its shape is looked at first: the JVM keeps each name that was once asked for, of 50,000
    * classes 5 MB.
    */
-  private static @Nullable String nameOf(Class<?> type, int modifiers, String ending) {
-    if (type.getModifiers() != modifiers
+  private static @Nullable String nameOf(Class<?> type) {
+    if (type.getModifiers() != (Modifier.PUBLIC | Modifier.FINAL)
         || type.getSuperclass() != Object.class
         || type.getClassLoader() == null) {
       return null;
     }
     String name = type.getName();
-    return name.endsWith(ending) && name.contains("netty")
-        ? name.substring(0, name.length() - ending.length())
+    return name.endsWith(PLATFORM) && name.contains("netty")
+        ? name.substring(0, name.length() - PLATFORM.length())
         : null;
-  }
-
-  private static boolean hasBuffers(Class<?> platform, String name, Class<?>[] loaded) {
-    ClassLoader loader = platform.getClassLoader();
-    for (Class<?> type : loaded) {
-      if (type.getClassLoader() == loader
-          && name.equals(nameOf(type, Modifier.PUBLIC | Modifier.ABSTRACT, BUFFER))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void add(Class<?> platform, String name) {

@@ -9,6 +9,8 @@ import io.github.headroom.agent.sample.netty.buffer.ByteBuf;
 import io.github.headroom.agent.sample.netty.util.internal.CleanerJava25;
 import io.github.headroom.agent.sample.netty.util.internal.CleanerJava9;
 import io.github.headroom.agent.sample.netty.util.internal.PlatformDependent;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,9 +62,18 @@ class NettyBuffersTest {
   }
 
   @Test
-  void aNettyWhoseBuffersNobodyUsesIsNotAsked() {
-    Class<?>[] loaded = {PlatformDependent.class};
-    assertEquals(0, NettyBuffers.among(loaded, null).size());
+  void aNettyThatIsNotInitialisedIsNotAskedAndStaysSo() throws Exception {
+    URL classes = PlatformDependent.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes}, null)) {
+      Class<?>[] loaded = {
+        Class.forName(PlatformDependent.class.getName(), false, loader),
+        Class.forName(ByteBuf.class.getName(), false, loader)
+      };
+      assertEquals(0, NettyBuffers.among(loaded, null).size());
+      assertEquals(0, NettyBuffers.among(loaded, null).size());
+      Class.forName(PlatformDependent.class.getName(), true, loader);
+      assertEquals(1, NettyBuffers.among(loaded, null).size());
+    }
   }
 
   @Test
