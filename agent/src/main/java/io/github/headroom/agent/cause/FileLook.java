@@ -26,6 +26,9 @@ final class FileLook extends Look {
   private final Path descriptors;
   private final long apartNanos;
 
+  /** Whether there were more descriptors than were looked at. */
+  private boolean more;
+
   /**
    * @param apartNanos between the two readings
    */
@@ -37,6 +40,7 @@ final class FileLook extends Look {
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws IOException {
+    more = false;
     Sizes first = lengths();
     for (long left = apartNanos; left > 0; left = apartNanos - nanosSince(first)) {
       LockSupport.parkNanos(left);
@@ -58,6 +62,9 @@ final class FileLook extends Look {
     }
     String name = Names.ofFile(file);
     String text = name + " grows by " + Bytes.mebibytes(Math.round(by / change.seconds())) + "/s";
+    if (more) {
+      text += ", of the first " + MOST_DESCRIPTORS + " descriptors";
+    }
     if (now.known(Field.FILE_DIRTY)) {
       text += ", dirty " + Bytes.mebibytes(now.value(Field.FILE_DIRTY));
     }
@@ -74,6 +81,7 @@ final class FileLook extends Look {
       int looked = 0;
       for (Path descriptor : all) {
         if (looked++ == MOST_DESCRIPTORS) {
+          more = true;
           break;
         }
         add(descriptor, lengths);

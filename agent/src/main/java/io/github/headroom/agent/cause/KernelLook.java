@@ -38,6 +38,9 @@ final class KernelLook extends Look {
   private final Path descriptors;
   private @Nullable Groups last;
 
+  /** Whether there were more descriptors than were looked at. */
+  private boolean more;
+
   KernelLook(Path root) {
     this.descriptors = root.resolve("proc/self/fd");
   }
@@ -56,7 +59,7 @@ final class KernelLook extends Look {
     return threads != null ? threads : kind(kinds, kindsBefore);
   }
 
-  private static @Nullable Finding part(
+  private @Nullable Finding part(
       Sample now, Sample before, double seconds, Groups kinds, @Nullable Groups kindsBefore) {
     int most = -1;
     long by = 0;
@@ -69,8 +72,9 @@ final class KernelLook extends Look {
         }
       }
     }
-    long whole = grown(Field.KERNEL, now, before);
-    if (most < 0 || (PARTS[most] != Field.SOCK && by < whole / 2)) {
+    // What sockets hold is beside Field.KERNEL, in the area too.
+    long whole = grown(Field.KERNEL, now, before) + Math.max(0, grown(Field.SOCK, now, before));
+    if (most < 0 || by < whole / 2) {
       return null; // the rest has grown: slab that cannot be reclaimed, pipes, per-cpu memory
     }
     Field field = PARTS[most];
@@ -84,7 +88,7 @@ final class KernelLook extends Look {
     if (field == Field.KERNEL_STACK && now.known(Field.THREADS) && before.known(Field.THREADS)) {
       text += "; threads " + Amounts.counts(before.value(Field.THREADS), now.value(Field.THREADS));
     } else if (field == Field.SOCK && kinds.count(SOCKETS) > 0) {
-      text += "; sockets " + counts(SOCKETS, kinds, kindsBefore);
+      text += "; sockets " + counts(SOCKETS, kinds, kindsBefore) + ofTheFirst();
     }
     return new Finding(MemoryArea.KERNEL, "kernel_part", KEYS[most], change, text);
   }
@@ -110,7 +114,7 @@ final class KernelLook extends Look {
             + ", each with a stack in the kernel");
   }
 
-  private static @Nullable Finding kind(Groups kinds, @Nullable Groups before) {
+  private @Nullable Finding kind(Groups kinds, @Nullable Groups before) {
     String kind = before == null ? kinds.largest() : kinds.grownMost(before);
     if (kind == null || (before == null && kinds.count(kind) < MANY)) {
       return null;
@@ -120,7 +124,7 @@ final class KernelLook extends Look {
             ? null
             : new Change(
                 kind, before.count(kind), kinds.count(kind), kinds.seconds() - before.seconds());
-    String text = kind + " " + counts(kind, kinds, before);
+    String text = kind + " " + counts(kind, kinds, before) + ofTheFirst();
     if (change != null) {
       text += " " + Amounts.span(change.seconds());
     }
@@ -131,6 +135,11 @@ final class KernelLook extends Look {
     return before == null
         ? Amounts.count(kinds.count(kind))
         : Amounts.counts(before.count(kind), kinds.count(kind));
+  }
+
+  /** What is counted may be a part only. */
+  private String ofTheFirst() {
+    return more ? " of the first " + Amounts.count(MOST_DESCRIPTORS) + " descriptors" : "";
   }
 
   private static long grown(Field field, Sample now, Sample before) {
@@ -144,10 +153,12 @@ final class KernelLook extends Look {
    */
   private Groups kinds(boolean sockets, double clock) {
     Groups kinds = new Groups(clock);
+    more = false;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
       int looked = 0;
       for (Path descriptor : all) {
         if (looked++ == MOST_DESCRIPTORS) {
+          more = true;
           break;
         }
         String kind = kind(descriptor);

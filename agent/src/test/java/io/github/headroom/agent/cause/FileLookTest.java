@@ -29,15 +29,33 @@ class FileLookTest {
     Path still = Files.write(root.resolve("modules"), new byte[1 << 20]);
     Path log = Files.write(root.resolve("app-3f2a9c11d4e5.log"), new byte[1]);
     new FakeProc(root).descriptor(3, still.toString()).descriptor(4, log.toString());
+    Finding found = lookWhileItGrows(log);
+    assertNotNull(found);
+    assertTrue(found.sentence().startsWith("file_cache: app-#.log grows by "), found.sentence());
+    assertTrue(found.sentence().endsWith(" MiB/s, dirty 210 MiB"), found.sentence());
+  }
+
+  @Test
+  void ofManyDescriptorsTheSentenceHasHowManyWereLookedAt() throws Exception {
+    Path log = Files.write(root.resolve("app.log"), new byte[1]);
+    for (int i = 0; i <= 512; i++) {
+      new FakeProc(root).descriptor(i, log.toString());
+    }
+    Finding found = lookWhileItGrows(log);
+    assertNotNull(found);
+    assertTrue(
+        found.sentence().endsWith(" MiB/s, of the first 512 descriptors, dirty 210 MiB"),
+        found.sentence());
+  }
+
+  private Finding lookWhileItGrows(Path log) throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     Thread writer = new Thread(() -> appendUntil(over, log));
     writer.start();
     Finding found = new FileLook(root, APART).look(sample, sample, 300, 1000);
     over.set(true);
     writer.join();
-    assertNotNull(found);
-    assertTrue(found.sentence().startsWith("file_cache: app-#.log grows by "), found.sentence());
-    assertTrue(found.sentence().endsWith(" MiB/s, dirty 210 MiB"), found.sentence());
+    return found;
   }
 
   @Test

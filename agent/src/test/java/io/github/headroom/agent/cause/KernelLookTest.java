@@ -28,6 +28,27 @@ class KernelLookTest {
   }
 
   @Test
+  void socketsWithLessThanHalfOfTheGrowthAreNotNamed() {
+    KernelLook look = new KernelLook(root);
+    assertNull(look.look(v2(5, 160).build(), v2(4, 16).build(), 300, 1000));
+    assertNull(look.look(v2(46, 60).build(), v2(4, 16).build(), 300, 1000));
+    assertNotNull(look.look(v2(48, 60).build(), v2(4, 16).build(), 300, 1000));
+  }
+
+  @Test
+  void ofManyDescriptorsTheSentenceHasHowManyWereCounted() {
+    FakeProc proc = new FakeProc(root);
+    for (int i = 0; i < 1024; i++) {
+      proc.descriptor(i, "pipe:[" + i + "]");
+    }
+    Finding found = new KernelLook(root).look(v1(20).build(), v1(1).build(), 300, 1000);
+    assertEquals("kernel: pipes 1,024", sentence(found));
+    proc.descriptor(1024, "pipe:[1024]");
+    found = new KernelLook(root).look(v1(20).build(), v1(1).build(), 300, 1000);
+    assertEquals("kernel: pipes 1,024 of the first 1,024 descriptors", sentence(found));
+  }
+
+  @Test
   void kernelStacksComeWithTheThreads() {
     SampleBuilder before = v2(1, 4).with(Field.KERNEL_STACK, MIB).with(Field.THREADS, 60);
     SampleBuilder now = v2(1, 60).with(Field.KERNEL_STACK, 50 * MIB).with(Field.THREADS, 3100);
