@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * millisecond or two, and 12 ms at 50,000 classes; each pass then 0.04 ms. A Netty is kept weakly,
  * so its class loader can be unloaded. Does not change once made, so any thread may read it.
  */
-public final class NettyBuffers {
+public final class NettyBuffers implements Source {
 
   /** As many as an application server has applications. */
   static final int MOST = 16;
@@ -73,7 +73,8 @@ public final class NettyBuffers {
   }
 
   /** Sets {@link Field#NETTY_HIDDEN}, absent where no such memory is known. */
-  void read(Sample into) {
+  @Override
+  public void read(Sample into) {
     long sum = 0;
     boolean known = false;
     for (int i = 0; i < nettys.size(); i++) {

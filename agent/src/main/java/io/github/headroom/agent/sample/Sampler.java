@@ -164,7 +164,7 @@ public final class Sampler {
     }
     NettyBuffers buffers = netty;
     if (buffers != null) {
-      buffers.read(into);
+      read(buffers, into);
     }
     into.end(System.nanoTime() - start);
   }

@@ -71,6 +71,22 @@ class SamplerTest {
     assertEquals(1_700_000_001_000L, sample.epochMillis());
   }
 
+  /** A pass reads each Netty by reflection, which takes memory. */
+  @Test
+  void nettysBuffersForWhichThereIsNoMemoryLeaveThePassAsItIs() throws Exception {
+    watch(CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n"));
+    NettyBuffers full = NettyBuffers.among(new Class<?>[0], null);
+    java.lang.reflect.Field nettys = NettyBuffers.class.getDeclaredField("nettys");
+    nettys.setAccessible(true);
+    nettys.set(full, null); // at which reading throws
+    sampler.read(full);
+    sampler.fullPass(sample);
+    sampler.fullPass(sample);
+    assertTold("1", Field.USAGE);
+    assertEquals(
+        1, said.lines().stream().filter(line -> line.contains("NettyBuffers could not")).count());
+  }
+
   @Test
   void withoutACgroupTheSearchIsRepeatedEverMoreSeldom() {
     CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/other", "1\n", "2\n");
