@@ -65,9 +65,9 @@ public final class TerminationText {
     if (!message.isOurs() || !(full || causeIsNew || outlook.verdict() != written)) {
       return;
     }
+    message.write(compose(sample, outlook, seconds)); // may find no memory: tried again then
     written = outlook.verdict();
     causeIsNew = false;
-    message.write(compose(sample, outlook, seconds));
   }
 
   /** Writes why the agent ends this JVM; that stays when it has ended. */

@@ -71,7 +71,9 @@ final class BetweenTicks {
           .interrupted(); // a debugger's of Java 8 passes interrupt() by, and parkNanos would spin
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
       LockSupport.parkNanos(thread, wait);
-      tick.publishCause();
+      if (!shutdown.hasBegun()) {
+        tick.publishCause();
+      }
       now = System.nanoTime();
       wait = due - now;
     }

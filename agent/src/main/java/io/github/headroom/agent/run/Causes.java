@@ -19,9 +19,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the area that grows is looked into: as the verdict turns to growing or spike, and once more
- * when half of that headroom is gone. At most four times an hour, and never with less than 8 MiB
- * left. In peace only threads and classes are counted by their groups, where their number has
+ * When the area that grows is looked into: as the verdict turns to growing or spike, or names
+ * another area, and once more when half of that headroom is gone. At most four times an hour, and
+ * never with less than 8 MiB left. In peace only threads and classes are counted by their groups, where their number has
  * changed by an eighth within a minute or more.
  *
  * <p>For the sampling thread, which starts looks and publishes what they find. The look itself runs
@@ -40,18 +40,26 @@ class Causes implements Room {
   private static final double BASELINE_SECONDS = 60;
   private static final double BEFORE_SECONDS = 300;
 
+  /** After a look that could not be started: each try makes garbage, in a heap that has no room. */
+  private static final double RETRY_SECONDS = 5;
+
   /** A change of so many, and of an eighth, is one. */
   private static final long LEAST_CHANGE = 8;
 
   private static final long SHARE = 8;
 
   private final @Nullable Instrumentation instrumentation;
-  private final boolean wanted;
   private final boolean pausesAreBounded;
   private final AgentLog log;
 
+  /**
+   * Of the looks' threads alone: on Java 8 to 18 to make and to start a thread waits for the monitor
+   * of its group, which the application may hold.
+   */
+  private final ThreadGroup group = new ThreadGroup("headroom-look");
+
   /** By the ordinal of the area; one that has looked is kept for the next time. */
-  private final @Nullable Look[] looks = new Look[12];
+  private final @Nullable Look[] looks = new Look[MemoryArea.FILE_CACHE.ordinal() + 1];
 
   private final double[] looked = new double[LOOKS_AN_HOUR];
   private int oldest;
@@ -59,10 +67,20 @@ class Causes implements Room {
   /** The one that was started last; it may have ended. */
   private @Nullable LookThread thread;
 
-  /** Of this growth: how many looks, the headroom at the first, when danger was last seen. */
+  /** Growths so far, and the one that the last look is of. */
+  private int growth;
+
+  private int growthOfLook;
+
+  /** Of this growth and area: how many looks, the headroom at the first. */
   private int looksOfGrowth;
 
+  private @Nullable MemoryArea area;
   private long firstHeadroom;
+
+  private double triedSeconds = Double.NEGATIVE_INFINITY;
+
+  /** When danger was last seen. */
   private double dangerSeconds;
   private boolean grows;
 
@@ -79,37 +97,49 @@ class Causes implements Room {
   /** Of the heap; the look into it asks for it. */
   private @Nullable Garbage garbage;
 
-  private double baselineSeconds;
-  private long threads;
-  private long classes;
+  private final Counted threads = new Counted(MemoryArea.THREAD_STACKS);
+  private final Counted classes = new Counted(MemoryArea.METASPACE);
+
+  /** What is counted by groups in peace. */
+  private static final class Counted {
+    final MemoryArea area;
+    double seconds;
+
+    /** What there was at the last baseline. */
+    long count;
+
+    Counted(MemoryArea area) {
+      this.area = area;
+    }
+  }
 
   /**
-   * @param wanted whether any look is
    * @param pausesAreBounded whether a look that stops all threads is left out where that may take
    *     long
    */
   Causes(
-      @Nullable Instrumentation instrumentation,
-      boolean wanted,
-      boolean pausesAreBounded,
-      AgentLog log) {
+      @Nullable Instrumentation instrumentation, boolean pausesAreBounded, AgentLog log) {
     this.instrumentation = instrumentation;
-    this.wanted = wanted;
     this.pausesAreBounded = pausesAreBounded;
     this.log = log;
     Arrays.fill(looked, Double.NEGATIVE_INFINITY);
   }
 
-  /** Whether the last look has found something that was not taken. */
-  boolean hasFound() {
-    LookThread last = thread;
-    return last != null && last.hasFound();
-  }
-
-  /** What the last look has found, once; null where it found nothing, or has not ended. */
+  /**
+   * What the last look has found, until it is taken; null where it found nothing, has not ended, or
+   * the growth that it is of is over.
+   */
   @Nullable Finding found() {
     LookThread last = thread;
-    return last == null ? null : last.takeFinding();
+    return last != null && grows && growthOfLook == growth ? last.finding() : null;
+  }
+
+  /** What was found is published. */
+  void taken() {
+    LookThread last = thread;
+    if (last != null) {
+      last.taken();
+    }
   }
 
   /** What the last look took; 0 where there was none. */
@@ -125,7 +155,7 @@ class Causes implements Room {
 
   /** Looks at the heap, at each tick; before the first full pass its beans are not known. */
   void watchHeap(Sample sample) {
-    if (wanted && sample.collectors().size() > 0) {
+    if (sample.collectors().size() > 0) {
       garbage().tick();
     }
   }
@@ -148,52 +178,66 @@ class Causes implements Room {
       dangerSeconds = seconds;
     } else if (grows && seconds - dangerSeconds >= OVER_SECONDS) {
       grows = false;
-      looksOfGrowth = 0;
+      growth++;
+      area = null;
       return true;
     }
     return false;
   }
 
   /** Whether a look is due now; it needs a full sample. */
-  boolean isDue(Outlook outlook, double seconds) {
-    return wanted
+  boolean isDue(Outlook outlook, Sampler sampler, double seconds) {
+    MemoryArea culprit = outlook.culprit();
+    return culprit != null
         && isDanger(outlook.verdict())
-        && outlook.culprit() != null
-        && looksOfGrowth < LOOKS_A_GROWTH
         && seconds - looked[oldest] >= HOUR_SECONDS
-        && hasRoom(outlook.latest())
-        && isIdle();
+        && seconds - triedSeconds >= RETRY_SECONDS
+        && isIdle()
+        && found() == null // else what was found first would be lost
+        && hasRoom(outlook.latest(), culprit)
+        && of(culprit, sampler) != null;
   }
 
-  private boolean hasRoom(Figures figures) {
+  private boolean hasRoom(Figures figures, MemoryArea culprit) {
     if (!figures.known(Figure.HEADROOM_EXPECTED)) {
       return false;
     }
     long headroom = figures.whole(Figure.HEADROOM_EXPECTED);
-    return headroom >= LEAST_HEADROOM && (looksOfGrowth == 0 || headroom <= firstHeadroom / 2);
+    return headroom >= LEAST_HEADROOM
+        && (culprit != area
+            || (looksOfGrowth < LOOKS_A_GROWTH && headroom <= firstHeadroom / 2));
   }
 
   /**
-   * Starts a look at the culprit.
+   * Starts a look at the culprit. Only one that has begun is counted.
    *
    * @param sample of a full pass
    */
   void look(Sample sample, Outlook outlook, Sampler sampler, double seconds) {
+    triedSeconds = seconds;
     MemoryArea culprit = outlook.culprit();
-    if (culprit == null) {
+    Look look = culprit == null ? null : of(culprit, sampler);
+    Figures figures = outlook.latest();
+    if (look == null || !figures.known(Figure.HEADROOM_EXPECTED)) {
       return;
     }
-    if (looksOfGrowth == 0) {
-      firstHeadroom = outlook.latest().whole(Figure.HEADROOM_EXPECTED);
-    }
-    looksOfGrowth++;
-    looked[oldest] = seconds;
-    oldest = (oldest + 1) % LOOKS_AN_HOUR;
     Sample now = new Sample();
     now.copyFrom(sample);
     Sample then = before == null ? now : before;
     double span = Math.max(seconds - beforeSeconds, 1e-3);
-    start(new LookThread(of(culprit, sampler), now, then, span, seconds, log));
+    if (!start(new LookThread(group, look, now, then, span, seconds, log))) {
+      return;
+    }
+    if (culprit != area) {
+      area = culprit;
+      looksOfGrowth = 0;
+      firstHeadroom = figures.whole(Figure.HEADROOM_EXPECTED);
+    }
+    looksOfGrowth++;
+    growthOfLook = growth;
+    looked[oldest] = seconds;
+    oldest = (oldest + 1) % LOOKS_AN_HOUR;
+    triedSeconds = Double.NEGATIVE_INFINITY;
   }
 
   /**
@@ -202,38 +246,41 @@ class Causes implements Room {
    * @param sample of a full pass
    */
   void keep(Sample sample, Sampler sampler, double seconds) {
-    if (!wanted || grows) {
+    if (grows || !isIdle()) { // a look reads what was kept
       return;
     }
     keepSample(sample, seconds);
-    if (seconds - baselineSeconds < BASELINE_SECONDS || !isIdle()) {
-      return;
-    }
-    baselineSeconds = seconds;
     if (sample.known(Field.THREADS_DAEMON) && sample.known(Field.THREADS_NON_DAEMON)) {
       long count = sample.value(Field.THREADS_DAEMON) + sample.value(Field.THREADS_NON_DAEMON);
-      if (hasMoved(threads, count)) {
-        threads = count;
-        start(new LookThread(of(MemoryArea.THREAD_STACKS, sampler), seconds, log));
+      if (isCounted(threads, count, sampler, seconds)) {
         return; // one at a time: the classes' turn comes with the next pass
       }
-      hold(MemoryArea.THREAD_STACKS, seconds);
     }
     if (sample.known(Field.CLASSES)) {
-      if (hasMoved(classes, sample.value(Field.CLASSES))) {
-        classes = sample.value(Field.CLASSES);
-        start(new LookThread(of(MemoryArea.METASPACE, sampler), seconds, log));
-      } else {
-        hold(MemoryArea.METASPACE, seconds);
-      }
+      isCounted(classes, sample.value(Field.CLASSES), sampler, seconds);
     }
   }
 
-  private void hold(MemoryArea area, double seconds) {
-    Look look = looks[area.ordinal()];
-    if (look != null) {
-      look.holds(seconds);
+  /** Has the groups counted where there are other numbers; gives whether that has begun. */
+  private boolean isCounted(Counted what, long count, Sampler sampler, double seconds) {
+    if (seconds - what.seconds < BASELINE_SECONDS) {
+      return false;
     }
+    what.seconds = seconds;
+    long by = Math.abs(count - what.count);
+    if (by < LEAST_CHANGE) {
+      Look last = looks[what.area.ordinal()];
+      if (last != null) {
+        last.holds(seconds);
+      }
+      return false;
+    }
+    Look look = by < what.count / SHARE ? null : of(what.area, sampler);
+    if (look == null || !start(new LookThread(group, look, seconds, log))) {
+      return false;
+    }
+    what.count = count;
+    return true;
   }
 
   private void keepSample(Sample sample, double seconds) {
@@ -260,23 +307,25 @@ class Causes implements Room {
     }
   }
 
-  private static boolean hasMoved(long from, long to) {
-    long by = Math.abs(to - from);
-    return by >= LEAST_CHANGE && by >= from / SHARE;
-  }
-
   /** Whether no look is under way. */
   boolean isIdle() {
     LookThread last = thread;
     return last == null || last.hasEnded();
   }
 
-  private void start(LookThread next) {
-    thread = next;
-    next.start();
+  /** Whether it has begun: where no thread can be had, that look is left out. */
+  boolean start(LookThread next) {
+    try {
+      next.start();
+      thread = next;
+      return true;
+    } catch (OutOfMemoryError e) { // neither memory nor a process for a thread
+      log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause is left out", e);
+      return false;
+    }
   }
 
-  /** For tests, which look at something else. */
+  /** A new look, null where there is none of that area. For tests, which look at something else. */
   @Nullable Look lookOf(MemoryArea area, Sampler sampler) {
     return instrumentation == null
         ? null

@@ -12,7 +12,7 @@ final class LookThread extends Thread {
 
   private static final long STACK_BYTES = 512 * 1024;
 
-  private final @Nullable Look look;
+  private final Look look;
   private final @Nullable Sample now;
   private final @Nullable Sample before;
   private final double span;
@@ -24,24 +24,24 @@ final class LookThread extends Thread {
   private volatile boolean ended;
 
   /** Takes a baseline. */
-  LookThread(@Nullable Look look, double clock, AgentLog log) {
-    this(look, null, null, 0, clock, log);
+  LookThread(ThreadGroup group, Look look, double clock, AgentLog log) {
+    this(group, look, null, null, 0, clock, log);
   }
 
   /**
    * Looks.
    *
-   * @param look null: there is nothing to look at
    * @param span seconds between the two samples
    */
   LookThread(
-      @Nullable Look look,
+      ThreadGroup group,
+      Look look,
       @Nullable Sample now,
       @Nullable Sample before,
       double span,
       double clock,
       AgentLog log) {
-    super(null, null, "headroom-look", STACK_BYTES);
+    super(group, null, "headroom-look", STACK_BYTES);
     setDaemon(true);
     setContextClassLoader(LookThread.class.getClassLoader());
     this.look = look;
@@ -56,25 +56,9 @@ final class LookThread extends Thread {
   @Override
   public void interrupt() {}
 
-  /** Where no thread can be had, that look is left out. */
-  @Override
-  public synchronized void start() {
-    try {
-      super.start();
-    } catch (OutOfMemoryError e) { // neither memory nor a process for a thread
-      ended = true;
-      log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause is left out", e);
-    }
-  }
-
   /** Whether it is done; what it found may have to be taken. */
   boolean hasEnded() {
     return ended;
-  }
-
-  /** Whether it has found something that was not taken. */
-  boolean hasFound() {
-    return ended && finding != null;
   }
 
   /** What the look took; has a meaning where it is done. */
@@ -82,23 +66,20 @@ final class LookThread extends Thread {
     return tookMillis;
   }
 
-  /** What it found, once; null where that is nothing, or it has not ended. */
-  @Nullable Finding takeFinding() {
-    if (!ended) {
-      return null;
-    }
-    Finding found = finding;
+  /** What it found, until that is taken; null where that is nothing, or it has not ended. */
+  @Nullable Finding finding() {
+    return ended ? finding : null;
+  }
+
+  /** What it found is not needed any more. For the sampling thread, once it has ended. */
+  void taken() {
     finding = null;
-    return found;
   }
 
   @Override
   public void run() {
     long start = System.nanoTime();
     try {
-      if (look == null) {
-        return;
-      }
       if (now == null || before == null) {
         look.baseline(clock);
       } else {

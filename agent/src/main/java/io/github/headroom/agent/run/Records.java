@@ -152,15 +152,11 @@ final class Records {
   }
 
   /**
-   * Records what grows in the culprit's area, and has it in the messages that are written next.
+   * Has what grows in the culprit's area in the messages that are written next. Takes no memory.
    *
-   * @param sentence null: it grows no more, which the recording's verdict has
+   * @param sentence null: it grows no more
    */
-  void cause(@Nullable String sentence, long epochMillis) {
-    Recorder to = recorder;
-    if (to != null && sentence != null) {
-      to.event(Recorder.CAUSE, epochMillis, sentence);
-    }
+  void showCause(@Nullable String sentence) {
     TerminationText text = termination;
     if (text != null) {
       text.cause(sentence);
@@ -168,6 +164,14 @@ final class Records {
     StatusFile file = status;
     if (file != null) {
       file.cause(sentence);
+    }
+  }
+
+  /** Records what grows in the culprit's area; that it grows no more the recording's verdict has. */
+  void recordCause(String sentence, long epochMillis) {
+    Recorder to = recorder;
+    if (to != null) {
+      to.event(Recorder.CAUSE, epochMillis, sentence);
     }
   }
 

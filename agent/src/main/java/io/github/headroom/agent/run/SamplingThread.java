@@ -87,7 +87,9 @@ final class SamplingThread extends Thread {
     Sampler sampler = wiring.sampler(instrumentation);
     Events events = new Events(wiring, settings, exports, log);
     Causes causes =
-        new Causes(instrumentation, settings.looksForCause(), settings.boundsPauses(), log);
+        settings.looksForCause()
+            ? new Causes(instrumentation, settings.boundsPauses(), log)
+            : null;
     Tick tick = new Tick(wiring, settings, sampler, records, exports, causes, events, log);
     BetweenTicks between = new BetweenTicks(this, tick, records, exports, shutdown);
     return new TickLoop(settings, tick, between, exports, shutdown, log);

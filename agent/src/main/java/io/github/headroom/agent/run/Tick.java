@@ -47,7 +47,7 @@ final class Tick {
   private final Sampler sampler;
   private final Records records;
   private final Exports exports;
-  private final Causes causes;
+  private final @Nullable Causes causes;
   private final Events events;
   private final AgentLog log;
   private final CompilerDirective directive;
@@ -74,6 +74,9 @@ final class Tick {
   /** Null where no relief is asked for, and before the first full pass. */
   private @Nullable Relief relief;
 
+  /** Of a finding, how many of those who publish it have done so. */
+  private int published;
+
   private long fullNanos = FULL_NANOS;
   private long fullEnded;
 
@@ -83,7 +86,7 @@ final class Tick {
       Sampler sampler,
       Records records,
       Exports exports,
-      Causes causes,
+      @Nullable Causes causes,
       Events events,
       AgentLog log) {
     this.wiring = wiring;
@@ -183,13 +186,16 @@ final class Tick {
    * written, so that whatever a look does, what was known before it is there.
    */
   void lookForCause() {
-    runs(CAUSE);
+    if (causes != null) {
+      runs(CAUSE);
+    }
   }
 
   /** Publishes what a look has found, if one has; a look may end between two ticks. */
   void publishCause() {
-    if (causes.hasFound() && runs(FOUND)) {
-      writeMessage();
+    if (causes != null && causes.found() != null) {
+      runs(FOUND);
+      writeMessage(); // which takes no memory: the rest may have failed
     }
   }
 
@@ -271,10 +277,14 @@ final class Tick {
         lookAtRelief();
         break;
       case CAUSE:
-        lookIntoTheCulprit();
+        if (causes != null) {
+          lookIntoTheCulprit(causes);
+        }
         break;
       case FOUND:
-        publish(causes.found());
+        if (causes != null) {
+          publish(causes);
+        }
         break;
       case EXPORT:
         exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
@@ -361,29 +371,45 @@ final class Tick {
     }
   }
 
-  private void lookIntoTheCulprit() {
-    causes.watchHeap(sample);
-    if (causes.isOver(outlook, seconds)) {
-      records.cause(null, sample.epochMillis());
+  private void lookIntoTheCulprit(Causes by) {
+    by.watchHeap(sample);
+    if (by.isOver(outlook, seconds)) {
+      records.showCause(null);
+      published = 0;
     }
-    if (causes.isDue(outlook, seconds)) {
+    if (by.isDue(outlook, sampler, seconds)) {
       if (!full) {
         readAll();
         outlook.beside(sample);
         full = true;
       }
-      causes.look(sample, outlook, sampler, seconds);
+      by.look(sample, outlook, sampler, seconds);
     } else if (full) {
-      causes.keep(sample, sampler, seconds);
+      by.keep(sample, sampler, seconds);
     }
   }
 
-  private void publish(@Nullable Finding found) {
-    if (found != null) {
-      records.cause(found.sentence(), sample.epochMillis());
-      log.warn("cause: " + found.sentence());
-      events.causeFound(found, causes.tookMillis());
+  /** In a full heap as far as it goes, and from there on at the next tick. */
+  private void publish(Causes by) {
+    Finding found = by.found();
+    if (found == null) {
+      return;
     }
+    if (published == 0) {
+      records.showCause(found.sentence());
+      published++;
+    }
+    if (published == 1) {
+      records.recordCause(found.sentence(), sample.epochMillis());
+      published++;
+    }
+    if (published == 2) {
+      log.warn("cause: " + found.sentence());
+      published++;
+    }
+    events.causeFound(found, by.tookMillis());
+    by.taken();
+    published = 0;
   }
 
   private void readSample() {

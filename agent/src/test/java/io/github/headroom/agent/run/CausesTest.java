@@ -2,10 +2,13 @@ package io.github.headroom.agent.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.cause.Finding;
+import io.github.headroom.agent.cause.Findings;
 import io.github.headroom.agent.cause.Look;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Foretold;
@@ -35,17 +38,21 @@ class CausesTest {
   /** By the second, bytes. */
   private final List<Long> headroom = new ArrayList<>();
 
-  private Causes causes = new Recorded(true);
+  private Causes causes = new Recorded();
   private final Outlook outlook = new Outlook();
   private double malloc = 100;
   private int second;
   private int threads = 20;
+  private double direct;
+
+  /** When the groups of threads still held. */
+  private final List<Double> held = new ArrayList<>();
 
   /** Looks at nothing but remembers that it did. */
-  private final class Recorded extends Causes {
+  private class Recorded extends Causes {
 
-    Recorded(boolean wanted) {
-      super(null, wanted, true, said.log());
+    Recorded() {
+      super(null, true, said.log());
     }
 
     @Override
@@ -54,6 +61,11 @@ class CausesTest {
         @Override
         public void baseline(double seconds) {
           done.add("baseline " + area.word() + " " + (long) seconds);
+        }
+
+        @Override
+        public void holds(double seconds) {
+          held.add(seconds);
         }
 
         @Override
@@ -70,7 +82,7 @@ class CausesTest {
     outlook.full(sample, second);
     headroom.add(outlook.latest().whole(Figure.HEADROOM_EXPECTED));
     causes.isOver(outlook, second);
-    if (causes.isDue(outlook, second)) {
+    if (causes.isDue(outlook, NO_SAMPLER, second)) {
       causes.look(sample, outlook, NO_SAMPLER, second);
     } else {
       causes.keep(sample, NO_SAMPLER, second);
@@ -84,9 +96,15 @@ class CausesTest {
   private CausesTest grow(int seconds, double rate) {
     for (int i = 0; i < seconds; i++) {
       malloc += rate;
-      take(Foretold.jvm(malloc).with(Field.THREADS_NON_DAEMON, threads - 10));
+      take(jvm());
     }
     return this;
+  }
+
+  private SampleBuilder jvm() {
+    return Foretold.jvm(malloc + direct)
+        .with(Field.THREADS_NON_DAEMON, threads - 10)
+        .buffer("direct", (long) (direct * (1 << 20)), 0, 1);
   }
 
   private List<String> looks() {
@@ -142,17 +160,174 @@ class CausesTest {
   }
 
   @Test
-  void switchedOffItDoesNothing() {
-    causes = new Recorded(false);
-    grow(200, 0).grow(290, 3);
-    assertEquals(List.of(), done);
+  void anotherAreaOfTheSameGrowthHasLooksOfItsOwn() {
+    grow(30, 0).grow(150, 3);
+    for (int i = 0; i < 40; i++) {
+      direct += 6;
+      grow(1, 0);
+    }
+    assertTrue(looks().get(1).startsWith("look native_other "), done::toString);
+    assertTrue(looks().get(2).startsWith("look direct_buffers "), done::toString);
+  }
+
+  @Test
+  void anAreaThatNothingLooksIntoTakesNoneOfTheLooks() {
+    causes =
+        new Causes(null, true, said.log()) {
+          @Override
+          Look lookOf(MemoryArea area, Sampler sampler) {
+            return second < 200 ? null : new Recorded().lookOf(area, sampler);
+          }
+        };
+    grow(30, 0).grow(200, 3);
+    assertEquals(List.of("look native_other 200"), looks());
+  }
+
+  @Test
+  void aLookThatCannotBeStartedIsNotCountedAndTriedAgainSomeSecondsLater() {
+    List<Integer> tried = new ArrayList<>();
+    causes =
+        new Recorded() {
+          @Override
+          boolean start(LookThread next) {
+            if (outlook.culprit() == null) {
+              return super.start(next); // a baseline
+            }
+            tried.add(second);
+            return tried.size() > 2 && super.start(next);
+          }
+        };
+    grow(30, 0).grow(180, 3);
+    int first = tried.get(0);
+    assertEquals(List.of(first, first + 5, first + 10), tried);
+    assertEquals(1, looks().size(), done::toString);
+  }
+
+  @Test
+  void threadsAndClassesAreCountedOneAfterTheOther() {
+    for (int i = 0; i < 70; i++) {
+      take(jvm().with(Field.CLASSES, 1000));
+    }
+    assertEquals(List.of("baseline thread_stacks 60", "baseline metaspace 61"), done);
+  }
+
+  @Test
+  void aNumberThatHasMovedByLessThanAnEighthIsNotTakenToHold() {
+    threads = 100;
+    grow(130, 0);
+    assertEquals(List.of(120.0), held);
+    threads = 110;
+    grow(100, 0);
+    assertEquals(List.of(120.0), held);
+    assertEquals(List.of("baseline thread_stacks 60"), done);
+  }
+
+  @Test
+  void aLookHasAGroupOfThreadsOfItsOwn() {
+    List<ThreadGroup> groups = new ArrayList<>();
+    causes =
+        new Causes(null, true, said.log()) {
+          @Override
+          Look lookOf(MemoryArea area, Sampler sampler) {
+            groups.add(Thread.currentThread().getThreadGroup());
+            return new Look() {
+              @Override
+              public Finding look(Sample now, Sample before, double seconds, double clock) {
+                groups.add(Thread.currentThread().getThreadGroup());
+                return null;
+              }
+            };
+          }
+        };
+    grow(30, 0).grow(180, 3);
+    assertNotSame(groups.get(0), groups.get(groups.size() - 1));
+  }
+
+  /** Holds each look until it is let go, and finds something. */
+  private static final class Held extends Causes {
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+    volatile long usageBefore;
+
+    Held(AgentLog log) {
+      super(null, true, log);
+    }
+
+    @Override
+    Look lookOf(MemoryArea area, Sampler sampler) {
+      return new Look() {
+        @Override
+        public Finding look(Sample now, Sample before, double seconds, double clock)
+            throws InterruptedException {
+          begun.countDown();
+          go.await();
+          usageBefore = before.value(Field.USAGE);
+          return Findings.of(area, "kind", "name", "found");
+        }
+      };
+    }
+  }
+
+  /** As take, without a wait for the look. */
+  private void pass(Causes held, double mebibytes) {
+    Sample sample = Foretold.jvm(mebibytes).build();
+    outlook.full(sample, second);
+    held.isOver(outlook, second);
+    if (held.isDue(outlook, NO_SAMPLER, second)) {
+      held.look(sample, outlook, NO_SAMPLER, second);
+    } else {
+      held.keep(sample, NO_SAMPLER, second);
+    }
+    second++;
+  }
+
+  @Test
+  void whatALookIsGivenOfBeforeStaysAsItIsAndWhatItFindsAfterTheGrowthIsDropped()
+      throws InterruptedException {
+    Held held = new Held(said.log());
+    double used = 100;
+    for (int i = 0; i < 100; i++) {
+      pass(held, used);
+    }
+    while (held.begun.getCount() > 0 && second < 300) {
+      pass(held, used += 3);
+      if (!held.isIdle()) {
+        held.begun.await();
+      }
+    }
+    for (int i = 0; i < 2000; i++) {
+      pass(held, used);
+    }
+    assertFalse(held.isIdle());
+    held.go.countDown();
+    while (!held.isIdle()) {
+      Thread.onSpinWait();
+    }
+    assertEquals(300 << 20, held.usageBefore);
+    assertNull(held.found(), "the growth that it is of is over");
+  }
+
+  @Test
+  void whatIsFoundStaysUntilItIsTaken() {
+    Held held = new Held(said.log());
+    held.go.countDown();
+    double used = 100;
+    for (int i = 0; i < 250; i++) {
+      pass(held, i < 30 ? used : (used += 3));
+      while (!held.isIdle()) {
+        Thread.onSpinWait();
+      }
+    }
+    assertNotNull(held.found());
+    assertNotNull(held.found());
+    held.taken();
+    assertNull(held.found());
   }
 
   @Test
   void aLookThatThrowsFindsNothingAndIsLoggedOnceAtDebug() {
     grow(30, 0).grow(290, 3);
     assertEquals(2, looks().size(), done::toString);
-    assertFalse(causes.hasFound());
     assertNull(causes.found());
     assertEquals(
         1, said.lines().stream().filter(line -> line.contains("a look for the cause")).count());
@@ -162,7 +337,7 @@ class CausesTest {
   void whileALookDoesNotComeBackNoOtherBegins() throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     causes =
-        new Causes(null, true, true, said.log()) {
+        new Causes(null, true, said.log()) {
           @Override
           Look lookOf(MemoryArea area, Sampler sampler) {
             return new Look() {
@@ -191,7 +366,7 @@ class CausesTest {
               .build();
       outlook.full(sample, i);
       causes.isOver(outlook, i);
-      assertFalse(causes.isDue(outlook, i));
+      assertFalse(causes.isDue(outlook, NO_SAMPLER, i));
       causes.keep(sample, NO_SAMPLER, i);
     }
     assertFalse(causes.isIdle());

@@ -43,7 +43,7 @@ final class TickAllocation {
     given.setProperty("headroom.termination-message", message.toString());
     Settings settings = SettingsReader.read(null, given, Map.of(), directory, new ArrayList<>());
     Records records = new Records(log);
-    Causes causes = new Causes(null, true, true, log);
+    Causes causes = new Causes(null, true, log);
     Wiring wiring = new Wiring(log);
     Exports exports = new Exports(log);
     Events events = new Events(wiring, settings, exports, log);

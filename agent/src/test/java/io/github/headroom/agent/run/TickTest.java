@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.headroom.agent.cause.Finding;
+import io.github.headroom.agent.cause.Findings;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.DiagnosticCommands;
@@ -35,6 +38,7 @@ class TickTest {
   private long now = 1_795_699_624_967L;
   private Sampler sampler;
   private Tick tick;
+  private Causes causes;
 
   @BeforeEach
   void aQuietGroup() throws IOException {
@@ -63,7 +67,6 @@ class TickTest {
 
   private Tick tick() {
     Settings settings = SettingsReader.read(null, given, Map.of(), root, new ArrayList<>());
-    Causes causes = new Causes(null, false, true, log);
     Wiring wiring = new Wiring(log);
     Exports exports = new Exports(log);
     Events events = new Events(wiring, settings, exports, log);
@@ -158,6 +161,38 @@ class TickTest {
     heap.full = true;
     tick.writeMessage();
     assertTrue(Files.exists(status));
+  }
+
+  @Test
+  void aCauseForWhichTheLogHasNoMemoryIsInTheStatusAtOnceAndLoggedLater() throws IOException {
+    Path status = root.resolve("status.json");
+    given.setProperty("headroom.recorder", "off");
+    given.setProperty("headroom.status-file", status.toString());
+    Finding[] found = {
+      Findings.of(MemoryArea.NATIVE_OTHER, "arenas", "arenas", "malloc arenas 9 -> 61")
+    };
+    causes =
+        new Causes(null, true, log) {
+          @Override
+          Finding found() {
+            return found[0];
+          }
+
+          @Override
+          void taken() {
+            found[0] = null;
+          }
+        };
+    tick = tick();
+    tick.pass(true);
+    tick.beginRecords();
+    heap.full = true;
+    tick.publishCause();
+    assertTrue(Files.readString(status).contains("malloc arenas"), "it takes no memory");
+    heap.full = false;
+    tick.publishCause();
+    tick.publishCause();
+    assertEquals(2, heap.text().split("WARN cause: native_other", -1).length, heap.text());
   }
 
   /** A JVM whose command finds no memory, nor does who asks why. */
