@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the area that grows is looked into: as the verdict turns to growing or spike, or names
  * another area, and once more when half of that headroom is gone. At most four times an hour, and
- * never with less than 8 MiB left. In peace only threads and classes are counted by their groups, where their number has
- * changed by an eighth within a minute or more.
+ * never with less than 8 MiB left. In peace only threads and classes are counted by their groups,
+ * where their number has changed by an eighth within a minute or more.
  *
  * <p>For the sampling thread, which starts looks and publishes what they find. The look itself runs
  * on a thread of its own ({@link LookThread}): it may meet a lock of the application (a
@@ -53,8 +53,8 @@ class Causes implements Room {
   private final AgentLog log;
 
   /**
-   * Of the looks' threads alone: on Java 8 to 18 to make and to start a thread waits for the monitor
-   * of its group, which the application may hold.
+   * Of the looks' threads alone: on Java 8 to 18 to make and to start a thread waits for the
+   * monitor of its group, which the application may hold.
    */
   private final ThreadGroup group = new ThreadGroup("headroom-look");
 
@@ -82,6 +82,7 @@ class Causes implements Room {
 
   /** When danger was last seen. */
   private double dangerSeconds;
+
   private boolean grows;
 
   /** Expected headroom as of the last tick; 0 where it is not known. A look asks for it, too. */
@@ -117,8 +118,7 @@ class Causes implements Room {
    * @param pausesAreBounded whether a look that stops all threads is left out where that may take
    *     long
    */
-  Causes(
-      @Nullable Instrumentation instrumentation, boolean pausesAreBounded, AgentLog log) {
+  Causes(@Nullable Instrumentation instrumentation, boolean pausesAreBounded, AgentLog log) {
     this.instrumentation = instrumentation;
     this.pausesAreBounded = pausesAreBounded;
     this.log = log;
@@ -204,8 +204,7 @@ class Causes implements Room {
     }
     long headroom = figures.whole(Figure.HEADROOM_EXPECTED);
     return headroom >= LEAST_HEADROOM
-        && (culprit != area
-            || (looksOfGrowth < LOOKS_A_GROWTH && headroom <= firstHeadroom / 2));
+        && (culprit != area || (looksOfGrowth < LOOKS_A_GROWTH && headroom <= firstHeadroom / 2));
   }
 
   /**

@@ -167,7 +167,9 @@ final class Records {
     }
   }
 
-  /** Records what grows in the culprit's area; that it grows no more the recording's verdict has. */
+  /**
+   * Records what grows in the culprit's area; that it grows no more the recording's verdict has.
+   */
   void recordCause(String sentence, long epochMillis) {
     Recorder to = recorder;
     if (to != null) {

@@ -87,9 +87,7 @@ final class SamplingThread extends Thread {
     Sampler sampler = wiring.sampler(instrumentation);
     Events events = new Events(wiring, settings, exports, log);
     Causes causes =
-        settings.looksForCause()
-            ? new Causes(instrumentation, settings.boundsPauses(), log)
-            : null;
+        settings.looksForCause() ? new Causes(instrumentation, settings.boundsPauses(), log) : null;
     Tick tick = new Tick(wiring, settings, sampler, records, exports, causes, events, log);
     BetweenTicks between = new BetweenTicks(this, tick, records, exports, shutdown);
     return new TickLoop(settings, tick, between, exports, shutdown, log);

@@ -303,7 +303,7 @@ class CausesTest {
     while (!held.isIdle()) {
       Thread.onSpinWait();
     }
-    assertEquals(300 << 20, held.usageBefore);
+    assertEquals(300L << 20, held.usageBefore);
     assertNull(held.found(), "the growth that it is of is over");
   }
 
