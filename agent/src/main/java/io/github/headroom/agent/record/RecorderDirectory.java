@@ -39,50 +39,6 @@ public final class RecorderDirectory {
   }
 
   /**
-   * The mount point of the emptyDir of Kubernetes that a directory is on; null where it is on none.
-   * One with {@code medium: Memory} is none: its mount does not name it.
-   *
-   * <p>The kubelet binds a directory of the node, {@code
-   * .../pods/UID/volumes/kubernetes.io~empty-dir/NAME}: the fourth field of a line of mountinfo
-   * (proc_pid_mountinfo(5)). No other pod has it, it outlives the container and goes with the pod.
-   *
-   * @throws IOException /proc/self/mountinfo cannot be read
-   */
-  public static @Nullable Path emptyDir(Path directory, Path proc) throws IOException {
-    String place = directory.toString();
-    List<String> lines =
-        Files.readAllLines(proc.resolve("self/mountinfo"), StandardCharsets.ISO_8859_1);
-    String deepest = "";
-    boolean found = false;
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      int root = after(line, after(line, after(line, 0)));
-      int point = after(line, root);
-      int end = after(line, point) - 1;
-      String mount = end > point ? line.substring(point, end) : "";
-      // The last of two on the same point is the one in sight.
-      if (mount.length() >= deepest.length() && isWithin(place, mount)) {
-        deepest = mount;
-        found = line.substring(root, point).contains("/volumes/kubernetes.io~empty-dir/");
-      }
-    }
-    return found ? directory.getFileSystem().getPath(deepest) : null;
-  }
-
-  /** The begin of the next field; the line's length where there is none. */
-  private static int after(String line, int at) {
-    int space = line.indexOf(' ', at);
-    return space < 0 ? line.length() : space + 1;
-  }
-
-  private static boolean isWithin(String place, String mount) {
-    return place.startsWith(mount)
-        && (place.length() == mount.length()
-            || mount.equals("/")
-            || (!mount.isEmpty() && place.charAt(mount.length()) == '/'));
-  }
-
-  /**
    * Finds or makes a private directory.
    *
    * @param places directories, of which the first that can be written to is taken

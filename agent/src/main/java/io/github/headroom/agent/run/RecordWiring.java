@@ -2,6 +2,7 @@ package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.locate.ContainerId;
+import io.github.headroom.agent.locate.KubeletMounts;
 import io.github.headroom.agent.locate.Location;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
@@ -61,7 +62,7 @@ final class RecordWiring {
     String named = settings.recorderDirectory();
     Path proc = Wiring.ROOT.resolve("proc");
     return named == null
-        ? RecorderDirectory.openFirst(recorderPlaces(proc), proc)
+        ? RecorderDirectory.openFirst(recorderPlaces(), proc)
         : RecorderDirectory.open(Paths.get(named), Paths.get(named), proc);
   }
 
@@ -134,10 +135,10 @@ final class RecordWiring {
    * agent's jar is on (an operator's volume), where temporary files go, beside the jar, in the
    * directory that systemd made for the service's state.
    */
-  private List<Path> recorderPlaces(Path proc) {
+  private List<Path> recorderPlaces() {
     List<Path> places = new ArrayList<>();
     Path jar = jar();
-    emptyDir = jar == null ? null : emptyDir(jar, proc);
+    emptyDir = jar == null ? null : emptyDir(jar);
     if (emptyDir != null) {
       places.add(emptyDir); // what is in the container's own files is lost when it ends
     }
@@ -153,9 +154,9 @@ final class RecordWiring {
     return places;
   }
 
-  private static @Nullable Path emptyDir(Path jar, Path proc) {
+  private static @Nullable Path emptyDir(Path jar) {
     try {
-      return RecorderDirectory.emptyDir(jar, proc);
+      return KubeletMounts.emptyDir(jar, Wiring.ROOT);
     } catch (IOException | RuntimeException e) { // then it is as any other directory
       return null;
     }

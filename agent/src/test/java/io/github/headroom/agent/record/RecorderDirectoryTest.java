@@ -1,7 +1,6 @@
 package io.github.headroom.agent.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -97,53 +96,6 @@ class RecorderDirectoryTest {
         RecorderDirectory.openFirst(List.of(temporary.resolve("gone"), file, beside), PROC).path();
 
     assertEquals(beside.resolve("headroom-" + uid(temporary)), path);
-  }
-
-  @Test
-  void anEmptyDirIsFoundByTheNameThatTheKubeletGivesIt() throws IOException {
-    String pod = "/var/lib/kubelet/pods/a703ecfb/volumes/kubernetes.io~";
-    Path proc =
-        mountinfo(
-            "612 540 0:51 / / rw,relatime - overlay overlay rw",
-            "620 612 254:0 " + pod + "empty-dir/agent /agent rw,relatime - ext4 /dev/vda rw",
-            "621 612 0:60 / /memory rw,relatime - tmpfs tmpfs rw",
-            "622 612 254:0 " + pod + "configmap/agent /configured ro - ext4 /dev/vda rw",
-            "623 612 254:0 /srv/agent /host rw,relatime - ext4 /dev/vda rw",
-            "624 620 0:61 / /agent/above rw,relatime - tmpfs tmpfs rw",
-            "625 612 254:0 " + pod + "empty-dir/a /twice rw - ext4 /dev/vda rw",
-            "626 625 254:0 /srv/agent /twice rw - ext4 /dev/vda rw",
-            "627 612");
-
-    assertEquals(Path.of("/agent"), emptyDir("/agent/agent.jar", proc));
-    assertEquals(Path.of("/agent"), emptyDir("/agent/extensions/agent.jar", proc));
-    for (String other :
-        List.of(
-            "/agent-of-mine/agent.jar",
-            "/agent/above/agent.jar",
-            "/memory/agent.jar",
-            "/configured/agent.jar",
-            "/host/agent.jar",
-            "/twice/agent.jar",
-            "/agent.jar")) {
-      assertNull(emptyDir(other, proc), other);
-    }
-  }
-
-  @Test
-  void withoutMountsToReadThereIsNoEmptyDir() throws IOException {
-    assertNull(emptyDir("/agent/agent.jar", mountinfo("", "garbage", "1 2 3 4 5 6 7 - 8 9 10")));
-    assertThrows(IOException.class, () -> emptyDir("/agent/agent.jar", temporary));
-  }
-
-  private static Path emptyDir(String jar, Path proc) throws IOException {
-    return RecorderDirectory.emptyDir(Path.of(jar), proc);
-  }
-
-  private Path mountinfo(String... lines) throws IOException {
-    Path proc = temporary.resolve("proc");
-    Files.createDirectories(proc.resolve("self"));
-    Files.write(proc.resolve("self/mountinfo"), List.of(lines));
-    return proc;
   }
 
   @Test
