@@ -21,15 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Identity {
 
+  public static final String CONTAINER = "k8s_container_name";
+  public static final String SERVICE = "service_name";
+
   private final StringBuilder text = new StringBuilder(4096);
 
   private Identity() {}
 
-  /** The text of this JVM's header. */
+  /**
+   * The text of this JVM's header.
+   *
+   * @param container its name in the pod of Kubernetes
+   * @param service the name that the user gave the service
+   */
   public static String of(
       Path root,
       String version,
       long startedMillis,
+      @Nullable String container,
+      @Nullable String service,
       String instanceId,
       @Nullable String containerId,
       @Nullable MemoryCgroup cgroup,
@@ -47,6 +57,8 @@ public final class Identity {
     identity.line("directory", System.getProperty("user.dir"));
     identity.line("boot_id", bootId(root));
     identity.line("container_id", containerId);
+    identity.line(CONTAINER, container);
+    identity.line(SERVICE, service);
     identity.line("service_instance_id", instanceId);
     if (cgroup != null) {
       identity.line("cgroup", cgroup.directory().toString());

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -124,6 +125,17 @@ final class PastRecording {
     if (ending != null) {
       Seal.write(file, ending, sequence, foundMillis, asReported);
     }
+  }
+
+  /** Whether who wrote it has another name than this; a name that is not known decides nothing. */
+  boolean hasAnother(String line, @Nullable String name) {
+    String its = header == null ? "" : header.get(line);
+    return name != null && !its.isEmpty() && !its.equals(Printable.line(name));
+  }
+
+  /** Whether it has a bad end that nobody has been shown. */
+  boolean isUnreported() {
+    return worth() >= 3;
   }
 
   /**

@@ -14,8 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the last JVM that ran the same main class or jar ended, by the recording it left; and room
- * for the next recording. Every end that is found is written down.
+ * How the JVM before this one ended, by the recording it left; and room for the next recording.
+ * Every end that is found is written down.
+ *
+ * <p>The JVM before is the last one that ran the same main class or jar, in the container of the
+ * same name in its pod, under the same name of the service. A name that either of the two does not
+ * have decides nothing: containers without names, and recordings of agents that wrote none.
  */
 public final class PreviousExit {
 
@@ -26,27 +30,41 @@ public final class PreviousExit {
   public static final long MOST_BYTES = 32L << 20;
 
   private final List<PastRecording> recordings = new ArrayList<>();
+  private final @Nullable String container;
   private @Nullable PastRecording previous;
 
-  private PreviousExit() {}
+  private PreviousExit(@Nullable String container) {
+    this.container = container;
+  }
 
   /**
    * Looks at what the JVMs before this one left. To be called before this JVM begins its own
    * recording.
    *
+   * @param container of this JVM, its name in the pod; null where that is not known
+   * @param service of this JVM; null where it has no name
    * @param ageSeconds of this JVM: what another one has recorded since then was recorded beside it
    * @throws IOException the directory cannot be listed
    */
   public static PreviousExit look(
-      RecorderDirectory directory, Path root, double ageSeconds, AgentLog log) throws IOException {
-    PreviousExit found = new PreviousExit();
+      RecorderDirectory directory,
+      Path root,
+      @Nullable String container,
+      @Nullable String service,
+      double ageSeconds,
+      AgentLog log)
+      throws IOException {
+    PreviousExit found = new PreviousExit(container);
     String command = Identity.command();
     List<Path> files = directory.recordings();
     for (int i = 0; i < files.size(); i++) { // the oldest first
       try {
         PastRecording past = PastRecording.of(files.get(i), root, ageSeconds);
         found.recordings.add(past);
-        if (past.ending != null && past.command.equals(command)) {
+        if (past.ending != null
+            && past.command.equals(command)
+            && !past.hasAnother(Identity.CONTAINER, container)
+            && !past.hasAnother(Identity.SERVICE, service)) {
           found.previous = past;
         }
       } catch (IOException e) { // gone since it was listed
@@ -122,13 +140,25 @@ public final class PreviousExit {
    * @param mostBytes of all together, the new one included
    */
   public void makeRoom(long bytes, long mostBytes) throws IOException {
+    makeRoom(bytes, mostBytes, false);
+  }
+
+  /**
+   * The same on a volume of one pod, where the next start of another container still has to report
+   * how its own JVM ended: that recording stays.
+   */
+  public void makeRoomInThePod(long bytes, long mostBytes) throws IOException {
+    makeRoom(bytes, mostBytes, true);
+  }
+
+  private void makeRoom(long bytes, long mostBytes, boolean inThePod) throws IOException {
     long sum = bytes;
     for (int i = 0; i < recordings.size(); i++) {
       sum += recordings.get(i).bytes;
     }
     int files = recordings.size() + 1;
     while (files > MOST_FILES || sum > mostBytes) {
-      PastRecording least = leastWorth();
+      PastRecording least = leastWorth(inThePod);
       if (least == null) {
         return;
       }
@@ -139,11 +169,16 @@ public final class PreviousExit {
     }
   }
 
-  private @Nullable PastRecording leastWorth() {
+  private @Nullable PastRecording leastWorth(boolean inThePod) {
     PastRecording least = null;
     for (int i = 0; i < recordings.size(); i++) {
       PastRecording past = recordings.get(i);
-      if (past.over && past != previous && (least == null || past.worth() < least.worth())) {
+      boolean awaited =
+          inThePod && past.isUnreported() && past.hasAnother(Identity.CONTAINER, container);
+      if (past.over
+          && past != previous
+          && !awaited
+          && (least == null || past.worth() < least.worth())) {
         least = past;
       }
     }

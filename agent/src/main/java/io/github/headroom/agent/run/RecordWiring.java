@@ -67,22 +67,34 @@ final class RecordWiring {
   }
 
   /** What the JVMs before this one left there. */
-  PreviousExit before(RecorderDirectory directory) throws IOException {
-    return PreviousExit.look(directory, Wiring.ROOT, ageSeconds(), log);
+  PreviousExit before(RecorderDirectory directory, Wiring joins, Settings settings)
+      throws IOException {
+    return PreviousExit.look(
+        directory,
+        Wiring.ROOT,
+        joins.container(settings),
+        joins.service(settings),
+        ageSeconds(),
+        log);
   }
 
   /** Makes room, and begins a recording. */
   Recorder recorder(
       RecorderDirectory directory,
       PreviousExit before,
-      String instanceId,
+      Wiring joins,
+      Settings settings,
       @Nullable Location location,
       Figures figures)
       throws IOException {
     boolean memory = directory.isMemory();
     long size = memory ? MEMORY_RECORDING_BYTES : RECORDING_BYTES;
     boolean onEmptyDir = emptyDir != null && emptyDir.equals(directory.path().getParent());
-    before.makeRoom(size, onEmptyDir ? MOST_ON_EMPTY_DIR : PreviousExit.MOST_BYTES);
+    if (onEmptyDir) {
+      before.makeRoomInThePod(size, MOST_ON_EMPTY_DIR);
+    } else {
+      before.makeRoom(size, PreviousExit.MOST_BYTES);
+    }
     long now = Wiring.WALL_CLOCK.getAsLong();
     RecordingFile file =
         RecordingFile.create(
@@ -92,7 +104,9 @@ final class RecordWiring {
                 Wiring.ROOT,
                 Wiring.version(),
                 now,
-                instanceId,
+                joins.container(settings),
+                joins.service(settings),
+                joins.instanceId(settings),
                 ContainerId.of(Wiring.ROOT, "self"),
                 location == null ? null : location.cgroup(),
                 figures));

@@ -103,15 +103,13 @@ final class Records {
       Events events) {
     try {
       RecorderDirectory directory = wiring.directory(settings);
-      PreviousExit before = wiring.before(directory);
+      PreviousExit before = wiring.before(directory, joins, settings);
       if (previousExit == null) {
         events.previousExit(before); // in a full heap the next try
         previousExit = before.report(log);
         hooksSeconds = before.hooksSeconds();
       }
-      recorder =
-          wiring.recorder(
-              directory, before, joins.instanceId(settings), location, outlook.figures());
+      recorder = wiring.recorder(directory, before, joins, settings, location, outlook.figures());
     } catch (IOException | RuntimeException e) {
       wiring.notRecording(settings, e);
     }

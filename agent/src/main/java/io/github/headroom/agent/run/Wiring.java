@@ -1,6 +1,7 @@
 package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.locate.ContainerId;
+import io.github.headroom.agent.locate.KubeletMounts;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.log.PrintableStream;
@@ -178,6 +179,26 @@ public final class Wiring {
   /** The service.instance.id of all that is sent. */
   String instanceId(Settings settings) {
     return String.valueOf(resource(settings).get(ResourceAttributes.SERVICE_INSTANCE_ID));
+  }
+
+  /**
+   * This container's name in its pod: by the kubelet's mounts, else as the user gave it; null where
+   * neither has it.
+   */
+  @Nullable String container(Settings settings) {
+    String mounted = KubeletMounts.container(ROOT);
+    return mounted != null ? mounted : attribute(settings, "k8s.container.name");
+  }
+
+  /** The name of the service; null where nobody gave it one. */
+  @Nullable String service(Settings settings) {
+    String name = attribute(settings, "service.name");
+    return name == null || name.startsWith("unknown_service") ? null : name;
+  }
+
+  private @Nullable String attribute(Settings settings, String name) {
+    Object value = resource(settings).get(name);
+    return value == null ? null : value.toString();
   }
 
   /** The agent's; "unknown" outside its jar. */

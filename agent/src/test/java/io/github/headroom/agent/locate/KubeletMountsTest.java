@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubeletMountsTest {
 
-  private static final String POD =
-      "/var/lib/kubelet/pods/b34634ea-cd65-4099-bee5-ad4de9264ffb/";
+  private static final String POD = "/var/lib/kubelet/pods/b34634ea-cd65-4099-bee5-ad4de9264ffb/";
   private static final String EMPTY_DIR = POD + "volumes/kubernetes.io~empty-dir/agent";
 
   @TempDir Path temporary;
@@ -27,7 +26,9 @@ class KubeletMountsTest {
         "612 540 0:51 / / rw,relatime - overlay overlay rw",
         "620 612 254:0 " + EMPTY_DIR + " /agent rw,relatime - ext4 /dev/vda rw",
         "621 612 0:60 / /memory rw,relatime - tmpfs tmpfs rw",
-        "622 612 254:0 " + POD + "volumes/kubernetes.io~configmap/a /configured ro - ext4 /dev/a rw",
+        "622 612 254:0 "
+            + POD
+            + "volumes/kubernetes.io~configmap/a /configured ro - ext4 /dev/a rw",
         "623 612 254:0 /srv/agent /host rw,relatime - ext4 /dev/vda rw",
         "624 620 0:61 / /agent/above rw,relatime - tmpfs tmpfs rw",
         "625 612 254:0 " + EMPTY_DIR + " /twice rw - ext4 /dev/vda rw",

@@ -27,6 +27,8 @@ class PreviousExitTest {
   private static final Path NOWHERE = Path.of("/nothing-here");
   private static final String OWN = "";
   private static final String PROBE = "command=Probe\n";
+  private static final String CHECKOUT = "k8s_container_name=checkout\n";
+  private static final String SIDECAR = "k8s_container_name=sidecar\n";
 
   @TempDir Path temporary;
   private final CapturedLog log = new CapturedLog();
@@ -45,6 +47,60 @@ class PreviousExitTest {
 
     assertEquals("clean", start());
     assertFalse(log.text().contains("WARN"), log::text);
+  }
+
+  /** Two containers of a pod share the volume of the agent's jar, and both run app.jar. */
+  @Test
+  void theKillOfAnotherContainerIsNotReported() throws IOException {
+    clean(1, CHECKOUT);
+    killed(2, SIDECAR);
+
+    assertEquals("clean", wordIn("checkout", null));
+    assertEquals("oom_kill", wordIn("sidecar", null));
+    assertEquals("none", wordIn("third", null));
+  }
+
+  /** Two services of a machine's user share its /tmp, and both run app.jar. */
+  @Test
+  void theKillOfAnotherServiceIsNotReported() throws IOException {
+    killed(1, "service_name=billing\n");
+
+    assertEquals("none", wordIn(null, "orders"));
+    assertEquals("oom_kill", wordIn(null, "billing"));
+  }
+
+  @Test
+  void aNameThatOnlyOneOfThemHasDecidesNothing() throws IOException {
+    killed(1, OWN);
+    assertEquals("oom_kill", wordIn("checkout", "billing"), "of an agent that wrote no names");
+
+    clean(2, CHECKOUT + "service_name=billing\n");
+    assertEquals("clean", wordIn(null, null));
+  }
+
+  @Test
+  void inAPodTheKillThatAnotherContainerHasYetToReportStays() throws IOException {
+    Path reported = killed(1, SIDECAR);
+    past(reported).report();
+    Path awaited = killed(2, SIDECAR);
+    Path own = killed(3, CHECKOUT);
+    clean(4, CHECKOUT);
+    long one = Files.size(own);
+
+    look("checkout", null).makeRoomInThePod(one, 2 * one);
+
+    assertEquals(
+        List.of(awaited, directory.fileFor(1004, "1")), directory.recordings(), "and the previous");
+  }
+
+  @Test
+  void onADiskTheKillOfAContainerThatMayNeverComeAgainGoesLikeAnyOther() throws IOException {
+    Path awaited = killed(1, SIDECAR);
+    long one = Files.size(awaited);
+
+    look("checkout", null).makeRoom(one, one);
+
+    assertFalse(Files.exists(awaited));
   }
 
   @Test
@@ -205,7 +261,7 @@ class PreviousExitTest {
       life.tick(100 * MIB).tick(LIMIT - 12 * MIB);
     }
 
-    PreviousExit.look(directory, machine, 10, log.log());
+    PreviousExit.look(directory, machine, null, null, 10, log.log());
 
     Seal seal = sealOf(file);
     assertEquals("oom_kill", seal == null ? "" : seal.ending().exit().word());
@@ -310,7 +366,7 @@ class PreviousExitTest {
     try (RecordedLife life = new RecordedLife(file, SIZE, Path.of("/"), namespace)) {
       life.ago(12).tick(MIB);
     }
-    PreviousExit.look(directory, Path.of("/"), 10, log.log())
+    PreviousExit.look(directory, Path.of("/"), null, null, 10, log.log())
         .makeRoom(PreviousExit.MOST_BYTES, PreviousExit.MOST_BYTES);
     assertTrue(Files.exists(file));
     PastRecording past = PastRecording.of(file, Path.of("/"), 10);
@@ -339,7 +395,16 @@ class PreviousExitTest {
   }
 
   private PreviousExit look() throws IOException {
-    return PreviousExit.look(directory, NOWHERE, 10, log.log());
+    return look(null, null);
+  }
+
+  private PreviousExit look(String container, String service) throws IOException {
+    return PreviousExit.look(directory, NOWHERE, container, service, 10, log.log());
+  }
+
+  /** What a start in that container, of that service, finds. */
+  private String wordIn(String container, String service) throws IOException {
+    return look(container, service).report(log.log());
   }
 
   /** What a start does, before it begins its own recording. */

@@ -37,7 +37,8 @@ final class RecordedLife implements AutoCloseable {
    * @param more lines for the header, instead of those that it would have of the same names
    */
   RecordedLife(Path path, long size, Path root, String more) throws IOException {
-    String header = Identity.of(root, "test", STARTED, INSTANCE, null, null, new Figures());
+    String header =
+        Identity.of(root, "test", STARTED, null, null, INSTANCE, null, null, new Figures());
     file = RecordingFile.create(path, size, header + more);
     recorder = new Recorder(file, new AgentLog(System.err, AgentLog.Level.WARN));
   }
