@@ -38,7 +38,7 @@ done
 
 containerd --config containerd.toml >containerd.log 2>&1 &
 tries=0
-until ctr --address /run/containerd/containerd.sock version >/dev/null 2>&1; do
+until timeout 5 ctr --address /run/containerd/containerd.sock version >/dev/null 2>&1; do
   tries=$((tries + 1))
   [ $tries -lt 300 ] || { echo "containerd does not answer" >&2; exit 1; }
   sleep 0.1

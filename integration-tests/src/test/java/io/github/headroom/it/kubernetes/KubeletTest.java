@@ -8,11 +8,17 @@ import com.google.gson.JsonObject;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.JavaProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +42,7 @@ class KubeletTest {
 
   @BeforeAll
   static void thePodsAreStarted() throws IOException {
+    Node.assumePossible();
     Map<String, Path> images =
         Images.write(Files.createDirectory(directory.resolve("tars")), APPLICATION);
     node = Node.start(Files.createDirectory(directory.resolve("node")), images);
@@ -70,7 +77,8 @@ class KubeletTest {
     String message = terminated.get("message").getAsString();
     assertTrue(
         message.matches(
-            "(?s)\\[headroom\\] [0-9.]+ MiB left of 160 MiB, verdict (growing|spike), culprit direct_buffers, .*"),
+            "(?s)\\[headroom\\] [0-9.]+ MiB left of 160 MiB, verdict (growing|spike), culprit"
+                + " direct_buffers, .*"),
         message);
     receiver.await(
         "the kill before",
@@ -91,6 +99,31 @@ class KubeletTest {
     JsonObject sidecar = container(pod, "sidecar");
     assertEquals(0, sidecar.get("restartCount").getAsInt(), pod::toString);
     assertTrue(sidecar.getAsJsonObject("state").has("running"), pod::toString);
+  }
+
+  /** Both containers have the variables of one, as a copied manifest may. */
+  @Test
+  void ofTwoContainersOnOneVolumeEachRecordingNamesItsOwn() throws IOException {
+    Path volume = node.emptyDir(awaitKill("two"), InjectedPod.VOLUME);
+
+    Await.until(
+        "a recording of each",
+        () -> containersOfRecordings(volume).equals(Set.of("checkout", "sidecar")),
+        node::toString);
+  }
+
+  private static Set<String> containersOfRecordings(Path volume) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path file : recordings(volume)) {
+      try { // the header is plain text
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Matcher line = Pattern.compile("\nk8s_container_name=(.*)\n").matcher(text);
+        names.add(line.find() ? line.group(1) : "none in " + file);
+      } catch (NoSuchFileException e) {
+        // The next start has made room.
+      }
+    }
+    return names;
   }
 
   /** The kubelet shows nothing of it: the container's first process lives on. */
@@ -124,10 +157,7 @@ class KubeletTest {
 
   /** The first run's recording is on the volume, and the command line reads the kill from it. */
   private static void assertRecorded(Path volume) throws Exception {
-    List<Path> recordings;
-    try (Stream<Path> files = Files.list(volume.resolve("headroom-65532"))) {
-      recordings = files.filter(file -> file.toString().endsWith(".headroom")).sorted().toList();
-    }
+    List<Path> recordings = recordings(volume);
     assertTrue(recordings.size() >= 2, recordings::toString);
     try (JavaProcess report =
         JavaProcess.commandLine("report", recordings.get(0).toString()).start()) {
@@ -135,6 +165,12 @@ class KubeletTest {
       assertTrue(
           report.output().matches("(?s).*\\nended +oom_kill .*\\nculprit +direct_buffers\\n.*"),
           report::toString);
+    }
+  }
+
+  private static List<Path> recordings(Path volume) throws IOException {
+    try (Stream<Path> files = Files.list(volume.resolve("headroom-65532"))) {
+      return files.filter(file -> file.toString().endsWith(".headroom")).sorted().toList();
     }
   }
 

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.Lab;
+import io.github.headroom.it.release.Finished;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -42,34 +43,78 @@ final class Node implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts it with these images, by name; the test is skipped where it cannot be. */
-  static Node start(Path directory, Map<String, Path> images) throws IOException {
-    Path piece = Lab.file("kubernetes-node", ".");
+  /** The test is skipped where no node can be: to be asked before its images are made. */
+  static void assumePossible() throws IOException {
+    piece();
+    Lab.command("nsenter", "util-linux");
     if (!System.getProperty("user.name").equals("root")) {
-      return abort("no kubelet: needs root");
+      abort("no kubelet: needs root");
     }
     if (!Files.exists(HIERARCHIES.resolve("memory/memory.stat"))) {
-      return abort("no kubelet: no memory/memory.stat here, the hierarchies of cgroup v1");
+      abort("no kubelet: no memory/memory.stat here, the hierarchies of cgroup v1");
     }
-    String cgroup = "headroom-it-" + ProcessHandle.current().pid() + "-kubelet";
+    for (Path hierarchy : hierarchies()) {
+      Path group = hierarchy.resolve(cgroup());
+      try {
+        Files.delete(Files.createDirectory(group));
+      } catch (IOException e) { // EROFS in a container that has no right to its groups
+        abort("no kubelet: no cgroup can be made here (" + e + ")");
+      }
+    }
+    List<String> trial = new ArrayList<>(namespaces());
+    trial.add("true");
+    Finished namespaces = Finished.of(Path.of("/"), trial.toArray(new String[0]));
+    if (namespaces.status() != 0) { // without CAP_SYS_ADMIN
+      abort("no kubelet: no namespaces (" + namespaces.output().strip() + ")");
+    }
+  }
+
+  private static Path piece() {
+    return Lab.file("kubernetes-node", ".").normalize();
+  }
+
+  private static String cgroup() {
+    return "headroom-it-" + ProcessHandle.current().pid() + "-kubelet";
+  }
+
+  /** Those of cgroup v1 that the node makes a group in. */
+  private static List<Path> hierarchies() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(HIERARCHIES)) {
+      for (Path hierarchy : all) {
+        if (!Files.isSymbolicLink(hierarchy) && Files.exists(hierarchy.resolve("tasks"))) {
+          found.add(hierarchy);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Begins a command in namespaces of its own. */
+  private static List<String> namespaces() {
+    return List.of(
+        Lab.command("unshare", "util-linux").toString(),
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+        "--propagation=private");
+  }
+
+  /** Starts it with these images, by name, where it is possible. */
+  static Node start(Path directory, Map<String, Path> images) throws IOException {
+    Path piece = piece();
+    String cgroup = cgroup();
     Files.writeString(directory.resolve("containerd.toml"), containerd(piece));
     List<String> lines = new ArrayList<>();
     images.forEach((name, tar) -> lines.add(tar.toAbsolutePath() + " " + name));
     Files.write(directory.resolve("images"), lines);
+    List<String> command = new ArrayList<>(namespaces());
+    command.addAll(List.of("sh", script().toString(), piece.toString(), cgroup));
     Process process =
-        new ProcessBuilder(
-                "unshare",
-                "--mount",
-                "--net",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "--mount-proc",
-                "--propagation=private",
-                "sh",
-                script().toString(),
-                piece.normalize().toString(),
-                cgroup)
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("shell").toFile())
@@ -100,23 +145,23 @@ final class Node implements AutoCloseable {
    */
   private static String containerd(Path piece) {
     return """
-        version = 2
-        root = "/var/lib/containerd"
-        state = "/run/containerd"
-        disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper"]
-        [grpc]
-          address = "/run/containerd/containerd.sock"
-        [plugins."io.containerd.grpc.v1.cri"]
-          sandbox_image = "headroom.test/pause:1"
-          # A container of the machine itself may not lower a process' oom_score_adj.
-          restrict_oom_score_adj = true
-        [plugins."io.containerd.grpc.v1.cri".containerd]
-          snapshotter = "native"
-        [plugins."io.containerd.grpc.v1.cri".cni]
-          bin_dir = "%s/cni"
-          conf_dir = "/var/lib/cni/conf"
-        """
-        .formatted(piece.normalize());
+    version = 2
+    root = "/var/lib/containerd"
+    state = "/run/containerd"
+    disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper"]
+    [grpc]
+      address = "/run/containerd/containerd.sock"
+    [plugins."io.containerd.grpc.v1.cri"]
+      sandbox_image = "headroom.test/pause:1"
+      # A container of the machine itself may not lower a process' oom_score_adj.
+      restrict_oom_score_adj = true
+    [plugins."io.containerd.grpc.v1.cri".containerd]
+      snapshotter = "native"
+    [plugins."io.containerd.grpc.v1.cri".cni]
+      bin_dir = "%s/cni"
+      conf_dir = "/var/lib/cni/conf"
+    """
+        .formatted(piece);
   }
 
   /** Has the kubelet run a pod. */
@@ -130,7 +175,15 @@ final class Node implements AutoCloseable {
 
   /** What the kubelet's read-only port answers; empty where it does not. */
   String readOnlyPort(String path) {
-    return inside("busybox", "wget", "-q", "-O", "-", "http://127.0.0.1:10255" + path);
+    return inside(
+        "timeout", // a kubelet that stands still is asked again
+        "20",
+        piece().resolve("bin/busybox").toString(),
+        "wget",
+        "-q",
+        "-O",
+        "-",
+        "http://127.0.0.1:10255" + path);
   }
 
   /** The directory of a container's memory cgroup on this machine. */
@@ -186,10 +239,10 @@ final class Node implements AutoCloseable {
   }
 
   /** A process in the node's network. */
-  Process within(List<String> command) throws IOException {
+  ProcessBuilder within(List<String> command) {
     List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + first() + "/ns/net"));
     all.addAll(command);
-    return new ProcessBuilder(all).redirectErrorStream(true).start();
+    return new ProcessBuilder(all).redirectErrorStream(true);
   }
 
   private boolean answers() {
@@ -199,7 +252,7 @@ final class Node implements AutoCloseable {
   /** What a command prints in the node's network; empty where it fails. */
   private String inside(String... command) {
     try {
-      Process asked = within(List.of(command));
+      Process asked = within(List.of(command)).start();
       asked.getOutputStream().close();
       String output = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return asked.waitFor() == 0 ? output : "";
@@ -232,19 +285,17 @@ final class Node implements AutoCloseable {
   }
 
   private void removeGroups() throws IOException {
-    try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(HIERARCHIES)) {
-      for (Path hierarchy : hierarchies) {
-        Path top = hierarchy.resolve(cgroup);
-        if (Files.isSymbolicLink(hierarchy) || !Files.isDirectory(top)) {
-          continue;
-        }
-        List<Path> groups;
-        try (Stream<Path> all = Files.walk(top)) {
-          groups = all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path group : groups) {
-          Await.until("the end of " + group, () -> group.toFile().delete(), this::toString);
-        }
+    for (Path hierarchy : hierarchies()) {
+      Path top = hierarchy.resolve(cgroup);
+      if (!Files.isDirectory(top)) {
+        continue;
+      }
+      List<Path> groups;
+      try (Stream<Path> all = Files.walk(top)) {
+        groups = all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path group : groups) {
+        Await.until("the end of " + group, () -> group.toFile().delete(), this::toString);
       }
     }
   }

@@ -35,8 +35,19 @@ final class Receiver implements AutoCloseable {
             System.getProperty("java.class.path"),
             Receiver.class.getName(),
             directory.toString());
-    Receiver receiver = new Receiver(node.within(command), directory);
-    Await.until("the receiver", () -> Files.exists(directory.resolve("endpoint")));
+    Path output = directory.resolve("output"); // a pipe that nobody reads is full one day
+    Process process = node.within(command).redirectOutput(output.toFile()).start();
+    Receiver receiver = new Receiver(process, directory);
+    Await.until(
+        "the receiver",
+        () -> Files.exists(directory.resolve("endpoint")),
+        () -> {
+          try {
+            return Files.readString(output);
+          } catch (IOException e) {
+            return e.toString();
+          }
+        });
     return receiver;
   }
 
