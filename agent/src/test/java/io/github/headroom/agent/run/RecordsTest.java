@@ -1,11 +1,14 @@
 package io.github.headroom.agent.run;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
+import io.github.headroom.agent.locate.KubeletMounts;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
@@ -14,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,5 +100,39 @@ class RecordsTest {
     begin();
     write();
     assertTrue(Files.readString(message).startsWith("[headroom] "), heap::text);
+  }
+
+  @Test
+  void aRecordingNamesItsServiceAndItsContainer() throws IOException {
+    assumeTrue(KubeletMounts.container(Path.of("/")) == null, "a pod's own name wins");
+    given.setProperty("otel.service.name", "orders");
+    given.setProperty("otel.resource.attributes", "k8s.container.name=checkout");
+
+    assertEquals(List.of("k8s_container_name=checkout", "service_name=orders"), namesRecorded());
+  }
+
+  /** Else the first start with a name would not know the one before it. */
+  @Test
+  void aServiceThatNobodyNamedHasNoName() throws IOException {
+    assumeTrue(KubeletMounts.container(Path.of("/")) == null, "a pod has a name");
+
+    assertEquals(List.of(), namesRecorded());
+  }
+
+  private List<String> namesRecorded() throws IOException {
+    Path recordings = directory.resolve("recordings");
+    given.setProperty("headroom.recorder", "on");
+    given.setProperty("headroom.recorder.dir", recordings.toString());
+    begin();
+    try (Stream<Path> files = Files.list(recordings)) {
+      // The header's text is at 24 and ends in zeros.
+      String header = Files.readString(files.findFirst().orElseThrow(), ISO_8859_1).substring(24);
+      return header
+          .substring(0, header.indexOf('\0'))
+          .lines()
+          .filter(
+              line -> line.startsWith("k8s_container_name=") || line.startsWith("service_name="))
+          .toList();
+    }
   }
 }
