@@ -48,6 +48,9 @@ public final class Recorder {
   /** The agent is about to end this JVM by SIGTERM, an act of relief. */
   public static final int TERMINATION = 8;
 
+  /** The agent is about to halt this JVM, since the shutdown hooks have not ended in their time. */
+  public static final int HALT = 9;
+
   /** What a sample's flags say. */
   public static final int WITH_TABLES = 1;
 

@@ -119,6 +119,14 @@ public final class Ending {
           "the agent ended the JVM by SIGTERM before the OOM kill that it expected"
               + " (headroom.relief), and the shutdown came to its end");
     }
+    if (end.halted && !end.shutdownEnded) {
+      return because(
+          Exit.TERMINATED,
+          Certainty.CERTAIN,
+          "the agent ended the JVM by SIGTERM before the OOM kill that it expected"
+              + " (headroom.relief), and halted it at the deadline: the shutdown hooks had not"
+              + " ended");
+    }
     if (end.shutdownEnded) {
       return because(
           Exit.CLEAN,
@@ -131,7 +139,8 @@ public final class Ending {
     }
     Ending ending = unfinished(end, host);
     if (end.terminated) {
-      if (ending.exit == Exit.KILLED) {
+      boolean endUnseen = end.shutdown && !end.shutdownWatched && !ending.isCertain();
+      if (ending.exit == Exit.KILLED || endUnseen) {
         ending =
             because(
                 Exit.TERMINATED,
@@ -142,7 +151,7 @@ public final class Ending {
         ending.evidence.add("the agent had sent SIGTERM before the OOM kill that it expected");
       }
     }
-    if (end.shutdown) {
+    if (end.shutdown && end.shutdownWatched) {
       ending.evidence.add(
           "the JVM's shutdown had begun, by itself or by SIGTERM, and did not come to its end");
     }

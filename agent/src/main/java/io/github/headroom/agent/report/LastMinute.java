@@ -6,6 +6,7 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.sample.Field;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a recording: the last sample, and how fast headroom fell before it. */
 final class LastMinute {
@@ -20,6 +21,9 @@ final class LastMinute {
 
   /** Share of the limit; less than that falls while ticks are left out. */
   private static final double STILL = 0.01;
+
+  /** The longest that the agent gives the shutdown hooks: twice the longest lead. */
+  private static final double MOST_TERMINATION_SECONDS = 20 * 60;
 
   /** Between two records where nothing moves, at the usual interval. */
   static final double REST_SECONDS = 5;
@@ -37,13 +41,13 @@ final class LastMinute {
 
   boolean shutdownEnded;
 
-  /** Whether the agent was about to end the JVM by SIGTERM. */
+  /** Whether the agent was about to end the JVM by SIGTERM, and it ended in that time. */
   boolean terminated;
 
-  /** When the shutdown began and ended, milliseconds since 1970; 0 where that was not recorded. */
-  private long shutdownMillis;
+  /** Whether the agent was about to halt the JVM, whose shutdown hooks had not ended. */
+  boolean halted;
 
-  private long shutdownEndedMillis;
+  private @Nullable Double shutdownSeconds;
   boolean headroomKnown;
   long headroom;
   long limit;
@@ -74,7 +78,7 @@ final class LastMinute {
     LastMinute end = new LastMinute();
     end.shutdown = recording.hasEvent(Recorder.SHUTDOWN);
     end.shutdownWatched = recording.hasEvent(Recorder.SHUTDOWN_WATCHED);
-    end.terminated = recording.hasEvent(Recorder.TERMINATION);
+    end.halted = recording.hasEvent(Recorder.HALT);
     end.shutdownEnded = recording.hasEvent(Recorder.SHUTDOWN_ENDED);
     for (int i = Math.max(0, recording.size() - RECORDS); i < recording.size(); i++) {
       if (recording.read(i, end.last)) {
@@ -82,7 +86,33 @@ final class LastMinute {
       }
     }
     end.reach();
+    end.lookAtTheShutdown(recording);
     return end;
+  }
+
+  private void lookAtTheShutdown(Recording recording) throws IOException {
+    Double began = when(Recorder.SHUTDOWN, recording);
+    Double ended = when(Recorder.SHUTDOWN_ENDED, recording);
+    if (began != null) { // one that was cut off took until then at least
+      shutdownSeconds = Math.max(0, (ended == null ? last.seconds : ended) - began);
+    }
+    if (recording.hasEvent(Recorder.TERMINATION)) {
+      Double by = when(Recorder.TERMINATION, recording);
+      double end = began != null && by != null && began >= by ? began : last.seconds;
+      terminated = by == null || end - by <= MOST_TERMINATION_SECONDS;
+    }
+  }
+
+  /**
+   * By the samples' clock, which nobody sets; null where there is no such event, or no sample
+   * before it.
+   */
+  private static @Nullable Double when(int kind, Recording recording) throws IOException {
+    Entry event = new Entry();
+    Entry before = new Entry();
+    return recording.hasEvent(kind) && recording.readEvent(kind, event, before)
+        ? before.seconds + Math.max(0, event.epochMillis - before.epochMillis) / 1e3
+        : null;
   }
 
   private void take() {
@@ -91,10 +121,6 @@ final class LastMinute {
       if (last.tablesKnown) {
         sample();
       }
-    } else if (last.isEvent(Recorder.SHUTDOWN)) {
-      shutdownMillis = last.epochMillis;
-    } else if (last.isEvent(Recorder.SHUTDOWN_ENDED)) {
-      shutdownEndedMillis = last.epochMillis;
     }
   }
 
@@ -149,9 +175,12 @@ final class LastMinute {
     return headroomKnown && headroom <= Math.max(limit * SHORT, reach);
   }
 
-  /** What the shutdown took, seconds; 0 where it did not come to its end, or is not recorded. */
+  /**
+   * What the shutdown took, seconds; where it did not come to its end, what it took until the last
+   * sample. 0 where none is recorded.
+   */
   double shutdownSeconds() {
-    return shutdownMillis == 0 ? 0 : Math.max(0, (shutdownEndedMillis - shutdownMillis) / 1e3);
+    return shutdownSeconds == null ? 0 : shutdownSeconds;
   }
 
   /** Bytes that headroom can have fallen by after the last record. */

@@ -45,8 +45,8 @@ public final class Recording implements Closeable {
   private long[] keys = new long[1024];
   private int size;
 
-  /** A bit for each kind of event that is there. */
-  private int eventKinds;
+  /** By kind the sequence of the last event of that kind; 0 where there is none. */
+  private final long[] eventSequences = new long[Integer.SIZE];
 
   private Recording(FileChannel file) throws IOException {
     this.file = file;
@@ -97,7 +97,28 @@ public final class Recording implements Closeable {
 
   /** Whether there is an event of that kind, anywhere. */
   boolean hasEvent(int kind) {
-    return (eventKinds >> kind & 1) != 0;
+    return eventSequences[kind] > 0;
+  }
+
+  /**
+   * Reads the last event of that kind, and the last sample before it.
+   *
+   * @return false where one of them is not there
+   */
+  boolean readEvent(int kind, Entry event, Entry sampleBefore) throws IOException {
+    int at = size - 1;
+    while (at >= 0 && sequence(at) != eventSequences[kind]) {
+      at--;
+    }
+    if (at < 0 || !read(at, event)) {
+      return false;
+    }
+    for (int i = at - 1; i >= 0; i--) {
+      if (read(i, sampleBefore) && sampleBefore.isSample()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many records are whole. */
@@ -150,7 +171,9 @@ public final class Recording implements Closeable {
     if (bytes.getInt(place + 12) == RecordingFile.EVENT
         && bytes.getInt(place + 8) > RecordingFile.RECORD_PREFIX_BYTES) {
       int kind = bytes.getInt(place + RecordingFile.RECORD_PREFIX_BYTES);
-      eventKinds |= kind > 0 && kind < Integer.SIZE ? 1 << kind : 0;
+      if (kind > 0 && kind < eventSequences.length) {
+        eventSequences[kind] = Math.max(eventSequences[kind], bytes.getLong(place + 16));
+      }
     }
   }
 

@@ -170,7 +170,9 @@ public final class RecordingSummary {
     if (event.isEvent(Recorder.CGROUP)) {
       return TimelineEntry.Kind.CGROUP;
     }
-    if (event.isEvent(Recorder.RELIEF) || event.isEvent(Recorder.TERMINATION)) {
+    if (event.isEvent(Recorder.RELIEF)
+        || event.isEvent(Recorder.TERMINATION)
+        || event.isEvent(Recorder.HALT)) {
       return TimelineEntry.Kind.RELIEF;
     }
     return event.isEvent(Recorder.SHUTDOWN) || event.isEvent(Recorder.SHUTDOWN_ENDED)

@@ -3,6 +3,7 @@ package io.github.headroom.agent.report;
 import static io.github.headroom.agent.report.RecordedLife.LIMIT;
 import static io.github.headroom.agent.report.RecordedLife.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.record.Identity;
@@ -66,6 +67,40 @@ class EndingTest {
     oomKills("memory.events", 0);
 
     assertEquals("terminated likely", ending());
+  }
+
+  @Test
+  void anAnnouncedEndThatNeverCameIsForgotten() throws IOException {
+    try (RecordedLife life = life(cgroup())) {
+      life.tick(LIMIT - 50 * MIB).termination();
+      for (int i = 0; i < 1300; i++) {
+        life.tick(100 * MIB);
+      }
+      life.watchedShutdown().tick(100 * MIB).shutdownEnded();
+    }
+
+    assertEquals("clean certain", ending());
+  }
+
+  @Test
+  void anEndByTheAgentWhoseEndCannotBeSeenIsLikely() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB).tick(LIMIT - 11 * MIB).termination().shutdown();
+    }
+
+    assertEquals("terminated likely", ending());
+    assertFalse(evidence().contains("did not come to its end"), this::evidence);
+  }
+
+  @Test
+  void aHaltByTheAgentIsItsEnd() throws IOException {
+    try (RecordedLife life = life("")) {
+      life.tick(100 * MIB).termination().watchedShutdown();
+      life.tick(LIMIT - 11 * MIB).halt();
+    }
+
+    assertEquals("terminated certain", ending());
+    assertTrue(evidence().contains("halted it at the deadline"), this::evidence);
   }
 
   @Test

@@ -390,6 +390,33 @@ class PreviousExitTest {
     }
   }
 
+  @Test
+  void aShutdownOfMinutesIsMeasuredByTheSamplesClock() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    try (RecordedLife life = new RecordedLife(file, SIZE, NOWHERE, "")) {
+      life.tick(100 * MIB).watchedShutdown();
+      for (int i = 0; i < 700; i++) {
+        life.tick(100 * MIB);
+      }
+      life.setClock(3_600_000).tick(100 * MIB).shutdownEnded();
+    }
+
+    assertEquals(702, past(file).shutdownSeconds, 1);
+  }
+
+  @Test
+  void aShutdownThatWasCutOffTookUntilTheLastSampleAtLeast() throws IOException {
+    Path file = directory.fileFor(1001, "1");
+    try (RecordedLife life = new RecordedLife(file, SIZE, NOWHERE, "")) {
+      life.tick(100 * MIB).watchedShutdown();
+      for (int i = 0; i < 30; i++) {
+        life.tick(100 * MIB);
+      }
+    }
+
+    assertEquals(29, past(file).shutdownSeconds, 1);
+  }
+
   private PastRecording past(Path file) throws IOException {
     return PastRecording.of(file, NOWHERE, 10);
   }

@@ -95,6 +95,11 @@ final class RecordedLife implements AutoCloseable {
     return event(Recorder.TERMINATION);
   }
 
+  /** The agent is about to halt the JVM. */
+  RecordedLife halt() {
+    return event(Recorder.HALT);
+  }
+
   private RecordedLife event(int kind) {
     return event(kind, "");
   }
