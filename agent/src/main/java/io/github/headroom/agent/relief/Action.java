@@ -15,6 +15,17 @@ abstract class Action {
   abstract void act() throws Throwable;
 
   /**
+   * A thread that does it once it is let go, started.
+   *
+   * @throws OutOfMemoryError no thread is to be had
+   */
+  ActionThread thread() {
+    ActionThread thread = new ActionThread(this);
+    thread.start();
+    return thread;
+  }
+
+  /**
    * Takes in what it gave.
    *
    * @param now a second after it

@@ -1,13 +1,19 @@
 package io.github.headroom.agent.relief;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Does one act, and keeps how it went: the sampling thread goes on meanwhile. */
+/**
+ * Does one act, and keeps how it went: the sampling thread goes on meanwhile. Started, it waits
+ * until it is let go: an act is announced when there is a thread for it, and done when it has been
+ * recorded.
+ */
 final class ActionThread extends Thread {
 
   private static final long STACK_BYTES = 512 * 1024;
 
   private final Action action;
+  private volatile boolean free;
   private volatile long tookNanos;
   private volatile double endedAt;
   private volatile @Nullable Throwable failure;
@@ -19,8 +25,18 @@ final class ActionThread extends Thread {
     this.action = action;
   }
 
+  /** Lets it do the act. */
+  void letGo() {
+    free = true;
+    LockSupport.unpark(this);
+  }
+
   @Override
   public void run() {
+    while (!free) {
+      Thread.interrupted(); // some code interrupts every thread: park would spin
+      LockSupport.park(this);
+    }
     long start = System.nanoTime();
     try {
       action.act();

@@ -22,8 +22,12 @@ public final class Notice {
     this.seconds = null;
   }
 
-  /** What it gave. */
-  Notice(Action action, String text, long before, long after, double seconds) {
+  /**
+   * What it gave.
+   *
+   * @param after null where it failed
+   */
+  Notice(Action action, String text, long before, @Nullable Long after, double seconds) {
     this.action = action.word();
     this.ends = false;
     this.text = text;
@@ -46,12 +50,12 @@ public final class Notice {
     return text;
   }
 
-  /** Usage before the act, bytes. */
+  /** Usage before the act, bytes: the limit less the expected headroom. */
   public @Nullable Long usageBefore() {
     return before;
   }
 
-  /** Usage a second after it, bytes; null while it is not over. */
+  /** Usage a second after it, bytes; null while it is not over, and where it failed. */
   public @Nullable Long usageAfter() {
     return after;
   }

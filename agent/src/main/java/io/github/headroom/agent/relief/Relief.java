@@ -43,11 +43,11 @@ public final class Relief {
   private final boolean trimsWhereNear;
   private boolean trimsAtStart;
 
-  /** The act that has been decided on and not begun. */
-  private @Nullable ActionThread decided;
-
-  /** The act that runs, or whose proof is awaited. */
+  /** The act that is about to begin, runs, or whose proof is awaited. */
   private @Nullable ActionThread acting;
+
+  /** Whether that is the trim after the start. */
+  private boolean ofStart;
 
   private long usageBefore;
   private double began;
@@ -150,7 +150,8 @@ public final class Relief {
   }
 
   /**
-   * Takes in a pass. What it gives is to be recorded, then {@link #proceed} is to be called.
+   * Takes in a pass. What it gives is to be recorded; then, and also where that fails, {@link
+   * #proceed} is to be called.
    *
    * @param seconds of System.nanoTime, as the outlook was given
    */
@@ -170,15 +171,21 @@ public final class Relief {
       boolean hangs = !under.isDone() && of.seconds - began > LONG_SECONDS;
       return hangs ? end(of) : null;
     }
+    restore();
     if (!of.known) {
+      interrupted();
       return null;
     }
     if (trim != null && trimsAtStart && of.age >= START_SECONDS) {
+      Notice begins = begin(trim, of);
       trimsAtStart = false;
-      return begin(trim, of);
+      ofStart = true;
+      return begins;
     }
-    if (!of.isNear()) {
-      return end(of); // which counts how long it holds
+    // A lead of more than two minutes makes a kill near that would not be.
+    if (!of.isNear() && !(terminate != null && terminate.isWithinLead(of))) {
+      interrupted();
+      return null;
     }
     if (trim != null && trimsWhereNear && may(trim, of)) {
       return begin(trim, of);
@@ -193,6 +200,24 @@ public final class Relief {
     return terminate != null && terminate.barred(of) == null ? begin(terminate, of) : null;
   }
 
+  /** What the last squeeze could not. */
+  private void restore() {
+    if (squeeze == null || !squeeze.isUnrestored()) {
+      return;
+    }
+    try {
+      squeeze.restore();
+    } catch (ReflectiveOperationException e) {
+      log.failure("ratios", "Min/MaxHeapFreeRatio are not restored; each pass tries it again", e);
+    }
+  }
+
+  private void interrupted() {
+    if (terminate != null) {
+      terminate.interrupted();
+    }
+  }
+
   private boolean may(Action action, Situation of) {
     String why = action.barred(of);
     if (why != null && log.says(AgentLog.Level.DEBUG)) {
@@ -202,9 +227,10 @@ public final class Relief {
   }
 
   private Notice begin(Action action, Situation of) {
-    decided = new ActionThread(action);
+    acting = action.thread(); // first: what cannot be begun is neither counted nor announced
     usageBefore = of.usage;
     began = of.seconds;
+    interrupted();
     if (action instanceof Terminate) {
       ends.add(0, 0);
       String why =
@@ -226,32 +252,48 @@ public final class Relief {
         usageBefore);
   }
 
-  /** Begins what was decided on; nothing where there is nothing. */
-  public void proceed() {
-    ActionThread next = decided;
-    if (next == null) {
-      return;
+  ReliefCounts squeezes() {
+    return squeezes;
+  }
+
+  /** What is to be recorded before the agent halts this JVM; null where it is not about to. */
+  public @Nullable String halt() {
+    return terminate != null && terminate.isHalting()
+        ? "the agent halts this JVM: the shutdown hooks have not ended within "
+            + Evidence.time(terminate.deadlineSeconds())
+        : null;
+  }
+
+  /** That has been recorded. */
+  public void haltRecorded() {
+    if (terminate != null) {
+      terminate.haltRecorded();
     }
-    decided = null;
-    acting = next;
-    try {
-      next.start();
-    } catch (OutOfMemoryError e) { // no thread to be had: it is tried again in its time
-      acting = null;
-      throw e;
+  }
+
+  /** Has the act that was decided on done; nothing where there is none. */
+  public void proceed() {
+    ActionThread next = acting;
+    if (next != null) {
+      next.letGo();
     }
   }
 
   private Notice proof(ActionThread of, Situation after) {
     Action action = of.action();
-    long bytes = usageBefore - after.usage;
-    double took = of.tookNanos() / 1e9;
-    action.acted(after, bytes, took);
     Throwable failure = of.failure();
-    if (failure != null) {
-      log.failure("relief", action.word() + " failed; it is tried again in its time", failure);
+    long bytes = failure == null ? usageBefore - after.usage : 0;
+    double took = of.tookNanos() / 1e9;
+    if (!ofStart) { // the trim after the start does not keep one from coming where a kill is near
+      action.acted(after, bytes, took);
     }
+    ofStart = false;
     (action == trim ? trims : squeezes).add(bytes, of.tookNanos());
+    if (failure != null) {
+      String text = action.word() + " failed; it is tried again in its time";
+      log.failure("relief", text, failure);
+      return new Notice(action, text, usageBefore, null, took);
+    }
     String text =
         action.word()
             + (bytes > 0 ? " gave " + Bytes.mebibytes(bytes) + " back" : " gave nothing back")

@@ -33,10 +33,12 @@ final class Situation {
   /** Since the first pass that was looked at. */
   double age;
 
-  /** Whether usage, limit and headroom are known; without them nothing is done. */
+  /** Whether limit and headroom are known; without them nothing is done. */
   boolean known;
 
+  /** The limit less the expected headroom: page cache that can be dropped is not in it. */
   long usage;
+
   long limit;
   long expected;
 
@@ -85,13 +87,10 @@ final class Situation {
     seconds = now;
     age = now - began;
     Figures latest = outlook.latest();
-    known =
-        latest.known(Figure.MEMORY_USAGE)
-            && latest.known(Figure.EFFECTIVE_LIMIT)
-            && latest.known(Figure.HEADROOM_EXPECTED);
-    usage = known ? latest.whole(Figure.MEMORY_USAGE) : 0;
+    known = latest.known(Figure.EFFECTIVE_LIMIT) && latest.known(Figure.HEADROOM_EXPECTED);
     limit = known ? latest.whole(Figure.EFFECTIVE_LIMIT) : 0;
     expected = known ? latest.whole(Figure.HEADROOM_EXPECTED) : 0;
+    usage = limit - expected;
     growing = outlook.verdict() == Verdict.GROWING;
     boolean times = outlook.hasTime();
     midSeconds = times ? outlook.midSeconds() : Double.POSITIVE_INFINITY;

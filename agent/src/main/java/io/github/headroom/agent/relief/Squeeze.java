@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Never with another collector, nor where the collection is concurrent: nothing comes back
  * there, and while it runs the charge rises.
  */
-final class Squeeze extends Action {
+class Squeeze extends Action {
 
   private static final String MIN = "MinHeapFreeRatio";
   private static final String MAX = "MaxHeapFreeRatio";
@@ -44,9 +44,14 @@ final class Squeeze extends Action {
   private static final long BURST = 50 << 20;
 
   private final VmOptions options;
-  private final long initialHeap;
+  private final long leastHeap;
   private final double maxPauseSeconds;
   private final Pace pace = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
+
+  /** What is to hold again; null where it does. */
+  private volatile @Nullable String minBefore;
+
+  private volatile @Nullable String maxBefore;
   private boolean squeezed;
   private double lastPause;
   private long lastLive;
@@ -54,24 +59,28 @@ final class Squeeze extends Action {
   /**
    * @param maxPauseSeconds the longest pause that it may cause by its estimate
    */
-  Squeeze(VmOptions options, double maxPauseSeconds) {
+  Squeeze(VmOptions options, double maxPauseSeconds) throws ReflectiveOperationException {
     this.options = options;
     this.maxPauseSeconds = maxPauseSeconds;
-    this.initialHeap = number(options, "InitialHeapSize");
+    this.leastHeap = leastHeap(options);
   }
 
-  /** Why this JVM cannot do it at all; null where it can. */
-  static @Nullable String impossible(VmOptions options) {
-    if (!is(options, "UseG1GC")) {
+  /**
+   * Why this JVM cannot do it at all; null where it can.
+   *
+   * @throws ReflectiveOperationException that cannot be read now
+   */
+  static @Nullable String impossible(VmOptions options) throws ReflectiveOperationException {
+    if (!"true".equals(options.get("UseG1GC"))) {
       return "the collector is not G1: a collection by another gives no memory back";
     }
-    if (is(options, "DisableExplicitGC")) {
+    if (!isOff(options, "DisableExplicitGC")) {
       return "-XX:+DisableExplicitGC forbids the collection";
     }
-    if (is(options, "ExplicitGCInvokesConcurrent")) {
+    if (!isOff(options, "ExplicitGCInvokesConcurrent")) {
       return "with -XX:+ExplicitGCInvokesConcurrent the collection gives no memory back";
     }
-    if (number(options, "InitialHeapSize") >= number(options, "MaxHeapSize")) {
+    if (leastHeap(options) >= number(options, "MaxHeapSize")) {
       return "-Xms is -Xmx: the JVM gives no heap back";
     }
     return options.get(MIN) == null || options.get(MAX) == null
@@ -79,12 +88,20 @@ final class Squeeze extends Action {
         : null;
   }
 
-  private static boolean is(VmOptions options, String name) {
-    return "true".equals(options.get(name));
+  private static boolean isOff(VmOptions options, String name) throws ReflectiveOperationException {
+    return "false".equals(options.get(name));
+  }
+
+  /** What G1 keeps committed: -Xms. Without it the JVM begins with more than it keeps. */
+  private static long leastHeap(VmOptions options) throws ReflectiveOperationException {
+    String least = options.get("MinHeapSize");
+    return least == null || least.equals("0")
+        ? number(options, "InitialHeapSize")
+        : number(options, "MinHeapSize");
   }
 
   /** Bytes; where that is not known as many as there can be. */
-  private static long number(VmOptions options, String name) {
+  private static long number(VmOptions options, String name) throws ReflectiveOperationException {
     String text = options.get(name);
     try {
       return text == null ? Long.MAX_VALUE : Long.parseLong(text);
@@ -100,6 +117,9 @@ final class Squeeze extends Action {
 
   @Override
   @Nullable String barred(Situation now) {
+    if (isUnrestored()) {
+      return "the heap ratios of the last squeeze are not restored";
+    }
     if (!pace.isDue(now.seconds)) {
       return "the last squeeze is too recent";
     }
@@ -131,7 +151,7 @@ final class Squeeze extends Action {
    */
   private double gain(Situation now) {
     double live = now.liveKnown || squeezed ? now.liveBytes / IN_USE : 0;
-    return Math.min(now.heapResident - live, now.heapCommitted - (double) initialHeap);
+    return Math.min(now.heapResident - live, now.heapCommitted - (double) leastHeap);
   }
 
   /** By the measured rule, and by what it took last for what was live then. */
@@ -144,25 +164,51 @@ final class Squeeze extends Action {
 
   @Override
   void act() throws ReflectiveOperationException {
+    restore(); // else ours would count as what was before
     String min = options.get(MIN);
     String max = options.get(MAX);
     if (min == null || max == null) {
       throw new ReflectiveOperationException("MinHeapFreeRatio and MaxHeapFreeRatio are gone");
     }
+    minBefore = min;
+    maxBefore = max;
     try {
       options.set(MIN, MIN_SQUEEZED); // the lower bound first: it is never above the other
       options.set(MAX, MAX_SQUEEZED);
-      System.gc();
+      collect();
     } finally {
-      restore(MAX, MAX_SQUEEZED, max);
-      restore(MIN, MIN_SQUEEZED, min);
+      restore();
+    }
+  }
+
+  void collect() {
+    System.gc();
+  }
+
+  /** Whether the ratios of an act that is over have not been restored. */
+  boolean isUnrestored() {
+    return minBefore != null || maxBefore != null;
+  }
+
+  /**
+   * Restores the ratios that an act has set; nothing where there are none.
+   *
+   * @throws ReflectiveOperationException one cannot be read or set; it is kept for the next time
+   */
+  void restore() throws ReflectiveOperationException {
+    try {
+      restore(MAX, MAX_SQUEEZED, maxBefore);
+      maxBefore = null;
+    } finally {
+      restore(MIN, MIN_SQUEEZED, minBefore);
+      minBefore = null;
     }
   }
 
   /** Unless somebody else has set it meanwhile. */
-  private void restore(String name, String ours, String before)
+  private void restore(String name, String ours, @Nullable String before)
       throws ReflectiveOperationException {
-    if (ours.equals(options.get(name))) {
+    if (before != null && ours.equals(options.get(name))) {
       options.set(name, before);
     }
   }

@@ -196,6 +196,14 @@ final class Records {
     }
   }
 
+  /** Records that the agent halts this JVM. */
+  void halts(String why) {
+    Recorder to = recorder;
+    if (to != null) {
+      to.event(Recorder.HALT, System.currentTimeMillis(), why);
+    }
+  }
+
   /** The JVM's shutdown begins: recorded once. */
   void shutdownBegan() {
     Recorder to = recorder;

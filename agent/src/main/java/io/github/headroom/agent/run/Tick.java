@@ -33,6 +33,7 @@ final class Tick {
   private static final int RELIEF = 12;
   private static final int CAUSE = 13;
   private static final int FOUND = 14;
+  private static final int HALT = 15;
 
   /** Ticks in a row that are left out where nothing moves. */
   private static final int MOST_LEFT_OUT = 4;
@@ -181,6 +182,13 @@ final class Tick {
     }
   }
 
+  /** Records that the agent halts this JVM, where it is about to: also while it shuts down. */
+  void recordHalt() {
+    if (relief != null && relief.halt() != null) {
+      runs(HALT);
+    }
+  }
+
   /**
    * Looks into the area that grows where it is time to: after the messages of this tick have been
    * written, so that whatever a look does, what was known before it is there.
@@ -276,6 +284,9 @@ final class Tick {
       case RELIEF:
         lookAtRelief();
         break;
+      case HALT:
+        recordTheHalt();
+        break;
       case CAUSE:
         if (causes != null) {
           lookIntoTheCulprit(causes);
@@ -318,11 +329,11 @@ final class Tick {
       relief = by;
     }
     by.hooksTook(records.hooksSeconds());
-    Notice notice = by.look(sample, outlook, seconds);
-    if (notice != null) {
-      try {
+    try {
+      Notice notice = by.look(sample, outlook, seconds);
+      if (notice != null) {
         records.relief(notice, sample, outlook, seconds);
-        if (notice.endsTheJvm() || notice.usageAfter() != null) {
+        if (notice.endsTheJvm() || notice.seconds() != null) {
           events.relieved(
               notice.action(),
               notice.text(),
@@ -330,9 +341,18 @@ final class Tick {
               notice.usageAfter(),
               notice.seconds());
         }
-      } finally {
-        by.proceed();
       }
+    } finally {
+      by.proceed();
+    }
+  }
+
+  private void recordTheHalt() {
+    String why = relief == null ? null : relief.halt();
+    if (relief != null && why != null) {
+      records.halts(why);
+      log.warn(why);
+      relief.haltRecorded();
     }
   }
 
@@ -357,6 +377,7 @@ final class Tick {
         log.failure(AgentLog.Level.DEBUG, "directive", "C2 compiles the agent's own code, too", e);
         break;
       case RELIEF:
+      case HALT:
         log.failure("relief part", "an act of relief could not be begun", e);
         break;
       case CAUSE:

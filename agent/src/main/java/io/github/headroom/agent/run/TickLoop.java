@@ -98,6 +98,7 @@ final class TickLoop {
           export = full; // else at the next tick, which is at once
         }
         tick.writeMessage();
+        tick.recordHalt();
         if (!shutdown.hasBegun()) {
           tick.publishCause();
           tick.lookForCause();

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.sample;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,20 @@ public abstract class VmOptions {
     if (found == null) {
       throw new ReflectiveOperationException("this JVM has no diagnostic bean");
     }
-    return new OfTheBean(found);
+    return of(found, Class.forName("com.sun.management.HotSpotDiagnosticMXBean"));
   }
 
-  /** The option's value as text; null where this JVM has no such option. */
-  public abstract @Nullable String get(String name);
+  /** By a bean of that type. */
+  static VmOptions of(Object bean, Class<?> type) throws ReflectiveOperationException {
+    return new OfTheBean(bean, type);
+  }
+
+  /**
+   * The option's value as text; null where this JVM has no such option.
+   *
+   * @throws ReflectiveOperationException it cannot be read now, as where there is no memory
+   */
+  public abstract @Nullable String get(String name) throws ReflectiveOperationException;
 
   /**
    * Changes the option.
@@ -56,21 +66,25 @@ public abstract class VmOptions {
     private final Method value;
     private final Method set;
 
-    OfTheBean(Object bean) throws ReflectiveOperationException {
+    OfTheBean(Object bean, Class<?> type) throws ReflectiveOperationException {
       this.bean = bean;
-      Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
       get = type.getMethod("getVMOption", String.class);
       set = type.getMethod("setVMOption", String.class, String.class);
       value = Class.forName("com.sun.management.VMOption").getMethod("getValue");
     }
 
     @Override
-    public @Nullable String get(String name) {
+    public @Nullable String get(String name) throws ReflectiveOperationException {
+      Object option;
       try {
-        return String.valueOf(value.invoke(get.invoke(bean, name)));
-      } catch (ReflectiveOperationException e) { // IllegalArgumentException of the bean's within
-        return null;
+        option = get.invoke(bean, name);
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof IllegalArgumentException) { // by the bean: no such option
+          return null;
+        }
+        throw e;
       }
+      return String.valueOf(value.invoke(option));
     }
 
     @Override

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.sample.DiagnosticCommands;
 import io.github.headroom.agent.sample.FakeVmOptions;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +25,11 @@ class ReliefTest {
   private final TrimTest.Commands commands = new TrimTest.Commands();
   private final Situation now = Situations.near();
   private Trim trim;
-  private final Squeeze squeeze = new Squeeze(new FakeVmOptions(), 0.5);
+  private Squeeze squeeze;
 
   @BeforeEach
   void commandsOfAJvm() throws Exception {
+    squeeze = new Squeeze(new FakeVmOptions(), 0.5);
     trim =
         new Trim(
             new DiagnosticCommands(
@@ -89,14 +93,15 @@ class ReliefTest {
   }
 
   @Test
-  void anActThatThrowsIsOverAndLogged() {
+  void anActThatThrowsIsOverAndLogged() throws Exception {
     FakeVmOptions refusing = new FakeVmOptions();
     refusing.refused = "5";
     Relief relief = relief(null, new Squeeze(refusing, 0.5));
     relief.look(now);
     relief.proceed();
 
-    assertTrue(proof(relief).startsWith("squeeze gave nothing back"));
+    assertEquals("squeeze failed; it is tried again in its time", proof(relief));
+    assertFalse(log.text().contains("gave"), log::text);
     assertTrue(log.text().contains("squeeze failed; it is tried again in its time"), log::text);
   }
 
@@ -114,6 +119,171 @@ class ReliefTest {
     now.expected = 10 * MIB;
     now.seconds += 10_000;
     assertNull(relief.look(now), "no other, for that was not asked for");
+  }
+
+  /** An end that is never let happen. */
+  private static class NoEnd extends Terminate {
+    boolean hasThread = true;
+
+    NoEnd(@Nullable Double lead) {
+      super(lead);
+    }
+
+    @Override
+    ActionThread thread() {
+      if (!hasThread) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      return new ActionThread(this);
+    }
+  }
+
+  private final NoEnd end = new NoEnd(null);
+
+  /** Two looks, three seconds apart, between which headroom falls as by the forecast. */
+  private @Nullable Notice lookTwice(Relief relief) {
+    now.midSeconds = 8;
+    now.highSeconds = 15;
+    assertNull(relief.look(now));
+    now.seconds += 3;
+    now.expected -= 15 * MIB;
+    return relief.look(now);
+  }
+
+  @Test
+  void anEndForWhichThereIsNoThreadIsNotAnnounced() {
+    Relief relief = new Relief(log.log(), null, null, end, false, false);
+    end.hasThread = false;
+    assertThrows(OutOfMemoryError.class, () -> lookTwice(relief));
+    relief.proceed();
+    assertEquals("", log.text());
+    assertFalse(relief.isActing());
+
+    end.hasThread = true;
+    now.seconds += 3;
+    now.expected -= 15 * MIB;
+    Notice notice = relief.look(now);
+    assertTrue(notice != null && notice.endsTheJvm());
+    assertTrue(log.text().contains("the agent ends this JVM by SIGTERM"), log::text);
+  }
+
+  @Test
+  void anActIsDoneOnceItIsLetGo() throws InterruptedException {
+    ActionThread thread = squeeze.thread();
+    thread.join(50);
+    assertFalse(thread.isDone());
+    thread.letGo();
+    thread.join();
+    assertTrue(thread.isDone());
+  }
+
+  @Test
+  void anEndComesAfterWhatGivesMemoryBackHoweverLongItsLead() {
+    Relief relief = new Relief(log.log(), null, squeeze, new NoEnd(300.0), false, false);
+    now.expected = 300 * MIB;
+    now.midSeconds = 280;
+    now.highSeconds = 320;
+    assertTrue(text(relief.look(now)).startsWith("squeeze begins"));
+  }
+
+  @Test
+  void whatIsNotKnownInBetweenBeginsTheLooksAnew() {
+    Relief relief = new Relief(log.log(), null, null, end, false, false);
+    now.midSeconds = 8;
+    now.highSeconds = 15;
+    relief.look(now);
+    now.known = false;
+    now.seconds += 1;
+    relief.look(now);
+    now.known = true;
+    assertNull(lookTwiceLater(relief));
+  }
+
+  @Test
+  void anActInBetweenBeginsTheLooksAnew() {
+    Relief relief = new Relief(log.log(), null, squeeze, end, false, false);
+    now.midSeconds = 8;
+    now.highSeconds = 15;
+    now.heapRise = 60 * MIB;
+    assertNull(relief.look(now), "the burst bars the squeeze");
+    now.heapRise = 0;
+    now.seconds += 1;
+    assertNotNull(relief.look(now));
+    relief.proceed();
+    proof(relief);
+    assertNull(lookTwiceLater(relief));
+  }
+
+  private @Nullable Notice lookTwiceLater(Relief relief) {
+    now.seconds += 2;
+    now.expected -= 20 * MIB;
+    return relief.look(now);
+  }
+
+  @Test
+  void anActThatHangsDoesNotKeepTheEndFromComing() throws Exception {
+    Squeeze hanging =
+        new Squeeze(new FakeVmOptions(), 0.5) {
+          @Override
+          ActionThread thread() {
+            return new ActionThread(this);
+          }
+        };
+    Relief relief = new Relief(log.log(), null, hanging, end, false, false);
+    assertTrue(text(relief.look(now)).startsWith("squeeze begins"));
+    now.seconds += 11;
+    assertTrue(text(lookTwice(relief)).startsWith("the agent ends this JVM"));
+  }
+
+  @Test
+  void anActThatThrewIsCountedAndGaveNothing() throws Exception {
+    FakeVmOptions refusing = new FakeVmOptions();
+    refusing.refused = "5";
+    Relief relief = relief(null, new Squeeze(refusing, 0.5));
+    relief.look(now);
+    relief.proceed();
+    now.usage = 292 * MIB;
+    proof(relief);
+    Sample sample = new Sample();
+    relief.squeezes().read(sample);
+    assertEquals(1, sample.value(Field.RELIEF_SQUEEZE_RUNS));
+    assertEquals(0, sample.value(Field.RELIEF_SQUEEZE_FREED));
+  }
+
+  @Test
+  void theTrimAfterTheStartDoesNotKeepAnotherFromComing() {
+    Relief relief = new Relief(log.log(), trim, null, null, true, true);
+    now.growing = false;
+    relief.look(now);
+    relief.proceed();
+    proof(relief);
+    assertTrue(text(relief.look(now)).startsWith("trim begins"));
+  }
+
+  @Test
+  void ratiosThatAnActCouldNotRestoreAreRestoredByTheNextLook() throws Exception {
+    FakeVmOptions options = new FakeVmOptions();
+    Relief relief =
+        relief(
+            null,
+            new Squeeze(options, 0.5) {
+              @Override
+              void collect() {
+                options.unreadable = "MaxHeapFreeRatio";
+              }
+            });
+    relief.look(now);
+    relief.proceed();
+    proof(relief);
+    assertEquals("10", options.values.get("MaxHeapFreeRatio"));
+
+    relief.look(now);
+    assertTrue(log.text().contains("are not restored; each pass tries it again"), log::text);
+    options.unreadable = "";
+    now.known = false;
+    relief.look(now);
+    assertEquals("70", options.values.get("MaxHeapFreeRatio"));
+    assertEquals("40", options.values.get("MinHeapFreeRatio"));
   }
 
   /** Looks until it is there, a second of the situation's clock after the act at the earliest. */

@@ -2,12 +2,15 @@ package io.github.headroom.agent.relief;
 
 import static io.github.headroom.agent.relief.Situations.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.sample.FakeVmOptions;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -21,12 +24,12 @@ class SqueezeTest {
   private final FakeVmOptions options = new FakeVmOptions();
   private final Situation now = Situations.near();
 
-  private Squeeze squeeze() {
+  private Squeeze squeeze() throws ReflectiveOperationException {
     return new Squeeze(options, 0.5);
   }
 
   @Test
-  void aHeapOfG1ThatIsLargerThanWhatIsLiveMayBeSqueezed() {
+  void aHeapOfG1ThatIsLargerThanWhatIsLiveMayBeSqueezed() throws Exception {
     assertNull(Squeeze.impossible(options));
     assertNull(squeeze().barred(now));
   }
@@ -36,11 +39,13 @@ class SqueezeTest {
     "UseG1GC,                     false,     not G1",
     "DisableExplicitGC,           true,      DisableExplicitGC",
     "ExplicitGCInvokesConcurrent, true,      ExplicitGCInvokesConcurrent",
-    "InitialHeapSize,             419430400, -Xms is -Xmx",
+    "DisableExplicitGC,           ,          DisableExplicitGC",
+    "MinHeapSize,                 419430400, -Xms is -Xmx",
     "MinHeapFreeRatio,            ,          no MinHeapFreeRatio",
     "MaxHeapFreeRatio,            ,          no MinHeapFreeRatio",
   })
-  void aJvmInWhichNothingWouldComeBackIsNotSqueezed(String option, String value, String why) {
+  void aJvmInWhichNothingWouldComeBackIsNotSqueezed(String option, String value, String why)
+      throws Exception {
     if (value == null) {
       options.values.remove(option);
     } else {
@@ -49,6 +54,19 @@ class SqueezeTest {
     String said = Squeeze.impossible(options);
     assertNotNull(said);
     assertTrue(said.contains(why), said);
+  }
+
+  @Test
+  void whereXmsIsNotKnownWhatTheHeapBeganWithIsKept() throws Exception {
+    options.values.remove("MinHeapSize");
+    options.values.put("InitialHeapSize", Long.toString(400 * MIB));
+    assertEquals("-Xms is -Xmx: the JVM gives no heap back", Squeeze.impossible(options));
+  }
+
+  @Test
+  void anOptionThatCannotBeReadNowIsNoAnswer() {
+    options.unreadable = "DisableExplicitGC";
+    assertThrows(ReflectiveOperationException.class, () -> Squeeze.impossible(options));
   }
 
   static List<Arguments> bars() {
@@ -80,7 +98,7 @@ class SqueezeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bars")
-  void itIsBarred(String why, Consumer<Situation> change) {
+  void itIsBarred(String why, Consumer<Situation> change) throws Exception {
     change.accept(now);
     String said = squeeze().barred(now);
     assertNotNull(said);
@@ -88,7 +106,7 @@ class SqueezeTest {
   }
 
   @Test
-  void beforeACollectionHasShownWhatIsLiveThereIsOneTry() {
+  void beforeACollectionHasShownWhatIsLiveThereIsOneTry() throws Exception {
     now.liveKnown = false;
     now.heapUsed = 290 * MIB;
     now.liveBytes = now.heapUsed;
@@ -101,7 +119,7 @@ class SqueezeTest {
   }
 
   @Test
-  void theNextComesAfterFiftyTimesThePauseAndAfterTwiceThatWhereItGaveLittle() {
+  void theNextComesAfterFiftyTimesThePauseAndAfterTwiceThatWhereItGaveLittle() throws Exception {
     Squeeze squeeze = squeeze();
     squeeze.acted(now, 200 * MIB, 0.3);
     assertBarredFor(squeeze, 15);
@@ -125,7 +143,7 @@ class SqueezeTest {
   }
 
   @Test
-  void afterThreeThatGaveLittleItWaitsUntilTheLiveSetHasChanged() {
+  void afterThreeThatGaveLittleItWaitsUntilTheLiveSetHasChanged() throws Exception {
     Squeeze squeeze = squeeze();
     for (int i = 0; i < 3; i++) {
       squeeze.acted(now, 0, 0.1);
@@ -139,7 +157,7 @@ class SqueezeTest {
   }
 
   @Test
-  void theLastPauseCountsForTheNext() {
+  void theLastPauseCountsForTheNext() throws Exception {
     Squeeze squeeze = squeeze();
     squeeze.acted(now, 200 * MIB, 0.51);
     now.seconds += 1000;
@@ -147,7 +165,7 @@ class SqueezeTest {
   }
 
   @Test
-  void aPauseThatWasLongForALargeLiveSetDoesNotBarASmallOne() {
+  void aPauseThatWasLongForALargeLiveSetDoesNotBarASmallOne() throws Exception {
     Squeeze squeeze = squeeze();
     now.liveBytes = 250 * MIB;
     squeeze.acted(now, 200 * MIB, 0.56);
@@ -156,25 +174,92 @@ class SqueezeTest {
     assertNull(squeeze.barred(now));
   }
 
+  /** A squeeze whose collection is seen among the changes. */
+  private Squeeze counted() throws ReflectiveOperationException {
+    return new Squeeze(options, 0.5) {
+      @Override
+      void collect() {
+        options.changes.add("collection");
+        inBetween.run();
+      }
+    };
+  }
+
+  private Runnable inBetween = () -> {};
+
   @Test
-  void theRatiosAreLoweredAndRestoredInTheOrderThatTheJvmWants() throws Exception {
-    squeeze().act();
+  void theCollectionComesWhileTheRatiosAreLowered() throws Exception {
+    counted().act();
 
     assertEquals(
         List.of(
             "MinHeapFreeRatio=5",
             "MaxHeapFreeRatio=10",
+            "collection",
             "MaxHeapFreeRatio=70",
             "MinHeapFreeRatio=40"),
         options.changes);
   }
 
   @Test
-  void whatCannotBeSetIsNotLeftBehind() {
-    options.refused = "10";
+  void theCollectionIsAFullOneOfTheJvm() throws Exception {
+    long before = collections();
+    squeeze().act();
+    assertTrue(collections() > before);
+  }
 
-    assertThrows(ReflectiveOperationException.class, () -> squeeze().act());
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
+  }
+
+  @Test
+  void whatSomebodyElseSetsMeanwhileStays() throws Exception {
+    inBetween = () -> options.values.put("MaxHeapFreeRatio", "60");
+    counted().act();
+    assertEquals("60", options.values.get("MaxHeapFreeRatio"));
+    assertEquals("40", options.values.get("MinHeapFreeRatio"));
+  }
+
+  @Test
+  void whatCannotBeSetIsNotLeftBehind() throws Exception {
+    options.refused = "10";
+    Squeeze squeeze = squeeze();
+
+    assertThrows(ReflectiveOperationException.class, squeeze::act);
+    assertRestored(squeeze);
+  }
+
+  private void assertRestored(Squeeze squeeze) {
     assertEquals("40", options.values.get("MinHeapFreeRatio"));
     assertEquals("70", options.values.get("MaxHeapFreeRatio"));
+    assertFalse(squeeze.isUnrestored());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MaxHeapFreeRatio", "MinHeapFreeRatio"})
+  void aRatioThatCannotBeReadIsRestoredLater(String ratio) throws Exception {
+    inBetween = () -> options.unreadable = ratio;
+    Squeeze squeeze = counted();
+    assertThrows(ReflectiveOperationException.class, squeeze::act);
+    assertEquals("the heap ratios of the last squeeze are not restored", squeeze.barred(now));
+
+    options.unreadable = "";
+    squeeze.restore();
+    assertRestored(squeeze);
+    assertNull(squeeze.barred(now));
+  }
+
+  @Test
+  void aRatioThatCannotBeSetBackIsRestoredByTheNextAct() throws Exception {
+    inBetween = () -> options.refused = "70";
+    Squeeze squeeze = counted();
+    assertThrows(ReflectiveOperationException.class, squeeze::act);
+
+    inBetween = () -> {};
+    options.refused = "";
+    squeeze.act();
+    assertRestored(squeeze);
   }
 }

@@ -1,12 +1,18 @@
 package io.github.headroom.agent.relief;
 
+import static io.github.headroom.agent.relief.Situations.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TerminateTest {
 
@@ -22,6 +28,7 @@ class TerminateTest {
     ",   3,  10, 30",
     ",   20, 40, 80",
     "25, 60, 25, 50",
+    ",   400, 600, 1200", // as of the setting's most
   })
   void theLeadIsTwiceTheHooksUnlessItIsGiven(Double given, double hooks, double lead, double end) {
     Terminate terminate = new Terminate(given);
@@ -30,54 +37,163 @@ class TerminateTest {
     assertEquals(end, terminate.deadlineSeconds());
   }
 
+  private static final String FAR = "the kill is farther away than the lead, or not sure";
+  private static final String RECENT = "the forecast is too recent";
+
+  private final Terminate terminate = new Terminate(null);
+
+  /** A look so many seconds later, with so much less headroom. */
+  private String look(double later, double fallenMib) {
+    now.seconds += later;
+    now.expected -= (long) (fallenMib * MIB);
+    return terminate.barred(now);
+  }
+
   @Test
-  void itIsDoneAtTheSecondLookAtWhichTheKillIsWithinTheLead() {
-    Terminate terminate = new Terminate(null);
-    now.midSeconds = 9;
-    assertEquals("the forecast is too recent", terminate.barred(now));
-    assertNull(terminate.barred(now));
+  void itIsDoneWhereTheKillIsWithinTheLeadForTwoSecondsAndHeadroomFalls() {
+    now.midSeconds = 10; // 4 MiB a second
+    assertEquals(RECENT, look(0, 0));
+    assertEquals(RECENT, look(0.1, 0.4));
+    assertNull(look(2, 4));
+  }
+
+  @Test
+  void aPlateauIsNoReasonHoweverLongTheForecastHolds() {
+    now.midSeconds = 10;
+    look(0, 0);
+    for (int i = 0; i < 30; i++) {
+      assertNotNull(look(2, 0.1));
+    }
+  }
+
+  @Test
+  void aFallOfBeforeAPlateauDoesNotCountForIt() {
+    now.age = 100;
+    now.midSeconds = 10;
+    look(0, 0);
+    look(1, 20);
+    now.age = 121;
+    assertEquals(RECENT, look(1, 0));
+    assertEquals("headroom falls more slowly than by the forecast", look(2, 0));
   }
 
   @Test
   void aLookInBetweenAtWhichItIsNotBeginsAnew() {
-    Terminate terminate = new Terminate(null);
     now.midSeconds = 9;
-    terminate.barred(now);
+    look(0, 0);
     now.midSeconds = 11;
-    terminate.barred(now);
+    assertEquals(FAR, look(1, 4));
     now.midSeconds = 9;
-    assertEquals("the forecast is too recent", terminate.barred(now));
+    assertEquals(RECENT, look(1.5, 8));
   }
 
   @Test
   void aKillThatMayAsWellComeMuchLaterIsNoReason() {
-    Terminate terminate = new Terminate(null);
     now.midSeconds = 5;
     now.highSeconds = 21;
     for (int i = 0; i < 10; i++) {
-      assertNotNull(terminate.barred(now));
+      assertEquals(FAR, look(2, 4));
     }
   }
 
   @Test
   void aSpikeOrLittleHeadroomAloneIsNoReason() {
-    Terminate terminate = new Terminate(null);
     now.growing = false;
     now.midSeconds = 1;
-    now.expected = 1;
     for (int i = 0; i < 10; i++) {
-      assertNotNull(terminate.barred(now));
+      assertEquals(FAR, look(2, 4));
     }
   }
 
   @Test
   void aJvmThatHasJustStartedIsNotEnded() {
-    Terminate terminate = new Terminate(null);
     now.midSeconds = 9;
     now.age = 119;
-    terminate.barred(now);
-    assertEquals("the JVM has run for less than two minutes", terminate.barred(now));
+    look(0, 0);
+    assertEquals("the JVM has run for less than two minutes", look(2, 8));
     now.age = 121;
-    assertNull(terminate.barred(now));
+    look(2, 8);
+    assertNull(look(2, 8));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MemoryArea.class,
+      names = {"FILE_CACHE", "OTHER_PROCESSES"})
+  void theGrowthOfAnotherIsNoReason(MemoryArea culprit) {
+    now.midSeconds = 9;
+    now.culprit = culprit;
+    look(0, 0);
+    assertEquals("what grows is not this JVM", look(2, 8));
+  }
+
+  /** The steps of an end, without any. */
+  private static final class Steps extends Terminate {
+    final List<String> steps = new ArrayList<>();
+    boolean raises = true;
+    boolean shutsDown = true;
+
+    Steps() {
+      super(10.0);
+    }
+
+    @Override
+    boolean raised() {
+      steps.add("raise");
+      return raises;
+    }
+
+    @Override
+    void exit() {
+      steps.add("exit");
+      shutsDown = true;
+    }
+
+    @Override
+    boolean isShuttingDown() {
+      return shutsDown;
+    }
+
+    @Override
+    void await(long start, double seconds) {
+      if (seconds >= 5) {
+        steps.add("at " + Math.round(seconds));
+      } else if (isHalting() && !steps.contains("record")) {
+        steps.add("record");
+        haltRecorded();
+      }
+    }
+
+    @Override
+    void halt() {
+      steps.add("halt");
+    }
+  }
+
+  private final Steps steps = new Steps();
+
+  @Test
+  void hooksThatDoNotEndAreHaltedAtTheDeadlineAndThatIsRecordedBefore() {
+    steps.act();
+    assertEquals(List.of("raise", "at 5", "at 30", "record", "halt"), steps.steps);
+  }
+
+  @Test
+  void aSignalThatDoesNothingIsFollowedByExitSoThatTheHooksRun() {
+    steps.shutsDown = false;
+    steps.act();
+    assertEquals(List.of("raise", "at 5", "exit", "at 30", "record", "halt"), steps.steps);
+  }
+
+  @Test
+  void aSignalThatCannotBeRaisedIsReplacedByExit() {
+    steps.raises = false;
+    steps.act();
+    assertEquals(List.of("raise", "exit", "at 5", "at 30", "record", "halt"), steps.steps);
+  }
+
+  @Test
+  void aJvmThatRunsIsNotShuttingDown() {
+    assertFalse(terminate.isShuttingDown());
   }
 }

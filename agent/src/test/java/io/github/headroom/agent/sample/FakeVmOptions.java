@@ -1,5 +1,6 @@
 package io.github.headroom.agent.sample;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,15 @@ public final class FakeVmOptions extends VmOptions {
   /** The value that is refused; empty for none. */
   public String refused = "";
 
+  /** The option that cannot be read; empty for none. */
+  public String unreadable = "";
+
   /** Those of a JVM with G1 that may be squeezed. */
   public FakeVmOptions() {
     values.put("UseG1GC", "true");
     values.put("DisableExplicitGC", "false");
     values.put("ExplicitGCInvokesConcurrent", "false");
+    values.put("MinHeapSize", Long.toString(16L << 20));
     values.put("InitialHeapSize", Long.toString(16L << 20));
     values.put("MaxHeapSize", Long.toString(400L << 20));
     values.put("MinHeapFreeRatio", "40");
@@ -26,7 +31,10 @@ public final class FakeVmOptions extends VmOptions {
   }
 
   @Override
-  public String get(String name) {
+  public String get(String name) throws ReflectiveOperationException {
+    if (name.equals(unreadable)) {
+      throw new InvocationTargetException(new OutOfMemoryError());
+    }
     return values.get(name);
   }
 
