@@ -64,6 +64,13 @@ public final class HeapAndLimit {
               + ", -Xmx"
               + (figures.whole(Figure.SIZING_MAX_HEAP) >> 20)
               + "m is the largest that fits";
+    } else if (figures.known(Figure.SIZING_HEAP)
+        && figures.known(Figure.EFFECTIVE_LIMIT)
+        && figures.whole(Figure.SIZING_LIMIT) > figures.whole(Figure.EFFECTIVE_LIMIT)) {
+      size +=
+          "; the limit of "
+              + mebibytes(figures, Figure.EFFECTIVE_LIMIT)
+              + " leaves too little room for the heap";
     }
     return size;
   }

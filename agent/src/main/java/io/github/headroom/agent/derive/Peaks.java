@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The highest values of some series, by when they were seen: in 64 slots of a minute at first, and
  * of twice that whenever they are full, up to four hours. Then the oldest is forgotten: what is
- * kept reaches back eleven days, so a day of the week is seen again before. 3 KB for five series;
+ * kept reaches back eleven days, so a day of the week is seen again before. 3 KB for six series;
  * makes no garbage.
  */
 final class Peaks {

@@ -16,7 +16,7 @@ import io.github.headroom.agent.sample.Sample;
  * in the second half of the time than in the first is taken to grow on at that pace for a day;
  * where less than a day was seen, ever more slowly: as much again with each doubling of the time.
  *
- * <p>It does not depend on the limit, and goes on where that changes. 4 KB; makes no garbage.
+ * <p>It does not depend on the limit, and goes on where that changes. 5 KB; makes no garbage.
  */
 public final class Sizing {
 
@@ -46,16 +46,33 @@ public final class Sizing {
   /** Of the time, what tasks wait for memory before the page cache counts as needed. */
   private static final double WAITS = 0.01;
 
+  /** As many heap pools as a sample has at most. */
+  private static final int POOLS = 16;
+
   // The series.
   private static final int ALL = 0;
   private static final int BESIDE_HEAP = 1;
   private static final int HEAP = 2;
+
+  /** Where a collection has shown it for each pool. */
   private static final int LIVE_SET = 3;
 
-  /** What others hold of the effective limit. */
-  private static final int OTHERS = 4;
+  /** What pools hold counts in full where no collection has shown what lives in them. */
+  private static final int LIVE_AT_MOST = 4;
 
-  private final Peaks peaks = new Peaks(5);
+  /** What others hold of the effective limit. */
+  private static final int OTHERS = 5;
+
+  private final Peaks peaks = new Peaks(6);
+
+  /** Bytes of each heap pool: see {@link #isShown}. */
+  private final long[] afterCollection = new long[POOLS];
+
+  private final long[] usedBefore = new long[POOLS];
+  private final long[] shownTo = new long[POOLS];
+
+  /** Whether collections have shown what lives now, as of the last full pass. */
+  private boolean liveSetIsShown;
 
   /** Of the last full pass: counts so far, and whether they are known. */
   private long refaults;
@@ -116,30 +133,48 @@ public final class Sizing {
     waitedAt = seconds;
   }
 
-  /**
-   * Eden is empty after a collection. A pool of which no collection is known counts as it is: G1
-   * collects the old generation late, or never.
-   */
+  /** Eden is empty after a collection. */
   private void liveSet(Sample sample) {
     Rows pools = sample.heapPools();
     long live = 0;
-    boolean known = false;
-    for (int i = 0; i < pools.size(); i++) {
+    boolean allShown = true;
+    for (int i = 0; i < pools.size() && i < POOLS; i++) {
       if (!pools.name(i).contains("Eden")) {
-        if (pools.known(i, Sample.POOL_USED_AFTER_LAST_GC)
-            && pools.value(i, Sample.POOL_USED_AFTER_LAST_GC) > 0) {
-          live += pools.value(i, Sample.POOL_USED_AFTER_LAST_GC);
-        } else if (pools.known(i, Sample.POOL_USED)) {
-          live += pools.value(i, Sample.POOL_USED);
-        } else {
+        if (!pools.known(i, Sample.POOL_USED)) {
           return;
         }
-        known = true;
+        long used = pools.value(i, Sample.POOL_USED);
+        long after =
+            pools.known(i, Sample.POOL_USED_AFTER_LAST_GC)
+                ? pools.value(i, Sample.POOL_USED_AFTER_LAST_GC)
+                : 0;
+        boolean shown = isShown(i, after, used);
+        live += shown ? after : used;
+        allShown &= shown;
       }
     }
-    if (known && live > 0) {
-      peaks.add(LIVE_SET, (double) live);
+    if (live > 0) {
+      liveSetIsShown = allShown;
+      peaks.add(LIVE_AT_MOST, (double) live);
+      if (allShown) {
+        peaks.add(LIVE_SET, (double) live);
+      }
     }
+  }
+
+  /**
+   * Whether the last collection of a pool shows what lives in it. It does until the pool holds
+   * twice of what it held before any collection that was seen. So a collection of a heap that was
+   * nearly empty, as at "Metadata GC Threshold" while a JVM starts, shows nothing of what came
+   * later: G1, Parallel and Serial may collect the old generation hours after that, or never.
+   */
+  private boolean isShown(int pool, long after, long used) {
+    if (after != afterCollection[pool]) {
+      shownTo[pool] = Math.max(shownTo[pool], 2 * Math.max(after, usedBefore[pool]));
+    }
+    afterCollection[pool] = after;
+    usedBefore[pool] = used;
+    return used <= shownTo[pool];
   }
 
   private void others(Figures figures) {
@@ -186,35 +221,50 @@ public final class Sizing {
 
   private long need(int series, double margin, double ahead) {
     double highest = peaks.highest(series);
-    double grown = highest - Math.max(0, peaks.highestOfTheFirstHalf(series));
-    return Math.round(margin * highest + ahead * grown);
+    return Math.round(
+        margin * highest + ahead * grown(highest, peaks.highestOfTheFirstHalf(series)));
   }
 
   private double heap(double margin, double ahead) {
-    double grown = heapNow() - Math.max(0, heapOfTheFirstHalf());
-    return margin * heapNow() + ahead * Math.max(0, grown);
+    return margin * heapNow() + ahead * grown(heapNow(), heapOfTheFirstHalf());
+  }
+
+  /** Not known, and taken as none, where nothing was seen in the first half. */
+  private static double grown(double highest, double ofTheFirstHalf) {
+    return ofTheFirstHalf > 0 ? Math.max(0, highest - ofTheFirstHalf) : 0;
   }
 
   /** What the heap takes where it is no larger than its live set asks for. */
   private double heapNow() {
-    return peaks.known(LIVE_SET)
-        ? Math.min(peaks.highest(HEAP), HEAP_OF_LIVE_SET * peaks.highest(LIVE_SET))
+    int live = liveSetSeries();
+    return peaks.known(live)
+        ? Math.min(peaks.highest(HEAP), HEAP_OF_LIVE_SET * peaks.highest(live))
         : peaks.highest(HEAP);
+  }
+
+  private int liveSetSeries() {
+    return liveSetIsShown ? LIVE_SET : LIVE_AT_MOST;
   }
 
   private double heapOfTheFirstHalf() {
     double held = peaks.highestOfTheFirstHalf(HEAP);
-    double live = peaks.highestOfTheFirstHalf(LIVE_SET);
+    double live = peaks.highestOfTheFirstHalf(liveSetSeries());
     return live > 0 ? Math.min(held, HEAP_OF_LIVE_SET * live) : held;
   }
 
-  /** A heap that grows beyond what it has held takes the collector's tables with it. */
+  /**
+   * A heap that grows beyond what it has held takes the collector's tables with it. None fits where
+   * there is no room for more than what lives.
+   */
   private void largest(Sample sample, Figures figures, long beside) {
     double others = peaks.known(OTHERS) ? peaks.highest(OTHERS) : 0;
     double room = Math.max(0, figures.whole(Figure.EFFECTIVE_LIMIT) - others - beside);
     double held = peaks.highest(HEAP);
     double tables = Promised.tables(sample) / (double) figures.whole(Figure.PROMISED_JAVA_HEAP);
     double most = room > held ? held + (room - held) / (1 + tables) : room;
-    figures.set(Figure.SIZING_MAX_HEAP, Math.round(most));
+    double lives = peaks.known(LIVE_SET) ? peaks.highest(LIVE_SET) : 0;
+    if (most > lives) {
+      figures.set(Figure.SIZING_MAX_HEAP, Math.round(most));
+    }
   }
 }

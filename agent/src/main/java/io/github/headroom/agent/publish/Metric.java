@@ -363,7 +363,8 @@ public enum Metric {
       "Largest -Xmx that fits the effective limit beside what was seen, with a margin.",
       "effective limit less the highest that was seen beside the heap, of neighbours below an"
           + " ancestor's limit, and the collector's tables for such a heap; docs/sizing.md",
-      "as for headroom.sizing.limit; no limit; what the heap holds is not known",
+      "as for headroom.sizing.limit; no limit; what the heap holds is not known;"
+          + " nothing is left for a heap larger than its live set",
       Series.of(Figure.SIZING_MAX_HEAP).essential()),
   SIZING_SPAN(
       "headroom.sizing.span",

@@ -114,6 +114,38 @@ class SizingTest {
     assertEquals(Math.round(60 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
   }
 
+  /** A full collection at "Metadata GC Threshold", and then hours of promotion. */
+  @Test
+  void aCollectionOfANearlyEmptyHeapAtTheStartShowsNothingOfWhatLivesLater() {
+    see(DAY, at -> withOldGeneration(at < 60 ? 20 : Math.min(180, at / 100), 15));
+    advise();
+    assertEquals(Math.round(200 * 1.15), mebibytes(Figure.SIZING_HEAP));
+  }
+
+  @Test
+  void theCollectionThatComesAtLastShowsIt() {
+    see(DAY, at -> withOldGeneration(at < 60 ? 20 : 180, 15));
+    see(DAY + APART, at -> withOldGeneration(40, 40));
+    see(2 * DAY, at -> withOldGeneration(180, 40));
+    advise();
+    assertEquals(Math.round(40 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
+  }
+
+  /** What is promoted between the collections of a heap that is far too large. */
+  @Test
+  void garbageBetweenTheCollectionsDoesNotCount() {
+    see(DAY, at -> withOldGeneration(20 + at / APART % 160, at < 1600 ? 0 : 20 + at / 1600 % 2));
+    advise();
+    assertEquals(Math.round(21 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
+  }
+
+  /** In MiB; the heap has 200 resident. */
+  private static SampleBuilder withOldGeneration(int used, int afterTheLastCollection) {
+    return Foretold.jvm(100)
+        .heapPool("PS Eden Space", 100 * MIB, 200 * MIB, 300 * MIB, 0)
+        .heapPool("PS Old Gen", used * MIB, 200 * MIB, 300 * MIB, afterTheLastCollection * MIB);
+  }
+
   @Test
   void theHeapOfTheAdviceIsNotLargerThanTheOneThatIsAllowed() {
     see(DAY, at -> Foretold.jvm(100).with(Field.HEAP_MAX, 210 * MIB));
@@ -126,6 +158,14 @@ class SizingTest {
     see(DAY, at -> Foretold.jvm(at < 50_000 ? 100 : 120));
     advise();
     assertEquals(Math.round(320 * 1.15 + 2 * 20), mebibytes(Figure.SIZING_LIMIT));
+  }
+
+  @Test
+  void aHeapThatIsFirstSeenInTheSecondHalfHasNotGrownByAllOfIt() {
+    see(DAY, at -> at < 50_000 ? withoutTheHeap() : Foretold.jvm(100));
+    advise();
+    assertEquals(Math.round(200 * 1.15), mebibytes(Figure.SIZING_HEAP));
+    assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
   }
 
   @Test
@@ -179,15 +219,16 @@ class SizingTest {
 
   @Test
   void whereTheHeapIsNotSeenAllOfItCounts() {
-    see(
-        DAY,
-        at ->
-            new SampleBuilder(Foretold.jvm(100).build())
-                .with(Field.RSS_ANON, State.ABSENT)
-                .with(Field.HEAP_MAX, State.ABSENT));
+    see(DAY, at -> withoutTheHeap());
     advise();
     assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
     assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
+  }
+
+  private static SampleBuilder withoutTheHeap() {
+    return new SampleBuilder(Foretold.jvm(100).build())
+        .with(Field.RSS_ANON, State.ABSENT)
+        .with(Field.HEAP_MAX, State.ABSENT);
   }
 
   @Test
@@ -218,9 +259,30 @@ class SizingTest {
     see(DAY, at -> withLiveSet(Foretold.jvm(100), 40));
     advise();
     assertEquals(
-        "of what was seen in 24 h, 230 MiB is the smallest limit that would have held, with -Xmx115m;"
-            + " in the limit of 1000 MiB, -Xmx885m is the largest that fits",
+        "of what was seen in 24 h, 230 MiB is the smallest limit that would have held, with"
+            + " -Xmx115m; in the limit of 1000 MiB, -Xmx885m is the largest that fits",
         HeapAndLimit.size(figures));
+  }
+
+  @Test
+  void whereTheRestLeavesNothingThereIsNoLargestHeap() {
+    see(HOUR, at -> Foretold.jvm(780));
+    advise();
+    assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
+    assertEquals(
+        "of what was seen in 1 h, 1323 MiB is the smallest limit that would have held, with"
+            + " -Xmx270m; the limit of 1000 MiB leaves too little room for the heap",
+        HeapAndLimit.size(figures));
+  }
+
+  @Test
+  void whereTheRestLeavesLessThanWhatLivesThereIsNoLargestHeap() {
+    see(DAY, at -> withLiveSet(Foretold.jvm(780), 50));
+    advise();
+    assertEquals(Math.round(1000 - 780 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
+    see(2 * DAY, at -> withLiveSet(Foretold.jvm(780), 104));
+    advise();
+    assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
   }
 
   @Test
