@@ -6,6 +6,7 @@ import io.github.headroom.agent.derive.HeapAndLimit;
 import io.github.headroom.agent.derive.Remedy;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.sample.Field;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,21 +20,42 @@ final class Advice {
     this.summary = summary;
   }
 
-  /** After an OOM kill what would prevent it; else the size that fits, where that is known. */
+  /**
+   * After an OOM kill, or an end by the agent before it, what would prevent it. After a crash with
+   * the heap full, that the heap needs more: the size that was seen did not hold. Else the size
+   * that fits, where that is known.
+   */
   static List<String> of(RecordingSummary summary) {
     Advice advice = new Advice(summary);
     MemoryArea culprit = summary.culprit();
-    if (summary.ending.exit() == Exit.OOM_KILL) {
+    Exit exit = summary.ending.exit();
+    if (exit.isByTheLimit()) {
       if (culprit == MemoryArea.JAVA_HEAP || summary.verdict.equals(Verdict.CANNOT_FIT.word())) {
         advice.fit();
       }
       if (culprit != null) {
         advice.sentences.add(Remedy.of(culprit, summary.last));
       }
-    } else if (summary.figures.known(Figure.SIZING_LIMIT)) {
+    } else if (exit == Exit.CRASH && summary.heapWasFull) {
+      advice.fullHeap();
+    } else if (exit != Exit.CRASH && summary.figures.known(Figure.SIZING_LIMIT)) {
       advice.sentences.add(HeapAndLimit.size(summary.figures));
     }
     return advice.sentences;
+  }
+
+  private void fullHeap() {
+    boolean known = summary.figures.known(Figure.LARGEST_HEAP);
+    long room = known ? summary.figures.whole(Figure.LARGEST_HEAP) : 0;
+    long most = summary.last.known(Field.HEAP_MAX) ? summary.last.value(Field.HEAP_MAX) : 0;
+    sentences.add(
+        "the Java heap was full"
+            + (most > 0 ? ", at " + Bytes.mebibytes(most) : "")
+            + ": it needs a larger -Xmx, or less must live in it"
+            + " (-XX:+HeapDumpOnOutOfMemoryError shows what does)"
+            + (most > 0 && room > most
+                ? "; the limit has room for -Xmx" + (room >> 20) + "m"
+                : ""));
   }
 
   private void fit() {

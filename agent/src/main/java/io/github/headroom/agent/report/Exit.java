@@ -32,6 +32,11 @@ public enum Exit {
     return word;
   }
 
+  /** Whether the limit ended it: the OOM killer did, or the agent before that. */
+  boolean isByTheLimit() {
+    return this == OOM_KILL || this == TERMINATED;
+  }
+
   /** The exit of that word; null for a word that this agent does not know. */
   static @Nullable Exit of(String word) {
     for (Exit exit : values()) {

@@ -27,8 +27,10 @@ final class PageTimeline {
     if (older > 0) {
       html.raw("<details><summary>" + older + " earlier changes</summary>");
       html.raw("<ol class=\"timeline\">");
+      timeline.start();
       timeline.entries(summary.timeline.subList(0, older));
       html.raw("</ol></details>");
+      timeline.day = ""; // what is folded shows no day
     }
     html.raw("<ol class=\"timeline\">");
     if (older <= 0) {
@@ -50,7 +52,8 @@ final class PageTimeline {
     for (int i = 0; i < entries.size(); i++) {
       TimelineEntry entry = entries.get(i);
       String before =
-          ReadableNames.duration(summary.endedSeconds - entry.seconds) + " before the end";
+          ReadableNames.duration(summary.endedSeconds - entry.seconds)
+              + (summary.life == Life.ENDED ? " before the end" : " before the last record");
       String text = entry.text;
       int colon = text.indexOf(": ");
       if (entry.kind == TimelineEntry.Kind.VERDICT) {
@@ -130,7 +133,7 @@ final class PageTimeline {
    * Appends an item.
    *
    * @param level bad, warn, good or nothing
-   * @param before when it was, as seen from the end; may be empty
+   * @param before when it was, as seen from the end or the last record; may be empty
    */
   private void entry(String level, long millis, String before, String heading, String text) {
     String date = ReadableNames.date(millis);

@@ -149,10 +149,7 @@ final class PastRecording {
     if (ending.exit() == Exit.NODE_GONE) { // found again by every start, so not counted
       return 1;
     }
-    boolean own =
-        ending.exit() == Exit.OOM_KILL
-            || ending.exit() == Exit.CRASH
-            || ending.exit() == Exit.TERMINATED;
+    boolean own = ending.exit().isByTheLimit() || ending.exit() == Exit.CRASH;
     return (reported ? 1 : 3) + (own ? 1 : 0);
   }
 }

@@ -51,6 +51,9 @@ public final class RecordingSummary {
   /** Whether the ending is better known than the seal has it. */
   private final boolean news;
 
+  /** Whether the Java heap was as good as full at the end, or can have been. */
+  final boolean heapWasFull;
+
   private final long lastSequence;
   private final long[] areasLast = new long[AREAS.length];
   private final long[] areasBefore = new long[AREAS.length];
@@ -65,8 +68,10 @@ public final class RecordingSummary {
   private long limit = -1;
   private long oomKills = -1;
 
-  private RecordingSummary(Recording recording, Ending ending, Life life, boolean news) {
+  private RecordingSummary(
+      Recording recording, LastMinute end, Ending ending, Life life, boolean news) {
     this.news = news;
+    this.heapWasFull = end.heapCanBeFull();
     this.header = recording.header();
     this.records = recording.size();
     this.lastSequence = recording.lastSequence();
@@ -89,7 +94,7 @@ public final class RecordingSummary {
               ? Ending.live()
               : life == Life.UNDECIDED ? Ending.undecided(end) : Ending.of(recording, end, root);
       boolean news = ending.isNewsTo(recording.seal(), new HostEvidence(root, recording.header()));
-      RecordingSummary summary = new RecordingSummary(recording, ending, life, news);
+      RecordingSummary summary = new RecordingSummary(recording, end, ending, life, news);
       Entry entry = new Entry();
       for (int i = 0; i < recording.size(); i++) {
         if (recording.read(i, entry)) {
@@ -297,9 +302,9 @@ public final class RecordingSummary {
   }
 
   /**
-   * The area that the forecast named in the last ten minutes. For an OOM kill without such a
-   * forecast: the area that grew most, else the one that holds most. Null where none was named, and
-   * where all growth came after the last ledger.
+   * The area that the forecast named in the last ten minutes. For an OOM kill, or an end by the
+   * agent before it, without such a forecast: the area that grew most, else the one that holds
+   * most. Null where none was named, and where all growth came after the last ledger.
    */
   @Nullable MemoryArea culprit() {
     MemoryArea most = null;
@@ -308,7 +313,7 @@ public final class RecordingSummary {
         return area;
       }
       if (hasLedger()
-          && ending.exit() == Exit.OOM_KILL
+          && ending.exit().isByTheLimit()
           && area != MemoryArea.FILE_CACHE
           && isMore(area, most)) {
         most = area;

@@ -61,8 +61,7 @@ public final class ReportPage {
   private void headline() {
     html.raw("<header><p class=\"app\">").name(command()).raw("</p><h1>");
     html.text(ReadableNames.of(summary));
-    boolean oomKill = summary.life == Life.ENDED && summary.ending.exit() == Exit.OOM_KILL;
-    if (oomKill) {
+    if (summary.life == Life.ENDED && summary.ending.exit().isByTheLimit()) {
       html.raw(" <b>Culprit: ");
       html.text(culprit == null ? "not known" : ReadableNames.of(culprit)).raw("</b>");
     }

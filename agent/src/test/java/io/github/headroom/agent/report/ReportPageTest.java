@@ -50,6 +50,8 @@ class ReportPageTest {
 
     assertTrue(page.contains("<h1>The JVM is running</h1>"), page);
     assertFalse(page.contains("Killed"), page);
+    assertFalse(page.contains("before the end"), page);
+    assertTrue(page.contains(" before the last record</span>"), page);
   }
 
   @Test
@@ -90,7 +92,14 @@ class ReportPageTest {
     String page = page(file, Life.ENDED);
 
     assertInOrder(
-        page, "<summary>7 earlier changes</summary>", "Place 5<", "</details>", "Place 6<");
+        page,
+        "<summary>7 earlier changes</summary>",
+        "<li class=\"day\">2023-11-14</li>",
+        "<b>Recording begins</b>",
+        "Place 5<",
+        "</details>",
+        "<li class=\"day\">2023-11-14</li>",
+        "Place 6<");
   }
 
   @Test

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.headroom.agent.derive.Remedy;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.SampleBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,6 +101,61 @@ class ReportTest {
     assertTrue(json.contains("\"advice\": [\"" + size + "\"]"), json);
     assertTrue(json.contains("headroom.sizing.limit"), json);
     assertTrue(ReportPage.of(summary).contains(size.substring(1)));
+  }
+
+  /** The size that was seen is the one that was too small. */
+  @Test
+  void afterAnEndOfAFullHeapTheAdviceIsALargerOne() throws IOException {
+    Path full = directory.resolve("2-2.headroom");
+    String flags = "flags=-XX:+ExitOnOutOfMemoryError\n";
+    try (RecordedLife life = new RecordedLife(full, 4 << 20, Path.of("/nothing-here"), flags)) {
+      for (int i = 0; i <= 3610; i++) {
+        life.tick(400 * MIB);
+      }
+      life.tick(
+          new SampleBuilder(life.sample(400 * MIB, 0)).with(Field.HEAP_USED, 255 * MIB).build());
+    }
+
+    RecordingSummary summary = RecordingSummary.of(full, Path.of("/nothing-here"), false);
+
+    assertEquals(Exit.CRASH, summary.ending.exit());
+    assertEquals(
+        List.of(
+            "the Java heap was full, at 256 MiB: it needs a larger -Xmx, or less must live in it"
+                + " (-XX:+HeapDumpOnOutOfMemoryError shows what does)"),
+        Advice.of(summary));
+  }
+
+  @Test
+  void anEndByTheAgentBeforeAKillHasTheAdviceAndTheCulpritOfAKill() throws IOException {
+    Path ended = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(ended, 1 << 20)) {
+      for (int i = 0; i < 100; i++) {
+        life.tick((509L + 5L * i) * MIB);
+      }
+      life.termination().watchedShutdown().shutdownEnded();
+    }
+
+    RecordingSummary summary = RecordingSummary.of(ended, Path.of("/nothing-here"), false);
+
+    assertEquals(Exit.TERMINATED, summary.ending.exit());
+    assertEquals(List.of(Remedy.of(MemoryArea.NATIVE_OTHER, summary.last)), Advice.of(summary));
+    String page = ReportPage.of(summary);
+    assertTrue(page.contains("<b>Culprit: native memory outside the JVM</b></h1>"), page);
+  }
+
+  /** The forecast names nothing: what grew most is the culprit. */
+  @Test
+  void anEndByTheAgentHasACulpritWithoutAForecastOfTheLastMinutes() throws IOException {
+    Path spike = directory.resolve("2-2.headroom");
+    try (RecordedLife life = new RecordedLife(spike, 1 << 20)) {
+      life.full(400 * MIB).full(900 * MIB);
+      life.termination().watchedShutdown().shutdownEnded();
+    }
+
+    RecordingSummary summary = RecordingSummary.of(spike, Path.of("/nothing-here"), false);
+
+    assertEquals(MemoryArea.NATIVE_OTHER, summary.culprit());
   }
 
   /** An hour, by whoever sets it right: what took 100 s has taken 100 s. */
