@@ -47,10 +47,12 @@ public final class EventQueue {
     return waiting;
   }
 
-  /** Takes out all that were added until then. */
-  synchronized void removeUntil(long added) {
-    for (; first < added; first++) {
-      events[(int) (first % MOST)] = null;
+  /** Takes out those that {@link #waiting} gave, but for what has given way meanwhile. */
+  synchronized void remove(Event[] sent) {
+    for (Event event : sent) {
+      if (first < next && events[(int) (first % MOST)] == event) {
+        events[(int) (first++ % MOST)] = null;
+      }
     }
   }
 }

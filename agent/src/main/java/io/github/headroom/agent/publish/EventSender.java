@@ -44,6 +44,10 @@ final class EventSender {
   private static final int GRPC_UNIMPLEMENTED = 12;
 
   private final AgentLog log;
+
+  /** What becomes of events that cannot be sent. */
+  private final String kept;
+
   private final boolean grpc;
   private final boolean gzip;
   private final long timeoutNanos;
@@ -54,9 +58,16 @@ final class EventSender {
 
   /**
    * @param files for https; absent: the JDK's trust store, and no client certificate
+   * @param again whether what fails is sent again, by another call
    */
-  EventSender(OtlpSettings settings, @Nullable TlsFiles files, String version, AgentLog log) {
+  EventSender(
+      OtlpSettings settings,
+      @Nullable TlsFiles files,
+      String version,
+      boolean again,
+      AgentLog log) {
     this.log = log;
+    this.kept = again ? "they are kept" : "they are lost";
     this.grpc = settings.protocol() == OtlpSettings.Protocol.GRPC;
     this.gzip = settings.gzip();
     this.timeoutNanos = settings.timeoutMillis() * 1_000_000;
@@ -79,13 +90,13 @@ final class EventSender {
 
   private static Object ofGrpc(Connector connector, @Nullable String encoding) {
     return new GrpcClient(
-        connector, RetrySchedule.NEVER, null, METHOD, encoding, MAX_RESPONSE_BODY);
+        connector, RetrySchedule.never(), null, METHOD, encoding, MAX_RESPONSE_BODY);
   }
 
   private static Object ofHttp(Connector connector, @Nullable String encoding) {
     return new HttpClient(
         connector,
-        RetrySchedule.NEVER,
+        RetrySchedule.never(),
         null,
         "application/x-protobuf",
         encoding,
@@ -102,9 +113,7 @@ final class EventSender {
       ByteArrayOutputStream body = gzip ? compressed(message) : message;
       return grpc ? call(body) : post(body);
     } catch (IOException | RuntimeException e) {
-      log.warnOnce(
-          "events", "events cannot be sent now; they are kept (" + Printable.thrown(e) + ")", e);
-      return FAILED;
+      return failed(Printable.thrown(e), e);
     }
   }
 
@@ -114,7 +123,7 @@ final class EventSender {
     if (status / 100 == 2) {
       return taken(reply.body());
     } else if (status == 429 || status == 502 || status == 503 || status == 504) {
-      return FAILED;
+      return failed("HTTP status " + status, null);
     }
     return refused(
         status == 404 || status == 405 || status == 501, "HTTP status " + status, reply.reason());
@@ -125,10 +134,15 @@ final class EventSender {
     if (reply.status() == 0) {
       return taken(reply.body());
     } else if (reply.isTransient()) {
-      return FAILED;
+      return failed("gRPC status " + reply.status(), null);
     }
     return refused(
         reply.status() == GRPC_UNIMPLEMENTED, "gRPC status " + reply.status(), reply.message());
+  }
+
+  private int failed(String found, @Nullable Throwable thrown) {
+    log.warnOnce("events", "events cannot be sent now; " + kept + " (" + found + ")", thrown);
+    return FAILED;
   }
 
   private int taken(byte[] answer) {
@@ -163,6 +177,11 @@ final class EventSender {
   /** As {@link RetryingClient#heldNanos}. */
   long heldNanos() {
     return calls().heldNanos();
+  }
+
+  /** As {@link RetryingClient#rest}. */
+  void rest() {
+    calls().rest();
   }
 
   /** As {@link RetryingClient#endOverdue}. */

@@ -101,24 +101,40 @@ public final class EventThread extends Thread {
   @Override
   public void interrupt() {}
 
+  /**
+   * Goes on whatever is thrown. A catch block that logs can itself run out of memory, be it in the
+   * constants that it names: here it only remembers, and what it logs is logged within the try.
+   */
   @Override
   public void run() {
+    Throwable failed = null;
+    long pause = 0;
     while (!stopped) {
-      long pause = SECOND_NANOS;
       try {
-        pause = send();
-      } catch (Throwable e) { // no memory even to say that there is none
-        failed(e);
+        await(pause);
+        pause = SECOND_NANOS;
+        if (failed != null) {
+          Throwable e = failed;
+          failed = null;
+          failed(e);
+        }
+        if (!stopped) {
+          pause = send();
+        }
+      } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+        failed = e;
+        tried = queue.added(); // else there would be no pause
+        dealtWith = tried;
       }
-      await(pause);
     }
   }
 
   private void failed(Throwable e) {
-    if (e instanceof LinkageError) { // a class whose initialiser has failed stays lost
-      stopped = true;
+    boolean lost = e instanceof LinkageError; // a class whose initialiser has failed stays lost
+    log.failure("events", lost ? "no events are sent any more" : "events are sent later", e);
+    if (lost) {
+      finish();
     }
-    log.failure("events", stopped ? "no events are sent any more" : "events are sent later", e);
   }
 
   /** Until the time is over, there is an event that has not been tried, or the end has come. */
@@ -135,10 +151,10 @@ public final class EventThread extends Thread {
 
   /** Sends what waits; gives for how long nothing is to be done but for what comes new. */
   private long send() {
-    long added = queue.added();
+    tried = queue.added();
     Event[] events = queue.waiting();
-    tried = added;
     if (events.length == 0) {
+      rest();
       return Long.MAX_VALUE / 2;
     }
     EventSender by = sender();
@@ -146,14 +162,22 @@ public final class EventThread extends Thread {
     int became = held > 0 ? EventSender.FAILED : by.send(message().of(events, now()));
     if (became == EventSender.UNKNOWN) {
       finish();
-    } else if (became != EventSender.FAILED || settings.retryDisabled()) {
-      queue.removeUntil(added);
+    } else if (became != EventSender.FAILED || (settings.retryDisabled() && held == 0)) {
+      queue.remove(events);
       wait = 0;
       sayWhatWasDropped();
     }
-    dealtWith = added;
+    dealtWith = tried;
     wait = Math.min(LONGEST_WAIT_NANOS, wait == 0 ? SECOND_NANOS : 2 * wait);
     return Math.max(held, wait);
+  }
+
+  /** The next event may come in hours: no connection is kept for it. */
+  private void rest() {
+    EventSender by = sender;
+    if (by != null) {
+      by.rest();
+    }
   }
 
   private static long now() {
@@ -171,7 +195,13 @@ public final class EventThread extends Thread {
   private EventSender sender() {
     EventSender made = sender;
     if (made == null) {
-      made = new EventSender(to, OtlpPublisher.tlsFiles(to, log), version, log);
+      made =
+          new EventSender(
+              to,
+              OtlpPublisher.tlsFiles(to, "no events are sent", log),
+              version,
+              !settings.retryDisabled(),
+              log);
       sender = made;
     }
     return made;

@@ -40,7 +40,7 @@ final class MessageBuffer {
 
   static RetrySchedule schedule(@Nullable RetryPolicy policy) {
     return policy == null
-        ? RetrySchedule.NEVER
+        ? RetrySchedule.never()
         : new RetrySchedule(
             policy.getMaxAttempts(),
             policy.getInitialBackoff().toNanos(),

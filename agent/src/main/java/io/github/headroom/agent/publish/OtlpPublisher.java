@@ -72,7 +72,9 @@ public final class OtlpPublisher implements Publisher {
         new OtlpPoints(
             resource(resource, settings.resourceDisabledKeys()), scope, new CounterHistory(delta));
     OwnSenders senders =
-        new OwnSenders(settings.metrics().endpoint(), tlsFiles(settings.metrics(), log));
+        new OwnSenders(
+            settings.metrics().endpoint(),
+            tlsFiles(settings.metrics(), "nothing is exported", log));
     return new OtlpPublisher(
         OtlpExporters.create(settings, senders),
         senders,
@@ -84,7 +86,7 @@ public final class OtlpPublisher implements Publisher {
   }
 
   /** Null where no file is named, so that nothing of it is loaded. */
-  static @Nullable TlsFiles tlsFiles(OtlpSettings settings, AgentLog log) {
+  static @Nullable TlsFiles tlsFiles(OtlpSettings settings, String without, AgentLog log) {
     String trusted = settings.certificate();
     String key = settings.clientKey();
     String chain = settings.clientCertificate();
@@ -93,6 +95,7 @@ public final class OtlpPublisher implements Publisher {
     }
     return new TlsFiles(
         log,
+        without,
         trusted == null ? null : new PemFile(settings.certificateSetting().property(), trusted),
         key == null ? null : new PemFile(settings.clientKeySetting().property(), key),
         chain == null ? null : new PemFile(settings.clientCertificateSetting().property(), chain));

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Http2Reply {
 
   private static final int PREFIX = 5;
-  private static final byte[] NO_BODY = new byte[0];
-
   private static final int HTTP_STATUS = 0;
   private static final int GRPC_STATUS = 1;
   private static final int GRPC_MESSAGE = 2;
@@ -20,7 +18,7 @@ final class Http2Reply {
 
   private final long maxBody;
   private final @Nullable String[] values = new String[4];
-  private byte[] bytes = NO_BODY;
+  private byte[] bytes = new byte[0];
   private long size;
   private boolean begun;
   private boolean complete;
@@ -86,7 +84,8 @@ final class Http2Reply {
   void onReset(long code) {
     begun = true;
     complete = true;
-    reset = new GrpcReply(GrpcReply.ofReset(code), "stream reset with code " + code, NO_BODY, null);
+    reset =
+        new GrpcReply(GrpcReply.ofReset(code), "stream reset with code " + code, new byte[0], null);
   }
 
   /** The call's outcome, once the answer is complete. */
@@ -100,7 +99,7 @@ final class Http2Reply {
       return new GrpcReply(
           GrpcReply.ofHttpStatus(http),
           "no grpc-status, HTTP status " + (http == null || http.length() > 3 ? "unknown" : http),
-          NO_BODY,
+          new byte[0],
           null);
     }
     String message = values[GRPC_MESSAGE];
@@ -126,7 +125,7 @@ final class Http2Reply {
    */
   private byte[] message() {
     if (size < PREFIX || bytes[0] != 0) {
-      return NO_BODY;
+      return new byte[0];
     }
     long length = Math.min(Http2Frames.int31(bytes, 1), size - PREFIX);
     return Arrays.copyOfRange(bytes, PREFIX, PREFIX + (int) Math.min(length, HttpReply.KEPT_BODY));

@@ -30,8 +30,6 @@ public final class HttpReply {
   /** Bytes of the body that are kept. What an OTLP answer has is shorter. */
   static final int KEPT_BODY = 4 * 1024;
 
-  private static final byte[] NO_BODY = new byte[0];
-
   private final InputStream in;
   private final byte[] line = new byte[1024];
   private int length;
@@ -46,7 +44,7 @@ public final class HttpReply {
   private @Nullable String contentEncoding;
   private @Nullable String connection;
   private @Nullable String retryAfter;
-  private byte[] body = NO_BODY;
+  private byte[] body = new byte[0];
   private long bodyRead;
   private boolean leftUnread;
   private boolean reusable;
@@ -185,7 +183,7 @@ public final class HttpReply {
     body =
         contentEncoding == null || contentEncoding.equalsIgnoreCase("identity")
             ? Arrays.copyOf(body, (int) Math.min(bodyRead, body.length))
-            : NO_BODY;
+            : new byte[0];
     // Both delimiters at once is how requests are smuggled (RFC 9112, 6.3): not used again.
     reusable =
         delimited

@@ -3,9 +3,6 @@ package io.github.headroom.agent.transport;
 /** How often and how long after a failure a call is made again: exponential back-off. */
 public final class RetrySchedule {
 
-  /** One attempt, no other. */
-  public static final RetrySchedule NEVER = new RetrySchedule(1, 0, 0, 1);
-
   private final int maxAttempts;
   private final long initialNanos;
   private final long maxNanos;
@@ -22,6 +19,11 @@ public final class RetrySchedule {
     this.initialNanos = initialNanos;
     this.maxNanos = maxNanos;
     this.multiplier = multiplier;
+  }
+
+  /** One attempt, no other. No constant: an initialiser that runs out of memory loses its class. */
+  public static RetrySchedule never() {
+    return new RetrySchedule(1, 0, 0, 1);
   }
 
   boolean allowsAfter(int attempts) {

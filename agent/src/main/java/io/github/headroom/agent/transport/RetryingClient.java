@@ -254,6 +254,15 @@ public abstract class RetryingClient<R> {
     connector.endOverdue(now);
   }
 
+  /** Closes a connection that was kept for the next call; asked by the thread of the calls. */
+  public final void rest() {
+    Connection connection = kept;
+    kept = null;
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
   /** From now on no request is made again after a failure, and a wait for that ends. */
   public final void tryOnce() {
     once = true;

@@ -37,6 +37,7 @@ public final class TlsFiles {
   private static final char[] NO_PASSWORD = new char[0];
 
   private final AgentLog log;
+  private final String without;
   private final @Nullable PemFile trusted;
   private final @Nullable PemFile key;
   private final @Nullable PemFile chain;
@@ -46,13 +47,19 @@ public final class TlsFiles {
   private int lines;
 
   /**
+   * @param without what follows while there is no context, such as "nothing is exported"
    * @param trusted the authorities; absent: those of the JDK
    * @param key the client's private key, exactly with the chain; absent: the client shows nothing
    * @param chain the client's certificate and those that signed it
    */
   public TlsFiles(
-      AgentLog log, @Nullable PemFile trusted, @Nullable PemFile key, @Nullable PemFile chain) {
+      AgentLog log,
+      String without,
+      @Nullable PemFile trusted,
+      @Nullable PemFile key,
+      @Nullable PemFile chain) {
     this.log = log;
+    this.without = without;
     this.trusted = trusted;
     this.key = key;
     this.chain = chain;
@@ -95,7 +102,7 @@ public final class TlsFiles {
       if (before) {
         say(AgentLog.Level.WARN, what + "; those read before stay in use" + AGAIN);
       } else {
-        say(AgentLog.Level.ERROR, what + "; nothing is exported" + AGAIN);
+        say(AgentLog.Level.ERROR, what + "; " + without + AGAIN);
       }
     }
   }

@@ -27,9 +27,9 @@ class EventQueueTest {
   @Test
   void whatIsAddedMeanwhileIsNotRemoved() {
     add("a");
-    long added = queue.added();
+    Event[] sent = queue.waiting();
     Event later = add("b");
-    queue.removeUntil(added);
+    queue.remove(sent);
     assertArrayEquals(new Event[] {later}, queue.waiting());
   }
 
@@ -48,13 +48,15 @@ class EventQueueTest {
   @Test
   void whatGaveWayIsNotMissedByWhoHasSentIt() {
     add("a");
-    long added = queue.added();
-    for (int i = 0; i < EventQueue.MOST; i++) {
-      add("b");
+    Event kept = add("b");
+    Event[] sent = queue.waiting();
+    for (int i = 1; i < EventQueue.MOST; i++) {
+      add("c");
     }
-    queue.removeUntil(added);
-    assertEquals(EventQueue.MOST, queue.waiting().length);
-    queue.removeUntil(queue.added());
+    assertSame(kept, queue.waiting()[0]);
+    queue.remove(sent);
+    assertEquals(EventQueue.MOST - 1, queue.waiting().length);
+    queue.remove(queue.waiting());
     assertTrue(queue.isEmpty());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.publish;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,8 +19,12 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +57,7 @@ class EventThreadTest {
 
   private Headers headers = new Headers();
   private volatile String path = "";
+  private volatile String retryAfter = "";
   private volatile byte[] answer = new byte[0];
   private HttpServer server;
   private EventThread thread;
@@ -66,6 +72,9 @@ class EventThreadTest {
           path = exchange.getRequestURI().getPath();
           byte[] request = exchange.getRequestBody().readAllBytes();
           int status = statuses.size() > 1 ? statuses.remove(0) : statuses.get(0);
+          if (!retryAfter.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", retryAfter);
+          }
           exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -214,6 +223,12 @@ class EventThreadTest {
     assertEquals(List.of("a"), next());
     assertEquals(List.of("a"), next());
     awaitEmpty();
+    assertEquals(
+        List.of(
+            "[headroom] WARN events cannot be sent now; they are kept (HTTP status "
+                + status
+                + ")"),
+        said.lines());
   }
 
   @Test
@@ -289,6 +304,41 @@ class EventThreadTest {
     send("a");
     next();
     awaitEmpty();
+    assertEquals(
+        "[headroom] WARN events cannot be sent now; they are lost (HTTP status 503)",
+        said.text().strip());
+  }
+
+  @Test
+  void thenTooAnEventWaitsUntilTheCollectorWantsOne() throws Exception {
+    environment.put("OTEL_JAVA_EXPORTER_OTLP_RETRY_DISABLED", "true");
+    retryAfter = "1";
+    start(503, 200);
+    send("a");
+    next();
+    awaitEmpty();
+    send("b");
+    assertEquals(List.of("b"), next());
+  }
+
+  @Test
+  void whileNothingHappensNoConnectionIsHeld() throws Exception {
+    try (ServerSocket collector = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      environment.put(
+          "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + collector.getLocalPort());
+      start();
+      send("a");
+      try (Socket connection = collector.accept()) {
+        InputStream in = connection.getInputStream();
+        assertTrue(in.read() >= 0);
+        connection
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+        connection.setSoTimeout(20_000);
+        in.transferTo(OutputStream.nullOutputStream()); // until the other side closes it
+      }
+    }
+    assertEquals("", said.text());
   }
 
   @Test

@@ -319,7 +319,7 @@ class GrpcClientTest {
   void aRestartedServerIsFoundAgainWithoutCostingAnAttempt() throws Exception {
     GrpcServer first = GrpcServer.echo();
     int port = first.port();
-    GrpcClient client = client(port, null, RetrySchedule.NEVER);
+    GrpcClient client = client(port, null, RetrySchedule.never());
     call(client, new byte[1]);
     first.close();
     first.awaitEnd();
@@ -336,7 +336,7 @@ class GrpcClientTest {
             settings ->
                 settings.maxConnectionAge(1, MILLISECONDS).maxConnectionAgeGrace(10, SECONDS),
             GrpcServer::answer)) {
-      GrpcClient client = client(server.port(), null, RetrySchedule.NEVER);
+      GrpcClient client = client(server.port(), null, RetrySchedule.never());
       for (int i = 0; i < 20; i++) {
         assertEquals(0, call(client, new byte[10]).status());
         Thread.sleep(5);
@@ -347,7 +347,7 @@ class GrpcClientTest {
   @Test
   void aHangingServerIsLeftWhenTheTimeIsOver() throws IOException {
     try (GrpcServer server = new GrpcServer(settings -> settings, (request, observer) -> {})) {
-      GrpcClient client = client(server.port(), null, RetrySchedule.NEVER);
+      GrpcClient client = client(server.port(), null, RetrySchedule.never());
 
       // Either side may notice first.
       try {

@@ -46,7 +46,7 @@ class HttpClientTest {
   @Test
   void aBodyIsPostedWithItsLengthAndTheAnswerRead() throws IOException {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.answerAll(OK))) {
-      HttpReply reply = post(client(server, "/v1/metrics?a=b", RetrySchedule.NEVER));
+      HttpReply reply = post(client(server, "/v1/metrics?a=b", RetrySchedule.never()));
 
       assertEquals(200, reply.status());
       assertEquals("OK", reply.reason());
@@ -64,7 +64,7 @@ class HttpClientTest {
   @Test
   void oneConnectionCarriesManyCalls() throws IOException {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.answerAll(OK))) {
-      HttpClient client = client(server, "/", RetrySchedule.NEVER);
+      HttpClient client = client(server, "/", RetrySchedule.never());
       post(client);
       post(client);
       post(client);
@@ -78,7 +78,7 @@ class HttpClientTest {
   void aServerThatSaysCloseGetsAFreshConnection() throws IOException {
     String closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.answerAll(closing))) {
-      HttpClient client = client(server, "/", RetrySchedule.NEVER);
+      HttpClient client = client(server, "/", RetrySchedule.never());
       post(client);
       post(client);
 
@@ -98,7 +98,7 @@ class HttpClientTest {
               closed.countDown();
             },
             ScriptedServer.answerAll(OK))) {
-      HttpClient client = client(server, "/", RetrySchedule.NEVER);
+      HttpClient client = client(server, "/", RetrySchedule.never());
       post(client);
       closed.await();
 
@@ -391,7 +391,7 @@ class HttpClientTest {
                 "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\nRetry-After: "
                     + retryAfter
                     + "\r\n\r\n"))) {
-      HttpClient client = client(server, "/", RetrySchedule.NEVER);
+      HttpClient client = client(server, "/", RetrySchedule.never());
       assertEquals(429, post(client).status());
       return client;
     }
@@ -630,7 +630,7 @@ class HttpClientTest {
     try (ScriptedServer server =
         new ScriptedServer(new ServerSocket(0, 50, last), ScriptedServer.answerAll(OK))) {
       assertEquals(
-          200, post(client("http://localhost:" + server.port(), RetrySchedule.NEVER)).status());
+          200, post(client("http://localhost:" + server.port(), RetrySchedule.never())).status());
     }
   }
 
@@ -651,7 +651,7 @@ class HttpClientTest {
 
   private static String bodyOf(String answer) throws IOException {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.answer(answer))) {
-      HttpReply reply = post(client(server, "/", RetrySchedule.NEVER));
+      HttpReply reply = post(client(server, "/", RetrySchedule.never()));
       return new String(reply.body(), StandardCharsets.ISO_8859_1);
     }
   }

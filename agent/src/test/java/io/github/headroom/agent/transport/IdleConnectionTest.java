@@ -290,12 +290,17 @@ class IdleConnectionTest {
 
   private static HttpClient client(String scheme, int port, SSLContext context) {
     return new HttpClient(
-        connector(scheme, port, context), RetrySchedule.NEVER, null, "text/plain", null, 1000);
+        connector(scheme, port, context), RetrySchedule.never(), null, "text/plain", null, 1000);
   }
 
   private static GrpcClient grpc(String scheme, int port, SSLContext context) {
     return new GrpcClient(
-        connector(scheme, port, context), RetrySchedule.NEVER, null, GrpcServer.METHOD, null, 1000);
+        connector(scheme, port, context),
+        RetrySchedule.never(),
+        null,
+        GrpcServer.METHOD,
+        null,
+        1000);
   }
 
   private static Connector connector(String scheme, int port, SSLContext context) {

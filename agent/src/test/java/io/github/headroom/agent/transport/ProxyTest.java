@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProxyTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-  private static final RetrySchedule ONCE = RetrySchedule.NEVER;
+  private static final RetrySchedule ONCE = RetrySchedule.never();
 
   @TempDir private static Path directory;
 

@@ -37,7 +37,7 @@ class RetryTimesTest {
 
     assertTrue(schedule.allowsAfter(1));
     assertFalse(schedule.allowsAfter(2));
-    assertFalse(RetrySchedule.NEVER.allowsAfter(1));
+    assertFalse(RetrySchedule.never().allowsAfter(1));
   }
 
   @Test

@@ -82,17 +82,23 @@ class TlsFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rsa-pkcs8-encrypted.pem | without a passphrase, found one that is encrypted; openssl pkey -in KEY -out NEW.pem",
-        "rsa-pkcs1-encrypted.pem | without a passphrase, found one that is encrypted; openssl pkey -in KEY -out NEW.pem",
+        "rsa-pkcs8-encrypted.pem | without a passphrase, found one that is encrypted; openssl pkey"
+            + " -in KEY -out NEW.pem",
+        "rsa-pkcs1-encrypted.pem | without a passphrase, found one that is encrypted; openssl pkey"
+            + " -in KEY -out NEW.pem",
         "rsa-public.pem | expected a private key, found PUBLIC KEY",
         "rsa.crt | expected a private key, found CERTIFICATE",
-        "rsa-key.der | expected PEM (a line -----BEGIN ...), found binary data (DER); openssl pkey -inform der -in KEY -out NEW.pem",
-        "rsa-certificate.der | found binary data (DER); openssl x509 -inform der -in KEY -out NEW.pem",
+        "rsa-key.der | expected PEM (a line -----BEGIN ...), found binary data (DER); openssl pkey"
+            + " -inform der -in KEY -out NEW.pem",
+        "rsa-certificate.der | found binary data (DER); openssl x509 -inform der -in KEY -out"
+            + " NEW.pem",
         "rsa.p12 | found a key store (PKCS #12); openssl pkcs12 -in KEY -nodes -out NEW.pem",
         "openssh.pem | found one of OpenSSH; ssh-keygen -p -N '' -m pkcs8 -f a copy of KEY",
-        "ec-sec1-explicit-curve.pem | expected the name of a curve in the EC PRIVATE KEY, found none; openssl pkey -in KEY",
+        "ec-sec1-explicit-curve.pem | expected the name of a curve in the EC PRIVATE KEY, found"
+            + " none; openssl pkey -in KEY",
         "x25519.pem | expected a private key of RSA, EC, Ed25519 or Ed448, found another",
-        "another.pem | expected the key of the first certificate in CHAIN, found the key of another",
+        "another.pem | expected the key of the first certificate in CHAIN, found the key of"
+            + " another",
         "make.sh | expected PEM (a line -----BEGIN ...), found other text"
       })
   void aKeyThatCannotBeUsedIsNamedWithWhatMakesOneOfIt(String key, String what) {
@@ -113,9 +119,11 @@ class TlsFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rsa-trusted.pem | expected a certificate, found TRUSTED CERTIFICATE; openssl x509 -in FILE -out NEW.pem",
+        "rsa-trusted.pem | expected a certificate, found TRUSTED CERTIFICATE; openssl x509 -in FILE"
+            + " -out NEW.pem",
         "rsa-pkcs8.pem | expected a certificate, found PRIVATE KEY",
-        "rsa-certificate.der | found binary data (DER); openssl x509 -inform der -in FILE -out NEW.pem"
+        "rsa-certificate.der | found binary data (DER); openssl x509 -inform der -in FILE -out"
+            + " NEW.pem"
       })
   void aCertificateThatCannotBeUsedIsNamed(String name, String what) {
     Path file = PEM.resolve(name);
@@ -175,7 +183,8 @@ class TlsFilesTest {
           List.of(
               "[headroom] ERROR otel.exporter.otlp.certificate: "
                   + trusted
-                  + ": there is no such file; nothing is exported; it is tried again at each export",
+                  + ": there is no such file; nothing is exported; it is tried again at each"
+                  + " export",
               "[headroom] INFO the files for TLS can be used again"),
           said.lines());
     }
@@ -290,6 +299,7 @@ class TlsFilesTest {
   private TlsFiles files(Path key, Path chain) {
     return new TlsFiles(
         said.log(),
+        "nothing is exported",
         new PemFile("otel.exporter.otlp.certificate", servers.resolve("server.crt").toString()),
         new PemFile("otel.exporter.otlp.client.key", key.toString()),
         new PemFile("otel.exporter.otlp.client.certificate", chain.toString()));
@@ -297,7 +307,7 @@ class TlsFilesTest {
 
   private TlsFiles trusting(Object file) {
     PemFile trusted = new PemFile("otel.exporter.otlp.certificate", file.toString());
-    return new TlsFiles(said.log(), trusted, null, null);
+    return new TlsFiles(said.log(), "nothing is exported", trusted, null, null);
   }
 
   private HttpClient client(ScriptedServer listening, Path key, Path chain) {
@@ -313,7 +323,7 @@ class TlsFilesTest {
             null,
             null);
     HttpClient client =
-        new HttpClient(connector, RetrySchedule.NEVER, null, "text/plain", null, 1000);
+        new HttpClient(connector, RetrySchedule.never(), null, "text/plain", null, 1000);
     client.with(files);
     return client;
   }
