@@ -22,19 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceAttributes {
 
-  /** Variables that pod specifications fill by the downward API, and their attributes. */
-  private static final String[][] DOWNWARD_API = {
-    {"K8S_POD_NAME", "k8s.pod.name"},
-    {"K8S_NAMESPACE_NAME", "k8s.namespace.name"},
-    {"K8S_NODE_NAME", "k8s.node.name"},
-    {"K8S_CONTAINER_NAME", "k8s.container.name"},
-  };
-
   /**
    * Characters of a value, and of a key. More than a piece has: the store joins by these, and the
    * name of a pod may have 253.
    */
-  private static final int MOST = 1024;
+  public static final int MOST = 1024;
 
   /** Bytes of a /proc file; the three that are read hold less than 80 in what counts of them. */
   private static final int MAX_BYTES = 512;
@@ -97,9 +89,11 @@ public final class ResourceAttributes {
       attributes.put(SERVICE_INSTANCE_ID, randomUuid(root));
     }
     put(attributes, "container.id", containerId);
-    for (String[] variable : DOWNWARD_API) {
-      put(attributes, variable[1], environment.get(variable[0]));
-    }
+    // Variables that pod specifications fill by the downward API.
+    put(attributes, "k8s.pod.name", environment.get("K8S_POD_NAME"));
+    put(attributes, "k8s.namespace.name", environment.get("K8S_NAMESPACE_NAME"));
+    put(attributes, "k8s.node.name", environment.get("K8S_NODE_NAME"));
+    put(attributes, "k8s.container.name", environment.get("K8S_CONTAINER_NAME"));
     // Never InetAddress.getLocalHost(), which may wait for DNS.
     String host = line(root.resolve("proc/sys/kernel/hostname"));
     put(attributes, "host.name", host != null ? host : environment.get("HOSTNAME"));

@@ -12,6 +12,7 @@ import io.github.headroom.agent.publish.Event;
 import io.github.headroom.agent.publish.EventQueue;
 import io.github.headroom.agent.publish.EventThread;
 import io.github.headroom.agent.report.PreviousExit;
+import io.github.headroom.agent.sample.Descriptors;
 import io.github.headroom.agent.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +53,15 @@ final class Events {
    * The verdict has changed in a way that is logged.
    *
    * @param previous what was reported before
+   * @param over whether that danger is over
    * @param sentence as it is logged
    */
-  void verdictChanged(Verdict verdict, Verdict previous, Outlook outlook, String sentence) {
+  void verdictChanged(
+      Verdict verdict, Verdict previous, boolean over, Outlook outlook, String sentence) {
     if (!areOn()) {
       return;
     }
     double seconds = outlook.hasTime() ? outlook.midSeconds() : Double.POSITIVE_INFINITY;
-    boolean over =
-        verdict == Verdict.FITS
-            || verdict == Verdict.UNKNOWN
-            || (verdict == Verdict.CANNOT_FIT && previous != Verdict.FITS);
     int severity = seconds < NEAR_SECONDS ? Event.ERROR : Event.WARN;
     MemoryArea culprit = outlook.culprit();
     Figures figures = outlook.latest();
@@ -174,6 +173,12 @@ final class Events {
   private synchronized void start() {
     EventQueue from = queue;
     if (wiring == null || settings == null || from == null || thread != null) {
+      return;
+    }
+    if (Descriptors.areShort()) {
+      log.warnOnce(
+          "events descriptors",
+          "the process has no file descriptors left (ulimit -n): events are sent when it has");
       return;
     }
     try {

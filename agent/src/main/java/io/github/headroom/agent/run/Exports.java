@@ -2,6 +2,7 @@ package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.EventThread;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.sample.Descriptors;
@@ -16,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exports {
 
+  /** A loader with classes of its own takes some 5 MiB, and does not help where the JDK's lack. */
+  private static final int MOST_LOSSES = 2;
+
   private final AgentLog log;
   private boolean impossible;
 
-  /** Whether a class that exports was lost, so that all of them are loaded anew. */
-  private boolean anew;
+  /** How often a class that exports was found to be lost, so that all of them are loaded anew. */
+  private int losses;
 
+  private volatile boolean once;
   private volatile @Nullable ExportThread thread;
   private volatile @Nullable EventThread events;
   private volatile long lastOffered;
@@ -42,6 +47,9 @@ final class Exports {
   /** The thread that sends events has started. */
   void sendEventsBy(EventThread started) {
     events = started;
+    if (once) {
+      started.tryOnce();
+    }
   }
 
   /** Whether the settings leave nowhere to export to, which has been logged. */
@@ -61,8 +69,8 @@ final class Exports {
       Sample sample,
       Figures figures) {
     ExportThread to = thread;
-    anew = anew || (to != null && to.lacksClasses());
-    if (to == null || to.lacksClasses()) {
+    boolean lost = to != null && to.lacksClasses() && mayLoadAnew(settings);
+    if (to == null || lost) {
       if (Descriptors.areShort()) {
         log.warnOnce(
             "exports",
@@ -70,28 +78,40 @@ final class Exports {
         return;
       }
       ExportThread before = to;
-      to = begin(wiring, settings, previousExit);
+      to = begin(wiring, settings, previousExit, lost || losses > 0);
       if (to == null) {
         impossible = true;
         return;
       }
       if (before != null) {
+        losses++;
         to.continueFrom(before);
         before.finish();
       }
       to.start();
       thread = to;
+      if (once) {
+        to.tryOnce();
+      }
     }
     lastOffered = to.offer(sample, figures);
   }
 
+  private boolean mayLoadAnew(Settings settings) {
+    return losses < MOST_LOSSES && settings.exporter() == Settings.Exporter.OTLP;
+  }
+
   private @Nullable ExportThread begin(
-      Wiring wiring, Settings settings, @Nullable String previousExit) {
+      Wiring wiring, Settings settings, @Nullable String previousExit, boolean anew) {
     try {
       return wiring.exports(settings, previousExit, anew);
     } catch (LinkageError e) {
-      anew = true; // at the next export
-      throw e;
+      if (mayLoadAnew(settings)) { // at the next export
+        losses++;
+        throw e;
+      }
+      log.error("nothing is exported (" + Printable.thrown(e) + ")");
+      return null;
     }
   }
 
@@ -116,6 +136,7 @@ final class Exports {
 
   /** As {@link ExportThread#tryOnce}. */
   void tryOnce() {
+    once = true;
     ExportThread to = thread;
     if (to != null) {
       to.tryOnce();

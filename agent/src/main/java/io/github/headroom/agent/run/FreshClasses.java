@@ -12,14 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshClasses extends ClassLoader {
 
-  /** The shade plugin gives the last the name that it has in the jar. */
-  private static final String[] ROOMS = {
-    "io.github.headroom.agent.publish.",
-    "io.github.headroom.agent.transport.",
-    "io.github.headroom.agent.sdklog.",
-    "io.opentelemetry."
-  };
-
   /** By which the thread that exports knows them. */
   private static final String SHARED = "io.github.headroom.agent.publish.Publisher";
 
@@ -38,13 +30,15 @@ final class FreshClasses extends ClassLoader {
     }
   }
 
+  /**
+   * No array of the rooms: its initialiser could run out of memory, too. The shade plugin gives the
+   * last the name that it has in the jar.
+   */
   private static boolean isFresh(String name) {
-    for (String room : ROOMS) {
-      if (name.startsWith(room)) {
-        return !name.equals(SHARED);
-      }
-    }
-    return false;
+    return (name.startsWith("io.github.headroom.agent.publish.") && !name.equals(SHARED))
+        || name.startsWith("io.github.headroom.agent.transport.")
+        || name.startsWith("io.github.headroom.agent.sdklog.")
+        || name.startsWith("io.opentelemetry.");
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {

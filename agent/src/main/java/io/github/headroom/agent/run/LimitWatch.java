@@ -37,7 +37,7 @@ final class LimitWatch {
     if (figures.verdict() == Verdict.CANNOT_FIT) { // what grows is another's to say
       if (limit != tooSmall) {
         String sentence = HeapAndLimit.cannotFit(figures);
-        events.verdictChanged(Verdict.CANNOT_FIT, Verdict.FITS, outlook, sentence);
+        events.verdictChanged(Verdict.CANNOT_FIT, Verdict.FITS, false, outlook, sentence);
         tooSmall = limit;
         if (limit != unseen) {
           log.info(sentence);
@@ -48,7 +48,7 @@ final class LimitWatch {
         && figures.known(Figure.DEMAND)
         && !figures.known(Figure.CANNOT_FIT_BY)) {
       String sentence = HeapAndLimit.fits(figures);
-      events.verdictChanged(outlook.verdict(), Verdict.CANNOT_FIT, outlook, sentence);
+      events.verdictChanged(outlook.verdict(), Verdict.CANNOT_FIT, true, outlook, sentence);
       tooSmall = 0;
       log.info(sentence);
     }

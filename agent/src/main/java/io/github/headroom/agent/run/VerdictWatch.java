@@ -44,7 +44,8 @@ final class VerdictWatch {
       calm = false;
       if (danger(verdict) > danger(said) && seconds - warned[oldest] >= HOUR_SECONDS) {
         String sentence = verdict.word() + ": " + outlook.evidence();
-        events.verdictChanged(verdict, said, outlook, sentence); // in a full heap the next tick
+        events.verdictChanged(
+            verdict, said, false, outlook, sentence); // in a full heap the next tick
         warned[oldest] = seconds;
         oldest = (oldest + 1) % WARNINGS_AN_HOUR;
         said = verdict;
@@ -57,7 +58,7 @@ final class VerdictWatch {
       }
       if (seconds - calmSince >= OVER_SECONDS) {
         String over = said.word() + " is over" + left(outlook.figures());
-        events.verdictChanged(verdict, said, outlook, over);
+        events.verdictChanged(verdict, said, true, outlook, over);
         said = Verdict.FITS;
         log.info(over);
       }

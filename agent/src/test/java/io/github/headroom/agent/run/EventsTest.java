@@ -11,6 +11,7 @@ import io.github.headroom.agent.cause.Findings;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.sample.Field;
@@ -88,6 +89,17 @@ class EventsTest {
     go(watch, 40, 20);
     assertTrue(
         sent.texts().get(0).startsWith("headroom.oom.verdict.change 17 headroom.verdict=growing"),
+        sent.texts().get(0));
+  }
+
+  @Test
+  void theEndOfADangerIsNoErrorWhileThereIsAnother() {
+    VerdictWatch watch = new VerdictWatch(said.log(), SentEvents.none());
+    go(watch, 30, 0);
+    go(watch, 40, 20); // less than a minute is left
+    sent.events.verdictChanged(outlook.verdict(), Verdict.CANNOT_FIT, true, outlook, "it fits");
+    assertTrue(
+        sent.texts().get(0).startsWith("headroom.oom.verdict.change 9 headroom.verdict=growing"),
         sent.texts().get(0));
   }
 

@@ -11,13 +11,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Exports after the initialisers of classes have run out of memory: of the one that the argument
- * names. Prints how many exports arrived of five.
+ * names, to the exporter that the second does. Prints how many exports arrived of five, and how
+ * many threads there were for them.
  */
 final class LostClass {
 
@@ -46,13 +49,16 @@ final class LostClass {
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                 "http://127.0.0.1:" + server.getAddress().getPort(),
                 "HEADROOM_METRICS",
-                "full"),
+                "full",
+                "OTEL_METRICS_EXPORTER",
+                arguments[1]),
             Path.of("/"),
             new ArrayList<>());
     Exports exports = new Exports(log);
     Wiring wiring = new Wiring(log);
     Sample sample = Foretold.jvm(100).build();
     Figures figures = new Figures();
+    Set<Thread> threads = new HashSet<>();
     for (int i = 0; i < 5; i++) {
       try {
         exports.offer(wiring, settings, null, sample, figures);
@@ -62,8 +68,14 @@ final class LostClass {
       while (!exports.areDone()) {
         Thread.onSpinWait();
       }
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().equals("headroom-export")) {
+          threads.add(thread);
+        }
+      }
     }
-    System.out.println(arrived.get());
+    System.err.flush();
+    System.out.println("headroom " + arrived.get() + ' ' + threads.size());
     System.exit(0);
   }
 
@@ -89,7 +101,8 @@ final class LostClass {
     }
   }
 
-  private static Object[] fullHeap() {
+  /** Whose first element, set to null, gives all of it back. */
+  static Object[] fullHeap() {
     Object[] last = null;
     for (int size = 1 << 18; size > 0; size /= 2) {
       try {

@@ -1,0 +1,45 @@
+package io.github.headroom.agent.run;
+
+import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.CapturedLog;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An event that comes while the process has no file descriptors. Prints whether there is a thread
+ * that sends, whether that is logged, and whether there is one once there are descriptors.
+ */
+final class EventWithoutDescriptors {
+
+  private EventWithoutDescriptors() {}
+
+  public static void main(String[] arguments) throws IOException {
+    CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
+    Map<String, String> nowhere =
+        Map.of("HEADROOM_EVENTS", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
+    Exports exports = new Exports(said.log());
+    Events events = SentEvents.events(nowhere, exports, said.log());
+    // Loads the classes, which takes descriptors, too.
+    SentEvents.events(nowhere, new Exports(said.log()), said.log())
+        .relieved("trim", "a sentence", null, null, null);
+    List<FileInputStream> open = new ArrayList<>();
+    try {
+      while (open.size() < 1000) {
+        open.add(new FileInputStream("/proc/self/statm"));
+      }
+    } catch (IOException e) {
+      events.relieved("trim", "a sentence", null, null, null);
+    }
+    final boolean sent = exports.areSent();
+    for (FileInputStream each : open) {
+      each.close();
+    }
+    events.look();
+    boolean logged = said.text().contains("(ulimit -n): events are sent when it has");
+    System.out.println(sent + " " + logged + ' ' + exports.areSent());
+    System.exit(0);
+  }
+}
