@@ -3,6 +3,7 @@ package io.github.headroom.agent.report;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.Event;
+import io.github.headroom.agent.publish.ResourceAttributes;
 import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.UtcTime;
@@ -102,8 +103,8 @@ public final class PreviousExit {
   }
 
   /**
-   * The same as an event, whose attributes say which JVM that was; null where none has ended, and
-   * of a clean end.
+   * The same as an event, whose attributes say which JVM that was; null where none has ended, of a
+   * clean end, and of one that another start has reported.
    *
    * @param now milliseconds since the epoch
    */
@@ -111,7 +112,10 @@ public final class PreviousExit {
     PastRecording past = previous;
     Ending ending = past == null ? null : past.ending;
     Header header = past == null ? null : past.header;
-    if (past == null || ending == null || header == null || ending.exit() == Exit.CLEAN) {
+    if (past == null || ending == null || header == null || past.reported) {
+      return null;
+    }
+    if (ending.exit() == Exit.CLEAN) {
       return null;
     }
     Exit exit = ending.exit();
@@ -126,10 +130,15 @@ public final class PreviousExit {
         .with("error.type", own || killed ? exit.word() : null)
         .with("headroom.verdict", Printable.piece(past.verdict))
         .with("headroom.memory.area", Printable.piece(past.culprit))
-        .with("service.instance.id", Printable.piece(header.get("service_instance_id")))
-        .with("container.id", Printable.piece(header.get("container_id")))
+        .with("service.instance.id", attribute(header.get("service_instance_id")))
+        .with("container.id", attribute(header.get("container_id")))
         .with("process.pid", pid < 0 ? null : pid)
         .with("process.exit.time", end == null ? null : UtcTime.withMillis(end));
+  }
+
+  /** As long as the resource's, which it joins with. */
+  private static String attribute(@Nullable String text) {
+    return Printable.cut(text == null ? "" : text, ResourceAttributes.MOST);
   }
 
   /**

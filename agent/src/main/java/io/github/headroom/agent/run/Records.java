@@ -35,6 +35,10 @@ final class Records {
   private boolean watched;
   private boolean ended;
   private @Nullable String previousExit;
+
+  /** Whether how the JVM before this one ended is known to the events. */
+  private boolean sent;
+
   private double hooksSeconds;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable TerminationText termination;
@@ -104,8 +108,11 @@ final class Records {
     try {
       RecorderDirectory directory = wiring.directory(settings);
       PreviousExit before = wiring.before(directory, joins, settings);
-      if (previousExit == null) {
+      if (!sent) {
         events.previousExit(before); // in a full heap the next try
+        sent = true;
+      }
+      if (previousExit == null) {
         previousExit = before.report(log);
         hooksSeconds = before.hooksSeconds();
       }

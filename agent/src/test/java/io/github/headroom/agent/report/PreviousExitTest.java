@@ -140,6 +140,24 @@ class PreviousExitTest {
   }
 
   @Test
+  void anEndThatWasReportedIsNoEventAgain() throws IOException {
+    killed(3, OWN);
+    look().report(log.log());
+
+    assertNull(look().event(5));
+  }
+
+  @Test
+  void theEventHasTheWholeIdentifierAsTheResourceHasIt() throws IOException {
+    String id = "i".repeat(300);
+    killed(3, "service_instance_id=" + id + "\n");
+
+    Event event = look().event(5);
+
+    assertTrue(event != null && EventText.of(event).contains("service.instance.id=" + id + " "));
+  }
+
+  @Test
   void withoutAJvmBeforeThereIsNoEvent() throws IOException {
     assertNull(look().event(5));
   }
