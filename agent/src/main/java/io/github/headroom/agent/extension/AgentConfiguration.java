@@ -25,6 +25,7 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
 
   private static final String SDK_DISABLED = "otel.sdk.disabled";
   private static final String METRICS_EXPORTER = "otel.metrics.exporter";
+  private static final String LOGS_EXPORTER = "otel.logs.exporter";
 
   /** By the version of the OpenTelemetry agent, the newest first. */
   private static final String[] DECLARATIVE = {
@@ -74,7 +75,8 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
     if (property.equals(SDK_DISABLED)) {
       return null;
     }
-    if (property.equals(METRICS_EXPORTER) && isTrue(properties.getString(SDK_DISABLED))) {
+    boolean exporter = property.equals(METRICS_EXPORTER) || property.equals(LOGS_EXPORTER);
+    if (exporter && isTrue(properties.getString(SDK_DISABLED))) {
       return "none";
     }
     return properties.getString(property);

@@ -43,7 +43,9 @@ final class DeclarativeSettings implements Function<String, @Nullable String> {
    */
   DeclarativeSettings(@Nullable DeclarativeConfigProperties configuration) {
     values.put(METRICS_EXPORTER, NONE);
-    if (configuration != null && !Boolean.TRUE.equals(configuration.getBoolean("disabled"))) {
+    if (configuration == null || Boolean.TRUE.equals(configuration.getBoolean("disabled"))) {
+      values.put("otel.logs.exporter", NONE);
+    } else {
       DeclarativeConfigProperties meters = configuration.getStructured("meter_provider");
       readers(meters == null ? null : meters.getStructuredList("readers"));
     }

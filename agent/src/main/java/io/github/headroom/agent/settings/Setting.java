@@ -38,8 +38,8 @@ public enum Setting {
       "otel.metrics.exporter",
       Group.ESSENTIAL,
       "otlp",
-      "otlp; console (or logging) prints the points as text; none publishes nothing; the recording and the"
-          + " termination message continue. The first of a list that is one of these"
+      "otlp; console (or logging) prints the points as text; none publishes nothing; the recording"
+          + " and the termination message continue. The first of a list that is one of these"
           + " counts; a list without one, such as prometheus, is warned of and publishes nothing."),
 
   EXPORT_INTERVAL(
@@ -59,8 +59,8 @@ public enum Setting {
       "headroom.metrics.jvm",
       Group.FREQUENT,
       "auto",
-      "Whether jvm.* is published: on, off, or auto, which leaves it to the OpenTelemetry Java agent"
-          + " where that runs in the same JVM."),
+      "Whether jvm.* is published: on, off, or auto, which leaves it to the OpenTelemetry Java"
+          + " agent where that runs in the same JVM."),
   METRICS(
       "headroom.metrics",
       Group.FREQUENT,
@@ -90,9 +90,9 @@ public enum Setting {
       "otel.exporter.otlp.client.key",
       Group.FREQUENT,
       "none",
-      "PEM file with the private key for mTLS, without a passphrase: PKCS #8, PKCS #1 or SEC 1; RSA,"
-          + " EC or, from Java 15 on, Ed25519. It may be the certificate's file. Needs the client"
-          + " certificate too."),
+      "PEM file with the private key for mTLS, without a passphrase: PKCS #8, PKCS #1 or SEC 1;"
+          + " RSA, EC or, from Java 15 on, Ed25519. It may be the certificate's file. Needs the"
+          + " client certificate too."),
   OTLP_CLIENT_CERTIFICATE(
       "otel.exporter.otlp.client.certificate",
       Group.FREQUENT,
@@ -113,9 +113,9 @@ public enum Setting {
   RECORDER_DIR(
       "headroom.recorder.dir",
       Group.FREQUENT,
-      "headroom-UID, a private directory on the emptyDir of Kubernetes that the agent's jar is on; else"
-          + " below java.io.tmpdir; where that cannot be written to, beside the jar; else below"
-          + " STATE_DIRECTORY, which systemd sets",
+      "headroom-UID, a private directory on the emptyDir of Kubernetes that the agent's jar is on;"
+          + " else below java.io.tmpdir; where that cannot be written to, beside the jar; else"
+          + " below STATE_DIRECTORY, which systemd sets",
       "Directory of the recordings; an emptyDir keeps them when Kubernetes restarts the container."
           + " It is made where it is missing; a symbolic link is refused."),
   TERMINATION_MESSAGE(
@@ -137,10 +137,10 @@ public enum Setting {
       "headroom.cause",
       Group.FREQUENT,
       "auto",
-      "Whether the memory area that grows is looked into when the verdict turns to growing or spike:"
-          + " which threads, classes, processes, files. auto leaves out a histogram of the heap"
-          + " that would stop the application for more than half a second, on does not, off looks"
-          + " at nothing."),
+      "Whether the memory area that grows is looked into when the verdict turns to growing or"
+          + " spike: which threads, classes, processes, files. auto leaves out a histogram of the"
+          + " heap that would stop the application for more than half a second, on does not, off"
+          + " looks at nothing."),
   RELIEF(
       "headroom.relief",
       Group.FREQUENT,
@@ -158,7 +158,8 @@ public enum Setting {
       "otel.sdk.disabled",
       Group.FREQUENT,
       "false",
-      "true: the agent does nothing; as an extension of the OpenTelemetry agent it exports nothing."),
+      "true: the agent does nothing; as an extension of the OpenTelemetry agent it exports"
+          + " nothing."),
   ENABLED("headroom.enabled", Group.FREQUENT, "true", "false: the agent does nothing."),
 
   SAMPLE_INTERVAL(
@@ -252,6 +253,11 @@ public enum Setting {
       Group.RARE,
       "otel.exporter.otlp.client.certificate",
       "The client certificate for metrics alone."),
+  LOGS_EXPORTER(
+      "otel.logs.exporter",
+      Group.RARE,
+      "otlp",
+      "none: no event is sent, whatever headroom.events is. Every other value is ignored."),
   LOGS_ENDPOINT(
       "otel.exporter.otlp.logs.endpoint",
       Group.RARE,

@@ -92,8 +92,7 @@ public final class Settings {
     disabled = sdkDisabled || !enabled;
     exporter = exporter(values, problems);
     metrics = OtlpSettings.ofMetrics(values, problems);
-    events =
-        values.choice(EVENTS, Setting.EVENTS) == 1 ? OtlpSettings.ofEvents(values, problems) : null;
+    events = events(values, problems);
     retryDisabled = values.flag(Setting.RETRY_DISABLED, false);
     temporality = Temporality.values()[values.choice(TEMPORALITIES, Setting.TEMPORALITY)];
     exportIntervalMillis = values.millis(10 * SECOND, 100, 24 * HOUR, Setting.EXPORT_INTERVAL);
@@ -156,6 +155,21 @@ public final class Settings {
         values.wrong(Setting.METRICS_EXPORTER, "expected otlp, console or none", text)
             + "; nothing is exported, the recording and the termination message go on");
     return Exporter.NONE;
+  }
+
+  private static @Nullable OtlpSettings events(Values values, Problems problems) {
+    if (values.choice(EVENTS, Setting.EVENTS) == 0) {
+      return null;
+    }
+    if ("none".equalsIgnoreCase(values.text(Setting.LOGS_EXPORTER))) {
+      problems.add(
+          values.name(Setting.EVENTS)
+              + ": no events are sent, since "
+              + values.name(Setting.LOGS_EXPORTER)
+              + " is none");
+      return null;
+    }
+    return OtlpSettings.ofEvents(values, problems);
   }
 
   /** The keys of a list, as autoconfigure's getList cuts it. */

@@ -28,6 +28,13 @@ class DeclarativeSettingsTest {
   }
 
   @Test
+  void whereItIsDisabledOrUnreadableThereIsNoExporterOfLogsEither() {
+    assertEquals("none", of(Map.of("disabled", true)).apply("otel.logs.exporter"));
+    assertEquals("none", new DeclarativeSettings(null).apply("otel.logs.exporter"));
+    assertNull(of(Map.of()).apply("otel.logs.exporter"));
+  }
+
+  @Test
   void otlpOverHttp() {
     DeclarativeSettings settings =
         ofReaders(

@@ -1,6 +1,8 @@
 package io.github.headroom.agent.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -49,6 +51,21 @@ class OpenTelemetryAgentTest {
     assertEquals(Settings.Exporter.OTLP, settings.exporter());
     assertEquals(Map.of(), settings.metrics().headers());
     assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void whereItExportsNoLogsNoEventsAreSent() {
+    Map<String, String> wanted = Map.of("HEADROOM_EVENTS", "otlp");
+
+    assertNull(read(Map.of("otel.logs.exporter", "none"), wanted).events());
+    assertEquals(
+        List.of(
+            "headroom.events (environment HEADROOM_EVENTS): no events are sent, since"
+                + " otel.logs.exporter (OpenTelemetry agent) is none"),
+        problems);
+    assertNotNull(read(Map.of("otel.logs.exporter", "otlp"), wanted).events());
+    assertNotNull(read(Map.of(), wanted).events());
+    assertEquals(1, problems.size());
   }
 
   @Test
