@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of one processor the CPU quotas of this process's cgroups leave: cpu.max (v2) or
- * cpu.cfs_quota_us and cpu.cfs_period_us (v1), see sched-bwc.rst of the kernel. What one thread does
- * takes so much longer. The JDK only has the number of processors, which is at least 1.
+ * cpu.cfs_quota_us and cpu.cfs_period_us (v1), see sched-bwc.rst of the kernel. What one thread
+ * does takes so much longer. The JDK only has the number of processors, which is at least 1.
  */
 final class CpuQuota {
 

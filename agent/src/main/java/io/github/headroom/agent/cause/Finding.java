@@ -21,9 +21,9 @@ public final class Finding {
   private final @Nullable Change change;
 
   /**
-   * @param kind thread_group, class, class_loader, process, mount, file, library, huge_pages,
-   *     arenas, nmt_category, native_holder, sockets, descriptors, netty; a word of ours, few of
-   *     them
+   * @param kind thread_group, class, class_loader, process, mount, file, huge_pages, arenas,
+   *     threads, nmt_category, native_holder, kernel_part, descriptors, netty, buffer_pool; a word
+   *     of ours, few of them
    * @param name which one; no secret-like part of it (see {@link Names}), cut at {@value
    *     #MOST_OF_NAME} characters
    * @param change its growth; null where only what there is now is known
@@ -41,6 +41,16 @@ public final class Finding {
   /** Whether the sentence has all of the text. */
   static boolean fits(MemoryArea area, String text) {
     return (area.word() + ": " + text).getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+  }
+
+  /** The same, and what another look found beside it, where the sentence has room for all of it. */
+  Finding beside(@Nullable Finding other) {
+    if (other == null) {
+      return this;
+    }
+    String text = sentence.substring(area.word().length() + ": ".length());
+    text += "; " + other.sentence.substring(other.area.word().length() + ": ".length());
+    return fits(area, text) ? new Finding(area, kind, name, change, text) : this;
   }
 
   public MemoryArea area() {

@@ -131,7 +131,8 @@ final class Histogram {
     }
     boolean enough =
         grownBytes(own, since) >= grownBytes(most, since) / SHARE_OF_BYTES
-            || grownObjects(own, since) >= Math.max(1, grownObjects(most, since) / SHARE_OF_OBJECTS);
+            || grownObjects(own, since)
+                >= Math.max(1, grownObjects(most, since) / SHARE_OF_OBJECTS);
     return enough ? own : most;
   }
 

@@ -42,11 +42,11 @@ public final class Looks {
             ? null
             : new HeapLook(new LiveHeap(commands, root), room, pausesAreBounded, garbage);
       case DIRECT_BUFFERS:
-        return new NettyLook(instrumentation, sampler);
+        return new NettyLook(instrumentation, sampler, area);
       case NATIVE_OTHER:
         String tunables = System.getenv("GLIBC_TUNABLES");
         return new NativeLook(
-            new NettyLook(instrumentation, sampler),
+            new NettyLook(instrumentation, sampler, area),
             commands == null
                 ? null
                 : new BoundedHistogram(new LiveHeap(commands, root), room, pausesAreBounded),

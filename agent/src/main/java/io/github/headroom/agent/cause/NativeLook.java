@@ -23,6 +23,16 @@ final class NativeLook extends Look {
   private static final MemoryArea AREA = MemoryArea.NATIVE_OTHER;
   private static final int NAMED_LIBRARIES = 3;
 
+  /** Areas of anonymous memory, beside the heap, of which all may be huge pages. */
+  private static final Figure[] WITH_HUGE_PAGES = {
+    Figure.LEDGER_METASPACE,
+    Figure.LEDGER_CODE_CACHE,
+    Figure.LEDGER_THREAD_STACKS,
+    Figure.LEDGER_GC,
+    Figure.LEDGER_DIRECT_BUFFERS,
+    Figure.LEDGER_JVM_OTHER
+  };
+
   private final NettyLook netty;
   private final NmtLook nmt;
   private final Path maps;
@@ -61,16 +71,22 @@ final class NativeLook extends Look {
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception {
     long held = held(now);
-    long half = Math.max(1 << 20, (held - held(before)) / 2);
-    Finding found = netty.netty(half, true, clock);
-    if (found == null) {
-      found = nmt.category(now, before, half, seconds);
+    // What a look has found of Netty in between is in another area since, and was here before.
+    long moved = before.known(Field.NETTY_HIDDEN) ? 0 : hiddenByNetty(now);
+    long half = Math.max(1 << 20, (held + moved - held(before)) / 2);
+    Finding ofNetty = netty.unread(now, half, clock);
+    if (ofNetty != null && ofNetty.change() != null) {
+      return ofNetty;
     }
+    Finding found = nmt.category(now, before, half, seconds);
     if (found == null) {
-      found = hugePages(now, before, held, seconds);
+      found = hugePages(now, before, held, half, seconds);
     }
     if (found != null) {
-      return found;
+      return found.beside(ofNetty);
+    }
+    if (ofNetty != null) {
+      return ofNetty; // the next look has an area without it
     }
     Histogram histogram = histograms == null ? null : histograms.take(now);
     found = holders(histogram, held, clock);
@@ -108,6 +124,10 @@ final class NativeLook extends Look {
     return histogram == null || histograms == null ? "" : histograms.stopped();
   }
 
+  private static long hiddenByNetty(Sample sample) {
+    return sample.known(Field.NETTY_HIDDEN) ? sample.value(Field.NETTY_HIDDEN) : 0;
+  }
+
   private static long held(Sample sample) {
     Figures figures = new Figures();
     Derivation.derive(sample, figures);
@@ -117,12 +137,15 @@ final class NativeLook extends Look {
   }
 
   /**
-   * Where at least half of the area must be huge pages: all of the group's, less what the heap and
-   * other processes could have of them.
+   * Where at least half of the area, and of its growth, must be huge pages: all of the group's,
+   * less what other areas and other processes could have of them.
    */
-  private @Nullable Finding hugePages(Sample now, Sample before, long held, double seconds) {
-    long huge = Math.min(hugePages(now), held);
-    if (huge <= 0 || huge < held / 2) {
+  private @Nullable Finding hugePages(
+      Sample now, Sample before, long held, long half, double seconds) {
+    long all = hugePages(now);
+    long allBefore = hugePages(before);
+    long huge = Math.min(all, held);
+    if (huge < held / 2 || all - allBefore < half) {
       return null;
     }
     String text = Bytes.mebibytes(huge);
@@ -131,13 +154,19 @@ final class NativeLook extends Look {
     if (tunables.contains("hugetlb=1")) {
       text += " (GLIBC_TUNABLES has hugetlb=1)";
     }
-    Change change = new Change("By", hugePages(before), hugePages(now), seconds);
+    Change change = new Change("By", allBefore, all, seconds);
     return new Finding(AREA, "huge_pages", "transparent huge pages", change, text);
   }
 
   private static long hugePages(Sample sample) {
     long huge = sample.known(Field.ANON_THP) ? sample.value(Field.ANON_THP) : 0;
     huge -= sample.known(Field.HEAP_RESIDENT) ? sample.value(Field.HEAP_RESIDENT) : 0;
+    Figures figures = new Figures();
+    Derivation.derive(sample, figures);
+    for (int i = 0; i < WITH_HUGE_PAGES.length; i++) {
+      Figure area = WITH_HUGE_PAGES[i];
+      huge -= figures.known(area) ? figures.whole(area) : 0;
+    }
     Rows others = sample.otherProcesses();
     for (int row = 0; row < others.size(); row++) {
       boolean known = others.known(row, Sample.OTHER_RSS_ANON);
@@ -167,7 +196,6 @@ final class NativeLook extends Look {
       text.append(Amounts.counts(threadsBefore, threads));
     }
     List<String> libraries = seen.libraries();
-    String name = libraries.isEmpty() ? "malloc" : libraries.get(libraries.size() - 1);
     for (int i = 0; i < libraries.size() && i < NAMED_LIBRARIES; i++) {
       text.append(i > 0 ? ", " : text.length() == 0 ? "libraries: " : "; libraries: ");
       text.append(libraries.get(libraries.size() - 1 - i));
@@ -176,12 +204,13 @@ final class NativeLook extends Look {
       return null;
     }
     Change change = null;
-    String kind = libraries.isEmpty() ? "arenas" : "library";
+    String kind = "arenas";
+    String name = "malloc"; // which library has taken it is not known
     if (again && arenas > arenasBefore) {
       change = new Change("arenas", arenasBefore, arenas, since);
-      kind = "arenas";
-      name = "malloc";
     } else if (threads > threadsBefore && threadsBefore > 0) {
+      kind = "threads";
+      name = "threads beside Java's";
       change = new Change("threads", threadsBefore, threads, seconds);
     }
     return new Finding(AREA, kind, name, change, text.append(stopped).toString());

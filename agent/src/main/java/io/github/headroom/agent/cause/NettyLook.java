@@ -2,6 +2,7 @@ package io.github.headroom.agent.cause;
 
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.NettyBuffers;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
@@ -10,7 +11,9 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers: which Netty holds them, where one does, else how many there are.
+ * Direct buffers: which Netty has more of them, where one does, else how many more there are. A
+ * Netty that was not looked at before is named where it may explain the growth, and the sentence
+ * has that its growth is not known.
  *
  * <p>What it finds is handed to the sampler: from then on what a Netty hides from the JDK's buffer
  * pools is in the area direct_buffers.
@@ -19,91 +22,128 @@ final class NettyLook extends Look {
 
   private final @Nullable Instrumentation instrumentation;
   private final Sampler sampler;
+  private final MemoryArea area;
 
-  /** Of the last look. */
+  /** Of the last look, whatever each Netty held. */
   private @Nullable Sizes last;
+
+  /** Bytes of the last look, of the buffer pool and beside it. */
+  private long lastHeld;
 
   /**
    * @param instrumentation has the classes; without it no Netty is found
+   * @param area direct_buffers, or one that has only what is in no buffer pool
    */
-  NettyLook(@Nullable Instrumentation instrumentation, Sampler sampler) {
+  NettyLook(@Nullable Instrumentation instrumentation, Sampler sampler, MemoryArea area) {
     this.instrumentation = instrumentation;
     this.sampler = sampler;
+    this.area = area;
   }
 
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
-    long pooled = pool(now, Sample.BUFFER_USED);
-    Finding netty = netty(Math.max(pooled, 0) / 2, false, clock);
-    if (netty != null) {
-      return netty;
-    }
+    long pooled = Math.max(pool(now, Sample.BUFFER_USED), 0);
     long pooledBefore = Math.max(pool(before, Sample.BUFFER_USED), 0);
-    if (pooled <= pooledBefore) {
-      return null;
+    NettyBuffers found = found();
+    long held = pooled + hidden(found);
+    Finding netty = grownMost(found, Math.max(1, (held - lastHeld) / 2), clock);
+    lastHeld = held;
+    if (pooled <= pooledBefore || (netty != null && netty.change() != null)) {
+      return netty;
     }
     Change change = new Change("By", pooledBefore, pooled, seconds);
     String counts =
         Amounts.counts(
             Math.max(pool(before, Sample.BUFFER_COUNT), 0),
             Math.max(pool(now, Sample.BUFFER_COUNT), 0));
-    return new Finding(
-        MemoryArea.DIRECT_BUFFERS,
-        "buffer_pool",
-        "direct",
-        change,
-        counts + " buffers, " + Amounts.bytes(pooledBefore, pooled) + " " + Amounts.span(seconds));
+    Finding pool =
+        new Finding(
+            area,
+            "buffer_pool",
+            "direct",
+            change,
+            counts
+                + " buffers, "
+                + Amounts.bytes(pooledBefore, pooled)
+                + " "
+                + Amounts.span(seconds));
+    // What is beside the pool is the better explanation where there is more of it than that.
+    return netty != null && hidden(found) > pooled - pooledBefore ? netty : pool.beside(netty);
   }
 
   /**
-   * The Netty that has grown most since the last look, or where this is the first, holds most.
+   * The Netty beside the buffer pool that explains what an area holds beyond those that the sampler
+   * reads already.
    *
-   * @param least bytes that it holds at least; of fewer it is not the cause
-   * @param onlyHidden whether one counts only where it is in no buffer pool of the JDK
+   * @param least bytes that one has grown by, or where nothing was known of it before, that it
+   *     holds
+   * @return without a change where its growth is not known
    */
-  @Nullable Finding netty(long least, boolean onlyHidden, double clock) {
+  @Nullable Finding unread(Sample now, long least, double clock) {
+    NettyBuffers found = found();
+    long read = now.known(Field.NETTY_HIDDEN) ? now.value(Field.NETTY_HIDDEN) : 0;
+    boolean enough = hidden(found) - read >= least;
+    Finding netty = grownMost(found, least, clock);
+    return enough ? netty : null;
+  }
+
+  private @Nullable NettyBuffers found() {
     if (instrumentation == null) {
       return null;
     }
     NettyBuffers found = NettyBuffers.among(instrumentation.getAllLoadedClasses(), instrumentation);
-    Sizes used = new Sizes(clock);
-    boolean hidden = false;
-    for (int i = 0; i < found.size(); i++) {
-      Long bytes = found.used(i);
-      if (bytes != null && bytes >= least && (found.isHidden(i) || !onlyHidden)) {
-        used.add(found.name(i), bytes);
-        hidden |= found.isHidden(i);
-      }
-    }
     if (found.size() > 0) {
       sampler.read(found);
+    }
+    return found;
+  }
+
+  private static long hidden(@Nullable NettyBuffers found) {
+    long sum = 0;
+    for (int i = 0; found != null && i < found.size(); i++) {
+      Long bytes = found.isHidden(i) ? found.used(i) : null;
+      sum += bytes == null ? 0 : bytes;
+    }
+    return sum;
+  }
+
+  /** That has grown most since the last look, or where this is the first, holds most. */
+  private @Nullable Finding grownMost(@Nullable NettyBuffers found, long least, double clock) {
+    if (found == null) {
+      return null;
+    }
+    Sizes used = new Sizes(clock);
+    Sizes hidden = new Sizes(clock);
+    boolean ofPoolToo = area == MemoryArea.DIRECT_BUFFERS;
+    for (int i = 0; i < found.size(); i++) {
+      Long bytes = ofPoolToo || found.isHidden(i) ? found.used(i) : null;
+      if (bytes != null) {
+        used.add(found.name(i), bytes);
+        hidden.add(found.name(i), found.isHidden(i) ? bytes : 0);
+      }
     }
     Sizes before = last;
     last = used;
     String name = used.grownMost(before);
-    if (name == null) {
+    if (name == null || used.bytes(name) - (before == null ? 0 : before.bytes(name)) < least) {
       return null;
     }
-    String text = text(name, used.bytes(name), used.change(name, before));
-    return new Finding(
-        MemoryArea.DIRECT_BUFFERS,
-        "netty",
-        Names.ofClass(name, Finding.MOST_OF_NAME),
-        used.change(name, before),
-        hidden ? text + ", in no BufferPool" : text);
-  }
-
-  private static String text(String name, long used, @Nullable Change change) {
+    Change change = used.change(name, before);
     StringBuilder text = new StringBuilder("Netty");
     if (!name.equals("io.netty")) {
       String moved = name.endsWith(".io.netty") ? name.substring(0, name.length() - 9) : name;
       text.append(" (").append(Names.ofClass(moved, Finding.MOST_OF_NAME)).append(')');
     }
     if (change == null) {
-      return text.append(" holds ").append(Bytes.mebibytes(used)).toString();
+      text.append(" holds ").append(Bytes.mebibytes(used.bytes(name)));
+    } else {
+      text.append(' ').append(Amounts.bytes(change.before(), change.now()));
+      text.append(' ').append(Amounts.span(change.seconds()));
     }
-    text.append(' ').append(Amounts.bytes(change.before(), used));
-    return text.append(' ').append(Amounts.span(change.seconds())).toString();
+    text.append(hidden.bytes(name) == used.bytes(name) ? ", in no BufferPool" : "");
+    text.append(change == null ? ", growth not known" : "");
+    String shown = Names.ofClass(name, Finding.MOST_OF_NAME);
+    return new Finding(area, "netty", shown, change, text.toString());
   }
 
   /** A column of the JDK's pool of direct buffers; -1 as of String.indexOf where unknown. */

@@ -15,7 +15,8 @@ final class Initialized {
    * Does not initialise it. False, too, while that is under way or after it has failed, and where
    * the JVM does not answer.
    *
-   * @param instrumentation opens the JDK's own Unsafe from JDK 22 on, whose public one has no answer
+   * @param instrumentation opens the JDK's own Unsafe from JDK 22 on, whose public one has no
+   *     answer
    */
   static boolean is(Class<?> type, @Nullable Instrumentation instrumentation) {
     try {

@@ -53,8 +53,8 @@ public final class NettyBuffers implements Source {
   }
 
   /**
-   * The Nettys among the classes. One that is not initialised is passed over, for to ask it would do
-   * that; so is one of which that is not known.
+   * The Nettys among the classes. One that is not initialised is passed over, for to ask it would
+   * do that; so is one of which that is not known.
    *
    * @param loaded all that the JVM has loaded
    * @param instrumentation opens the packages of a Netty that is a module; where the agent has

@@ -97,7 +97,8 @@ class ClassLookTest {
     classes.add(Integer.class);
     classes.add(new RedeployLoader().define());
     Finding found = look(1);
-    assertTrue(found.sentence().startsWith("metaspace: largest: loader boot 2 classes"), found.sentence());
+    assertTrue(
+        found.sentence().startsWith("metaspace: largest: loader boot 2 classes"), found.sentence());
     assertNull(found.change());
   }
 

@@ -37,7 +37,8 @@ class CpuQuotaTest {
 
   @Test
   void inAContainerOfV1ThePathIsTheHostsAndTheMountIsItsOwn() throws IOException {
-    file("proc/self/cgroup", "5:memory:/docker/0a1b\n4:cpu,cpuacct:/docker/0a1b\n0::/docker/0a1b\n");
+    file(
+        "proc/self/cgroup", "5:memory:/docker/0a1b\n4:cpu,cpuacct:/docker/0a1b\n0::/docker/0a1b\n");
     file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "50000\n");
     file("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
     assertEquals(0.5, CpuQuota.share(root));
@@ -54,7 +55,8 @@ class CpuQuotaTest {
   @Test
   void whatIsMissingOrUnreadableIsNoQuota() throws IOException {
     assertEquals(1, CpuQuota.share(root));
-    for (String cgroup : new String[] {"", "\n", "0", "0:", "0::", "::/", "a:cpuset:/", "1:cpu:/"}) {
+    for (String cgroup :
+        new String[] {"", "\n", "0", "0:", "0::", "::/", "a:cpuset:/", "1:cpu:/"}) {
       file("proc/self/cgroup", cgroup);
       assertEquals(1, CpuQuota.share(root), cgroup);
     }

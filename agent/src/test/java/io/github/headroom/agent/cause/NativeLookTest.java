@@ -11,10 +11,14 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.sample.netty.util.internal.CleanerJava25;
+import io.github.headroom.agent.sample.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +69,47 @@ class NativeLookTest {
     NmtLook look = new NmtLook(MemoryArea.JVM_OTHER);
     assertNull(look.look(now, before, 300, 1000));
     assertNull(look.look(group(220).build(), before, 300, 1000));
+  }
+
+  @Test
+  void aNettyWhoseGrowthIsNotKnownIsAHintBesideACategoryThatGrew() throws Exception {
+    PlatformDependent.set(new CleanerJava25(), false, 100 * MIB);
+    loaded = NettyLookTest.loaded(PlatformDependent.class);
+    Sample before = group(40).nativeMemory("Compiler", 2 * MIB, MIB, 0).build();
+    Sample now = group(220).nativeMemory("Compiler", 200 * MIB, 190 * MIB, 0).build();
+    assertEquals(
+        "native_other: NMT 'Compiler' 1.0 -> 190 MiB in 5 min; Netty"
+            + " (io.github.headroom.agent.sample.netty) holds 100 MiB, in no BufferPool, growth not"
+            + " known",
+        sentence(look("").look(now, before, 300, 1000)));
+  }
+
+  @Test
+  void hugePagesThatDoNotGrowAreNot() throws Exception {
+    new FakeProc(root).file("self/maps", "");
+    Sample before = group(170).with(Field.ANON_THP, 160 * MIB).build();
+    Sample now = group(220).with(Field.ANON_THP, 162 * MIB).build();
+    assertNull(look("").look(now, before, 300, 1000));
+  }
+
+  @Test
+  void hugePagesThatDirectBuffersMayHaveAreNot() throws Exception {
+    new FakeProc(root).file("self/maps", "");
+    Sample before = group(40).build();
+    Sample now =
+        group(320).buffer("direct", 100 * MIB, 0, 1).with(Field.ANON_THP, 130 * MIB).build();
+    assertNull(look("").look(now, before, 300, 1000));
+  }
+
+  @Test
+  void aLibraryThatIsMerelyThereIsInTheSentenceOnly() throws Exception {
+    left = 0; // no histogram
+    new FakeProc(root)
+        .file("self/maps", "7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/libzstd.so\n");
+    Finding found = look("").look(group(220).build(), group(40).build(), 300, 1000);
+    assertEquals("native_other: libraries: libzstd", sentence(found));
+    assertEquals("arenas", found.kind());
+    assertEquals("malloc", found.name());
   }
 
   @Test
@@ -141,6 +186,7 @@ class NativeLookTest {
   }
 
   private long left = 100 * MIB;
+  private @Nullable Instrumentation loaded;
   private final Zipping heap = new Zipping();
 
   /** A heap with Deflaters; a histogram takes 20 ms. */
@@ -190,7 +236,12 @@ class NativeLookTest {
     BoundedHistogram histograms = new BoundedHistogram(heap, () -> left, true);
     AgentLog log = new AgentLog(new PrintStream(new ByteArrayOutputStream()), AgentLog.Level.WARN);
     Sampler sampler = Sampler.ofProcess(root, "self", () -> 0, log);
-    return new NativeLook(new NettyLook(null, sampler), histograms, root, "/opt/jdk", tunables);
+    return new NativeLook(
+        new NettyLook(loaded, sampler, MemoryArea.NATIVE_OTHER),
+        histograms,
+        root,
+        "/opt/jdk",
+        tunables);
   }
 
   private static SampleBuilder threads(SampleBuilder sample, long threads) {
