@@ -72,6 +72,9 @@ final class ForecastTick {
         into);
     long direct =
         sample.known(Field.MAX_DIRECT) ? sample.value(Field.MAX_DIRECT) : heapCeiling(sample);
+    boolean past = sample.known(Field.NETTY_HIDDEN) && sample.value(Field.NETTY_HIDDEN) > 0;
+    // What goes past the JDK's buffers goes past their ceiling.
+    direct = past ? 0 : direct;
     capped(figures, Figure.LEDGER_DIRECT_BUFFERS, MemoryArea.DIRECT_BUFFERS, direct, into);
     free(figures, Figure.LEDGER_THREAD_STACKS, MemoryArea.THREAD_STACKS, into);
     free(figures, Figure.LEDGER_GC, MemoryArea.GC, into);

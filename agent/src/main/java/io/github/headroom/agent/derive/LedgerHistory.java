@@ -40,6 +40,13 @@ public final class LedgerHistory {
     count = Math.min(count + 1, LENGTH);
   }
 
+  /** From now on that area means something else: what it held is not told any more. */
+  void forget(MemoryArea area) {
+    for (int i = 0; i < LENGTH; i++) {
+      held[i][area.ordinal()] = -1;
+    }
+  }
+
   /** Seconds since the oldest that is kept; 0 where there is none. */
   public double reach(double now) {
     return count == 0 ? 0 : now - seconds[oldest()];

@@ -4,6 +4,7 @@ import io.github.headroom.agent.derive.forecast.Forecast;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Tick;
 import io.github.headroom.agent.derive.forecast.Verdict;
+import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class Outlook {
   private Figures latest = figures;
   private double lastHeadroom = Double.NEGATIVE_INFINITY;
   private boolean fallsTowardsTheEnd;
+  private boolean nettyIsKnown;
 
   /**
    * Takes in a sample of a fast pass, which moves the forecast on.
@@ -48,9 +50,22 @@ public final class Outlook {
   /** The same of a full pass: its figures and the verdict at this instant belong together. */
   public void full(Sample sample, double seconds) {
     Derivation.derive(sample, figures);
+    lookForNetty(sample);
     add(sample, figures, seconds, true);
     history.add(figures, seconds);
     foretell(sample);
+  }
+
+  /** What a Netty hides moves from one area to the other once it is known: neither has grown. */
+  private void lookForNetty(Sample sample) {
+    boolean known = sample.known(Field.NETTY_HIDDEN);
+    if (known != nettyIsKnown) {
+      nettyIsKnown = known;
+      forecast.forget(MemoryArea.DIRECT_BUFFERS);
+      forecast.forget(MemoryArea.NATIVE_OTHER);
+      history.forget(MemoryArea.DIRECT_BUFFERS);
+      history.forget(MemoryArea.NATIVE_OTHER);
+    }
   }
 
   /**

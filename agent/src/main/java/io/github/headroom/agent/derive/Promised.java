@@ -88,7 +88,10 @@ final class Promised {
     }
   }
 
-  /** The JDK's buffers may take as much as the heap unless told otherwise; Netty counts its own. */
+  /**
+   * The JDK's buffers may take as much as the heap unless told otherwise. Netty counts its own, by
+   * default up to as much (PlatformDependent.maxDirectMemory()).
+   */
   private static void direct(Sample sample, Figures into) {
     long sum;
     if (sample.known(Field.MAX_DIRECT)) {
@@ -100,6 +103,8 @@ final class Promised {
     }
     if (sample.known(Field.NETTY_MAX_DIRECT)) {
       sum += sample.value(Field.NETTY_MAX_DIRECT);
+    } else if (sample.known(Field.NETTY_HIDDEN) && sample.value(Field.NETTY_HIDDEN) > 0) {
+      sum += Math.max(sum, sample.value(Field.NETTY_HIDDEN));
     }
     into.set(Figure.PROMISED_DIRECT_BUFFERS, sum);
   }

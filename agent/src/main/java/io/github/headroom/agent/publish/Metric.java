@@ -59,7 +59,8 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Memory limit: the container's own, and the smallest that binds it.",
-      "own: memory.max / memory.limit_in_bytes; effective: the smallest of it, its visible ancestors', hierarchical_memory_limit (v1) and MemTotal",
+      "own: memory.max / memory.limit_in_bytes; effective: the smallest of it, its visible"
+          + " ancestors', hierarchical_memory_limit (v1) and MemTotal",
       "own: unlimited; effective: one of the limits cannot be read",
       Series.of(Figure.OWN_LIMIT, "headroom.limit.scope", "own").essential(),
       Series.of(Figure.EFFECTIVE_LIMIT, "headroom.limit.scope", "effective").essential()),
@@ -196,7 +197,8 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "Share of the effective limit, by what is divided.",
-      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit; unreclaimable: headroom.oom.unreclaimable / the limit that it is of",
+      "working_set: working set / effective limit; rss_swap: (rss + swap) / effective limit;"
+          + " unreclaimable: headroom.oom.unreclaimable / the limit that it is of",
       "the effective limit is 0 or cannot be read",
       Series.of(Figure.WORKING_SET_UTILIZATION, "headroom.memory.basis", "working_set").essential(),
       Series.of(Figure.RSS_SWAP_UTILIZATION, "headroom.memory.basis", "rss_swap"),
@@ -238,7 +240,8 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Who holds the container's memory: areas that add up to its usage.",
-      "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self; MXBeans; VM.native_memory (NMT on)",
+      "anon, file, shmem and kernel of the cgroup; RssAnon, maps and pagemap of /proc/self;"
+          + " MXBeans; VM.native_memory (NMT on)",
       "gc: NMT off; other areas: what this JVM does not publish is part of native_other",
       Series.held()),
   PROMISED(
@@ -272,8 +275,14 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Bytes that can still be charged before the OOM killer comes.",
-      "the smallest over the container's cgroup and its visible ancestors with a limit, v1's memory and swap together among them; guaranteed: limit - usage; expected: + active_file + inactive_file + slab_reclaimable + swap that is free for it, less file_dirty where that is nearly all, at most MemAvailable + SwapFree; optimistic: file_dirty is not taken off, and on v1 memory.kmem.usage_in_bytes less page tables and stacks is added; without a limit MemFree, and MemAvailable + SwapFree",
-      "a limit, or of a level with a limit the usage or a key asked for, cannot be read; guaranteed: v1 under an ancestor's limit that is not visible",
+      "the smallest over the container's cgroup and its visible ancestors with a limit, v1's memory"
+          + " and swap together among them; guaranteed: limit - usage; expected: + active_file +"
+          + " inactive_file + slab_reclaimable + swap that is free for it, less file_dirty where"
+          + " that is nearly all, at most MemAvailable + SwapFree; optimistic: file_dirty is not"
+          + " taken off, and on v1 memory.kmem.usage_in_bytes less page tables and stacks is added;"
+          + " without a limit MemFree, and MemAvailable + SwapFree",
+      "a limit, or of a level with a limit the usage or a key asked for, cannot be read;"
+          + " guaranteed: v1 under an ancestor's limit that is not visible",
       Series.of(Figure.HEADROOM_GUARANTEED, "headroom.estimate", "guaranteed").essential(),
       Series.of(Figure.HEADROOM_EXPECTED, "headroom.estimate", "expected").essential(),
       Series.of(Figure.HEADROOM_OPTIMISTIC, "headroom.estimate", "optimistic")),
@@ -282,16 +291,21 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Usage that reclaim cannot free, of the limit that is nearest to its end.",
-      "effective limit: usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held - what swap can take of anon and shmem; or v1's memory.memsw.usage_in_bytes less the same but swap, where that is the greater share of its limit; without a limit MemTotal - MemAvailable",
+      "effective limit: usage - active_file - inactive_file - slab_reclaimable + file_dirty that is"
+          + " held - what swap can take of anon and shmem; or v1's memory.memsw.usage_in_bytes less"
+          + " the same but swap, where that is the greater share of its limit; without a limit"
+          + " MemTotal - MemAvailable",
       "a limit, or a key asked for, cannot be read",
       Series.of(Figure.UNRECLAIMABLE).essential()),
   OOM_SCORE(
       "headroom.oom.score",
       Instrument.GAUGE,
       "By",
-      "Score by which the OOM killer chooses: this process, and the highest of the other processes.",
+      "Score by which the OOM killer chooses: this process, and the highest of the other"
+          + " processes.",
       "VmRSS + VmSwap + VmPTE + oom_score_adj / 1000 of the effective limit and its swap",
-      "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that cannot be read",
+      "oom_score_adj is -1000: never killed; other: there is none, more than 64, or one that cannot"
+          + " be read",
       Series.of(Figure.SCORE_SELF, "headroom.process", "self"),
       Series.of(Figure.SCORE_OTHER, "headroom.process", "other")),
   OOM_VERDICT(
@@ -299,13 +313,15 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "Forecast for the container: 1 for the current verdict, 0 for the others.",
-      "the forecast: headroom.oom.headroom over time; memory.pressure (v2), workingset_refault_* and pgmajfault of memory.stat; headroom.memory.usage with the flags",
+      "the forecast: headroom.oom.headroom over time; memory.pressure (v2), workingset_refault_*"
+          + " and pgmajfault of memory.stat; headroom.memory.usage with the flags",
       Series.verdicts()),
   OOM_TIME_TO_KILL(
       "headroom.oom.time_to_kill",
       Instrument.GAUGE,
       "s",
-      "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at the latest.",
+      "Time until the OOM killer comes if it goes on like this: at the earliest, as expected, at"
+          + " the latest.",
       "the forecast: headroom.oom.headroom and its slope",
       "the verdict is neither growing nor spike",
       Series.of(Figure.TIME_TO_KILL_LOW, "headroom.bound", "low").essential(),
@@ -316,7 +332,8 @@ public enum Metric {
       Instrument.GAUGE,
       "1",
       "Probability that the OOM killer comes within the horizon.",
-      "the forecast: the times to the kill, how long growth was seen, what came back before, and the age of the process",
+      "the forecast: the times to the kill, how long growth was seen, what came back before, and"
+          + " the age of the process",
       "the verdict is unknown, or headroom.oom.headroom is absent",
       Series.of(Figure.KILL_WITHIN_10_MINUTES, "headroom.horizon", "10m").essential(),
       Series.of(Figure.KILL_WITHIN_1_HOUR, "headroom.horizon", "1h").essential(),
@@ -325,7 +342,8 @@ public enum Metric {
       "headroom.oom.culprit",
       Instrument.GAUGE,
       "1",
-      "1 for the area that grows most, 0 for the others; for cannot_fit, java_heap counts with its possible size.",
+      "1 for the area that grows most, 0 for the others; for cannot_fit, java_heap counts with its"
+          + " possible size.",
       "the forecast: headroom.memory.usage over time",
       "the verdict is none of growing, spike and cannot_fit; no area is seen to grow",
       Series.culprits()),
@@ -334,7 +352,9 @@ public enum Metric {
       Instrument.GAUGE,
       "By",
       "Smallest memory limit that would have held what was seen, with a margin.",
-      "highest of usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held + swap, with the heap no larger than its live set asks for; margin and growth as in docs/sizing.md",
+      "highest of usage - active_file - inactive_file - slab_reclaimable + file_dirty that is held"
+          + " + swap, with the heap no larger than its live set asks for; margin and growth as in"
+          + " docs/sizing.md",
       "less than an hour was seen; the verdict is growing or spike; a key asked for cannot be read",
       Series.of(Figure.SIZING_LIMIT).essential()),
   SIZING_MAX_HEAP(
@@ -436,7 +456,8 @@ public enum Metric {
       "jvm.memory.used_after_last_gc",
       Instrument.UP_DOWN_COUNTER,
       "By",
-      "Measure of memory used, as measured after the most recent garbage collection event on this pool.",
+      "Measure of memory used, as measured after the most recent garbage collection event on this"
+          + " pool.",
       "MemoryPoolMXBean.getCollectionUsage",
       "before the first collection; pools that are not collected",
       TableSeries.youngHeap(Sample.POOL_USED_AFTER_LAST_GC),

@@ -169,7 +169,7 @@ public final class StatusFile {
     if (evidence != null) {
       Printable.quote(json.append(", \"evidence\": "), evidence);
     }
-    if (cause != null) {
+    if (cause != null && (culprit == null || culprit.isOf(cause))) {
       Printable.quote(json.append(", \"cause\": "), cause);
     }
     return json.append("}\n").toString();

@@ -96,7 +96,8 @@ public final class TerminationText {
     if (ended != null) {
       text.append(ended).append('\n');
     }
-    if (cause != null) {
+    MemoryArea culprit = outlook.culprit();
+    if (cause != null && (culprit == null || culprit.isOf(cause))) {
       text.append(cause).append('\n');
     }
     String why = outlook.evidence();

@@ -15,6 +15,7 @@ import io.github.headroom.agent.sample.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class RecordingSummary {
 
   /** The growth of the areas is reported over this time before the end. */
   static final double GROWTH_SECONDS = 10 * 60;
+
+  private static final double OVER_SECONDS = 60;
 
   private static final MemoryArea[] AREAS = MemoryArea.values();
 
@@ -62,8 +65,19 @@ public final class RecordingSummary {
   private String named = "";
   private double namedSeconds;
 
-  /** What grew in each area, as it was found last; null where nothing was. */
+  /**
+   * What was found to grow in each area, last; null where nothing was, and once its growth has been
+   * over for a minute.
+   */
   private final @Nullable String[] causes = new String[AREAS.length];
+
+  private boolean grew;
+  private double grewSeconds;
+
+  /** Whether what a Netty hides was known, and the first ledger since then or since it was not. */
+  private boolean nettyIsKnown;
+
+  private @Nullable ChartPoint moved;
 
   private long limit = -1;
   private long oomKills = -1;
@@ -140,6 +154,7 @@ public final class RecordingSummary {
     }
     endedSeconds = entry.seconds;
     verdict = entry.verdict;
+    forgetCauses();
     if (!entry.culprit.isEmpty() && !isBlamedInAdvance(entry)) {
       named = entry.culprit;
       namedSeconds = entry.seconds;
@@ -154,6 +169,10 @@ public final class RecordingSummary {
     ChartPoint point =
         new ChartPoint(entry.epochMillis, entry.seconds, figures, entry.fullPass ? areas() : null);
     point.collections = collections(last);
+    if (entry.fullPass && last.known(Field.NETTY_HIDDEN) != nettyIsKnown) {
+      nettyIsKnown = !nettyIsKnown;
+      moved = point;
+    }
     points.add(point);
   }
 
@@ -185,9 +204,25 @@ public final class RecordingSummary {
         : TimelineEntry.Kind.OTHER;
   }
 
+  /** As the agent does. */
+  private void forgetCauses() {
+    if (grows()) {
+      grew = true;
+      grewSeconds = endedSeconds;
+    } else if (grew && endedSeconds - grewSeconds >= OVER_SECONDS) {
+      grew = false;
+      Arrays.fill(causes, null);
+    }
+  }
+
+  private boolean grows() {
+    return verdict.equals(Verdict.GROWING.word()) || verdict.equals(Verdict.SPIKE.word());
+  }
+
   private void cause(String sentence) {
     for (MemoryArea area : AREAS) {
-      if (sentence.startsWith(area.word().concat(":"))) {
+      boolean own = sentence.startsWith(area.word());
+      if (area.isOf(sentence) && (own || causes[area.ordinal()] == null)) {
         causes[area.ordinal()] = sentence;
       }
     }
@@ -253,9 +288,7 @@ public final class RecordingSummary {
 
   /** Of what is still recorded: every tick of the last hour, and a sample a minute before it. */
   private void size() {
-    boolean growing =
-        verdict.equals(Verdict.GROWING.word()) || verdict.equals(Verdict.SPIKE.word());
-    sizing.advise(last, figures, growing);
+    sizing.advise(last, figures, grows());
   }
 
   /** What each area was ten minutes before the end, and at the end. */
@@ -277,6 +310,14 @@ public final class RecordingSummary {
     before = first;
     System.arraycopy(end.areas, 0, areasLast, 0, AREAS.length);
     System.arraycopy(first.areas, 0, areasBefore, 0, AREAS.length);
+    ChartPoint since = moved;
+    if (since != null && since.areas != null && since.seconds > first.seconds) {
+      // What a Netty hides moved from one to the other: neither grew by it.
+      int direct = MemoryArea.DIRECT_BUFFERS.ordinal();
+      int other = MemoryArea.NATIVE_OTHER.ordinal();
+      areasBefore[direct] = since.areas[direct];
+      areasBefore[other] = since.areas[other];
+    }
   }
 
   boolean hasLedger() {

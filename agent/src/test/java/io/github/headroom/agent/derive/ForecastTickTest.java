@@ -74,6 +74,16 @@ class ForecastTickTest {
   }
 
   @Test
+  void whatANettyHidesGrowsPastTheCeilingOfTheJdksBuffers() {
+    for (int i = 0; i <= 250; i++) {
+      SampleBuilder group = group(200 * MIB, 2L * i * MIB, 0).with(Field.MAX_DIRECT, 300 * MIB);
+      second(i, group.with(Field.NETTY_HIDDEN, MIB));
+    }
+    assertEquals(Verdict.GROWING, forecast.verdict());
+    assertEquals(MemoryArea.DIRECT_BUFFERS, forecast.culprit());
+  }
+
+  @Test
   void aHeapGrowsToXmxOnly() {
     for (int i = 0; i <= 200; i++) {
       second(i, group((50L + 2L * i) * MIB, 300 * MIB, 0)); // 50 MiB to Xmx, 150 to the limit

@@ -42,6 +42,27 @@ class OutlookTest {
     return Foretold.jvm(300).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0);
   }
 
+  /** From 100 MiB on a Netty takes 3 MiB a second. */
+  private void growByNetty(int from, int to, boolean known) {
+    for (int i = from; i < to; i++) {
+      SampleBuilder jvm = Foretold.jvm(100 + 3 * i);
+      take(known ? jvm.with(Field.NETTY_HIDDEN, 3 * i * MIB) : jvm);
+    }
+  }
+
+  @Test
+  void whatMovesBetweenAreasWhenANettyIsFoundIsNoGrowthOfThem() {
+    growByNetty(0, 180, false);
+    assertEquals(MemoryArea.NATIVE_OTHER, outlook.culprit());
+    growByNetty(180, 181, true);
+    assertFalse(outlook.history().told(MemoryArea.DIRECT_BUFFERS));
+    assertFalse(outlook.history().told(MemoryArea.NATIVE_OTHER));
+    assertTrue(outlook.history().told(MemoryArea.JAVA_HEAP));
+    growByNetty(181, 210, true);
+    assertEquals(Verdict.GROWING, outlook.verdict());
+    assertEquals(MemoryArea.DIRECT_BUFFERS, outlook.culprit());
+  }
+
   @Test
   void beforeTheFirstSampleNothingIsKnown() {
     assertEquals(Verdict.UNKNOWN, outlook.verdict());

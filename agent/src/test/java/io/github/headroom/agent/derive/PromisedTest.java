@@ -47,6 +47,14 @@ class PromisedTest {
   }
 
   @Test
+  void nettysOwnLimitIsByDefaultThatOfTheJdksBuffers() {
+    derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).with(Field.NETTY_HIDDEN, MIB).build());
+    assertEquals("128", told(Figure.PROMISED_DIRECT_BUFFERS));
+    derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).with(Field.NETTY_HIDDEN, 80 * MIB).build());
+    assertEquals("144", told(Figure.PROMISED_DIRECT_BUFFERS));
+  }
+
+  @Test
   void metaspaceWithoutALimitIsWhatItHasCommittedSoFar() {
     derive(jvm().build());
     assertEquals("20", told(Figure.PROMISED_METASPACE));

@@ -85,6 +85,17 @@ class TerminationTextTest {
   }
 
   @Test
+  void theCauseOfAnotherAreaIsLeftOut() throws IOException {
+    grow(205, 3);
+    termination.cause("thread_stacks: 'a-#' 20 -> 300 threads in 3 min");
+    take(Foretold.jvm(100 + 3 * 205));
+    assertTrue(lines().get(1).startsWith("native_other grows by"), lines().get(1));
+    termination.cause("direct_buffers: Netty 20.0 -> 700 MiB in 3 min, in no BufferPool");
+    take(Foretold.jvm(100 + 3 * 206));
+    assertTrue(lines().get(1).startsWith("direct_buffers: Netty"), "it was native_other's before");
+  }
+
+  @Test
   void thenComeTheReasonTheLedgerWithItsChangesAndTheAdvice() throws IOException {
     grow(201, 3);
     List<String> lines = lines();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Remedy;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.Field;
@@ -82,6 +83,41 @@ class ReportTest {
     String grew = "Native memory outside the JVM: malloc arenas 9 -&gt; 61 &lt;&amp;";
     assertTrue(page.contains("<li>" + grew + "</li>") && page.contains("<p>" + grew), page);
     assertTrue(text.contains("Z native_other: malloc arenas 9 -> 61 <&\n"), text);
+  }
+
+  @Test
+  void theCauseOfAGrowthThatIsOverForAMinuteIsForgotten() throws IOException {
+    Path with = directory.resolve("4-4.headroom");
+    try (RecordedLife life = new RecordedLife(with, 4 << 20)) {
+      for (int i = 0; i < 200; i++) {
+        life.tick(Foretold.jvm(100 + 3 * i).build());
+      }
+      life.cause("native_other: malloc arenas 9 -> 20");
+      assertEquals("native_other: malloc arenas 9 -> 20", summary(with).cause());
+      for (int i = 0; i < 200; i++) {
+        life.tick(Foretold.jvm(100).build());
+      }
+    }
+    assertEquals("native_other", summary(with).culprit().word());
+    assertEquals("", summary(with).cause());
+  }
+
+  @Test
+  void whatANettyHidesIsNoGrowthOnceItIsFound() throws IOException {
+    Path with = directory.resolve("5-5.headroom");
+    try (RecordedLife life = new RecordedLife(with, 1 << 20)) {
+      for (int i = 0; i < 100; i++) {
+        SampleBuilder jvm = Foretold.jvm(400 + i);
+        life.tick((i < 50 ? jvm : jvm.with(Field.NETTY_HIDDEN, (300 + i) * MIB)).build());
+      }
+    }
+    RecordingSummary summary = summary(with);
+    assertEquals(40 * MIB, summary.grown(MemoryArea.DIRECT_BUFFERS));
+    assertEquals(0, summary.grown(MemoryArea.NATIVE_OTHER));
+  }
+
+  private static RecordingSummary summary(Path recording) throws IOException {
+    return RecordingSummary.of(recording, Path.of("/nothing-here"), false);
   }
 
   @Test

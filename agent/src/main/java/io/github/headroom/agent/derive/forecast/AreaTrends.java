@@ -1,5 +1,7 @@
 package io.github.headroom.agent.derive.forecast;
 
+import java.util.Arrays;
+
 /**
  * How fast each area grows, and how far it can: Theil-Sen slopes over the smallest values of
  * windows of 1, 2, 4, ... full ticks. 24 KB.
@@ -55,6 +57,13 @@ final class AreaTrends {
       for (int i = 0; i < SERIES; i++) {
         low[scale][i][into] = lower(low[scale - 1][i][one], low[scale - 1][i][two]);
       }
+    }
+  }
+
+  /** What the area held is not known any more: from now on it means something else. */
+  void forget(MemoryArea area) {
+    for (int scale = 0; scale < SCALES; scale++) {
+      Arrays.fill(low[scale][area.ordinal()], Double.NaN);
     }
   }
 

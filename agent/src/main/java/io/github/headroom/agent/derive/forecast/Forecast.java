@@ -175,6 +175,11 @@ public final class Forecast {
     }
   }
 
+  /** From the next tick on that area means something else: what it held is no growth of it. */
+  public void forget(MemoryArea area) {
+    areas.forget(area);
+  }
+
   /** What grows without a warning is no certainty, and no nothing either. */
   private void suspect(Tick tick) {
     double room = headroom + doubtful / 2;

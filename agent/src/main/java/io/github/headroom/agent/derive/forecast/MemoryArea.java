@@ -27,6 +27,18 @@ public enum MemoryArea {
     return word;
   }
 
+  /**
+   * Whether a cause, a sentence that begins with an area and a colon, is one of this area. What a
+   * Netty hides is in native_other until it is found, and then in direct_buffers: its sentence
+   * belongs to both.
+   */
+  public boolean isOf(String cause) {
+    int length = word.length();
+    return (cause.startsWith(word) && cause.length() > length && cause.charAt(length) == ':')
+        || (this == DIRECT_BUFFERS && cause.startsWith("native_other: Netty"))
+        || (this == NATIVE_OTHER && cause.startsWith("direct_buffers: Netty"));
+  }
+
   static final int COUNT = values().length;
 
   /** Kept once: values() copies. */

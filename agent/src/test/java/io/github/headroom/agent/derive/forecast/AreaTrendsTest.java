@@ -31,6 +31,15 @@ class AreaTrendsTest {
   }
 
   @Test
+  void whatIsForgottenIsNoGrowth() {
+    grow(1_000_000);
+    trends.forget(DIRECT_BUFFERS);
+    trends.look(90, 90, 10);
+    assertEquals(0, trends.rate(DIRECT_BUFFERS));
+    assertEquals(METASPACE, MemoryArea.at(trends.fastest()));
+  }
+
+  @Test
   void nobodyGrowsWhereNothingIsKnown() {
     trends.look(90, 90, 40);
     assertEquals(-1, trends.fastest());
