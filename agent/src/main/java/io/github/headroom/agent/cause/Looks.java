@@ -4,6 +4,7 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.DiagnosticCommands;
 import io.github.headroom.agent.sample.Sampler;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public final class Looks {
       case JVM_OTHER:
         return new NmtLook(area);
       case OTHER_PROCESSES:
-        return new ProcessLook(root);
+        long up = ManagementFactory.getRuntimeMXBean().getUptime();
+        return new ProcessLook(root, System.nanoTime() / 1e9 - up / 1e3);
       case SHARED_MEMORY:
         return new SharedMemoryLook(root);
       case KERNEL:

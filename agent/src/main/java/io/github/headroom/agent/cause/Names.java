@@ -4,7 +4,8 @@ import io.github.headroom.agent.log.Printable;
 
 /**
  * Names of threads, classes and files without what tells one from its like, and without what may be
- * a secret: numbers, identifiers, keys, and whatever follows {@code ://}, {@code ?} or {@code =}.
+ * a secret: numbers, identifiers, keys, whatever follows {@code ://}, {@code ?} or {@code =}, and a
+ * word before {@code @}.
  */
 final class Names {
 
@@ -38,7 +39,8 @@ final class Names {
   /**
    * The name with one {@code #} for each number, identifier and key: {@code http-nio-8080-exec-12}
    * becomes {@code http-nio-#-exec-#}, {@code OkHttp https://host/path} becomes {@code OkHttp
-   * https://}. At most {@value #MOST} characters, on one line.
+   * https://}, {@code db scott/tiger@host} becomes {@code db #@host}. At most {@value #MOST}
+   * characters, on one line.
    */
   static String pattern(String name) {
     return pattern(name, MOST, false, new StringBuilder(MOST));
@@ -69,6 +71,14 @@ final class Names {
     pattern.setLength(0);
     int at = 0;
     while (at < name.length() && pattern.length() < most) {
+      if (at == 0 || name.charAt(at - 1) == ' ') {
+        int user = userEnd(name, at);
+        if (user > at) {
+          pattern.append('#');
+          at = user;
+          continue;
+        }
+      }
       char c = name.charAt(at);
       boolean begins = at == 0 || !isOfWord(name.charAt(at - 1));
       int end = begins && isOfWord(c) ? identifierEnd(name, at) : at;
@@ -120,6 +130,33 @@ final class Names {
       }
     }
     return false;
+  }
+
+  /**
+   * Where the last @ of the word is, since a user and a password may stand before it; without one,
+   * the same place, and the name's end where the text behind may be of the password, too. What
+   * Object.toString() writes, a class and a hash, is neither.
+   */
+  private static int userEnd(String name, int from) {
+    int found = from;
+    boolean isClass = true;
+    boolean isQuery = false;
+    for (int at = from; at < name.length() && name.charAt(at) != ' '; at++) {
+      char c = name.charAt(at);
+      if (name.startsWith("://", at)) {
+        break;
+      }
+      isClass &= c != '/' && c != ':';
+      isQuery |= c == '?' || c == '=';
+      if (c == '@') {
+        found = at;
+        isClass &= identifierEnd(name, at + 1) > at + 1;
+        if (isQuery) {
+          return name.length();
+        }
+      }
+    }
+    return isClass ? from : found;
   }
 
   /** Where the identifier that begins there ends; where none does, the same place. */

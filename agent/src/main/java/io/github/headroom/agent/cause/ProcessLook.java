@@ -21,8 +21,13 @@ final class ProcessLook extends Look {
   private static final double TICKS_A_SECOND = 100;
 
   private final Path proc;
+  private final double started;
 
-  ProcessLook(Path root) {
+  /**
+   * @param started when this JVM was, by the clock of the looks, seconds
+   */
+  ProcessLook(Path root, double started) {
+    this.started = started;
     this.proc = root.resolve("proc");
   }
 
@@ -44,7 +49,7 @@ final class ProcessLook extends Look {
       if (name == null) {
         continue; // it has ended since
       }
-      long was = isOlder(pid, seconds) ? size(before.otherProcesses(), pid) : 0;
+      long was = isOlder(pid, clock - started - seconds) ? size(before.otherProcesses(), pid) : 0;
       long is = size(rows, row);
       if (change == null) {
         first = name;
@@ -102,13 +107,24 @@ final class ProcessLook extends Look {
 
   /**
    * Whether the process was started before that time: else a row of before with its number is
-   * another one's. By field 22 of its stat (proc_pid_stat(5)); what cannot be read is not older.
+   * another one's. Held against the start of this process, since a container may be shown a
+   * /proc/uptime of its own (lxcfs). What cannot be read is not older.
+   *
+   * @param uptime of this JVM at that time, seconds
    */
-  private boolean isOlder(String pid, double seconds) {
-    String stat = SmallFile.read(proc.resolve(pid).resolve("stat"), 2048);
-    String uptime = SmallFile.read(proc.resolve("uptime"), 64);
-    if (stat == null || uptime == null) {
-      return false;
+  private boolean isOlder(String pid, double uptime) {
+    Double other = started(pid);
+    Double own = started("self");
+    return other != null && own != null && other - own <= uptime;
+  }
+
+  /**
+   * Seconds from the boot to its start, field 22 of its stat (proc_pid_stat(5)); null: not known.
+   */
+  private @Nullable Double started(String process) {
+    String stat = SmallFile.read(proc.resolve(process).resolve("stat"), 2048);
+    if (stat == null) {
+      return null;
     }
     try {
       // The name before, in parentheses, may hold anything.
@@ -116,11 +132,9 @@ final class ProcessLook extends Look {
       for (int field = 3; field < 22; field++) {
         fields.nextToken();
       }
-      double started = Long.parseLong(fields.nextToken()) / TICKS_A_SECOND;
-      double up = Double.parseDouble(new StringTokenizer(uptime).nextToken());
-      return up - started >= seconds;
+      return Long.parseLong(fields.nextToken()) / TICKS_A_SECOND;
     } catch (RuntimeException e) { // a text of another shape
-      return false;
+      return null;
     }
   }
 }

@@ -57,7 +57,7 @@ final class ProcessName {
       String main = main(line);
       return main == null ? "java" : "java " + Names.ofFile(main);
     }
-    String program = Names.ofFile(argument(line, 0));
+    String program = Names.ofFile(firstWord(argument(line, 0)));
     return program.startsWith(comm) ? program : Names.ofPath(comm);
   }
 
@@ -86,6 +86,12 @@ final class ProcessName {
       }
     }
     return false;
+  }
+
+  /** A program may write its title over its arguments (setproctitle(3)), secrets among it. */
+  private static String firstWord(String argument) {
+    int space = argument.indexOf(' ');
+    return space < 0 ? argument : argument.substring(0, space);
   }
 
   /** Up to the next NUL; empty behind the end. */

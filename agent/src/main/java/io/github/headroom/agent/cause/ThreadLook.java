@@ -6,12 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which threads become more, by the pattern of their names. Of threads that nobody has named the
- * class of the newest is said, and where it is: its first frame that is not the JDK's.
+ * class of the newest is said, or of a plain Thread where it is: its first frame that is not the
+ * JDK's. Of other classes getId() and getStackTrace() may be the application's own code, which a
+ * look never runs.
  */
 final class ThreadLook extends Look {
 
   /** What java.lang.Thread calls a thread without a name, as a pattern. */
   private static final String UNNAMED = "Thread-#";
+
+  private static final String PREFIX = "Thread-";
+
+  /** With a number that fits a long. */
+  private static final int LONGEST = PREFIX.length() + 18;
 
   private final Threads threads;
   private final Baseline baseline = new Baseline();
@@ -77,16 +84,34 @@ final class ThreadLook extends Look {
     return size;
   }
 
-  /** Of those without a name. */
+  /** Of those without a name, which java.lang.Thread numbers. */
   private static @Nullable Thread newest(Thread[] all) {
     Thread newest = null;
+    long highest = -1;
     for (int i = 0; i < all.length && all[i] != null; i++) {
-      if (Names.pattern(all[i].getName()).equals(UNNAMED)
-          && (newest == null || all[i].getId() > newest.getId())) {
+      long number = number(all[i].getName());
+      if (number > highest) {
+        highest = number;
         newest = all[i];
       }
     }
     return newest;
+  }
+
+  /** Of Thread-12 the 12; of another name -1. */
+  private static long number(String name) {
+    if (!name.startsWith(PREFIX) || name.length() > LONGEST || name.length() == PREFIX.length()) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = PREFIX.length(); i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      number = 10 * number + (c - '0');
+    }
+    return number;
   }
 
   /** The stack of one thread: on JDK 8 to 17 all stop for it, about a millisecond. */
@@ -97,6 +122,9 @@ final class ThreadLook extends Look {
     String type = thread.getClass().getName();
     if (!Names.isOfJdk(type)) {
       text.append(", class ").append(Names.ofClass(type, Finding.MOST_OF_NAME));
+    }
+    if (thread.getClass() != Thread.class) {
+      return;
     }
     for (StackTraceElement frame : thread.getStackTrace()) {
       if (!Names.isOfJdk(frame.getClassName())) {

@@ -26,14 +26,20 @@ final class FakeProc {
     }
   }
 
-  /** A process that was started so many seconds after the boot; now is 1,000 seconds after it. */
+  /**
+   * A process that was started so many seconds after the boot; this one was 5 seconds after it, and
+   * the container was 990.
+   */
   FakeProc process(int pid, String comm, String commandLine, int startedSeconds) {
-    file("uptime", "1000.25 1500.00\n");
-    file(
-        pid + "/stat",
-        pid + " (a) b) S" + " 0".repeat(18) + " " + startedSeconds * 100 + " 4096 10\n");
+    file("uptime", "10.25 15.00\n"); // lxcfs shows the container's own
+    file("self/stat", stat(7, 5));
+    file(pid + "/stat", stat(pid, startedSeconds));
     file(pid + "/comm", comm + "\n");
     return file(pid + "/cmdline", commandLine);
+  }
+
+  private static String stat(int pid, int startedSeconds) {
+    return pid + " (a) b) S" + " 0".repeat(18) + " " + startedSeconds * 100 + " 4096 10\n";
   }
 
   FakeProc descriptor(int number, String target) {

@@ -93,7 +93,7 @@ class ProcessLookTest {
 
   private Finding look(SampleBuilder before, SampleBuilder now) {
     Sample then = before.build();
-    return new ProcessLook(root).look(now.build(), then, 600, 1000);
+    return new ProcessLook(root, 5).look(now.build(), then, 600, 1000);
   }
 
   private static String sentence(Finding found) {

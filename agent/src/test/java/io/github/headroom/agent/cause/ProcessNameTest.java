@@ -41,6 +41,14 @@ class ProcessNameTest {
   }
 
   @Test
+  void ofATitleInPlaceOfArgumentsItIsTheFirstWord() {
+    assertEquals(
+        "background-worker",
+        name("background-worke", "background-worker: shop scott tiger\0").replace(":", ""));
+    assertEquals("java", name("java", "java -jar shop.jar scott/tiger\0"));
+  }
+
+  @Test
   void withoutACommandLineItIsComm() {
     assertEquals("java", name("java", ""));
     assertEquals("prometheus-node", name("prometheus-node", ""));

@@ -95,6 +95,40 @@ class ThreadLookTest {
     assertTrue(sentence.contains(", class " + Poller.class.getName()), sentence);
   }
 
+  @Test
+  void ofAPlainThreadItsFirstFrameThatIsNotTheJdksIsNamed() throws InterruptedException {
+    look.baseline(0);
+    Poller poller = new Poller();
+    Thread plain = new Thread(poller);
+    plain.setName("Thread-99999");
+    plain.start();
+    poller.waits.await();
+    threads.add(plain);
+    String sentence = look(60).sentence();
+    poller.end.countDown();
+    plain.join();
+    assertTrue(sentence.contains(", in " + Poller.class.getName() + ".run"), sentence);
+  }
+
+  @Test
+  void whatAThreadOfTheApplicationOverridesIsNotCalled() {
+    look.baseline(0);
+    threads.add(
+        new Thread("Thread-7") {
+          @Override
+          public long getId() {
+            throw new AssertionError("the application's code ran");
+          }
+
+          @Override
+          public StackTraceElement[] getStackTrace() {
+            throw new AssertionError("the application's code ran");
+          }
+        });
+    threads.add(new Thread("Thread-8a"));
+    assertTrue(look(60).sentence().contains(", class " + getClass().getName() + "$"));
+  }
+
   private static final class Poller extends Thread {
 
     private final CountDownLatch waits = new CountDownLatch(1);
