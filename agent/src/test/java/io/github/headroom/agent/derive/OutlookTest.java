@@ -46,7 +46,7 @@ class OutlookTest {
   private void growByNetty(int from, int to, boolean known) {
     for (int i = from; i < to; i++) {
       SampleBuilder jvm = Foretold.jvm(100 + 3 * i);
-      take(known ? jvm.with(Field.NETTY_HIDDEN, 3 * i * MIB) : jvm);
+      take(known ? jvm.with(Field.NETTY_HIDDEN, 3L * i * MIB) : jvm);
     }
   }
 
