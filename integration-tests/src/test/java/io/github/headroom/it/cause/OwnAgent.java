@@ -47,7 +47,8 @@ public final class OwnAgent {
     path.addAll(jars);
     List<String> command = new ArrayList<>(List.of("-cp", String.join(":", path), main.getName()));
     command.addAll(List.of(arguments));
-    return JavaProcess.running(command.toArray(new String[0])).options("-javaagent:" + agent);
+    return JavaProcess.running(command.toArray(new String[0]))
+        .options("-javaagent:" + agent, "--add-exports=java.management/sun.management=ALL-UNNAMED");
   }
 
   private static String place(Class<?> of) throws URISyntaxException {

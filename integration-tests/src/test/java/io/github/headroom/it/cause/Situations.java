@@ -10,17 +10,22 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Fills one memory area of its container, and looks into it: prints what is found, and then what
- * the look took, as {@code cpu 12000000} (nanoseconds) and {@code garbage 300000} (bytes).
+ * the look took, as {@code cpu 12000000} (nanoseconds), {@code garbage 300000} (bytes) and {@code
+ * safepoints 0}.
  *
  * <p>Arguments: the area, and where a file is to be, a command, or nothing.
  */
@@ -61,13 +66,27 @@ final class Situations {
   private static void look(Look look, Sample now, Sample before, double clock) throws Exception {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long safepoints = safepoints();
     long cpu = threads.getCurrentThreadCpuTime();
     long garbage = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     Finding finding = look.look(now, before, 10, clock);
     garbage = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - garbage;
     cpu = threads.getCurrentThreadCpuTime() - cpu;
+    safepoints = safepoints() - safepoints;
     System.out.println(finding == null ? "nothing found" : finding.sentence());
     System.out.println("cpu " + cpu + "\ngarbage " + garbage);
+    System.out.println("safepoints " + safepoints);
+  }
+
+  private static long safepoints() throws ReflectiveOperationException {
+    Object bean =
+        Class.forName("sun.management.ManagementFactoryHelper")
+            .getMethod("getHotspotRuntimeMBean")
+            .invoke(null);
+    return (long)
+        Class.forName("sun.management.HotspotRuntimeMBean")
+            .getMethod("getSafepointCount")
+            .invoke(bean);
   }
 
   private static void fill(MemoryArea area, String[] arguments, List<AutoCloseable> held)
@@ -82,8 +101,38 @@ final class Situations {
       case FILE_CACHE -> held.add(writer(Path.of(arguments[1])));
       case KERNEL -> pipes(10, held);
       case NATIVE_OTHER -> held.add(hugePages());
+      case THREAD_STACKS -> threads();
+      case METASPACE -> held.add(classes());
+      case DIRECT_BUFFERS -> held.add(buffer());
       default -> throw new IllegalArgumentException(area.word());
     }
+  }
+
+  private static void threads() {
+    for (int i = 0; i < 10_000; i++) {
+      Thread thread = new Thread(null, LockSupport::park, "http-nio-8080-exec-" + i, 64 << 10);
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** One of the many classes. */
+  static final class Empty {}
+
+  private static AutoCloseable classes() throws IOException, ReflectiveOperationException {
+    List<Class<?>> classes = new ArrayList<>();
+    try (InputStream in = Situations.class.getResourceAsStream("Situations$Empty.class")) {
+      byte[] bytes = in.readAllBytes();
+      while (classes.size() < 50_000) {
+        classes.add(MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass());
+      }
+    }
+    return classes::clear;
+  }
+
+  private static AutoCloseable buffer() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(40 * MIB);
+    return buffer::clear;
   }
 
   private static void pipes(int count, List<AutoCloseable> held) throws IOException {
