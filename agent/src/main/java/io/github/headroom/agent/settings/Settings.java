@@ -196,7 +196,7 @@ public final class Settings {
     }
     Set<String> acts = new LinkedHashSet<>();
     for (String name : named) {
-      boolean known = name.isEmpty();
+      boolean known = name.isEmpty() || name.equalsIgnoreCase("none");
       for (String act : RELIEF) {
         if (act.equalsIgnoreCase(name)) {
           acts.add(act);

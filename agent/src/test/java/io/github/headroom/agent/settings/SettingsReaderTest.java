@@ -456,6 +456,14 @@ class SettingsReaderTest {
   }
 
   @Test
+  void noReliefMayBeAskedForByItsWord() {
+    Reading reading = Reading.ofProperty("headroom.relief", "none");
+
+    assertEquals(List.of(), reading.problems());
+    assertFalse(reading.settings().relieves());
+  }
+
+  @Test
   void actsOfReliefAreAListAndAnUnknownOneIsNamed() {
     List<String> problems = new ArrayList<>();
     Settings settings =
