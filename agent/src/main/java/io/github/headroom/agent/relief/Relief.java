@@ -115,6 +115,7 @@ public final class Relief {
         return new Squeeze(options, settings.reliefMaxPauseMillis() / 1e3);
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      throwIfPassing(e);
       why = "the JVM's options cannot be reached (" + Printable.thrown(e) + ")";
     }
     impossible(Setting.RELIEF, "squeeze", why, log);
@@ -122,7 +123,14 @@ public final class Relief {
   }
 
   private static void impossible(Setting by, String act, @Nullable String why, AgentLog log) {
-    log.warn(by.property() + ": " + act + " is not done: " + why);
+    log.warnOnce("relief of " + act, by.property() + ": " + act + " is not done: " + why);
+  }
+
+  /** What the JVM's own code has thrown for want of memory is no answer: it is tried again. */
+  static void throwIfPassing(Throwable thrown) {
+    if (thrown.getCause() instanceof VirtualMachineError) {
+      throw (VirtualMachineError) thrown.getCause();
+    }
   }
 
   private void addTo(Sampler sampler) {

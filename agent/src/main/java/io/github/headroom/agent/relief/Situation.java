@@ -44,6 +44,9 @@ final class Situation {
 
   boolean growing;
 
+  /** Whether the verdict is that nothing endangers the container. */
+  boolean fits;
+
   /** Of a kill; infinite where there are no times. */
   double midSeconds;
 
@@ -58,6 +61,9 @@ final class Situation {
   long heapUsed;
   long heapCommitted;
 
+  /** The largest that the heap may become; as much as there can be where it is not known. */
+  long heapMax;
+
   /** Resident pages of the heap, as of the last full pass; committed where that is not known. */
   long heapResident;
 
@@ -66,6 +72,9 @@ final class Situation {
 
   /** What the last such collection left; before one is known what is in use. */
   long liveBytes;
+
+  /** What the old generation has in use: a collection may find all of it live. */
+  long oldUsed;
 
   /** What the heap has taken more than a few seconds ago. */
   long heapRise;
@@ -91,6 +100,7 @@ final class Situation {
     limit = known ? latest.whole(Figure.EFFECTIVE_LIMIT) : 0;
     expected = known ? latest.whole(Figure.HEADROOM_EXPECTED) : 0;
     usage = limit - expected;
+    fits = outlook.verdict() == Verdict.FITS;
     growing = outlook.verdict() == Verdict.GROWING;
     boolean times = outlook.hasTime();
     midSeconds = times ? outlook.midSeconds() : Double.POSITIVE_INFINITY;
@@ -110,6 +120,7 @@ final class Situation {
     }
     heapUsed = sample.value(Field.HEAP_USED);
     heapCommitted = sample.value(Field.HEAP_COMMITTED);
+    heapMax = sample.known(Field.HEAP_MAX) ? sample.value(Field.HEAP_MAX) : Long.MAX_VALUE;
     heapResident =
         full.known(Figure.LEDGER_JAVA_HEAP)
             ? Math.min(heapCommitted, full.whole(Figure.LEDGER_JAVA_HEAP))
@@ -121,7 +132,11 @@ final class Situation {
   private void live(Rows pools) {
     liveKnown = false;
     liveBytes = heapUsed;
+    oldUsed = 0;
     for (int i = 0; i < pools.size(); i++) {
+      if (isOld(pools.name(i)) && pools.known(i, Sample.POOL_USED)) {
+        oldUsed = pools.value(i, Sample.POOL_USED);
+      }
       if (isOld(pools.name(i)) && pools.known(i, Sample.POOL_USED_AFTER_LAST_GC)) {
         long left = pools.value(i, Sample.POOL_USED_AFTER_LAST_GC);
         if (left > 0) { // 0 before the first, on some releases
@@ -155,9 +170,11 @@ final class Situation {
 
   /** Whether a kill is near: by the forecast, or since little headroom is left. */
   boolean isNear() {
-    return known
-        && ((growing && midSeconds < NEAR_SECONDS)
-            || probability >= PROBABLE
-            || expected < SHORT * limit);
+    return known && (isForecast() || expected < SHORT * limit);
+  }
+
+  /** Whether a kill is near by the forecast. */
+  boolean isForecast() {
+    return (growing && midSeconds < NEAR_SECONDS) || probability >= PROBABLE;
   }
 }

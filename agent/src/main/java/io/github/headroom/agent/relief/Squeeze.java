@@ -33,6 +33,11 @@ class Squeeze extends Action {
   /** By how much the live set is to have changed after acts that gave little. */
   private static final double CHANGED = 0.2;
 
+  /** What the last pause may add to the rule, as a multiple of it, and when that has halved. */
+  private static final double MOST_RULES = 10;
+
+  private static final double HALF_SECONDS = 600;
+
   private static final double PAUSE_SECONDS = 0.025;
   private static final double PAUSE_SECONDS_A_GIB = 0.9;
   private static final double GIB = 1 << 30;
@@ -48,12 +53,18 @@ class Squeeze extends Action {
   private final double maxPauseSeconds;
   private final Pace pace = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
 
+  /** Of those that are done while nothing endangers the container but a small rest of headroom. */
+  private final Pace calm = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
+
+  private boolean wasCalm;
+
   /** What is to hold again; null where it does. */
   private volatile @Nullable String minBefore;
 
   private volatile @Nullable String maxBefore;
   private boolean squeezed;
   private double lastPause;
+  private double lastSeconds;
   private long lastLive;
 
   /**
@@ -126,6 +137,13 @@ class Squeeze extends Action {
     if (!now.heapKnown) {
       return "the Java heap is not known";
     }
+    wasCalm = now.fits && !now.isForecast();
+    if (wasCalm && now.heapMax - now.heapCommitted < now.expected) {
+      return "nothing grows, and the heap at its largest leaves headroom";
+    }
+    if (wasCalm && !calm.isDue(now.seconds)) {
+      return "nothing grows, and what the last squeeze gave is in use again";
+    }
     if (pace.low() >= MOST_LOW && !hasChanged(now.liveBytes)) {
       return "the last three squeezes gave little, and the live set is the same";
     }
@@ -154,12 +172,19 @@ class Squeeze extends Action {
     return Math.min(now.heapResident - live, now.heapCommitted - (double) leastHeap);
   }
 
-  /** By the measured rule, and by what it took last for what was live then. */
+  /**
+   * By the measured rule, and by what it took last for what was live then: less and less, for the
+   * machine may have been busy.
+   */
   private double pause(Situation now) {
-    double byRule = PAUSE_SECONDS + PAUSE_SECONDS_A_GIB * now.liveBytes / GIB;
-    return squeezed && lastLive > 0
-        ? Math.max(byRule, lastPause * now.liveBytes / lastLive)
-        : byRule;
+    double bytes = Math.max(now.liveBytes, now.oldUsed);
+    double byRule = PAUSE_SECONDS + PAUSE_SECONDS_A_GIB * bytes / GIB;
+    if (!squeezed || lastLive <= 0) {
+      return byRule;
+    }
+    double asLast = PAUSE_SECONDS + (lastPause - PAUSE_SECONDS) * bytes / lastLive;
+    double more = Math.max(0, Math.min(asLast, MOST_RULES * byRule) - byRule);
+    return byRule + more * Math.pow(0.5, (now.seconds - lastSeconds) / HALF_SECONDS);
   }
 
   @Override
@@ -217,7 +242,9 @@ class Squeeze extends Action {
   void acted(Situation now, long bytes, double tookSeconds) {
     squeezed = true;
     lastPause = tookSeconds;
+    lastSeconds = now.seconds;
     lastLive = now.liveBytes;
+    calm.acted(now.seconds, tookSeconds, wasCalm);
     pace.acted(now.seconds, tookSeconds, bytes < ENOUGH * now.limit);
   }
 }

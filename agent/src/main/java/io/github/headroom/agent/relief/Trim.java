@@ -13,6 +13,9 @@ final class Trim extends Action {
 
   private static final String COMMAND = "System.trim_native_heap";
 
+  /** What the command prints where the C library is not glibc, such as musl. */
+  private static final String NOT_AVAILABLE = "Not available";
+
   private static final double MOST_SECONDS = 3600;
   private static final double LEAST_SECONDS = 60;
   private static final double TIMES_ITS_DURATION = 50;
@@ -27,6 +30,7 @@ final class Trim extends Action {
 
   private final DiagnosticCommands commands;
   private final Pace pace = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
+  private volatile boolean unavailable;
 
   Trim(DiagnosticCommands commands) {
     this.commands = commands;
@@ -42,6 +46,7 @@ final class Trim extends Action {
           ? null
           : "this JVM has no command System.trim_native_heap (from 11.0.33, 17.0.15 and 21 on)";
     } catch (ReflectiveOperationException e) {
+      Relief.throwIfPassing(e);
       return "the JVM's diagnostic commands cannot be reached";
     }
   }
@@ -53,6 +58,9 @@ final class Trim extends Action {
 
   @Override
   @Nullable String barred(Situation now) {
+    if (unavailable) {
+      return "this JVM's C library has no malloc_trim";
+    }
     if (!pace.isDue(now.seconds)) {
       return "the last trim is too recent";
     }
@@ -67,7 +75,10 @@ final class Trim extends Action {
 
   @Override
   void act() throws ReflectiveOperationException {
-    commands.run(COMMAND);
+    if (commands.run(COMMAND).contains(NOT_AVAILABLE)) {
+      unavailable = true;
+      throw new ReflectiveOperationException("this JVM's C library has no malloc_trim");
+    }
   }
 
   @Override

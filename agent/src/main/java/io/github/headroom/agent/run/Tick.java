@@ -322,7 +322,7 @@ final class Tick {
   private void lookAtRelief() {
     Relief by = relief;
     if (by == null) {
-      if (!full) {
+      if (!full || !sampler.hasSoughtCommands()) {
         return; // the JVM's commands are not known yet
       }
       by = wiring.relief(settings, sampler);

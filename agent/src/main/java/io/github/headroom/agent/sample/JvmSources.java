@@ -62,6 +62,11 @@ final class JvmSources {
     return areasAreThere;
   }
 
+  /** Whether the beans are there, and with them all that is known of the JVM's commands. */
+  boolean hasBeans() {
+    return beansAreThere;
+  }
+
   /** The way to the JVM's commands; null where there is none, or none yet. */
   @Nullable DiagnosticCommands commands() {
     return commands;

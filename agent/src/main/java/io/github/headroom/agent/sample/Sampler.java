@@ -184,6 +184,12 @@ public final class Sampler {
     return commands;
   }
 
+  /** Whether {@link #commands} is final: until then there may be some later. */
+  public boolean hasSoughtCommands() {
+    JvmSources ofTheJvm = missing;
+    return ofTheJvm == null || ofTheJvm.hasBeans();
+  }
+
   /** Has each full pass from now on read these Nettys. From any thread. */
   public void read(NettyBuffers found) {
     netty = found;

@@ -64,9 +64,11 @@ class SituationTest {
     pass(heap(150), 1);
     assertFalse(now.liveKnown);
     assertEquals(150 * MIB, now.liveBytes);
+    assertEquals(0, now.oldUsed);
     pass(heap(150).heapPool("G1 Old Gen", 90 * MIB, 100 * MIB, 500 * MIB, 60 * MIB), 2);
     assertTrue(now.liveKnown);
     assertEquals(60 * MIB, now.liveBytes);
+    assertEquals(90 * MIB, now.oldUsed);
     pass(heap(40).heapPool("G1 Old Gen", 30 * MIB, 100 * MIB, 500 * MIB, 60 * MIB), 3);
     assertEquals(40 * MIB, now.liveBytes, "no more than is in use");
   }

@@ -25,6 +25,7 @@ final class Situations {
     now.heapUsed = 200 * MIB;
     now.heapCommitted = 300 * MIB;
     now.heapResident = 300 * MIB;
+    now.heapMax = 400 * MIB;
     now.liveKnown = true;
     now.liveBytes = 60 * MIB;
     now.nativeOther = 150 * MIB;

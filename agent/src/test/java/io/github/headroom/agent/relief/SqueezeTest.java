@@ -156,12 +156,76 @@ class SqueezeTest {
     assertNull(squeeze.barred(now));
   }
 
+  private static final String LONG = "the pause would be longer than headroom.relief.max-pause";
+
   @Test
-  void theLastPauseCountsForTheNext() throws Exception {
+  void theLastPauseCountsForTheNextAndHalvesInTenMinutes() throws Exception {
     Squeeze squeeze = squeeze();
-    squeeze.acted(now, 200 * MIB, 0.51);
-    now.seconds += 1000;
-    assertEquals("the pause would be longer than headroom.relief.max-pause", squeeze.barred(now));
+    squeeze.acted(now, 200 * MIB, 0.7); // by the rule 0.08 s
+    now.seconds += 300;
+    assertEquals(LONG, squeeze.barred(now), "0.52 s");
+    now.seconds += 300;
+    assertNull(squeeze.barred(now), "0.39 s");
+  }
+
+  @Test
+  void oneVeryLongPauseDoesNotBarForHours() throws Exception {
+    Squeeze squeeze = squeeze();
+    squeeze.acted(now, 200 * MIB, 60);
+    now.seconds += 3600;
+    assertNull(squeeze.barred(now));
+  }
+
+  @Test
+  void aPauseIsOfAllThatTheOldGenerationHasInUse() throws Exception {
+    now.liveBytes = 60 * MIB; // long ago
+    now.oldUsed = 700 * MIB;
+    assertEquals(LONG, squeeze().barred(now));
+  }
+
+  @Test
+  void whatALastPauseHadBesideItsObjectsIsNotScaled() throws Exception {
+    Squeeze squeeze = squeeze();
+    now.liveBytes = 6 * MIB;
+    squeeze.acted(now, 200 * MIB, 0.03);
+    now.seconds += 10;
+    now.liveBytes = 200 * MIB;
+    now.heapCommitted = 400 * MIB;
+    now.heapResident = 400 * MIB;
+    assertNull(squeeze.barred(now), "0.2 s, not 1 s");
+  }
+
+  @Test
+  void aTightContainerWhoseHeapCannotFillTheRestIsLeftAlone() throws Exception {
+    now.growing = false;
+    now.fits = true;
+    now.heapMax = 339 * MIB;
+    String why = "nothing grows, and the heap at its largest leaves headroom";
+    assertEquals(why, squeeze().barred(now));
+    now.heapMax = 341 * MIB;
+    assertNull(squeeze().barred(now));
+    now.heapMax = 339 * MIB;
+    now.fits = false;
+    assertNull(squeeze().barred(now));
+  }
+
+  @Test
+  void whereNothingGrowsRoomThatIsUsedAgainIsGainedMoreSeldomAndAKillThatComesIsNotWaitedFor()
+      throws Exception {
+    Squeeze squeeze = squeeze();
+    now.growing = false;
+    now.fits = true;
+    for (double wait : new double[] {20, 40, 80}) {
+      assertNull(squeeze.barred(now));
+      squeeze.acted(now, 200 * MIB, 0.1);
+      now.seconds += wait - 0.1;
+      assertEquals(
+          "nothing grows, and what the last squeeze gave is in use again", squeeze.barred(now));
+      now.growing = true;
+      assertNull(squeeze.barred(now));
+      now.growing = false;
+      now.seconds += 0.2;
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.github.headroom.agent.relief.Situations.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.DiagnosticCommands;
@@ -19,9 +20,15 @@ class TrimTest {
     final List<String> run = new ArrayList<>();
     String help = "GC.run\nSystem.trim_native_heap\nhelp";
 
+    boolean full;
+    String answer = "";
+
     public String execute(String line) {
+      if (full) {
+        throw new OutOfMemoryError();
+      }
       run.add(line);
-      return help;
+      return line.equals("help") ? help : answer;
     }
   }
 
@@ -53,6 +60,19 @@ class TrimTest {
     fake.help = "GC.run\nhelp";
     assertNotNull(Trim.impossible(commands));
     assertNotNull(Trim.impossible(null));
+  }
+
+  @Test
+  void aHeapThatIsFullIsNoAnswer() {
+    fake.full = true;
+    assertThrows(OutOfMemoryError.class, () -> Trim.impossible(commands));
+  }
+
+  @Test
+  void aCLibraryThatHasNoTrimIsAskedOnce() {
+    fake.answer = "Not available.\n";
+    assertThrows(ReflectiveOperationException.class, trim::act);
+    assertEquals("this JVM's C library has no malloc_trim", trim.barred(now));
   }
 
   @Test

@@ -63,6 +63,8 @@ final class TickAllocation {
         tick.writeMessage();
         tick.publishCause();
         tick.lookForCause();
+        tick.relieve();
+        tick.recordHalt();
       }
       bytes = allocated() - before;
     }

@@ -2,8 +2,10 @@ package io.github.headroom.agent.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.headroom.agent.relief.Relief;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,5 +33,24 @@ class TickAllocationTest {
     assumeTrue(
         lines.get(0).endsWith("of KNOWN"), "this machine's memory cgroup has no usage to read");
     assertEquals("0 of KNOWN", lines.get(0));
+  }
+
+  @Test
+  void nothingOfReliefIsLoadedByDefault() throws IOException, InterruptedException {
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TickAllocation.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> loaded = new String(jvm.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertEquals(0, jvm.waitFor());
+    assertTrue(loaded.stream().anyMatch(line -> line.contains(Tick.class.getName() + " ")));
+    String relief = Relief.class.getPackageName() + ".";
+    assertEquals(List.of(), loaded.stream().filter(line -> line.contains(relief)).toList());
   }
 }
