@@ -36,6 +36,20 @@ class SituationTest {
   }
 
   @Test
+  void pageCacheThatCanBeDroppedIsNoUsage() {
+    pass(Foretold.jvm(400), 1);
+    long without = now.usage;
+    long cache = 200 * MIB;
+    pass(
+        Foretold.jvm(400)
+            .with(Field.USAGE, 800 * MIB)
+            .with(Field.FILE, cache)
+            .with(Field.INACTIVE_FILE, cache),
+        2);
+    assertEquals(without, now.usage, MIB);
+  }
+
+  @Test
   void aTenthOfTheLimitIsNear() {
     pass(Foretold.jvm(699), 1);
     assertFalse(now.isNear(), "101 MiB are left");

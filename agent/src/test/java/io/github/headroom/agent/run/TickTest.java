@@ -148,6 +148,25 @@ class TickTest {
   }
 
   @Test
+  void noReliefIsDecidedOnBeforeTheWayToTheCommandsHasBeenSought() throws Exception {
+    given.setProperty("headroom.relief", "trim");
+    tick = tick();
+    tick.pass(true);
+    Field missing = Sampler.class.getDeclaredField("missing");
+    missing.setAccessible(true);
+    Object ofTheJvm = missing.get(sampler); // this machine's page size is not known
+    Field sought = ofTheJvm.getClass().getDeclaredField("beansAreThere");
+    sought.setAccessible(true);
+    sought.set(ofTheJvm, false);
+    tick.relieve();
+    assertFalse(heap.text().contains("trim is not done"), heap::text);
+
+    sought.set(ofTheJvm, true);
+    tick.relieve();
+    assertTrue(heap.text().contains("trim is not done"), heap::text);
+  }
+
+  @Test
   void aTerminationMessageForWhichThereIsNoMemoryLeavesTheStatus() throws IOException {
     Path message = Files.createFile(root.resolve("termination-log"));
     Path status = root.resolve("status.json");
