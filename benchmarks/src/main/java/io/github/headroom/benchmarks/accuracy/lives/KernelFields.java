@@ -34,6 +34,12 @@ final class KernelFields {
   private final MeasuredErrors.Offset error;
   private final SplittableRandom random;
 
+  /**
+   * What a full collection during the start left in the old generation, as at "Metadata GC
+   * Threshold"; 0 for none.
+   */
+  double afterTheStart;
+
   KernelFields(Life life) {
     this.life = life;
     bytesOfOne = life.plan.bytesOfLimit / life.sized();
@@ -138,7 +144,7 @@ final class KernelFields {
         bytes(life.oldUsed),
         bytes(life.oldCommitted),
         oldMost,
-        bytes(life.usedAfterCollection));
+        bytes(Math.max(life.usedAfterCollection, afterTheStart)));
     out.put((byte) 2);
     long metaspace = bytes(life.of(METASPACE));
     rowWithoutLimit("Metaspace", metaspace);

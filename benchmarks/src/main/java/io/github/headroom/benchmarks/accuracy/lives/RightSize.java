@@ -80,7 +80,8 @@ public final class RightSize {
     line(
         "(seeds from %d on), as kernel and JVM fields. Each is given a limit when its process is 1, 6 and 24 hours old,",
         first);
-    line("and lives its next day under it. [sizing.md](sizing.md) has what the advice rests on.");
+    line("and lives its next day under it. Each JVM has a full collection while it starts, which");
+    line("leaves 2 % of the largest heap. [sizing.md](sizing.md) has what the advice rests on.");
     line("");
     line(
         "- **killed**: at some second of that day more than the limit could not be reclaimed, or what lived did not fit in");

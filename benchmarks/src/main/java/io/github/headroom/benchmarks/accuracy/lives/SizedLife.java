@@ -20,6 +20,9 @@ final class SizedLife {
   private static final int TICKS_TO_A_FULL_ONE = 10;
   private static final double DAY = 86_400;
 
+  /** Of the largest heap, what a full collection leaves that a JVM has while it starts. */
+  private static final double LEFT_AT_THE_START = 0.02;
+
   /** Looks as often as a metrics server does, seconds. */
   private static final int MINUTE = 60;
 
@@ -86,6 +89,7 @@ final class SizedLife {
     this.plan = plan;
     life = Life.of(plan);
     fields = new KernelFields(life);
+    fields.afterTheStart = plan.xmx * LEFT_AT_THE_START;
   }
 
   static SizedLife of(Plan plan) {
