@@ -35,7 +35,7 @@ class LostClassTest {
       })
   void aClassThatWasLostInAFullHeapEndsNoExports(String type) throws Exception {
     String printed = printed(LostClass.class, type, "otlp");
-    assertTrue(printed.startsWith("headroom 4 "), printed);
+    assertTrue(printed.matches("headroom [34] .*"), printed);
   }
 
   @Test
