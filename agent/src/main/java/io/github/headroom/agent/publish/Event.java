@@ -28,10 +28,10 @@ public final class Event {
   public static final int WARN = 13;
   public static final int ERROR = 17;
 
-  final String name;
-  final long epochMillis;
-  final int severity;
-  final String body;
+  private final String name;
+  private final long epochMillis;
+  private final int severity;
+  private final String body;
 
   /** A key, its value, and so on. */
   private final List<Object> attributes = new ArrayList<>();
@@ -61,15 +61,32 @@ public final class Event {
     return this;
   }
 
-  int attributes() {
+  public String name() {
+    return name;
+  }
+
+  public long epochMillis() {
+    return epochMillis;
+  }
+
+  public int severity() {
+    return severity;
+  }
+
+  public String body() {
+    return body;
+  }
+
+  /** How many attributes it has. */
+  public int attributes() {
     return attributes.size() / 2;
   }
 
-  String key(int attribute) {
+  public String key(int attribute) {
     return (String) attributes.get(2 * attribute);
   }
 
-  Object value(int attribute) {
+  public Object value(int attribute) {
     return attributes.get(2 * attribute + 1);
   }
 }

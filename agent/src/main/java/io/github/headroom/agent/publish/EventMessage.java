@@ -40,13 +40,13 @@ final class EventMessage {
   private static ProtobufWriter logRecord(Event event, long observedMillis) {
     ProtobufWriter written =
         new ProtobufWriter()
-            .fixed(1, event.epochMillis * NANOS_PER_MILLI)
-            .number(2, event.severity)
-            .message(5, anyValue(event.body));
+            .fixed(1, event.epochMillis() * NANOS_PER_MILLI)
+            .number(2, event.severity())
+            .message(5, anyValue(event.body()));
     for (int i = 0; i < event.attributes(); i++) {
       written.message(6, keyValue(event.key(i), event.value(i)));
     }
-    return written.fixed(11, observedMillis * NANOS_PER_MILLI).text(12, event.name);
+    return written.fixed(11, observedMillis * NANOS_PER_MILLI).text(12, event.name());
   }
 
   private static ProtobufWriter keyValue(String key, Object value) {

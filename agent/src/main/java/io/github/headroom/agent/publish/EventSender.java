@@ -3,6 +3,7 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.settings.OtlpSettings;
+import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.transport.Connector;
 import io.github.headroom.agent.transport.GrpcClient;
 import io.github.headroom.agent.transport.GrpcReply;
@@ -12,7 +13,6 @@ import io.github.headroom.agent.transport.HttpReply;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.RetrySchedule;
 import io.github.headroom.agent.transport.RetryingClient;
-import io.github.headroom.agent.transport.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,20 +24,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Sends messages with events over the transport of the metrics, one try a call. */
-final class EventSender {
-
-  // What becomes of a message. No enum: that is one class more.
-  static final int TAKEN = 0;
-
-  /** The collector may take it later. */
-  static final int FAILED = 1;
-
-  /** The collector does not take this message; the next it may. */
-  static final int REFUSED = 2;
-
-  /** The collector takes no events at all: it has no pipeline of logs. */
-  static final int UNKNOWN = 3;
+/** Sends events over the transport of the metrics. */
+public final class EventSender implements EventSink {
 
   private static final String METHOD = "opentelemetry.proto.collector.logs.v1.LogsService/Export";
   private static final long MAX_RESPONSE_BODY = 64 * 1024;
@@ -53,20 +41,18 @@ final class EventSender {
   private final long timeoutNanos;
   private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
+  private final EventMessage message;
+
   /** By no closer type: the JVM's verifier would load the other protocol's client, too. */
   private final Object client;
 
   /**
-   * @param files for https; absent: the JDK's trust store, and no client certificate
    * @param again whether what fails is sent again, by another call
    */
-  EventSender(
-      OtlpSettings settings,
-      @Nullable TlsFiles files,
-      String version,
-      boolean again,
-      AgentLog log) {
+  private EventSender(
+      OtlpSettings settings, String version, EventMessage message, boolean again, AgentLog log) {
     this.log = log;
+    this.message = message;
     this.kept = again ? "they are kept" : "they are lost";
     this.grpc = settings.protocol() == OtlpSettings.Protocol.GRPC;
     this.gzip = settings.gzip();
@@ -85,7 +71,25 @@ final class EventSender {
             HttpAddress.of(URI.create(settings.endpoint())), timeoutNanos, null, null, null);
     String encoding = gzip ? "gzip" : null;
     this.client = grpc ? ofGrpc(connector, encoding) : ofHttp(connector, encoding);
-    calls().with(files);
+    calls().with(OtlpPublisher.tlsFiles(settings, "no events are sent", log));
+  }
+
+  /**
+   * One for a thread that sends.
+   *
+   * @param to of the settings
+   * @param resource as of metrics
+   */
+  public static EventSender create(
+      OtlpSettings to,
+      Settings settings,
+      Map<String, Object> resource,
+      String version,
+      AgentLog log) {
+    EventMessage message =
+        new EventMessage(
+            OtlpPublisher.resource(resource, settings.resourceDisabledKeys()), version);
+    return new EventSender(to, version, message, !settings.retryDisabled(), log);
   }
 
   private static Object ofGrpc(Connector connector, @Nullable String encoding) {
@@ -107,10 +111,11 @@ final class EventSender {
     return (RetryingClient<?>) client;
   }
 
-  /** Sends within the time of the settings, and gives what has become of it. */
-  int send(ByteArrayOutputStream message) {
+  @Override
+  public int send(Event[] events) {
     try {
-      ByteArrayOutputStream body = gzip ? compressed(message) : message;
+      ByteArrayOutputStream plain = message.of(events, System.currentTimeMillis());
+      ByteArrayOutputStream body = gzip ? compressed(plain) : plain;
       return grpc ? call(body) : post(body);
     } catch (IOException | RuntimeException e) {
       return failed(Printable.thrown(e), e);
@@ -174,23 +179,23 @@ final class EventSender {
     return bytes;
   }
 
-  /** As {@link RetryingClient#heldNanos}. */
-  long heldNanos() {
+  @Override
+  public long heldNanos() {
     return calls().heldNanos();
   }
 
-  /** As {@link RetryingClient#rest}. */
-  void rest() {
+  @Override
+  public void rest() {
     calls().rest();
   }
 
-  /** As {@link RetryingClient#endOverdue}. */
-  void endOverdue(long now) {
+  @Override
+  public void endOverdue(long now) {
     calls().endOverdue(now);
   }
 
-  /** As {@link RetryingClient#shutdown}. */
-  void shutdown() {
+  @Override
+  public void shutdown() {
     calls().shutdown();
   }
 }

@@ -3,7 +3,9 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,10 @@ public final class EventThread extends Thread {
 
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long LONGEST_WAIT_NANOS = 60 * SECOND_NANOS;
+
+  /** A loader with classes of its own takes some MiB, and does not help where the JDK's lack. */
+  private static final int MOST_LOSSES = 2;
+
   private static final long STACK_BYTES = 512 * 1024;
 
   private final EventQueue queue;
@@ -24,8 +30,8 @@ public final class EventThread extends Thread {
   private final Map<String, Object> resource;
   private final String version;
   private final AgentLog log;
-  private volatile @Nullable EventSender sender;
-  private @Nullable EventMessage message;
+  private final Callable<ClassLoader> fresh;
+  private volatile @Nullable EventSink sender;
   private volatile boolean once;
   private volatile boolean stopped;
 
@@ -35,10 +41,12 @@ public final class EventThread extends Thread {
   private long tried;
   private long wait;
   private long dropped;
+  private int losses;
 
   /**
    * @param to of the settings
    * @param resource as of metrics
+   * @param fresh a loader that has the classes that send once more, where one of them was lost
    */
   public EventThread(
       EventQueue queue,
@@ -46,7 +54,8 @@ public final class EventThread extends Thread {
       Settings settings,
       Map<String, Object> resource,
       String version,
-      AgentLog log) {
+      AgentLog log,
+      Callable<ClassLoader> fresh) {
     super(null, null, "headroom-events", STACK_BYTES);
     setDaemon(true);
     this.queue = queue;
@@ -55,6 +64,7 @@ public final class EventThread extends Thread {
     this.resource = resource;
     this.version = version;
     this.log = log;
+    this.fresh = fresh;
   }
 
   /** There is a new event. */
@@ -81,7 +91,7 @@ public final class EventThread extends Thread {
 
   /** Ends a call whose time is over; makes no garbage as long as none is. */
   public void endOverdue(long now) {
-    EventSender by = sender;
+    EventSink by = sender;
     if (by != null) {
       by.endOverdue(now);
     }
@@ -90,7 +100,7 @@ public final class EventThread extends Thread {
   /** Ends the thread, and a call that is under way. */
   public void finish() {
     stopped = true;
-    EventSender by = sender;
+    EventSink by = sender;
     if (by != null) {
       by.shutdown();
     }
@@ -131,9 +141,17 @@ public final class EventThread extends Thread {
 
   private void failed(Throwable e) {
     boolean lost = e instanceof LinkageError; // a class whose initialiser has failed stays lost
-    log.failure("events", lost ? "no events are sent any more" : "events are sent later", e);
-    if (lost) {
+    boolean over = lost && losses == MOST_LOSSES;
+    log.failure("events", over ? "no events are sent any more" : "events are sent later", e);
+    if (over) {
       finish();
+    } else if (lost) {
+      losses++;
+      EventSink by = sender;
+      sender = null;
+      if (by != null) {
+        by.shutdown();
+      }
     }
   }
 
@@ -150,19 +168,19 @@ public final class EventThread extends Thread {
   }
 
   /** Sends what waits; gives for how long nothing is to be done but for what comes new. */
-  private long send() {
+  private long send() throws Exception {
     tried = queue.added();
     Event[] events = queue.waiting();
     if (events.length == 0) {
       rest();
       return Long.MAX_VALUE / 2;
     }
-    EventSender by = sender();
+    EventSink by = sender();
     long held = by.heldNanos();
-    int became = held > 0 ? EventSender.FAILED : by.send(message().of(events, now()));
-    if (became == EventSender.UNKNOWN) {
+    int became = held > 0 ? EventSink.FAILED : by.send(events);
+    if (became == EventSink.UNKNOWN) {
       finish();
-    } else if (became != EventSender.FAILED || (settings.retryDisabled() && held == 0)) {
+    } else if (became != EventSink.FAILED || (settings.retryDisabled() && held == 0)) {
       queue.remove(events);
       wait = 0;
       sayWhatWasDropped();
@@ -174,14 +192,10 @@ public final class EventThread extends Thread {
 
   /** The next event may come in hours: no connection is kept for it. */
   private void rest() {
-    EventSender by = sender;
+    EventSink by = sender;
     if (by != null) {
       by.rest();
     }
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 
   private void sayWhatWasDropped() {
@@ -192,29 +206,39 @@ public final class EventThread extends Thread {
     }
   }
 
-  private EventSender sender() {
-    EventSender made = sender;
+  private EventSink sender() throws Exception {
+    EventSink made = sender;
     if (made == null) {
       made =
-          new EventSender(
-              to,
-              OtlpPublisher.tlsFiles(to, "no events are sent", log),
-              version,
-              !settings.retryDisabled(),
-              log);
+          losses == 0
+              ? EventSender.create(to, settings, resource, version, log)
+              : ofFreshClasses(fresh.call());
       sender = made;
     }
     return made;
   }
 
-  private EventMessage message() {
-    EventMessage made = message;
-    if (made == null) {
-      made =
-          new EventMessage(
-              OtlpPublisher.resource(resource, settings.resourceDisabledKeys()), version);
-      message = made;
+  /** As of EventSender.create, whose class is another one here. */
+  private EventSink ofFreshClasses(ClassLoader loader) {
+    try {
+      return (EventSink)
+          loader
+              .loadClass("io.github.headroom.agent.publish.EventSender")
+              .getMethod(
+                  "create",
+                  OtlpSettings.class,
+                  Settings.class,
+                  Map.class,
+                  String.class,
+                  AgentLog.class)
+              .invoke(null, to, settings, resource, version, log);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error) { // such as OutOfMemoryError: the next try makes another
+        throw (Error) e.getCause();
+      }
+      throw new LinkageError(String.valueOf(e.getCause()), e);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(String.valueOf(e.getMessage()), e);
     }
-    return made;
   }
 }

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshClasses extends ClassLoader {
 
-  /** By which the thread that exports knows them. */
-  private static final String SHARED = "io.github.headroom.agent.publish.Publisher";
+  /** By these the threads that send know them. */
+  private static boolean isShared(String name) {
+    return name.equals("io.github.headroom.agent.publish.Publisher")
+        || name.equals("io.github.headroom.agent.publish.EventSink")
+        || name.equals("io.github.headroom.agent.publish.Event");
+  }
 
   FreshClasses() {
     super(FreshClasses.class.getClassLoader());
@@ -35,7 +39,7 @@ final class FreshClasses extends ClassLoader {
    * last the name that it has in the jar.
    */
   private static boolean isFresh(String name) {
-    return (name.startsWith("io.github.headroom.agent.publish.") && !name.equals(SHARED))
+    return (name.startsWith("io.github.headroom.agent.publish.") && !isShared(name))
         || name.startsWith("io.github.headroom.agent.transport.")
         || name.startsWith("io.github.headroom.agent.sdklog.")
         || name.startsWith("io.opentelemetry.");

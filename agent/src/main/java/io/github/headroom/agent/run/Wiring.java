@@ -25,6 +25,7 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -122,14 +123,9 @@ public final class Wiring {
 
   /** As of OtlpPublisher.create, whose class is another one here. */
   private Publisher freshPublisher(Settings settings, boolean jvm, @Nullable String previousExit) {
-    FreshClasses fresh = new FreshClasses();
     try {
-      fresh
-          .loadClass("io.github.headroom.agent.sdklog.LoggingSink")
-          .getMethod("to", AgentLog.class)
-          .invoke(null, log);
       return (Publisher)
-          fresh
+          freshClasses()
               .loadClass("io.github.headroom.agent.publish.OtlpPublisher")
               .getMethod(
                   "create",
@@ -150,6 +146,15 @@ public final class Wiring {
     }
   }
 
+  private ClassLoader freshClasses() throws ReflectiveOperationException {
+    FreshClasses fresh = new FreshClasses();
+    fresh
+        .loadClass("io.github.headroom.agent.sdklog.LoggingSink")
+        .getMethod("to", AgentLog.class)
+        .invoke(null, log);
+    return fresh;
+  }
+
   /**
    * The thread that sends events.
    *
@@ -160,7 +165,14 @@ public final class Wiring {
     if (to == null) {
       throw new IllegalArgumentException();
     }
-    return new EventThread(queue, to, settings, resource(settings), version(), log);
+    Callable<ClassLoader> fresh =
+        new Callable<ClassLoader>() {
+          @Override
+          public ClassLoader call() throws ReflectiveOperationException {
+            return freshClasses();
+          }
+        };
+    return new EventThread(queue, to, settings, resource(settings), version(), log, fresh);
   }
 
   /** The resource of metrics and events; for any thread. */

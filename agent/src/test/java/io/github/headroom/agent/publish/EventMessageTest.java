@@ -128,7 +128,7 @@ class EventMessageTest {
 
     assertEquals(events.length, records.size());
     for (int i = 0; i < events.length; i++) {
-      assertEquals(events[i].body, records.get(i).getBody().getStringValue());
+      assertEquals(events[i].body(), records.get(i).getBody().getStringValue());
     }
   }
 

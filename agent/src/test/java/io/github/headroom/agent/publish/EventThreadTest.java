@@ -106,7 +106,8 @@ class EventThreadTest {
       throw new AssertionError("no events");
     }
     thread =
-        new EventThread(queue, to, settings, Map.of("service.name", "shop"), "1.2", said.log());
+        new EventThread(
+            queue, to, settings, Map.of("service.name", "shop"), "1.2", said.log(), () -> null);
     thread.start();
   }
 

@@ -80,7 +80,7 @@ final class LostClass {
   }
 
   /** Initialises it in a heap that has no room for anything. */
-  private static void lose(String name) throws ClassNotFoundException {
+  static void lose(String name) throws ClassNotFoundException {
     Class<?> type = Class.forName(name, false, LostClass.class.getClassLoader());
     if (type.getDeclaredMethods().length == 0) { // which links the class
       throw new AssertionError(type);

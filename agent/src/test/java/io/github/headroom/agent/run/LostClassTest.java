@@ -71,6 +71,21 @@ class LostClassTest {
         Optional.empty(), new ClassFileImporter().importClass(type).getStaticInitializer());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.opentelemetry.sdk.resources.Resource",
+        "io.opentelemetry.api.common.ArrayBackedAttributes",
+      })
+  void aClassThatWasLostInAFullHeapEndsNoEvents(String type) throws Exception {
+    assertEquals("1", printed(EventOfLostClass.class, type));
+  }
+
+  @Test
+  void aClassOfTheJdkThatWasLostEndsThem() throws Exception {
+    assertEquals("0", printed(EventOfLostClass.class, "java.util.concurrent.ThreadLocalRandom"));
+  }
+
   @Test
   void anEventOfAFullHeapIsSentWithTheNext() throws Exception {
     assertEquals("2", printed(EventInAFullHeap.class));
