@@ -46,7 +46,7 @@ class SituationTest {
             .with(Field.FILE, cache)
             .with(Field.INACTIVE_FILE, cache),
         2);
-    assertEquals(without, now.usage, MIB);
+    assertEquals(without, now.usage);
   }
 
   @Test
