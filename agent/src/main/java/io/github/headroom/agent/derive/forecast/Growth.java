@@ -200,8 +200,9 @@ final class Growth {
   }
 
   private static boolean onTheLine(Line line, Tick tick, double floor, double ease) {
-    double away = Math.abs(floor - line.at(tick.seconds()));
-    return away <= ease * (4 * line.noise + ASTRAY * tick.limit());
+    double above = floor - line.at(tick.seconds());
+    double astray = ease * (4 * line.noise + ASTRAY * tick.limit());
+    return -astray <= above && above <= Math.max(astray, line.above);
   }
 
   private void refresh(Window window, Line line, Tick tick, double floor, double ease) {

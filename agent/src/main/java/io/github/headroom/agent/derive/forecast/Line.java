@@ -15,7 +15,7 @@ final class Line {
   /** How far it still rises, slowing down as it does, bytes; of a window's recent line alone. */
   double stillToCome;
 
-  /** How far the highest of the window was above the line, bytes. */
+  /** How far the highest that came back to the line was above it, bytes. */
   double above;
 
   private double origin;
@@ -29,8 +29,12 @@ final class Line {
     noise = fit.noise();
     span = points.span();
     above = 0;
-    for (int i = 0; i < points.count; i++) {
-      above = Math.max(above, points.high[i] - fit.at(points.highSeconds[i]));
+    boolean cameBack = false;
+    for (int i = points.count - 1; i >= 0; i--) {
+      cameBack |= points.low[i] <= fit.at(points.seconds[i]) + 4 * noise;
+      if (cameBack) {
+        above = Math.max(above, points.high[i] - fit.at(points.highSeconds[i]));
+      }
     }
     origin = atSeconds;
     level = fit.at(atSeconds);

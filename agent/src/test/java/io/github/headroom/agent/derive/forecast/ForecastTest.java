@@ -588,4 +588,19 @@ class ForecastTest {
     life.leak(35, 0.1);
     assertEquals(FITS, forecast.verdict());
   }
+
+  @Test
+  void aJobThatCameBackBeforeDoesNotEndTheWarningOfWhatGrowsBelowIt() {
+    leavesSomething(34);
+    life.go(300, 0, 0.3, 0.02);
+    assertEquals(GROWING, forecast.verdict());
+    assertEquals(MemoryArea.NATIVE_OTHER, forecast.culprit());
+  }
+
+  /** Each round of ten minutes a job takes 90 MiB and gives them back, and 12 MiB stay elsewhere. */
+  private void leavesSomething(int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      life.go(300, 0, 0.3, 0.02).go(1, 0, -90, 0.02).go(299, 0, 0, 0.02);
+    }
+  }
 }
