@@ -272,7 +272,7 @@ public final class Forecast {
       Line present = present(scale, longest);
       double slope = Math.min(longest.slope, present.slope);
       double goesOn =
-          chance(longest.slope, longest.span, (headroom + doubtful / 2) / slope)
+          chance(longest.slope, longest.span, left(longest, slope))
               * growth.goesOn(scales, scale, now, floor);
       if (goesOn >= wanted && reaches(now, longest)) {
         ofWindows = Math.min(ofWindows + 1, TICKS_TO_BEGIN);
@@ -354,6 +354,20 @@ public final class Forecast {
     int alike = rises.alike(floor - base, slope);
     int went = rises.count(end + doubtful / 2 - base, slope);
     return (went + known / (known + left)) / (alike + 1);
+  }
+
+  /**
+   * When it ends as likely as not, seconds: of a line that may be a burst by what is left alone,
+   * and the longer it has lasted since, the more by what comes and goes on top of it as well.
+   */
+  private double left(Line longest, double slope) {
+    double alone = headroom / slope;
+    double sooner = 0;
+    if (longest.span > BURST_SECONDS) {
+      passage.look(scales, longest, now, floor, end, times);
+      sooner = (1 - BURST_SECONDS / longest.span) * Math.max(0, alone - times.quantile(0.5));
+    }
+    return alone - sooner + doubtful / 2 / slope;
   }
 
   /** Whether the areas' ceilings let it come to the end. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Sen's interval of its slope does not hold zero,
  *   <li>it does not slow down towards a level below the limit, nor speed up (a shorter window then
  *       tells the present slope),
- *   <li>what is left lasts no longer than {@link #REACH} of the time that was seen,
- *   <li>the newest value still lies on the line.
+ *   <li>what is left, beside the highest that came and went on top of it, lasts no longer than
+ *       {@link #REACH} of the time that was seen,
+ *   <li>the newest value still lies on the line, or no higher above it than what came and went.
  * </ul>
  *
  * <p>A window is looked at again when its newest bucket closes, and only if it could reach the
@@ -208,33 +209,34 @@ final class Growth {
   private void refresh(Window window, Line line, Tick tick, double floor, double ease) {
     line.straight = false;
     int count = window.count();
-    if (count < FEWEST_POINTS
-        || (floor - window.oldestLow()) * 2 * REACH * ease < tick.headroom()) {
+    double grown = floor - window.oldestLow();
+    double peak = window.highest() - window.oldestLow();
+    if (count < FEWEST_POINTS || grown * 2 * REACH * ease < tick.headroom() - peak) {
       return;
     }
-    look(window, count, line, tick, ease);
+    look(window, count, line, tick, floor, ease);
     if (!line.straight && count > SHORTER) {
-      look(window, SHORTER, line, tick, ease);
+      look(window, SHORTER, line, tick, floor, ease);
     }
   }
 
-  private void look(Window window, int count, Line line, Tick tick, double ease) {
+  private void look(Window window, int count, Line line, Tick tick, double floor, double ease) {
     window.copyLast(count, points);
     cutAtChangePoint();
     if (points.count < FEWEST_POINTS || points.span() < SHORTEST_SECONDS) {
       return;
     }
     straightness.look(points);
-    double headroom = Math.max(0, tick.headroom());
-    if (straightness.ratio() <= 0
-        || straightness.ratio() > FASTEST * ease
-        || straightness.stillToCome(points.span()) * ease < headroom) {
+    if (straightness.ratio() <= 0 || straightness.ratio() > FASTEST * ease) {
       return;
     }
     fit.fit(points);
-    if (fit.low() > 0 && headroom <= fit.slope() * points.span() * REACH * ease) {
-      line.set(fit, points, tick.seconds());
-    }
+    line.set(fit, points, tick.seconds());
+    double room = line.room(tick.seconds(), floor, floor + Math.max(0, tick.headroom()));
+    line.straight =
+        fit.low() > 0
+            && room <= fit.slope() * points.span() * REACH * ease
+            && straightness.stillToCome(points.span()) * ease >= Math.max(0, tick.headroom());
   }
 
   /** Forgets all before the largest jump, while that is most of what happened. */

@@ -75,6 +75,11 @@ final class Line {
     }
   }
 
+  /** What is left until the level, or the highest that came back on top of the line, is the end. */
+  double room(double seconds, double value, double end) {
+    return Math.max(0, end - Math.max(value, at(seconds) + above));
+  }
+
   double at(double seconds) {
     return level + slope * (seconds - origin);
   }

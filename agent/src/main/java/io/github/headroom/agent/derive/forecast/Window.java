@@ -64,6 +64,14 @@ final class Window {
     return lowest;
   }
 
+  double highest() {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int some = 1; some <= count; some++) {
+      highest = Math.max(highest, high[back(some)]);
+    }
+    return highest;
+  }
+
   double oldestLow() {
     return low[back(count)];
   }

@@ -597,7 +597,15 @@ class ForecastTest {
     assertEquals(MemoryArea.NATIVE_OTHER, forecast.culprit());
   }
 
-  /** Each round of ten minutes a job takes 90 MiB and gives them back, and 12 MiB stay elsewhere. */
+  @Test
+  void whatAJobTakesEachTimeIsNotLeftForWhatGrowsBelowIt() {
+    leavesSomething(28); // 264 MiB are left for 13,200 s; of it the next jobs take 90
+    assertEquals(GROWING, forecast.verdict());
+  }
+
+  /**
+   * Each round of ten minutes a job takes 90 MiB and gives them back, and 12 MiB stay elsewhere.
+   */
   private void leavesSomething(int rounds) {
     for (int i = 0; i < rounds; i++) {
       life.go(300, 0, 0.3, 0.02).go(1, 0, -90, 0.02).go(299, 0, 0, 0.02);
