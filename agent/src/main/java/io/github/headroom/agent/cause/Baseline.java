@@ -2,7 +2,7 @@ package io.github.headroom.agent.cause;
 
 import org.jspecify.annotations.Nullable;
 
-/** Groups as they were some minutes ago, five to ten where that is known. */
+/** Sizes as they were some minutes ago, five to ten where that is known. */
 final class Baseline {
 
   /** Of each time. */
@@ -10,11 +10,11 @@ final class Baseline {
 
   private static final double APART_SECONDS = 300;
 
-  private @Nullable Groups older;
-  private @Nullable Groups middle;
-  private @Nullable Groups newest;
+  private @Nullable Sizes older;
+  private @Nullable Sizes middle;
+  private @Nullable Sizes newest;
 
-  void take(Groups groups) {
+  void take(Sizes groups) {
     newest = groups.largest(MOST_GROUPS);
     if (older == null) {
       older = newest;
@@ -36,7 +36,7 @@ final class Baseline {
   }
 
   /** Null where none were taken. */
-  @Nullable Groups groups() {
+  @Nullable Sizes groups() {
     return older;
   }
 }

@@ -42,8 +42,8 @@ final class ClassLook extends Look {
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
     Class<?>[] all = classes.all();
     Loaders found = Loaders.of(all, clock);
-    Groups since = ofClasses.groups();
-    Groups loadersSince = ofLoaders.groups();
+    Sizes since = ofClasses.groups();
+    Sizes loadersSince = ofLoaders.groups();
     take(found);
     if (since == null || loadersSince == null) {
       return largest(found, all);
@@ -52,10 +52,10 @@ final class ClassLook extends Look {
     if (kind == null) {
       return null;
     }
-    int classesBefore = since.count(kind);
-    int classesNow = found.classes().count(kind);
-    int loadersBefore = loadersSince.count(kind);
-    int loadersNow = found.loaders().count(kind);
+    long classesBefore = since.size(kind);
+    long classesNow = found.classes().size(kind);
+    long loadersBefore = loadersSince.size(kind);
+    long loadersNow = found.loaders().size(kind);
     double span = clock - since.seconds();
     StringBuilder text = new StringBuilder();
     Change change;
@@ -77,11 +77,11 @@ final class ClassLook extends Look {
 
   /** Before anything is known of an earlier time. */
   private static @Nullable Finding largest(Loaders found, Class<?>[] all) {
-    String kind = found.classes().largest();
+    String kind = found.classes().grownMost(null);
     if (kind == null) {
       return null;
     }
-    int count = found.classes().count(kind);
+    long count = found.classes().size(kind);
     StringBuilder text = new StringBuilder("largest: loader ");
     text.append(shortened(kind)).append(' ');
     text.append(Amounts.count(count)).append(" classes");
@@ -91,14 +91,14 @@ final class ClassLook extends Look {
 
   /** A pattern that many of them have in common, where there is one. */
   private static void generated(
-      Class<?>[] all, String kind, int count, int grown, StringBuilder text) {
-    int step = 1 + count / NAMES;
-    Groups names = Loaders.names(all, kind, step);
-    String pattern = names.largest();
-    if (pattern == null || names.count(pattern) < 2) {
+      Class<?>[] all, String kind, long count, long grown, StringBuilder text) {
+    int step = (int) (1 + count / NAMES);
+    Sizes names = Loaders.names(all, kind, step);
+    String pattern = names.grownMost(null);
+    if (pattern == null || names.size(pattern) < 2) {
       return;
     }
-    int like = names.count(pattern) * step;
+    long like = names.size(pattern) * step;
     if (like >= grown / 2) { // it may be half of the growth
       text.append(", about ").append(Amounts.count(Math.min(like, count))).append(" are '");
       text.append(pattern).append('\'');

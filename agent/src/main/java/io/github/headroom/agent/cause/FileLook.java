@@ -50,13 +50,13 @@ final class FileLook extends Look {
     long by = 0;
     // Of a file that was opened in between nothing is known but that it is there.
     for (String name : second.names()) {
-      long grown = first.has(name) ? second.bytes(name) - first.bytes(name) : 0;
+      long grown = first.has(name) ? second.size(name) - first.size(name) : 0;
       if (grown > by) {
         file = name;
         by = grown;
       }
     }
-    Change change = file == null ? null : second.change(file, first);
+    Change change = file == null ? null : second.change("By", file, first);
     if (file == null || change == null) {
       return null;
     }

@@ -36,7 +36,7 @@ final class KernelLook extends Look {
   private static final String[] KEYS = {"sock", "pagetables", "kernel_stack", "slab_reclaimable"};
 
   private final Path descriptors;
-  private @Nullable Groups last;
+  private @Nullable Sizes last;
 
   /** Whether there were more descriptors than were looked at. */
   private boolean more;
@@ -48,8 +48,8 @@ final class KernelLook extends Look {
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
     boolean v2 = now.known(Field.SOCK) || now.known(Field.PAGE_TABLES);
-    Groups kinds = kinds(v2, clock);
-    Groups kindsBefore = last;
+    Sizes kinds = kinds(v2, clock);
+    Sizes kindsBefore = last;
     last = kinds;
     Finding part = v2 ? part(now, before, seconds, kinds, kindsBefore) : null;
     if (part != null) {
@@ -60,7 +60,7 @@ final class KernelLook extends Look {
   }
 
   private @Nullable Finding part(
-      Sample now, Sample before, double seconds, Groups kinds, @Nullable Groups kindsBefore) {
+      Sample now, Sample before, double seconds, Sizes kinds, @Nullable Sizes kindsBefore) {
     int most = -1;
     long by = 0;
     for (int i = 0; i < PARTS.length; i++) {
@@ -87,7 +87,7 @@ final class KernelLook extends Look {
             + Amounts.span(seconds);
     if (field == Field.KERNEL_STACK && now.known(Field.THREADS) && before.known(Field.THREADS)) {
       text += "; threads " + Amounts.counts(before.value(Field.THREADS), now.value(Field.THREADS));
-    } else if (field == Field.SOCK && kinds.count(SOCKETS) > 0) {
+    } else if (field == Field.SOCK && kinds.size(SOCKETS) > 0) {
       text += "; sockets " + counts(SOCKETS, kinds, kindsBefore) + ofTheFirst();
     }
     return new Finding(MemoryArea.KERNEL, "kernel_part", KEYS[most], change, text);
@@ -114,16 +114,12 @@ final class KernelLook extends Look {
             + ", each with a stack in the kernel");
   }
 
-  private @Nullable Finding kind(Groups kinds, @Nullable Groups before) {
-    String kind = before == null ? kinds.largest() : kinds.grownMost(before);
-    if (kind == null || (before == null && kinds.count(kind) < MANY)) {
+  private @Nullable Finding kind(Sizes kinds, @Nullable Sizes before) {
+    String kind = kinds.grownMost(before);
+    if (kind == null || (before == null && kinds.size(kind) < MANY)) {
       return null;
     }
-    Change change =
-        before == null
-            ? null
-            : new Change(
-                kind, before.count(kind), kinds.count(kind), kinds.seconds() - before.seconds());
+    Change change = kinds.change(kind, kind, before);
     String text = kind + " " + counts(kind, kinds, before) + ofTheFirst();
     if (change != null) {
       text += " " + Amounts.span(change.seconds());
@@ -131,10 +127,10 @@ final class KernelLook extends Look {
     return new Finding(MemoryArea.KERNEL, "descriptors", kind, change, text);
   }
 
-  private static String counts(String kind, Groups kinds, @Nullable Groups before) {
+  private static String counts(String kind, Sizes kinds, @Nullable Sizes before) {
     return before == null
-        ? Amounts.count(kinds.count(kind))
-        : Amounts.counts(before.count(kind), kinds.count(kind));
+        ? Amounts.count(kinds.size(kind))
+        : Amounts.counts(before.size(kind), kinds.size(kind));
   }
 
   /** What is counted may be a part only. */
@@ -151,8 +147,8 @@ final class KernelLook extends Look {
    *
    * @param sockets whether they are charged
    */
-  private Groups kinds(boolean sockets, double clock) {
-    Groups kinds = new Groups(clock);
+  private Sizes kinds(boolean sockets, double clock) {
+    Sizes kinds = new Sizes(clock);
     more = false;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
       int looked = 0;

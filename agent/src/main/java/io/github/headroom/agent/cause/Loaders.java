@@ -12,12 +12,12 @@ final class Loaders {
   /** The name of the loader that Java has no object for. */
   static final String BOOT = "boot";
 
-  private final Groups classes;
-  private final Groups loaders;
+  private final Sizes classes;
+  private final Sizes loaders;
 
   private Loaders(double seconds) {
-    classes = new Groups(seconds);
-    loaders = new Groups(seconds);
+    classes = new Sizes(seconds);
+    loaders = new Sizes(seconds);
   }
 
   static Loaders of(Class<?>[] all, double seconds) {
@@ -41,12 +41,12 @@ final class Loaders {
   }
 
   /** Classes, by the class of their loader. */
-  Groups classes() {
+  Sizes classes() {
     return classes;
   }
 
   /** Loaders, by their class. */
-  Groups loaders() {
+  Sizes loaders() {
     return loaders;
   }
 
@@ -56,8 +56,8 @@ final class Loaders {
    * @param step one class of so many is taken: a class keeps its name as soon as it was asked for
    *     it
    */
-  static Groups names(Class<?>[] all, String kind, int step) {
-    Groups names = new Groups(0);
+  static Sizes names(Class<?>[] all, String kind, int step) {
+    Sizes names = new Sizes(0);
     IdentityHashMap<ClassLoader, Boolean> ofKind = new IdentityHashMap<>();
     int at = 0;
     for (int i = 0; i < all.length; i++) {

@@ -125,22 +125,22 @@ final class NettyLook extends Look {
     Sizes before = last;
     last = used;
     String name = used.grownMost(before);
-    if (name == null || used.bytes(name) - (before == null ? 0 : before.bytes(name)) < least) {
+    if (name == null || used.size(name) - (before == null ? 0 : before.size(name)) < least) {
       return null;
     }
-    Change change = used.change(name, before);
+    Change change = used.change("By", name, before);
     StringBuilder text = new StringBuilder("Netty");
     if (!name.equals("io.netty")) {
       String moved = name.endsWith(".io.netty") ? name.substring(0, name.length() - 9) : name;
       text.append(" (").append(Names.ofClass(moved, Finding.MOST_OF_NAME)).append(')');
     }
     if (change == null) {
-      text.append(" holds ").append(Bytes.mebibytes(used.bytes(name)));
+      text.append(" holds ").append(Bytes.mebibytes(used.size(name)));
     } else {
       text.append(' ').append(Amounts.bytes(change.before(), change.now()));
       text.append(' ').append(Amounts.span(change.seconds()));
     }
-    text.append(hidden.bytes(name) == used.bytes(name) ? ", in no BufferPool" : "");
+    text.append(hidden.size(name) == used.size(name) ? ", in no BufferPool" : "");
     text.append(change == null ? ", growth not known" : "");
     String shown = Names.ofClass(name, Finding.MOST_OF_NAME);
     return new Finding(area, "netty", shown, change, text.toString());

@@ -67,18 +67,18 @@ class SharedMemoryLook extends Look {
     if (name == null) {
       return null;
     }
-    Change change = sizes.change(name, sizesBefore);
+    Change change = sizes.change("By", name, sizesBefore);
     boolean mount = name.startsWith("/");
     String shown = Names.ofPath(name.startsWith(MAPPED) ? name.substring(MAPPED.length()) : name);
     StringBuilder text = new StringBuilder(shown).append(' ');
     if (change == null) {
-      text.append("holds ").append(Bytes.mebibytes(sizes.bytes(name)));
+      text.append("holds ").append(Bytes.mebibytes(sizes.size(name)));
     } else {
       text.append(Amounts.bytes(change.before(), change.now()));
       text.append(' ').append(Amounts.span(change.seconds()));
     }
     if (mount) {
-      describeLargest(name, sizes.bytes(name), text);
+      describeLargest(name, sizes.size(name), text);
     }
     return new Finding(
         MemoryArea.SHARED_MEMORY, mount ? "mount" : "segment", shown, change, text.toString());
@@ -109,8 +109,8 @@ class SharedMemoryLook extends Look {
     try {
       Sizes shared = Maps.read(root.resolve("proc/self/maps"), "", clock).shared();
       for (String name : shared.names()) {
-        if (shared.bytes(name) <= most) {
-          sizes.add(MAPPED + name, shared.bytes(name));
+        if (shared.size(name) <= most) {
+          sizes.add(MAPPED + name, shared.size(name));
         }
       }
     } catch (IOException e) {

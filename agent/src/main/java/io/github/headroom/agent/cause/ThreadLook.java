@@ -40,22 +40,18 @@ final class ThreadLook extends Look {
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
     Thread[] all = threads.all();
-    Groups groups = groups(all, clock);
-    Groups since = baseline.groups();
+    Sizes groups = groups(all, clock);
+    Sizes since = baseline.groups();
     baseline.take(groups);
-    String pattern = since == null ? groups.largest() : groups.grownMost(since);
+    String pattern = groups.grownMost(since);
     if (pattern == null) {
       return null;
     }
-    Change change =
-        since == null
-            ? null
-            : new Change(
-                "threads", since.count(pattern), groups.count(pattern), clock - since.seconds());
+    Change change = groups.change("threads", pattern, since);
     StringBuilder text = new StringBuilder(change == null ? "largest: '" : "'");
     text.append(pattern).append("' ");
     if (change == null) {
-      text.append(Amounts.count(groups.count(pattern))).append(" threads");
+      text.append(Amounts.count(groups.size(pattern))).append(" threads");
     } else {
       text.append(Amounts.counts(change.before(), change.now())).append(" threads ");
       text.append(Amounts.span(change.seconds()));
@@ -67,8 +63,8 @@ final class ThreadLook extends Look {
     return new Finding(MemoryArea.THREAD_STACKS, "thread_group", pattern, change, text.toString());
   }
 
-  private static Groups groups(Thread[] all, double seconds) {
-    Groups groups = new Groups(seconds);
+  private static Sizes groups(Thread[] all, double seconds) {
+    Sizes groups = new Sizes(seconds);
     StringBuilder pattern = new StringBuilder(Names.MOST);
     for (int i = 0; i < all.length && all[i] != null; i++) {
       groups.add(Names.pattern(all[i].getName(), pattern));

@@ -61,8 +61,8 @@ class MapsTest {
             7f1b00000000-7f1b10000000 rw-s 00000000 00:01 80 /memfd:java_heap (deleted)
             7f1b10000000-7f1b11000000 rw-s 00000000 fe:00 81 /data/index.dat
             """);
-    assertEquals(272L << 20, maps.shared().bytes("/memfd:cache"));
-    assertEquals(16L << 20, maps.shared().bytes("/dev/zero"));
+    assertEquals(272L << 20, maps.shared().size("/memfd:cache"));
+    assertEquals(16L << 20, maps.shared().size("/dev/zero"));
     assertFalse(maps.shared().has("/memfd:java_heap"));
     assertFalse(maps.shared().has("/data/index.dat"));
   }
