@@ -70,17 +70,20 @@ final class NativeLook extends Look {
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception {
-    long held = held(now);
+    Figures figures = derived(now);
+    Figures figuresBefore = derived(before);
+    long held = held(figures);
     // What a look has found of Netty in between is in another area since, and was here before.
-    long moved = before.known(Field.NETTY_HIDDEN) ? 0 : hiddenByNetty(now);
-    long half = Math.max(1 << 20, (held + moved - held(before)) / 2);
+    long moved = before.known(Field.NETTY_HIDDEN) ? 0 : NettyLook.counted(now);
+    long half = Math.max(1 << 20, (held + moved - held(figuresBefore)) / 2);
     Finding ofNetty = netty.unread(now, half, clock);
     if (ofNetty != null && ofNetty.change() != null) {
       return ofNetty;
     }
     Finding found = nmt.category(now, before, half, seconds);
     if (found == null) {
-      found = hugePages(now, before, held, half, seconds);
+      long huge = hugePages(now, figures);
+      found = hugePages(huge, hugePages(before, figuresBefore), held, half, seconds);
     }
     if (found != null) {
       return found.beside(ofNetty);
@@ -124,13 +127,13 @@ final class NativeLook extends Look {
     return histogram == null || histograms == null ? "" : histograms.stopped();
   }
 
-  private static long hiddenByNetty(Sample sample) {
-    return sample.known(Field.NETTY_HIDDEN) ? sample.value(Field.NETTY_HIDDEN) : 0;
-  }
-
-  private static long held(Sample sample) {
+  private static Figures derived(Sample sample) {
     Figures figures = new Figures();
     Derivation.derive(sample, figures);
+    return figures;
+  }
+
+  private static long held(Figures figures) {
     return figures.known(Figure.LEDGER_NATIVE_OTHER)
         ? figures.whole(Figure.LEDGER_NATIVE_OTHER)
         : 0;
@@ -141,9 +144,7 @@ final class NativeLook extends Look {
    * less what other areas and other processes could have of them.
    */
   private @Nullable Finding hugePages(
-      Sample now, Sample before, long held, long half, double seconds) {
-    long all = hugePages(now);
-    long allBefore = hugePages(before);
+      long all, long allBefore, long held, long half, double seconds) {
     long huge = Math.min(all, held);
     if (huge < held / 2 || all - allBefore < half) {
       return null;
@@ -158,11 +159,9 @@ final class NativeLook extends Look {
     return new Finding(AREA, "huge_pages", "transparent huge pages", change, text);
   }
 
-  private static long hugePages(Sample sample) {
+  private static long hugePages(Sample sample, Figures figures) {
     long huge = sample.known(Field.ANON_THP) ? sample.value(Field.ANON_THP) : 0;
     huge -= sample.known(Field.HEAP_RESIDENT) ? sample.value(Field.HEAP_RESIDENT) : 0;
-    Figures figures = new Figures();
-    Derivation.derive(sample, figures);
     for (int i = 0; i < WITH_HUGE_PAGES.length; i++) {
       Figure area = WITH_HUGE_PAGES[i];
       huge -= figures.known(area) ? figures.whole(area) : 0;

@@ -81,10 +81,14 @@ final class NettyLook extends Look {
    */
   @Nullable Finding unread(Sample now, long least, double clock) {
     NettyBuffers found = found();
-    long read = now.known(Field.NETTY_HIDDEN) ? now.value(Field.NETTY_HIDDEN) : 0;
-    boolean enough = hidden(found) - read >= least;
+    boolean enough = hidden(found) - counted(now) >= least;
     Finding netty = grownMost(found, least, clock);
     return enough ? netty : null;
+  }
+
+  /** Bytes beside the buffer pool that the sampler has counted already; 0 where none are known. */
+  static long counted(Sample sample) {
+    return sample.known(Field.NETTY_HIDDEN) ? sample.value(Field.NETTY_HIDDEN) : 0;
   }
 
   private @Nullable NettyBuffers found() {

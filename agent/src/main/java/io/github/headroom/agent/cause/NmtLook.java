@@ -1,7 +1,6 @@
 package io.github.headroom.agent.cause;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
-import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ final class NmtLook extends Look {
   private static long direct(Sample sample) {
     int direct = sample.buffers().indexOf("direct");
     boolean known = direct >= 0 && sample.buffers().known(direct, Sample.BUFFER_USED);
-    long hidden = sample.known(Field.NETTY_HIDDEN) ? sample.value(Field.NETTY_HIDDEN) : 0;
-    return hidden + (known ? sample.buffers().value(direct, Sample.BUFFER_USED) : 0);
+    return NettyLook.counted(sample)
+        + (known ? sample.buffers().value(direct, Sample.BUFFER_USED) : 0);
   }
 }
