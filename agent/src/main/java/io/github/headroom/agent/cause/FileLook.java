@@ -5,10 +5,11 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +78,10 @@ final class FileLook extends Look {
 
   private Sizes lengths() throws IOException {
     Sizes lengths = new Sizes(System.nanoTime() / NANOS);
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
-      int looked = 0;
-      for (Path descriptor : all) {
-        if (looked++ == MOST_DESCRIPTORS) {
-          more = true;
-          break;
-        }
-        add(descriptor, lengths);
-      }
+    List<Path> links = new ArrayList<>();
+    more |= DescriptorLinks.addFirst(MOST_DESCRIPTORS, descriptors, links);
+    for (int i = 0; i < links.size(); i++) {
+      add(links.get(i), lengths);
     }
     return lengths;
   }

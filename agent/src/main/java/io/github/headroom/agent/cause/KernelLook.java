@@ -4,9 +4,10 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,21 +150,18 @@ final class KernelLook extends Look {
    */
   private Sizes kinds(boolean sockets, double clock) {
     Sizes kinds = new Sizes(clock);
+    List<Path> links = new ArrayList<>();
     more = false;
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
-      int looked = 0;
-      for (Path descriptor : all) {
-        if (looked++ == MOST_DESCRIPTORS) {
-          more = true;
-          break;
-        }
-        String kind = kind(descriptor);
-        if (kind != null && !kind.equals(FILES) && (sockets || !kind.equals(SOCKETS))) {
-          kinds.add(kind);
-        }
-      }
+    try {
+      more = DescriptorLinks.addFirst(MOST_DESCRIPTORS, descriptors, links);
     } catch (IOException | RuntimeException e) {
-      return kinds; // no descriptor to be had; what was seen until then is true
+      // No descriptor to be had: what was seen until then is true.
+    }
+    for (int i = 0; i < links.size(); i++) {
+      String kind = kind(links.get(i));
+      if (kind != null && !kind.equals(FILES) && (sockets || !kind.equals(SOCKETS))) {
+        kinds.add(kind);
+      }
     }
     return kinds;
   }

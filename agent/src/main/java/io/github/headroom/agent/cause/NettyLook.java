@@ -42,8 +42,8 @@ final class NettyLook extends Look {
 
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock) {
-    long pooled = Math.max(pool(now, Sample.BUFFER_USED), 0);
-    long pooledBefore = Math.max(pool(before, Sample.BUFFER_USED), 0);
+    long pooled = pool(now, Sample.BUFFER_USED);
+    long pooledBefore = pool(before, Sample.BUFFER_USED);
     NettyBuffers found = found();
     long held = pooled + hidden(found);
     Finding netty = grownMost(found, Math.max(1, (held - lastHeld) / 2), clock);
@@ -53,9 +53,7 @@ final class NettyLook extends Look {
     }
     Change change = new Change("By", pooledBefore, pooled, seconds);
     String counts =
-        Amounts.counts(
-            Math.max(pool(before, Sample.BUFFER_COUNT), 0),
-            Math.max(pool(now, Sample.BUFFER_COUNT), 0));
+        Amounts.counts(pool(before, Sample.BUFFER_COUNT), pool(now, Sample.BUFFER_COUNT));
     Finding pool =
         new Finding(
             area,
@@ -150,10 +148,10 @@ final class NettyLook extends Look {
     return new Finding(area, "netty", shown, change, text.toString());
   }
 
-  /** A column of the JDK's pool of direct buffers; -1 as of String.indexOf where unknown. */
-  private static long pool(Sample sample, int column) {
+  /** A column of the JDK's pool of direct buffers; 0 where it is not known. */
+  static long pool(Sample sample, int column) {
     Rows buffers = sample.buffers();
     int direct = buffers.indexOf("direct");
-    return direct >= 0 && buffers.known(direct, column) ? buffers.value(direct, column) : -1;
+    return direct >= 0 && buffers.known(direct, column) ? buffers.value(direct, column) : 0;
   }
 }

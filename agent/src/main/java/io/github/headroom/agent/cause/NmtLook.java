@@ -90,9 +90,6 @@ final class NmtLook extends Look {
   }
 
   private static long direct(Sample sample) {
-    int direct = sample.buffers().indexOf("direct");
-    boolean known = direct >= 0 && sample.buffers().known(direct, Sample.BUFFER_USED);
-    return NettyLook.counted(sample)
-        + (known ? sample.buffers().value(direct, Sample.BUFFER_USED) : 0);
+    return NettyLook.counted(sample) + NettyLook.pool(sample, Sample.BUFFER_USED);
   }
 }
