@@ -3,10 +3,10 @@ package io.github.headroom.agent.cause;
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.ProcessFiles;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import java.nio.file.Path;
-import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the cgroup's other processes grow: the three that have grown most, by their names. */
@@ -20,7 +20,7 @@ final class ProcessLook extends Look {
   /** Clock ticks a second as /proc has them: USER_HZ, 100 on all machines of today. */
   private static final double TICKS_A_SECOND = 100;
 
-  private final Path proc;
+  private final Path root;
   private final double started;
 
   /**
@@ -28,7 +28,7 @@ final class ProcessLook extends Look {
    */
   ProcessLook(Path root, double started) {
     this.started = started;
-    this.proc = root.resolve("proc");
+    this.root = root;
   }
 
   @Override
@@ -45,7 +45,7 @@ final class ProcessLook extends Look {
       }
       named[row] = true;
       String pid = rows.name(row);
-      String name = ProcessName.of(proc.resolve(pid));
+      String name = ProcessName.of(root.resolve("proc").resolve(pid));
       if (name == null) {
         continue; // it has ended since
       }
@@ -118,22 +118,12 @@ final class ProcessLook extends Look {
     return other != null && own != null && other - own <= uptime;
   }
 
-  /**
-   * Seconds from the boot to its start, field 22 of its stat (proc_pid_stat(5)); null: not known.
-   */
+  /** Seconds from the boot to its start; null: not known, or it has ended. */
   private @Nullable Double started(String process) {
-    String stat = SmallFile.read(proc.resolve(process).resolve("stat"), 2048);
-    if (stat == null) {
-      return null;
-    }
+    String ticks = ProcessFiles.startTicks(root, process);
     try {
-      // The name before, in parentheses, may hold anything.
-      StringTokenizer fields = new StringTokenizer(stat.substring(stat.lastIndexOf(')') + 1));
-      for (int field = 3; field < 22; field++) {
-        fields.nextToken();
-      }
-      return Long.parseLong(fields.nextToken()) / TICKS_A_SECOND;
-    } catch (RuntimeException e) { // a text of another shape
+      return ticks == null ? null : (Double) (Long.parseLong(ticks) / TICKS_A_SECOND);
+    } catch (NumberFormatException e) { // a text of another shape
       return null;
     }
   }

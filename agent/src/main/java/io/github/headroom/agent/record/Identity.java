@@ -6,13 +6,13 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.sample.ProcessFiles;
 import io.github.headroom.agent.sample.SampleEncoder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ public final class Identity {
     identity.line("started", Long.toString(startedMillis));
     identity.line("pid", pid(root));
     identity.line("pid_namespace", pidNamespace(root));
-    identity.line("start_ticks", startTicks(root, "self"));
+    identity.line("start_ticks", ProcessFiles.startTicks(root, "self"));
     identity.line("command", command());
     identity.line(
         "java",
@@ -94,26 +94,6 @@ public final class Identity {
   public static @Nullable String pidNamespace(Path root) {
     try {
       return Files.readSymbolicLink(root.resolve("proc/self/ns/pid")).toString();
-    } catch (IOException | RuntimeException e) {
-      return null;
-    }
-  }
-
-  /**
-   * When a process was started, in clock ticks since the boot: with its number it is the process
-   * itself, and no later one. Field 22 of /proc/PID/stat, where the name before, in parentheses,
-   * may hold anything (proc(5)); null of a process that is gone or has ended (state Z or X).
-   */
-  public static @Nullable String startTicks(Path root, String pid) {
-    try {
-      byte[] bytes = Files.readAllBytes(root.resolve("proc").resolve(pid).resolve("stat"));
-      String stat = new String(bytes, StandardCharsets.ISO_8859_1);
-      StringTokenizer fields = new StringTokenizer(stat.substring(stat.lastIndexOf(')') + 1));
-      String state = fields.nextToken();
-      for (int field = 4; field < 22; field++) {
-        fields.nextToken();
-      }
-      return state.equals("Z") || state.equals("X") ? null : fields.nextToken();
     } catch (IOException | RuntimeException e) {
       return null;
     }

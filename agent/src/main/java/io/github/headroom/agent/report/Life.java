@@ -1,7 +1,7 @@
 package io.github.headroom.agent.report;
 
-import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecordingFile;
+import io.github.headroom.agent.sample.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ enum Life {
     Header header = recording.header();
     HostEvidence host = new HostEvidence(root, header);
     if (host.isSeenFromItsPlace()) {
-      String ticks = Identity.startTicks(root, header.get("pid"));
+      String ticks = ProcessFiles.startTicks(root, header.get("pid"));
       if (header.get("start_ticks").equals(ticks)) {
         return RUNNING;
       }

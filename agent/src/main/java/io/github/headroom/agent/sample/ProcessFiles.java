@@ -1,12 +1,37 @@
 package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /** The files of /proc: those of one process, and the machine's meminfo (proc(5)). */
-final class ProcessFiles {
+public final class ProcessFiles {
 
   private ProcessFiles() {}
+
+  /**
+   * When a process was started, in clock ticks since the boot: with its number it is the process
+   * itself, and no later one. Field 22 of /proc/PID/stat, where the name before, in parentheses,
+   * may hold anything (proc(5)); null of a process that is gone or has ended (state Z or X).
+   */
+  public static @Nullable String startTicks(Path root, String pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(root.resolve("proc").resolve(pid).resolve("stat"));
+      String stat = new String(bytes, StandardCharsets.ISO_8859_1);
+      StringTokenizer fields = new StringTokenizer(stat.substring(stat.lastIndexOf(')') + 1));
+      String state = fields.nextToken();
+      for (int field = 4; field < 22; field++) {
+        fields.nextToken();
+      }
+      return state.equals("Z") || state.equals("X") ? null : fields.nextToken();
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
 
   static Source statm(Path process, PageSize pageSize, FileText text, AgentLog log) {
     return new StatmFile(new PolledFile(process.resolve("statm")), pageSize, text, log);
