@@ -1,5 +1,6 @@
 package io.github.headroom.agent.cause;
 
+import io.github.headroom.agent.locate.ProcCgroup;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,33 +20,29 @@ final class CpuQuota {
    * those above it are asked, as far as they can be seen below the usual mount points.
    */
   static double share(Path root) {
-    String cgroups = SmallFile.read(root.resolve("proc/self/cgroup"), MOST_BYTES);
-    double share = 1;
-    for (int at = 0; cgroups != null && at < cgroups.length(); ) {
-      int end = cgroups.indexOf('\n', at);
-      end = end < 0 ? cgroups.length() : end;
-      share = Math.min(share, ofLine(root.resolve("sys/fs/cgroup"), cgroups.substring(at, end)));
-      at = end + 1;
+    String text = SmallFile.read(root.resolve("proc/self/cgroup"), MOST_BYTES);
+    if (text == null) {
+      return 1;
     }
-    return share;
+    ProcCgroup cgroups = ProcCgroup.parse(text, "cpu");
+    Path mounts = root.resolve("sys/fs/cgroup");
+    return Math.min(
+        ofGroup(mounts, cgroups.unifiedPath(), true),
+        ofGroup(mounts.resolve("cpu"), cgroups.v1Path(), false));
   }
 
-  /** A line of /proc/self/cgroup: number, controllers and path, with colons between. */
-  private static double ofLine(Path mounts, String line) {
-    int controllers = line.indexOf(':') + 1;
-    int path = line.indexOf(":/", controllers);
-    if (controllers == 0 || path < 0) {
+  /**
+   * The smallest of a group and those above it.
+   *
+   * @param path of the group, from the top of its hierarchy; null: it is in none
+   */
+  private static double ofGroup(Path top, @Nullable String path, boolean v2) {
+    if (path == null) {
       return 1;
     }
-    boolean v2 = path == controllers;
-    if (!v2 && !(',' + line.substring(controllers, path) + ',').contains(",cpu,")) {
-      return 1;
-    }
-    Path top = v2 ? mounts : mounts.resolve("cpu");
-    String below = line.substring(path + 2);
-    double share = 1;
     // Of a container the path may be the host's, which is not to be seen: its top is its own.
-    Path group = below.contains("..") ? top : top.resolve(below);
+    Path group = path.contains("..") ? top : top.resolve(path.substring(1));
+    double share = 1;
     for (Path at = group; at != null && at.startsWith(top); at = at.getParent()) {
       share = Math.min(share, v2 ? ofMax(at) : ofQuota(at));
     }

@@ -77,7 +77,7 @@ public final class CgroupLocator {
   }
 
   private Location locate(String pid, ProcCgroup cgroups, MountInfo mounts, String seenFrom) {
-    String memory = cgroups.memoryPath();
+    String memory = cgroups.v1Path();
     String unified = cgroups.unifiedPath();
     if (memory == null
         && cgroups.hasV1Controllers()

@@ -13,24 +13,33 @@ import org.jspecify.annotations.Nullable;
  *
  * The path is raw: colons, spaces, tabs and backslashes in names stand as they are.
  */
-final class ProcCgroup {
+public final class ProcCgroup {
 
   static final int MAX_LINES = 10_000;
 
-  private final @Nullable String memoryPath;
+  private final @Nullable String v1Path;
   private final @Nullable String unifiedPath;
   private final boolean v1Controllers;
 
   private ProcCgroup(
-      @Nullable String memoryPath, @Nullable String unifiedPath, boolean v1Controllers) {
-    this.memoryPath = memoryPath;
+      @Nullable String v1Path, @Nullable String unifiedPath, boolean v1Controllers) {
+    this.v1Path = v1Path;
     this.unifiedPath = unifiedPath;
     this.v1Controllers = v1Controllers;
   }
 
-  /** Lines that are not of this form are passed over. */
+  /** As {@link #parse(String, String)}, for the memory controller. */
   static ProcCgroup parse(String text) {
-    String memory = null;
+    return parse(text, "memory");
+  }
+
+  /**
+   * Lines that are not of this form are passed over.
+   *
+   * @param controller whose v1 hierarchy is looked for
+   */
+  public static ProcCgroup parse(String text, String controller) {
+    String v1 = null;
     String unified = null;
     boolean controllers = false;
     int start = 0;
@@ -48,23 +57,23 @@ final class ProcCgroup {
           unified = unified == null ? path : unified;
         } else if (!text.startsWith("name=", first + 1)) {
           controllers = true;
-          if (containsToken(text.substring(first + 1, second), "memory")) {
-            memory = memory == null ? path : memory;
+          if (containsToken(text.substring(first + 1, second), controller)) {
+            v1 = v1 == null ? path : v1;
           }
         }
       }
       start = end + 1;
     }
-    return new ProcCgroup(memory, unified, controllers);
+    return new ProcCgroup(v1, unified, controllers);
   }
 
-  /** Path in the v1 hierarchy that has the memory controller; null without one. */
-  @Nullable String memoryPath() {
-    return memoryPath;
+  /** Path in the v1 hierarchy that has the controller; null without one. */
+  public @Nullable String v1Path() {
+    return v1Path;
   }
 
   /** Path in the v2 hierarchy, whichever controllers it has; null without one. */
-  @Nullable String unifiedPath() {
+  public @Nullable String unifiedPath() {
     return unifiedPath;
   }
 

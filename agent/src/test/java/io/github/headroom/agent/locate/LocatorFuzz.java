@@ -42,13 +42,13 @@ public final class LocatorFuzz {
   }
 
   private static void check(ProcCgroup cgroups) {
-    String memory = cgroups.memoryPath();
+    String memory = cgroups.v1Path();
     String unified = cgroups.unifiedPath();
     String printed =
         (memory == null ? "" : "4:memory:" + memory + "\n")
             + (unified == null ? "" : "0::" + unified + "\n");
     ProcCgroup again = ProcCgroup.parse(printed);
-    assertEquals(memory, again.memoryPath());
+    assertEquals(memory, again.v1Path());
     assertEquals(unified, again.unifiedPath());
   }
 

@@ -14,23 +14,23 @@ class ProcCgroupTest {
   @Test
   void theHybridLayoutHasBothPaths() {
     ProcCgroup cgroups = ProcCgroup.parse("4:memory:/pod/ctr\n1:name=systemd:/\n0::/unified\n");
-    assertEquals("/pod/ctr", cgroups.memoryPath());
+    assertEquals("/pod/ctr", cgroups.v1Path());
     assertEquals("/unified", cgroups.unifiedPath());
   }
 
   @Test
   void joinedControllersAreAList() {
-    assertEquals("/a", ProcCgroup.parse("4:hugetlb,memory,cpu:/a\n").memoryPath());
+    assertEquals("/a", ProcCgroup.parse("4:hugetlb,memory,cpu:/a\n").v1Path());
   }
 
   @Test
   void aControllerThatOnlyContainsTheWordIsAnother() {
-    assertNull(ProcCgroup.parse("4:memory2,xmemory:/a\n").memoryPath());
+    assertNull(ProcCgroup.parse("4:memory2,xmemory:/a\n").v1Path());
   }
 
   @Test
   void aHierarchyNamedMemoryHasNoController() {
-    assertNull(ProcCgroup.parse("4:name=memory:/a\n").memoryPath());
+    assertNull(ProcCgroup.parse("4:name=memory:/a\n").v1Path());
   }
 
   @Test
@@ -65,14 +65,14 @@ class ProcCgroupTest {
       })
   void whatIsNotALineIsPassedOver(String text) {
     ProcCgroup cgroups = ProcCgroup.parse(text);
-    assertNull(cgroups.memoryPath());
+    assertNull(cgroups.v1Path());
     assertNull(cgroups.unifiedPath());
   }
 
   @Test
   void aBrokenLineTakesNothingFromTheNext() {
     ProcCgroup cgroups = ProcCgroup.parse("4\nmemory:/wrong\n5:memory:/right\n");
-    assertEquals("/right", cgroups.memoryPath());
+    assertEquals("/right", cgroups.v1Path());
   }
 
   @Test
