@@ -21,8 +21,7 @@ public final class ProcCgroup {
   private final @Nullable String unifiedPath;
   private final boolean v1Controllers;
 
-  private ProcCgroup(
-      @Nullable String v1Path, @Nullable String unifiedPath, boolean v1Controllers) {
+  private ProcCgroup(@Nullable String v1Path, @Nullable String unifiedPath, boolean v1Controllers) {
     this.v1Path = v1Path;
     this.unifiedPath = unifiedPath;
     this.v1Controllers = v1Controllers;

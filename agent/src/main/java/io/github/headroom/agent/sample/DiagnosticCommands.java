@@ -35,18 +35,15 @@ public final class DiagnosticCommands {
    */
   static DiagnosticCommands open(@Nullable Instrumentation instrumentation)
       throws ReflectiveOperationException {
-    Object command;
-    boolean java8 = System.getProperty("java.specification.version", "").startsWith("1.");
-    if (java8) {
-      command = invokeStatic("sun.management.ManagementFactoryHelper");
-    } else {
-      openPackage(
-          instrumentation, Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl"));
-      command = invokeStatic("com.sun.management.internal.DiagnosticCommandImpl");
-    }
+    Object command =
+        bean(
+            instrumentation,
+            "com.sun.management.internal.DiagnosticCommandImpl",
+            "getDiagnosticCommandMBean",
+            "this JVM has no diagnostic commands");
     Method execute = command.getClass().getDeclaredMethod("executeDiagnosticCommand", String.class);
     execute.setAccessible(true);
-    return new DiagnosticCommands(command, execute, java8);
+    return new DiagnosticCommands(command, execute, isJava8());
   }
 
   /** Whether this JVM is of Java 8, which lacks many of the commands. */
@@ -63,14 +60,35 @@ public final class DiagnosticCommands {
     return String.valueOf(execute.invoke(command, line));
   }
 
-  private static Object invokeStatic(String className) throws ReflectiveOperationException {
-    Method get = Class.forName(className).getDeclaredMethod("getDiagnosticCommandMBean");
-    get.setAccessible(true);
-    Object command = get.invoke(null);
-    if (command == null) {
-      throw new ReflectiveOperationException("this JVM has no diagnostic commands");
+  /**
+   * A bean of the JDK's management code, which no API gives out.
+   *
+   * @param className has it from Java 9 on, in the package of PlatformMBeanProviderImpl
+   * @param getter static, without arguments
+   * @param none what is wrong where this JVM has no such bean
+   */
+  static Object bean(
+      @Nullable Instrumentation instrumentation, String className, String getter, String none)
+      throws ReflectiveOperationException {
+    Class<?> from;
+    if (isJava8()) {
+      from = Class.forName("sun.management.ManagementFactoryHelper");
+    } else {
+      openPackage(
+          instrumentation, Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl"));
+      from = Class.forName(className);
     }
-    return command;
+    Method get = from.getDeclaredMethod(getter);
+    get.setAccessible(true);
+    Object bean = get.invoke(null);
+    if (bean == null) {
+      throw new ReflectiveOperationException(none);
+    }
+    return bean;
+  }
+
+  private static boolean isJava8() {
+    return System.getProperty("java.specification.version", "").startsWith("1.");
   }
 
   /**

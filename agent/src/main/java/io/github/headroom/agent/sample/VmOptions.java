@@ -24,20 +24,13 @@ public abstract class VmOptions {
    */
   public static VmOptions open(@Nullable Instrumentation instrumentation)
       throws ReflectiveOperationException {
-    Class<?> from;
-    if (System.getProperty("java.specification.version", "").startsWith("1.")) {
-      from = Class.forName("sun.management.ManagementFactoryHelper");
-    } else {
-      from = Class.forName("com.sun.management.internal.PlatformMBeanProviderImpl");
-      DiagnosticCommands.openPackage(instrumentation, from);
-    }
-    Method bean = from.getDeclaredMethod("getDiagnosticMXBean");
-    bean.setAccessible(true);
-    Object found = bean.invoke(null);
-    if (found == null) {
-      throw new ReflectiveOperationException("this JVM has no diagnostic bean");
-    }
-    return of(found, Class.forName("com.sun.management.HotSpotDiagnosticMXBean"));
+    Object bean =
+        DiagnosticCommands.bean(
+            instrumentation,
+            "com.sun.management.internal.PlatformMBeanProviderImpl",
+            "getDiagnosticMXBean",
+            "this JVM has no diagnostic bean");
+    return of(bean, Class.forName("com.sun.management.HotSpotDiagnosticMXBean"));
   }
 
   /** By a bean of that type. */
