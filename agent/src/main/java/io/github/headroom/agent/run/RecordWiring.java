@@ -66,24 +66,25 @@ final class RecordWiring {
         : RecorderDirectory.open(Paths.get(named), Paths.get(named), proc);
   }
 
-  /** What the JVMs before this one left there. */
-  PreviousExit before(RecorderDirectory directory, Wiring joins, Settings settings)
+  /**
+   * What the JVMs before this one left there.
+   *
+   * @param container as of {@link Wiring#container}
+   * @param service as of {@link Wiring#service}
+   */
+  PreviousExit before(
+      RecorderDirectory directory, @Nullable String container, @Nullable String service)
       throws IOException {
-    return PreviousExit.look(
-        directory,
-        Wiring.ROOT,
-        joins.container(settings),
-        joins.service(settings),
-        ageSeconds(),
-        log);
+    return PreviousExit.look(directory, Wiring.ROOT, container, service, ageSeconds(), log);
   }
 
   /** Makes room, and begins a recording. */
   Recorder recorder(
       RecorderDirectory directory,
       PreviousExit before,
-      Wiring joins,
-      Settings settings,
+      @Nullable String container,
+      @Nullable String service,
+      String instanceId,
       @Nullable Location location,
       Figures figures)
       throws IOException {
@@ -104,9 +105,9 @@ final class RecordWiring {
                 Wiring.ROOT,
                 Wiring.version(),
                 now,
-                joins.container(settings),
-                joins.service(settings),
-                joins.instanceId(settings),
+                container,
+                service,
+                instanceId,
                 ContainerId.of(Wiring.ROOT, "self"),
                 location == null ? null : location.cgroup(),
                 figures));

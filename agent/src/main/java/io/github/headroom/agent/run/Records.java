@@ -107,7 +107,9 @@ final class Records {
       Events events) {
     try {
       RecorderDirectory directory = wiring.directory(settings);
-      PreviousExit before = wiring.before(directory, joins, settings);
+      String container = joins.container(settings);
+      String service = joins.service(settings);
+      PreviousExit before = wiring.before(directory, container, service);
       if (!sent) {
         events.previousExit(before); // in a full heap the next try
         sent = true;
@@ -116,7 +118,15 @@ final class Records {
         previousExit = before.report(log);
         hooksSeconds = before.hooksSeconds();
       }
-      recorder = wiring.recorder(directory, before, joins, settings, location, outlook.figures());
+      recorder =
+          wiring.recorder(
+              directory,
+              before,
+              container,
+              service,
+              joins.instanceId(settings),
+              location,
+              outlook.figures());
     } catch (IOException | RuntimeException e) {
       wiring.notRecording(settings, e);
     }
