@@ -4,6 +4,7 @@ import io.github.headroom.benchmarks.app.Sleeper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,15 +77,24 @@ final class SteadyState {
   private Weight weigh(Jdk jdk, Candidate candidate, String run)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
+    Path output = Files.createTempFile("headroom-" + run + "-", ".log");
     Process process =
         new ProcessBuilder(
                 candidate.command(jdk, receiver.url(run), applicationClasses, Sleeper.class))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(output.toFile())
             .start();
     try {
       int scrapes = candidate.scrapePort() == 0 ? 0 : scrape(candidate, start);
       sleepUntil(start + SECONDS * 1_000_000_000L);
+      if (!process.isAlive()) {
+        throw new IOException(
+            candidate.name()
+                + ": the process ended with "
+                + process.exitValue()
+                + " before it was measured:\n"
+                + Files.readString(output));
+      }
       long pid = process.pid();
       double rss = ProcFile.status(pid, "VmRSS") / 1024.0;
       double anon = ProcFile.status(pid, "RssAnon") / 1024.0;
@@ -98,6 +108,7 @@ final class SteadyState {
     } finally {
       process.destroyForcibly();
       process.waitFor();
+      Files.delete(output);
     }
   }
 

@@ -2,6 +2,8 @@ package io.github.headroom.benchmarks.agents;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Constructor;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Starts Headroom's thread from the application's class loader and at once, as most agents do: what
@@ -15,8 +17,8 @@ public final class ApplicationLoaderAgent {
       throws ReflectiveOperationException {
     Constructor<?> thread =
         Class.forName("io.github.headroom.agent.run.SamplingThread")
-            .getDeclaredConstructor(String.class, Instrumentation.class);
+            .getDeclaredConstructor(String.class, Instrumentation.class, Function.class, Map.class);
     thread.setAccessible(true);
-    ((Thread) thread.newInstance(argument, instrumentation)).start();
+    ((Thread) thread.newInstance(argument, instrumentation, null, null)).start();
   }
 }
