@@ -10,14 +10,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry of {@code -javaagent} and of dynamic attach: starts one daemon thread and returns. Whatever
- * fails is said on stderr and never reaches the application.
+ * Entry of {@code -javaagent} and of dynamic attach. Starts one daemon thread and returns. Failures
+ * are printed on stderr and never reach the application.
  *
- * <p>This class, {@link Main} and the package boot are all of the agent that is on the
- * application's class path; the rooms come from a loader of their own ({@link AgentClassLoader}).
- * The build marks this class and {@link NotStarted} as ones of Java 6 (src/build), so that a JVM
- * too old for all the others comes as far as saying so. It looks up premain by reflection, which
- * resolves every type in the signatures of the methods here: none is newer than Java 6.
+ * <p>Only this class, {@link Main} and the package boot are on the application's class path. The
+ * other packages come from a loader of their own ({@link AgentClassLoader}).
+ *
+ * <p>The build marks this class and {@link NotStarted} as Java 6 (src/build), so that a JVM that is
+ * too old for the other classes can load it and print the reason. The JVM finds premain by
+ * reflection and resolves every type in the signatures of this class, so none of them is newer than
+ * Java 6.
  */
 public final class HeadroomAgent {
 
@@ -30,16 +32,16 @@ public final class HeadroomAgent {
     start(argument, instrumentation, LaterStart.HEAD_START_NANOS, null, null);
   }
 
-  /** Called by the JVM when the agent is loaded into a running process. */
+  /** Called by the JVM when the agent is attached to a running process. */
   public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
     start(argument, instrumentation, 0, null, null);
   }
 
   /**
-   * Called by the extension of the OpenTelemetry agent before {@code main}, by name.
+   * Called by name from the extension of the OpenTelemetry agent, before {@code main}.
    *
-   * @param otel a java.util.function.Function: that agent's values of the otel.* settings by their
-   *     property names, null where one is not set; null: it could not be read
+   * @param otel a java.util.function.Function that returns that agent's value of an otel.* setting
+   *     by its property name, or null if it is not set. Null if the settings could not be read
    * @param resource that agent's resource
    */
   public static void start(
@@ -58,14 +60,15 @@ public final class HeadroomAgent {
     try {
       if (JdkTool.isThisJvm(
           System.getProperty("sun.java.command", ""), AgentClassLoader.ownJar())) {
-        return; // JAVA_TOOL_OPTIONS attaches to jcmd, keytool, javac and the agent's verbs too
+        return; // JAVA_TOOL_OPTIONS also attaches to jcmd, keytool, javac and the agent's verbs
       }
       if (!STARTED.compareAndSet(false, true)) {
         System.err.println("[headroom] WARN attached already; this second attach changes nothing");
         return;
       }
       new LaterStart(argument, instrumentation, headStartNanos, otel, resource).start();
-    } catch (Throwable e) { // no threads left, no permission: the application goes on without us
+      // no threads left or no permission; the application continues without the agent
+    } catch (Throwable e) {
       NotStarted.print(e);
     }
   }

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 
-/** Entry of {@code java -jar headroom-agent.jar}: the verbs lie where the agent's rooms do. */
+/** Entry of {@code java -jar headroom-agent.jar}. Loads the verbs from the inner jar. */
 public final class Main {
 
   private Main() {}

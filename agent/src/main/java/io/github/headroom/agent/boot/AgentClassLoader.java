@@ -13,11 +13,11 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defines the agent's classes straight from its own jar, apart from the application's.
+ * Defines the agent's classes from its own jar, apart from the application's classes.
  *
  * <p>The JVM's own loader makes URLs, code sources and manifests for every class that it finds in a
- * jar: for the agent's 250 classes that is 5 MiB of RSS in garbage and in the compilations that it
- * sets off (docs/performance.md).
+ * jar. For the agent's classes that costs 5 MiB of RSS, in garbage and in the compilations that it
+ * triggers (docs/performance.md).
  */
 public final class AgentClassLoader extends ClassLoader {
 
@@ -29,23 +29,26 @@ public final class AgentClassLoader extends ClassLoader {
 
   private final PackedClasses classes;
 
-  /** A loader beside that of the application: its parent is the platform's, so they never mix. */
+  /**
+   * Creates a loader beside the application's loader. Its parent is the platform loader, so the two
+   * never share classes.
+   */
   AgentClassLoader(File jar, @Nullable ClassLoader application) throws IOException {
     super(application == null ? null : application.getParent());
     this.classes = new PackedClasses(new ZipFile(jar));
-    // Java 8 has no Package of a class without a definition of it, which also holds the version.
+    // On Java 8 a class has a Package, which holds the version, only when the loader defines it.
     Package own = AgentClassLoader.class.getPackage();
     String version = own == null ? null : own.getImplementationVersion();
     definePackage(PACKAGE + ".run", null, null, null, null, version, null, null);
     definePackage(PACKAGE + ".publish", null, null, null, null, version, null, null);
   }
 
-  /** A new one, of the jar that this class came from. */
+  /** Creates a new loader for the jar that this class came from. */
   public static AgentClassLoader ofOwnJar() throws IOException, URISyntaxException {
     return new AgentClassLoader(ownJar(), AgentClassLoader.class.getClassLoader());
   }
 
-  /** The jar that this class came from, whichever loader defined it. */
+  /** Returns the jar that this class came from, whichever loader defined the class. */
   public static File ownJar() throws URISyntaxException {
     CodeSource source = AgentClassLoader.class.getProtectionDomain().getCodeSource();
     if (source == null) {
@@ -65,7 +68,7 @@ public final class AgentClassLoader extends ClassLoader {
     if (bytes == null) {
       throw new ClassNotFoundException(name);
     }
-    // The jar's own domain: what a SecurityManager's policy grants the jar holds for its classes.
+    // Use the jar's own protection domain, so that a SecurityManager's policy for the jar applies.
     return defineClass(name, bytes, 0, bytes.length, AgentClassLoader.class.getProtectionDomain());
   }
 
@@ -80,9 +83,9 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   /**
-   * None. OpenTelemetry's exporter looks for compressors of its own package, which nobody but this
-   * jar could have; to look through the platform's modules for them opens the runtime image's
-   * index: thirty classes (docs/performance.md).
+   * Returns no resources. OpenTelemetry's exporter looks for compressors in its own package, and
+   * only this jar could contain them. A search through the platform's modules would open the index
+   * of the runtime image and load thirty classes (docs/performance.md).
    */
   @Override
   public Enumeration<URL> getResources(String name) {

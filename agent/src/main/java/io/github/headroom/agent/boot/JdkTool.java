@@ -3,10 +3,10 @@ package io.github.headroom.agent.boot;
 import java.io.File;
 import java.io.IOException;
 
-/** Recognizes short-lived tools, of the JDK and of the agent, which are not worth watching. */
+/** Recognizes short-lived tools of the JDK and of the agent. The agent does not watch them. */
 public final class JdkTool {
 
-  /** How sun.java.command starts for them: a module (9+) or a package (8). */
+  /** Prefixes of sun.java.command: a module on Java 9 and newer, a package on Java 8. */
   private static final String[] PREFIXES = {
     "jdk.jcmd/",
     "jdk.compiler/",
@@ -26,15 +26,18 @@ public final class JdkTool {
     "com.sun.tools."
   };
 
-  /** {@code java Main.java} (JEP 330): an application, though it starts in the compiler. */
+  /** {@code java Main.java} (JEP 330) is an application, although it starts in the compiler. */
   private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
 
-  /** The entry of {@code java -jar headroom-agent.jar}. */
+  /** The main class of {@code java -jar headroom-agent.jar}. */
   private static final String OWN_MAIN = "io.github.headroom.agent.Main";
 
   private JdkTool() {}
 
-  /** {@code java -jar headroom-agent.jar report ...}: it reads recordings, and must leave none. */
+  /**
+   * Returns whether this is {@code java -jar headroom-agent.jar report ...}. A verb reads
+   * recordings and must not write one.
+   */
   private static boolean isOwnVerb(String command, File ownJar) {
     if (command.equals(OWN_MAIN) || command.startsWith(OWN_MAIN.concat(" "))) {
       return true;
@@ -44,7 +47,7 @@ public final class JdkTool {
     if (end < name.length() || (end < command.length() && command.charAt(end) != ' ')) {
       return false;
     }
-    try { // a relative name, a link
+    try { // the name may be relative or a link
       return new File(command.substring(0, end))
           .getCanonicalPath()
           .equals(ownJar.getCanonicalPath());
@@ -54,10 +57,10 @@ public final class JdkTool {
   }
 
   /**
-   * Whether JAVA_TOOL_OPTIONS has attached the agent to a tool.
+   * Returns whether this JVM is a tool that JAVA_TOOL_OPTIONS has attached the agent to.
    *
-   * @param command as of sun.java.command
-   * @param ownJar the agent's
+   * @param command the value of sun.java.command
+   * @param ownJar the agent's jar
    */
   public static boolean isThisJvm(String command, File ownJar) {
     if (isOwnVerb(command, ownJar)) {

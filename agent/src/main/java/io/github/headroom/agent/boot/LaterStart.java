@@ -13,13 +13,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the application go first, then loads the agent and ends. The JVM is still starting when
- * premain returns: what the agent did at once would be CPU time before main(), and a third of it
- * (docs/performance.md).
+ * Waits until the application has started, then starts the agent's thread and ends.
+ *
+ * <p>The JVM is still starting when premain returns. Work done at once would add a third to the CPU
+ * time before main() (docs/performance.md).
  */
 public class LaterStart extends Thread {
 
-  /** Enough for a JVM to reach main on a busy machine; a quarter of the first fast tick. */
+  /** Time for a JVM to reach main() on a busy machine, in ns: a quarter of the first fast tick. */
   public static final long HEAD_START_NANOS = 250_000_000;
 
   private static final long STACK_BYTES = 256 * 1024;
@@ -31,12 +32,12 @@ public class LaterStart extends Thread {
   private final @Nullable Object otel;
   private final @Nullable Map<String, Object> resource;
 
-  /** The agent's, where it was built but could not be started yet. */
+  /** The agent's thread after it was built and before it could be started. */
   private @Nullable Thread built;
 
   /**
-   * @param otel a Function: the OpenTelemetry agent's settings, where Headroom is its extension
-   * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
+   * @param otel a Function with the OpenTelemetry agent's settings when Headroom is its extension
+   * @param resource the OpenTelemetry agent's resource when Headroom is its extension
    */
   public LaterStart(
       @Nullable String argument,
@@ -54,7 +55,8 @@ public class LaterStart extends Thread {
   }
 
   /**
-   * Some code interrupts every thread: the file of settings that is read just then would be closed.
+   * Ignores interrupts: some applications interrupt every thread, which would close the settings
+   * file while it is being read.
    */
   @Override
   public void interrupt() {}
@@ -68,29 +70,30 @@ public class LaterStart extends Thread {
       try {
         await(wait);
         startAgent();
-      } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
+      } catch (OutOfMemoryError e) { // the application's heap is full; try again later
         // A catch block that logs could itself run out of memory.
         again = true;
         wait = RETRY_NANOS;
-      } catch (IOException e) { // the jar cannot be opened: later there may be a descriptor for it
+      } catch (IOException e) { // the jar cannot be opened; a file descriptor may be free later
         again = isDeniedItsJar();
         if (!again || wait == headStartNanos) {
           NotStarted.print(e);
         }
         wait = RETRY_NANOS;
-      } catch (InvocationTargetException e) { // the same, in the constructor of the agent's thread
+        // the same, thrown by the constructor of the agent's thread
+      } catch (InvocationTargetException e) {
         again = e.getCause() instanceof OutOfMemoryError;
         wait = RETRY_NANOS;
         if (!again) {
           NotStarted.print(e);
         }
-      } catch (Throwable e) { // no permission: the application goes on without us
+      } catch (Throwable e) { // no permission; the application continues without the agent
         NotStarted.print(e);
       }
     }
   }
 
-  /** Whether the agent's jar is there but cannot be opened. */
+  /** Returns whether the agent's jar exists but cannot be opened. */
   private static boolean isDeniedItsJar() {
     try {
       File jar = AgentClassLoader.ownJar();
@@ -108,12 +111,15 @@ public class LaterStart extends Thread {
   private void await(long nanos) {
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = end - System.nanoTime()) {
-      Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
+      Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       LockSupport.parkNanos(this, left);
     }
   }
 
-  /** Builds it once: where there is no memory or no process for a thread, that alone is retried. */
+  /**
+   * Builds the thread once. When there is no memory or process for it, only its start is tried
+   * again.
+   */
   private void startAgent() throws Exception {
     Thread agent = built;
     if (agent == null) {
@@ -123,7 +129,7 @@ public class LaterStart extends Thread {
     agent.start();
   }
 
-  /** In a loader of its own each time: a class whose initialiser ran out of memory is lost. */
+  /** Uses a new loader each time: a class whose initializer ran out of memory stays unusable. */
   Thread build() throws Exception {
     Constructor<?> thread =
         AgentClassLoader.ofOwnJar()

@@ -3,14 +3,14 @@ package io.github.headroom.agent.boot;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * The line on stderr of an agent that has not started. The build marks this class as one of Java 6
- * (src/build): a JVM that is too old for the others prints it.
+ * Prints the line on stderr for an agent that did not start. The build marks this class as Java 6
+ * (src/build), so a JVM that is too old for the other classes can print it.
  */
 public final class NotStarted {
 
   private NotStarted() {}
 
-  /** Prints why, and what to do where that is known. */
+  /** Prints the cause, and the remedy if one is known. */
   public static void print(Throwable e) {
     Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
     String remedy = "";

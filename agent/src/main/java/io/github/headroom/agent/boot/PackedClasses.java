@@ -12,20 +12,22 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's classes and resources, which are one entry of its jar: a jar within. An index beside
- * it (the build writes both, src/build) has the place of each.
+ * Reads the agent's classes and resources from one entry of its jar, a jar within the jar. An index
+ * beside it holds the position of each file. The build writes both (src/build).
  *
  * <p>The JVM puts an agent's jar on the application's class path and reads its central directory
- * entry by entry, in Java that nothing has compiled yet, before main(): with an entry for each
- * class that would be most of the agent's CPU time there. And whatever scans the application's
- * class path would find and read them all.
+ * entry by entry before main(), in Java code that is not compiled yet. With one entry per class,
+ * this would be most of the agent's CPU time before main(). Class path scanners would also read
+ * every class.
  */
 final class PackedClasses {
 
   private static final String CLASSES = "META-INF/headroom/classes.jar";
   private static final String INDEX = "META-INF/headroom/classes.index";
 
-  /** Of a place: the upper half is where in the jar within, the lower half how long. */
+  /**
+   * A position: the upper half is the offset in the inner jar, the lower half the length, in bytes.
+   */
   private static final int OFFSET_SHIFT = 32;
 
   private static final long LENGTH_MASK = 0xFFFFFFFFL;
@@ -37,7 +39,7 @@ final class PackedClasses {
   /**
    * Reads the index.
    *
-   * @throws IOException where one of the two entries is missing or the index is not whole
+   * @throws IOException if one of the two entries is missing or the index is incomplete
    */
   PackedClasses(ZipFile jar) throws IOException {
     this.jar = jar;
@@ -46,10 +48,10 @@ final class PackedClasses {
   }
 
   /**
-   * The content of a file in the jar within; null where there is none of this name.
+   * Returns the content of a file in the inner jar, or null if there is no file of this name.
    *
    * @param name as in a jar, "io/github/headroom/agent/Main.class"
-   * @throws IOException where the jar was replaced or cut since it was opened
+   * @throws IOException if the jar was replaced or cut short after it was opened
    */
   byte @Nullable [] read(String name) throws IOException {
     Long place = places.get(name);
@@ -101,7 +103,7 @@ final class PackedClasses {
     return entry;
   }
 
-  /** The entry is stored: a step, nothing is read. */
+  /** Skips bytes of the stored (uncompressed) entry without reading them. */
   private void skip(InputStream in, long bytes, String name) throws IOException {
     long left = bytes;
     while (left > 0) {

@@ -1,5 +1,5 @@
 /**
- * What the application's class loader defines: it starts later, and loads the rest of the agent
- * apart from the application. It depends on no other package of the agent.
+ * The classes that the application's class loader defines. They start the agent later and load the
+ * rest of it apart from the application. This package depends on no other package of the agent.
  */
 package io.github.headroom.agent.boot;

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a directory is the wanted memory cgroup, by the files in it. */
+/** Recognizes the wanted memory cgroup by the files in its directory. */
 final class CgroupDirectory {
 
   private CgroupDirectory() {}
 
-  /** The file that every memory cgroup has, but the root of v2. */
+  /** Returns the usage file. Every memory cgroup has it except the root of v2. */
   static Path usage(CgroupVersion version, Path directory) {
     return directory.resolve(
         version == CgroupVersion.V1 ? "memory.usage_in_bytes" : "memory.current");
@@ -27,15 +27,16 @@ final class CgroupDirectory {
   }
 
   /**
-   * From the directory up to the mount point the first that has memory files; null if none has.
+   * Returns the first directory with memory files, from the given one up to the mount point, or
+   * null if there is none.
    *
-   * @throws AccessDeniedException when it is not known whether a directory has them: the ones above
-   *     may be charged for other processes, too
+   * @throws AccessDeniedException if it is unknown whether a directory has memory files. The ones
+   *     above may be charged for other processes too
    */
   static @Nullable Path charged(CgroupVersion version, Path directory, Path mountPoint)
       throws AccessDeniedException {
     for (Path at = directory; at != null; at = at.getParent()) {
-      // Of v2's cgroups only the root has memory.stat and no memory.current.
+      // In v2 only the root cgroup has memory.stat without memory.current.
       if (hasUsage(version, at)
           || (version == CgroupVersion.V2 && at.equals(mountPoint) && hasStat(at))) {
         return at;
@@ -48,8 +49,8 @@ final class CgroupDirectory {
   }
 
   /**
-   * Directories above that have a limit, nearest first, up to the mount point; those that may not
-   * be looked into are among them, since they may have one.
+   * Returns the directories above that have a limit, the nearest first, up to the mount point. A
+   * directory that cannot be searched is included, because it may have a limit.
    */
   static List<Path> ancestors(CgroupVersion version, Path directory, Path mountPoint) {
     String limit = version == CgroupVersion.V1 ? "memory.limit_in_bytes" : "memory.max";
@@ -73,10 +74,10 @@ final class CgroupDirectory {
   }
 
   /**
-   * Whether cgroup.procs lists the process; null when that is not known: the file cannot be read (a
-   * threaded cgroup answers EOPNOTSUPP) or no process id is known.
+   * Returns whether cgroup.procs lists the process. Null means unknown: the file cannot be read (a
+   * threaded cgroup returns EOPNOTSUPP) or the process ID is unknown.
    */
-  static @Nullable Boolean holds(Path directory, int pid) {
+  static @Nullable Boolean holds(Path directory, @Nullable Integer pid) {
     String processes;
     try {
       processes = FileTree.read(directory.resolve("cgroup.procs"));
@@ -86,7 +87,7 @@ final class CgroupDirectory {
     if (processes.isEmpty()) {
       return Boolean.FALSE;
     }
-    if (pid <= 0) {
+    if (pid == null) {
       return null;
     }
     String line = pid + "\n";

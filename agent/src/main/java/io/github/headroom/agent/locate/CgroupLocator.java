@@ -16,31 +16,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the memory cgroup that a process is charged to.
  *
- * <p>/proc/PID/cgroup names it, /proc/PID/mountinfo shows where its hierarchy can be read, and both
- * count from the root of the reader's cgroup namespace (cgroup_namespaces(7)). Where the two do not
- * meet, directories count only if cgroup.procs lists the process. /proc/cgroups is not asked: it
- * leaves controllers out on some kernels (JDK-8349988).
+ * <p>/proc/PID/cgroup has the cgroup's path, and /proc/PID/mountinfo shows where its hierarchy is
+ * mounted. Both paths are relative to the root of the reader's cgroup namespace
+ * (cgroup_namespaces(7)). If the two do not match, a directory counts only when its cgroup.procs
+ * lists the process. /proc/cgroups is not used: on some kernels it omits controllers (JDK-8349988).
  */
 public final class CgroupLocator {
 
   private final FileTree files;
 
-  /** Reads /proc and the mount points below this root: {@code /}, or a tree of a test. */
+  /** Reads /proc and the mount points below this root: {@code /} or a test's directory. */
   public CgroupLocator(Path root) {
     this(root, null);
   }
 
   /**
-   * @param copy the same root as a tree that was copied from another machine; null if it is none
+   * @param copy the same root if the tree was copied from another machine, else null
    */
   public CgroupLocator(Path root, @Nullable CopiedTree copy) {
     this.files = new FileTree(root, copy);
   }
 
   /**
-   * Never throws for what the files hold or lack; {@link Location#reason()} has the reason.
+   * Locates the cgroup. Never throws because of what the files contain or lack; {@link
+   * Location#reason()} has the reason.
    *
-   * @param pid {@code self} or the number of a process as /proc shows it
+   * @param pid {@code self} or a process ID as /proc shows it
    */
   public Location locate(String pid) {
     String proc = "/proc/" + pid;
@@ -93,7 +94,7 @@ public final class CgroupLocator {
       return Location.missing(
           "/proc/" + pid + "/cgroup: expected a line \"N:memory:/...\" or \"0::/...\", found none");
     }
-    // In the hybrid layout both are there, and the memory controller is in v1's hierarchy.
+    // In the hybrid layout both exist, and the memory controller is in the v1 hierarchy.
     Location inV1 = memory == null ? null : in(CgroupVersion.V1, memory, mounts, pid, seenFrom);
     if (unified == null || (inV1 != null && inV1.found())) {
       return Objects.requireNonNull(inV1);
@@ -117,7 +118,10 @@ public final class CgroupLocator {
     return new Hierarchy(version, visible, files, seenFrom).locate(path, pid);
   }
 
-  /** Whether the process's mount points are ours too; else they are below /proc/PID/root. */
+  /**
+   * Returns whether the process has our mount namespace. If not, its mount points are below
+   * /proc/PID/root.
+   */
   private boolean seesOurMounts(String pid) throws IOException {
     if (pid.equals("self")) {
       return true;

@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for a process in all cgroups below a mount point: the way when its path leads nowhere. */
+/**
+ * Searches all cgroups below a mount point for a process. Used when the path in /proc/PID/cgroup
+ * does not lead to a directory.
+ */
 final class CgroupSearch {
 
-  /** A node has some hundred cgroups; the search ends here whatever the tree looks like. */
+  /** The most directories searched. A node has some hundred cgroups. */
   private static final int MAX_DIRECTORIES = 4096;
 
   private final int pid;
@@ -29,12 +32,12 @@ final class CgroupSearch {
     this.most = most;
   }
 
-  /** A directory that could not be looked into; null when all could. */
+  /** Returns a directory that could not be listed, or null if all could. */
   @Nullable Path denied() {
     return denied;
   }
 
-  /** The directory whose cgroup.procs lists the process; null when none of the directories does. */
+  /** Returns the directory whose cgroup.procs lists the process, or null if there is none. */
   @Nullable Path find(Path mountPoint) {
     ArrayDeque<Path> ahead = new ArrayDeque<>();
     ahead.add(mountPoint);
@@ -53,7 +56,7 @@ final class CgroupSearch {
       } catch (AccessDeniedException e) {
         denied = denied == null ? at : denied;
       } catch (IOException | DirectoryIteratorException | SecurityException e) {
-        // gone meanwhile: the rest may still hold it
+        // The directory was removed. Continue with the rest.
       }
     }
     return null;

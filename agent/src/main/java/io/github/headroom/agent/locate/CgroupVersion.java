@@ -1,10 +1,8 @@
 package io.github.headroom.agent.locate;
 
-/**
- * The kernel interface that a memory cgroup is read through; it decides names of files and keys.
- */
+/** The kernel interface of a memory cgroup. It determines the names of files and keys. */
 public enum CgroupVersion {
-  /** A hierarchy of its own for the memory controller (cgroup-v1/memory.rst). */
+  /** A separate hierarchy for the memory controller (cgroup-v1/memory.rst). */
   V1,
   /** The unified hierarchy (cgroup-v2.rst). */
   V2

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container's id as its runtime names it, OpenTelemetry's {@code container.id}: 64 hexadecimal
- * digits, or on ECS 32 digits, a hyphen and a number.
+ * Finds the container ID that the runtime assigned, OpenTelemetry's {@code container.id}: 64
+ * hexadecimal digits, or on ECS 32 digits, a hyphen and a number.
  */
 public final class ContainerId {
 
   private ContainerId() {}
 
-  /** The id of the container that the process is in; null when there is none or it is unknown. */
+  /** Returns the ID of the process's container, or null if there is none or it is unknown. */
   public static @Nullable String of(Path root, String pid) {
     FileTree files = new FileTree(root);
     try {
@@ -27,8 +27,8 @@ public final class ContainerId {
   }
 
   /**
-   * From the text of /proc/PID/cgroup, which names it unless the cgroup namespace is private, else
-   * of /proc/PID/mountinfo.
+   * Finds the ID in the text of /proc/PID/cgroup, then in /proc/PID/mountinfo. With a private
+   * cgroup namespace the first does not contain it.
    */
   static @Nullable String find(String cgroup, String mountInfo) {
     int start = 0;
@@ -44,7 +44,10 @@ public final class ContainerId {
     return inMounts(MountInfo.parse(mountInfo).mounts());
   }
 
-  /** The last segment that is an id: a container in a container is itself, not its host. */
+  /**
+   * Returns the last path segment that is an ID. For a container in a container this is the inner
+   * one.
+   */
   private static @Nullable String inCgroupPath(String line) {
     int end = line.length();
     for (int slash = line.lastIndexOf('/'); slash >= 0; slash = line.lastIndexOf('/', slash - 1)) {
@@ -53,8 +56,8 @@ public final class ContainerId {
       if (name.endsWith(".scope")) {
         name = name.substring(0, name.length() - ".scope".length());
       }
-      // cri-containerd-ID, docker-ID, libpod-ID; kubepods-x.slice:cri-containerd:ID; but
-      // crio-conmon-ID and libpod-conmon-ID are the container's monitor.
+      // Expected: cri-containerd-ID, docker-ID, libpod-ID and kubepods-x.slice:cri-containerd:ID.
+      // crio-conmon-ID and libpod-conmon-ID belong to the container's monitor.
       if (name.indexOf("conmon-") < 0) {
         int prefix = name.lastIndexOf(':') + 1;
         if (isEcsId(name, prefix)) {
@@ -73,8 +76,9 @@ public final class ContainerId {
   }
 
   /**
-   * Docker, podman and CRI-O mount /etc/hostname and the like out of a directory with the id. In a
-   * Kubernetes pod these are the sandbox's, shared by all containers, and so is the id: not ours.
+   * Docker, Podman and CRI-O mount files such as /etc/hostname from a directory named by the ID. In
+   * a Kubernetes pod these files and the ID belong to the sandbox, which all containers of the pod
+   * share, so the result is null.
    */
   private static @Nullable String inMounts(List<Mount> mounts) {
     String found = null;
@@ -98,7 +102,10 @@ public final class ContainerId {
     return found;
   }
 
-  /** {@code .../containers/ID/hostname}, {@code .../overlay-containers/ID/userdata/hostname}. */
+  /**
+   * Matches {@code .../containers/ID/hostname} and {@code
+   * .../overlay-containers/ID/userdata/hostname}.
+   */
   private static @Nullable String inMountRoot(String root) {
     int at = root.indexOf("containers/");
     while (at >= 0) {

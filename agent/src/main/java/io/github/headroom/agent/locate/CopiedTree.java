@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of files that was copied from another machine. A link that leads out of it is not
- * followed: what lies behind it is the machine's that reads.
+ * A directory tree that was copied from another machine. Links that leave the tree are not
+ * followed: they would lead to files of the machine that reads it.
  */
 public final class CopiedTree {
 
@@ -16,18 +16,18 @@ public final class CopiedTree {
     this.root = root;
   }
 
-  /** The tree below that root; null for {@code /}, which is the machine's own. */
+  /** Returns the tree below that root, or null for {@code /}, which is this machine's own tree. */
   public static @Nullable CopiedTree below(Path root) {
     Path real = root;
     try {
       real = root.toRealPath();
     } catch (IOException e) {
-      // Nothing is there to be read.
+      // There is nothing to read.
     }
     return real.equals(real.getRoot()) ? null : new CopiedTree(real);
   }
 
-  /** Whether the file lies behind a link that leads out of the tree. */
+  /** Returns whether the file is behind a link that leaves the tree. */
   public boolean leadsOut(Path file) {
     try {
       return !file.toRealPath().startsWith(root);

@@ -11,10 +11,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The files below a root: {@code /}, a tree of a test, or one that was copied. */
+/** The files below a root: {@code /}, a test's directory, or a copied tree. */
 final class FileTree {
 
-  /** Of a longer file only this much is looked at. */
+  /** The most bytes read from one file. */
   static final int MAX_BYTES = 1 << 20;
 
   private final Path root;
@@ -25,7 +25,7 @@ final class FileTree {
   }
 
   /**
-   * @param copy the same root as a tree that was copied from another machine; null if it is none
+   * @param copy the same root if the tree was copied from another machine, else null
    */
   FileTree(Path root, @Nullable CopiedTree copy) {
     this.root = root;
@@ -33,9 +33,11 @@ final class FileTree {
   }
 
   /**
+   * Returns the path of a file below the root.
+   *
    * @param absolute begins with a slash
-   * @throws InvalidPathException for a name that the JVM's file name encoding (sun.jnu.encoding)
-   *     has no bytes for, or one that leads out of the tree
+   * @throws InvalidPathException if the JVM's file name encoding (sun.jnu.encoding) cannot express
+   *     the name, or if the path leaves the tree
    */
   Path path(String absolute) {
     int start = 0;
@@ -50,9 +52,9 @@ final class FileTree {
   }
 
   /**
-   * Whether the file is there. {@link Files#exists} answers no where the answer is not known.
+   * Returns whether the file exists. {@link Files#exists} returns false when this is unknown.
    *
-   * @throws AccessDeniedException when a directory on the way may not be searched
+   * @throws AccessDeniedException if a directory on the path cannot be searched
    */
   static boolean exists(Path file) throws AccessDeniedException {
     try {
@@ -66,9 +68,9 @@ final class FileTree {
   }
 
   /**
-   * Whether the directory is there.
+   * Returns whether the directory exists.
    *
-   * @throws AccessDeniedException when a directory on the way may not be searched
+   * @throws AccessDeniedException if a directory on the path cannot be searched
    */
   static boolean isDirectory(Path file) throws AccessDeniedException {
     try {
@@ -80,7 +82,7 @@ final class FileTree {
     }
   }
 
-  /** The text of a file. A file of /proc has no size before it is read. */
+  /** Returns the text of a file. The size of a /proc file is unknown before it is read. */
   static String read(Path file) throws IOException {
     byte[] bytes = new byte[8192];
     int length = 0;

@@ -9,23 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The hierarchy with the memory controller, through the mounts that show it or a part of it. */
+/**
+ * The hierarchy that has the memory controller, seen through the mounts that show all or part of
+ * it.
+ */
 final class Hierarchy {
 
   private final CgroupVersion version;
   private final List<Mount> mounts;
   private final FileTree files;
 
-  /** What stands before a mount point to reach it: nothing, or /proc/PID/root. */
+  /** The prefix of every mount point: empty, or /proc/PID/root. */
   private final String seenFrom;
 
-  /** Mounts in which no directory has the cgroup's name; found out by {@link #named}. */
+  /** Mounts in which no directory has the cgroup's name. {@link #named} adds them. */
   private final List<Mount> unnamed = new ArrayList<>(2);
 
-  /** A directory without memory files on the way up from the process's own. */
+  /** A directory without memory files, on the path up from the process's own. */
   private @Nullable Path without;
 
-  /** A file or directory that may not be looked at. */
+  /** A file or directory that cannot be accessed. */
   private @Nullable String denied;
 
   Hierarchy(CgroupVersion version, List<Mount> visible, FileTree files, String seenFrom) {
@@ -35,7 +38,10 @@ final class Hierarchy {
     this.seenFrom = seenFrom;
   }
 
-  /** The usual place first, then the mounts that show most: their roots are the shortest. */
+  /**
+   * Sorts the usual mount point first, then the mounts that show the most. Their roots are the
+   * shortest.
+   */
   private static List<Mount> preferred(List<Mount> visible) {
     List<Mount> sorted = new ArrayList<>(visible.size());
     for (int i = 0; i < visible.size(); i++) {
@@ -57,7 +63,9 @@ final class Hierarchy {
   }
 
   /**
-   * @param path the process's cgroup, as /proc/PID/cgroup has it
+   * Finds the cgroup through the mounts.
+   *
+   * @param path the process's cgroup, as in /proc/PID/cgroup
    */
   Location locate(String path, String pid) {
     for (int i = 0; i < mounts.size(); i++) {
@@ -71,7 +79,7 @@ final class Hierarchy {
         return found(path, charged, mount, why, number(pid));
       }
     }
-    int number = number(pid);
+    Integer number = number(pid);
     for (int i = 0; i < mounts.size(); i++) {
       Location location =
           unnamed.contains(mounts.get(i)) ? search(mounts.get(i), path, number) : null;
@@ -107,8 +115,8 @@ final class Hierarchy {
   }
 
   /**
-   * The directory that is charged for the cgroup, where this mount shows it by its name; null where
-   * it does not, or has no memory files on the way up.
+   * Returns the directory that is charged for the cgroup if this mount shows the cgroup by name.
+   * Returns null if the mount does not show it, or if no directory on the path up has memory files.
    */
   private @Nullable Path named(Mount mount, String path) {
     Path top = path(mount, "");
@@ -129,22 +137,20 @@ final class Hierarchy {
     }
   }
 
-  /** The way for a path that the mount does not show: directories that the process is in. */
-  private @Nullable Location search(Mount mount, String path, int pid) {
-    // Both paths count from the namespace's root, so with one outside of it there is no doubt that
-    // this is another cgroup; else /proc may have been written by another hand (gVisor, lxcfs).
-    int slash = mount.root.startsWith("/..") || path.startsWith("/..") ? -1 : 0;
-    while (slash >= 0) {
-      Location location = guess(path, path.substring(slash), mount, pid);
-      if (location != null) {
-        return location;
-      }
-      slash = path.indexOf('/', slash + 1);
-      if (slash < 0) {
-        location = guess(path, "", mount, pid);
+  /** Searches for the process when the mount does not show its path. */
+  private @Nullable Location search(Mount mount, String path, @Nullable Integer pid) {
+    // Both paths are relative to the root of the namespace. If one lies outside of it, this is
+    // certainly another cgroup. Otherwise /proc may not match the mount, as under gVisor and lxcfs.
+    if (!mount.root.startsWith("/..") && !path.startsWith("/..")) {
+      for (int slash = 0; slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        Location location = guess(path, path.substring(slash), mount, pid);
         if (location != null) {
           return location;
         }
+      }
+      Location location = guess(path, "", mount, pid);
+      if (location != null) {
+        return location;
       }
     }
     Path home = home(mount, pid);
@@ -154,7 +160,7 @@ final class Hierarchy {
         : found(path, charged, mount, "cgroup.procs lists the process in " + home, pid);
   }
 
-  private @Nullable Location guess(String path, String below, Mount mount, int pid) {
+  private @Nullable Location guess(String path, String below, Mount mount, @Nullable Integer pid) {
     Path directory = path(mount, below);
     try {
       if (directory == null || !CgroupDirectory.hasUsage(version, directory)) {
@@ -172,10 +178,13 @@ final class Hierarchy {
     return holds ? found(path, directory, mount, "cgroup.procs lists the process here", pid) : null;
   }
 
-  /** The directory below a mount point that the process is in; null when it is not in sight. */
-  private @Nullable Path home(Mount mount, int pid) {
+  /**
+   * Returns the directory below a mount point that contains the process, or null if none is
+   * visible.
+   */
+  private @Nullable Path home(Mount mount, @Nullable Integer pid) {
     Path top = path(mount, "");
-    if (top == null || pid <= 0) {
+    if (top == null || pid == null) {
       return null;
     }
     CgroupSearch search = new CgroupSearch(pid);
@@ -200,7 +209,8 @@ final class Hierarchy {
     }
   }
 
-  private Location found(String path, Path directory, Mount mount, String why, int pid) {
+  private Location found(
+      String path, Path directory, Mount mount, String why, @Nullable Integer pid) {
     Path usage = CgroupDirectory.usage(version, directory);
     try {
       if (!FileTree.exists(usage)) {
@@ -221,10 +231,10 @@ final class Hierarchy {
   }
 
   /**
-   * The ancestors in the mount that shows most of them: beside a container's own mount there may be
-   * one of the host's tree.
+   * Returns the ancestors from the mount that shows the most of them. Besides the container's own
+   * mount there may be one of the host's tree.
    */
-  private List<Path> ancestors(Mount taken, Path directory, String path, int pid) {
+  private List<Path> ancestors(Mount taken, Path directory, String path, @Nullable Integer pid) {
     Path top = path(taken, "");
     List<Path> most =
         top == null ? new ArrayList<>() : CgroupDirectory.ancestors(version, directory, top);
@@ -247,7 +257,9 @@ final class Hierarchy {
     return most;
   }
 
-  /** Null for what the mount does not show, or a name that the JVM's encoding cannot express. */
+  /**
+   * Returns null if the mount does not show the path, or if the JVM's encoding cannot express it.
+   */
   private @Nullable Path path(Mount mount, @Nullable String below) {
     try {
       return below == null ? null : files.path(seenFrom + mount.point + below);
@@ -256,16 +268,21 @@ final class Hierarchy {
     }
   }
 
-  /** The process's number, 0 if unknown. */
-  private int number(String pid) {
+  /** Returns the process ID, or null if it is unknown. */
+  private @Nullable Integer number(String pid) {
     try {
       if (!pid.equals("self")) {
-        return Integer.parseInt(pid);
+        return positive(pid);
       }
       String stat = FileTree.read(files.path("/proc/self/stat"));
-      return Integer.parseInt(stat.substring(0, Math.max(0, stat.indexOf(' '))));
+      return positive(stat.substring(0, Math.max(0, stat.indexOf(' '))));
     } catch (IOException | NumberFormatException | SecurityException e) {
-      return 0;
+      return null;
     }
+  }
+
+  private static @Nullable Integer positive(String digits) {
+    int number = Integer.parseInt(digits);
+    return number > 0 ? number : null;
   }
 }

@@ -6,28 +6,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kubelet has bound into this container, by the directories of the node that
- * /proc/self/mountinfo names. A runtime that shares no file system with the node (Kata, gVisor)
- * shows none of it.
+ * Finds what the kubelet has mounted into this container, from the node's directories in
+ * /proc/self/mountinfo. A runtime that shares no file system with the node (Kata, gVisor) shows
+ * none of them.
  */
 public final class KubeletMounts {
 
   private static final String EMPTY_DIR = "/volumes/kubernetes.io~empty-dir/";
 
-  /** Digits of the name that the kubelet gives to a termination log. */
+  /** Hexadecimal digits in the kubelet's name of a termination log. */
   private static final int LOG_DIGITS = 8;
 
   private KubeletMounts() {}
 
   /**
-   * The mount point of the emptyDir that a file is on, links followed; null where it is on none.
-   * One with {@code medium: Memory} is none: its mount does not name it.
+   * Returns the mount point of the emptyDir that holds a file, with links followed, or null if none
+   * does. A volume with {@code medium: Memory} is not recognized, because its mount does not name
+   * it.
    *
-   * <p>The kubelet binds a directory of the node, {@code
-   * .../pods/UID/volumes/kubernetes.io~empty-dir/NAME}. No other pod has it, it outlives the
-   * container and goes with the pod.
+   * <p>The kubelet mounts a directory of the node, {@code
+   * .../pods/UID/volumes/kubernetes.io~empty-dir/NAME}. No other pod uses it. It survives the
+   * container and is removed with the pod.
    *
-   * @throws IOException /proc/self/mountinfo cannot be read
+   * @throws IOException if /proc/self/mountinfo cannot be read
    */
   public static @Nullable Path emptyDir(Path file, Path root) throws IOException {
     String place = real(file).toString();
@@ -35,7 +36,7 @@ public final class KubeletMounts {
     Mount deepest = null;
     for (int i = 0; i < mounts.size(); i++) {
       Mount mount = mounts.get(i);
-      // The last of two on the same point is the one in sight.
+      // Of two mounts on the same point, the last is visible.
       if ((deepest == null || mount.point.length() >= deepest.point.length())
           && isWithin(place, mount.point)) {
         deepest = mount;
@@ -47,9 +48,9 @@ public final class KubeletMounts {
   }
 
   /**
-   * This container's name in its pod; null where it is not known, as outside of Kubernetes.
+   * Returns this container's name in its pod, or null if it is unknown, as outside of Kubernetes.
    *
-   * <p>The kubelet binds the termination log, whatever its path in the container, from {@code
+   * <p>The kubelet mounts the termination log, whatever its path in the container, from {@code
    * .../pods/UID/containers/NAME/} and eight hexadecimal digits.
    */
   public static @Nullable String container(Path root) {
@@ -62,7 +63,7 @@ public final class KubeletMounts {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // Not known.
+      // The name is unknown.
     }
     return null;
   }
@@ -93,11 +94,11 @@ public final class KubeletMounts {
     return MountInfo.parse(FileTree.read(root.resolve("proc/self/mountinfo"))).mounts();
   }
 
-  /** Mount points are without links; the path of -javaagent may lead through some. */
+  /** Resolves links: mount points contain none, but the path of -javaagent may. */
   private static Path real(Path file) {
     try {
       return file.toRealPath();
-    } catch (IOException e) { // replaced since the start, or out of reach
+    } catch (IOException e) { // replaced since the start, or not accessible
       return file;
     }
   }

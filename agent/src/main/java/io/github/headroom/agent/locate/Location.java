@@ -3,10 +3,10 @@ package io.github.headroom.agent.locate;
 import io.github.headroom.agent.log.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link CgroupLocator} found: a memory cgroup, or none, and in both cases why. */
+/** The result of {@link CgroupLocator}: a memory cgroup or none, and the reason. */
 public final class Location {
 
-  /** What follows when there is no cgroup to read. */
+  /** The consequence of a missing cgroup. */
   private static final String CONSEQUENCE =
       "; container metrics are not published, those of the process and the JVM are";
 
@@ -38,12 +38,15 @@ public final class Location {
     return cgroup != null;
   }
 
-  /** The memory cgroup; null when it was not found. */
+  /** Returns the memory cgroup, or null if it was not found. */
   public @Nullable MemoryCgroup cgroup() {
     return cgroup;
   }
 
-  /** One sentence for a person: why this directory, or what is missing and what follows. */
+  /**
+   * Returns one sentence for a person: why this directory was chosen, or what is missing and what
+   * follows.
+   */
   public String reason() {
     return reason;
   }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The memory cgroup that a process is charged to, and those above it that can be read. */
+/** The memory cgroup that a process is charged to, with its readable ancestors. */
 public final class MemoryCgroup {
 
   private final CgroupVersion version;
@@ -25,30 +25,33 @@ public final class MemoryCgroup {
   }
 
   /**
-   * The process's own cgroup as the kernel writes it in /proc/PID/cgroup, {@code /../x} included.
+   * Returns the process's own cgroup as the kernel writes it in /proc/PID/cgroup, {@code /../x}
+   * included.
    */
   public String path() {
     return path;
   }
 
   /**
-   * The directory with the memory files. On v2 it may be an ancestor of {@link #path()}: without a
-   * memory controller of its own a cgroup is charged to the nearest ancestor that has one.
+   * Returns the directory with the memory files. On v2 it may be an ancestor of {@link #path()}: a
+   * cgroup without its own memory controller is charged to the nearest ancestor that has one.
    */
   public Path directory() {
     return directory;
   }
 
   /**
-   * Directories above {@link #directory()} that hold a limit file, the nearest parent first, up to
-   * the mount point. Empty when nothing above is visible, as in most containers; limits up there
-   * bind all the same.
+   * Returns the directories above {@link #directory()} that have a limit file, the nearest first,
+   * up to the mount point. The list is empty when no ancestor is visible, as in most containers.
+   * Limits of invisible ancestors still apply.
    */
   public List<Path> ancestors() {
     return ancestors;
   }
 
-  /** Whether the process is still where it was: the same path, read at the same directory. */
+  /**
+   * Returns whether the process is in the same cgroup: the same path, read from the same directory.
+   */
   public boolean sameAs(@Nullable MemoryCgroup other) {
     return other != null
         && version == other.version

@@ -2,25 +2,25 @@ package io.github.headroom.agent.locate;
 
 import org.jspecify.annotations.Nullable;
 
-/** One line of /proc/PID/mountinfo; numbers in brackets are those of proc(5). */
+/** One line of /proc/PID/mountinfo. Numbers in parentheses are those of proc(5). */
 final class Mount {
 
   /** (1) mount ID. */
   final int id;
 
-  /** (2) mount ID of the mount this one is attached to; its own for the root of all mounts. */
+  /** (2) mount ID of the parent mount. The root of all mounts has its own ID. */
   final int parent;
 
-  /** (4) the directory of the file system that is the root of this mount, unescaped. */
+  /** (4) directory of the file system that is the root of this mount, unescaped. */
   final String root;
 
-  /** (5) the mount point, as the process sees it, unescaped. */
+  /** (5) mount point as the process sees it, unescaped. */
   final String point;
 
   /** (9) type of the file system. */
   final String type;
 
-  /** (11) options of the file system, the rest of the line; v1 names its controllers here. */
+  /** (11) options of the file system: the rest of the line. On v1 they name the controllers. */
   final String superOptions;
 
   Mount(int id, int parent, String root, String point, String type, String superOptions) {
@@ -32,12 +32,14 @@ final class Mount {
     this.superOptions = superOptions;
   }
 
-  /** Whether it is attached to another mount: the root of all mounts is not. */
+  /** Returns whether it is attached to another mount. The root of all mounts is not. */
   boolean isAttached() {
     return parent != id;
   }
 
-  /** Whether it shows the given hierarchy; the name of the mount point does not show that. */
+  /**
+   * Returns whether it shows the given hierarchy. The name of the mount point does not show that.
+   */
   boolean shows(CgroupVersion version) {
     return version == CgroupVersion.V2
         ? type.equals("cgroup2")
@@ -45,10 +47,12 @@ final class Mount {
   }
 
   /**
-   * Where a cgroup lies below the mount point: "" is the mount point itself, else it starts with a
-   * slash. Null when this mount does not show it, or where that is not known: both paths are
-   * relative to the root of the reader's cgroup namespace, and with a mount root of {@code /..} the
-   * way back down has no name.
+   * Returns the cgroup's path below the mount point: "" for the mount point itself, else a path
+   * that starts with a slash.
+   *
+   * <p>Returns null if this mount does not show the cgroup or if that is unknown. Both paths are
+   * relative to the root of the reader's cgroup namespace. With a mount root of {@code /..} the
+   * path back down has no name.
    */
   @Nullable String below(String cgroup) {
     String rest;

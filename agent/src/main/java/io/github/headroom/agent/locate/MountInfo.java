@@ -26,7 +26,7 @@ public final class MountInfo {
     this.mounts = mounts;
   }
 
-  /** Lines that are not of this form are passed over, they do not spoil the rest. */
+  /** Skips lines of another form and keeps the rest. */
   public static MountInfo parse(String text) {
     List<Mount> mounts = new ArrayList<>();
     int start = 0;
@@ -55,7 +55,7 @@ public final class MountInfo {
       fields[i] = line.substring(at, space);
       at = space + 1;
     }
-    // Optional fields may hold hyphens; only a hyphen alone ends them.
+    // Optional fields may contain hyphens. Only a field that is one hyphen ends them.
     int separator = line.startsWith("- ", at) ? at - 1 : line.indexOf(" - ", at);
     if (separator < 0) {
       return null;
@@ -63,9 +63,9 @@ public final class MountInfo {
     int type = separator + 3;
     int source = line.indexOf(' ', type) + 1;
     int options = source == 0 ? 0 : line.indexOf(' ', source) + 1;
-    int id = number(fields[0]);
-    int parent = number(fields[1]);
-    if (options == 0 || id < 0 || parent < 0 || !fields[4].startsWith("/")) {
+    Integer id = number(fields[0]);
+    Integer parent = number(fields[1]);
+    if (options == 0 || id == null || parent == null || !fields[4].startsWith("/")) {
       return null;
     }
     return new Mount(
@@ -77,11 +77,12 @@ public final class MountInfo {
         line.substring(options));
   }
 
-  private static int number(String digits) {
+  private static @Nullable Integer number(String digits) {
     try {
-      return Integer.parseInt(digits);
+      int number = Integer.parseInt(digits);
+      return number < 0 ? null : number;
     } catch (NumberFormatException e) {
-      return -1;
+      return null;
     }
   }
 
@@ -106,7 +107,7 @@ public final class MountInfo {
     return at < field.length() && field.charAt(at) >= '0' && field.charAt(at) <= '7';
   }
 
-  /** The mount points of file systems of that type, unescaped, in the order of the file. */
+  /** Returns the unescaped mount points of file systems of that type, in the order of the file. */
   public List<String> pointsOf(String type) {
     List<String> points = new ArrayList<>();
     for (int i = 0; i < mounts.size(); i++) {
@@ -117,12 +118,15 @@ public final class MountInfo {
     return points;
   }
 
-  /** All mounts in the order of the file. */
+  /** Returns all mounts in the order of the file. */
   List<Mount> mounts() {
     return mounts;
   }
 
-  /** Mounts that show the hierarchy and are not hidden below others, in the order of the file. */
+  /**
+   * Returns the mounts that show the hierarchy and are not hidden by others, in the order of the
+   * file.
+   */
   List<Mount> visible(CgroupVersion version) {
     List<Mount> visible = new ArrayList<>();
     for (int i = 0; i < mounts.size(); i++) {
@@ -135,13 +139,13 @@ public final class MountInfo {
   }
 
   /**
-   * Whether looking up the mount point ends in another mount. It does when something is mounted on
-   * top of it, or over a directory on the way to it: at each step of a look-up the mount attached
-   * to this directory of this mount takes over (filesystems/path-lookup.rst).
+   * Returns whether a lookup of the mount point ends in another mount. This happens when another
+   * mount is on top of it, or over a directory on its path: at each step of a lookup, the mount
+   * attached to this directory of this mount takes over (filesystems/path-lookup.rst).
    *
-   * <p>A mount that is its own parent is attached to nothing: it is the root of the mount namespace
-   * (proc_pid_mountinfo(5)), as on a system that runs from its initramfs. And a look-up begins
-   * below what is mounted over the process's root, so such a mount hides nothing.
+   * <p>A mount that is its own parent is the root of the mount namespace and attached to nothing
+   * (proc_pid_mountinfo(5)), as on a system that runs from its initramfs. A lookup begins below
+   * whatever is mounted over the process's root, so such a mount hides nothing.
    */
   private boolean hidden(Mount mount) {
     boolean later = false;
@@ -156,7 +160,7 @@ public final class MountInfo {
       }
     }
     Mount step = mount;
-    // As many steps as there are mounts: ids that form a ring end too.
+    // Take at most as many steps as there are mounts, so that IDs that form a cycle end too.
     for (int depth = 0; depth < mounts.size(); depth++) {
       Mount below = null;
       for (int i = 0; i < mounts.size(); i++) {
@@ -175,7 +179,7 @@ public final class MountInfo {
         return false;
       }
       if (below.point.equals(step.point) && below.point.equals("/")) {
-        return true; // it hangs on a mount over the process's root
+        return true; // it is attached to a mount over the process's root
       }
       step = below;
     }

@@ -33,9 +33,9 @@ public final class ProcCgroup {
   }
 
   /**
-   * Lines that are not of this form are passed over.
+   * Skips lines of another form.
    *
-   * @param controller whose v1 hierarchy is looked for
+   * @param controller the controller whose v1 hierarchy is wanted
    */
   public static ProcCgroup parse(String text, String controller) {
     String v1 = null;
@@ -49,7 +49,8 @@ public final class ProcCgroup {
       }
       int first = text.indexOf(':', start);
       int second = first < 0 ? -1 : text.indexOf(':', first + 1);
-      // Outside a cgroup namespace's root the path is "/../..", still with a leading slash.
+      // Outside the root of a cgroup namespace the path is "/../..", which also starts with a
+      // slash.
       if (second > 0 && second + 1 < end && text.charAt(second + 1) == '/') {
         String path = text.substring(second + 1, end);
         if (second == first + 1 && first == start + 1 && text.charAt(start) == '0') {
@@ -66,22 +67,25 @@ public final class ProcCgroup {
     return new ProcCgroup(v1, unified, controllers);
   }
 
-  /** Path in the v1 hierarchy that has the controller; null without one. */
+  /** Returns the path in the v1 hierarchy that has the controller, or null if there is none. */
   public @Nullable String v1Path() {
     return v1Path;
   }
 
-  /** Path in the v2 hierarchy, whichever controllers it has; null without one. */
+  /** Returns the path in the v2 hierarchy, whatever its controllers, or null if there is none. */
   public @Nullable String unifiedPath() {
     return unifiedPath;
   }
 
-  /** Whether some controller, memory or another, is in a v1 hierarchy. */
+  /** Returns whether any controller is in a v1 hierarchy. */
   boolean hasV1Controllers() {
     return v1Controllers;
   }
 
-  /** Whether a list with commas has the token as a whole: "memory" is not in "memory2,cpu". */
+  /**
+   * Returns whether a comma-separated list contains the whole token: "memory" is not in
+   * "memory2,cpu".
+   */
   static boolean containsToken(String list, String token) {
     int at = list.indexOf(token);
     while (at >= 0) {

@@ -1,2 +1,2 @@
-/** Where am I: the memory cgroup of a process, its version and its visible ancestors. */
+/** Finds the memory cgroup of a process, its version and its visible ancestors. */
 package io.github.headroom.agent.locate;

@@ -6,18 +6,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code [headroom] LEVEL text} lines to one stream, each cause once.
+ * Writes {@code [headroom] LEVEL text} lines to one stream. A line with a cause is written once per
+ * cause.
  *
- * <p>Whatever a text holds, it stays one line of printable characters: nobody else writes a line
- * that begins with {@code [headroom]}. Who puts words from outside into a text bounds them by
+ * <p>Every text becomes one line of printable characters, so no text can forge a second line that
+ * begins with {@code [headroom]}. A caller that puts text from outside into a line shortens it with
  * {@link Printable}, so that the agent's own words are not cut.
  *
- * <p>Never java.util.logging: initialising it before the application has set its own LogManager
- * stops WildFly from starting (WFLYLOG0078).
+ * <p>The log does not use java.util.logging: WildFly does not start (WFLYLOG0078) when
+ * java.util.logging is initialised before the application has set its own LogManager.
  */
 public final class AgentLog {
 
-  /** How much is said; each level includes those before it. */
+  /** How much is logged. Each level includes those before it. */
   public enum Level {
     OFF,
     ERROR,
@@ -26,19 +27,22 @@ public final class AgentLog {
     DEBUG
   }
 
-  /** Distinct causes remembered; beyond them nothing new is said, so memory stays bounded. */
+  /**
+   * The number of distinct causes remembered. Beyond it no new cause is logged, so memory stays
+   * bounded.
+   */
   private static final int MAX_CAUSES = 256;
 
-  /** Characters of a line: more than our words and two of Linux's longest paths. */
+  /** The longest line, in characters: the agent's words and two paths of Linux's longest. */
   private static final int MOST_OF_LINE = 10_000;
 
-  /** Of a stack trace. */
+  /** The most frames of a stack trace. */
   private static final int MOST_FRAMES = 60;
 
   private static final int MOST_THROWN = 5;
 
   private final PrintStream out;
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> logged = new HashSet<>();
   private volatile Level level;
 
   public AgentLog(PrintStream out, Level level) {
@@ -50,7 +54,7 @@ public final class AgentLog {
     this.level = level;
   }
 
-  public boolean says(Level wanted) {
+  public boolean isLogged(Level wanted) {
     return wanted.compareTo(level) <= 0;
   }
 
@@ -70,20 +74,21 @@ public final class AgentLog {
     write(Level.DEBUG, text, null);
   }
 
-  /** Writes the text unless the same cause was told before; see {@link #warnOnce}. */
+  /** Writes the text unless this cause was logged before. See {@link #warnOnce}. */
   public void once(Level at, String cause, String text) {
     once(at, cause, text, null);
   }
 
-  /** As {@link #warnOnce(String, String, Throwable)}, with nothing thrown. */
+  /** As {@link #warnOnce(String, String, Throwable)}, without an exception. */
   public void warnOnce(String cause, String text) {
     warnOnce(cause, text, null);
   }
 
   /**
-   * Warns unless the same cause was warned of before; the stack trace at debug level only.
+   * Warns unless this cause was logged before. The stack trace is written at debug level only.
    *
-   * @param cause a name that we give the cause, never a text from outside: it is kept
+   * @param cause a name from the agent's code. It is kept in memory, so it is never text from
+   *     outside
    * @return whether the line was written
    */
   public boolean warnOnce(String cause, String text, @Nullable Throwable thrown) {
@@ -91,46 +96,47 @@ public final class AgentLog {
   }
 
   private boolean once(Level at, String cause, String text, @Nullable Throwable thrown) {
-    if (!says(at) || !first(cause)) {
+    if (!isLogged(at) || !first(cause)) {
       return false;
     }
     write(at, text, thrown);
     return true;
   }
 
-  /**
-   * Says that something was thrown, once a cause; never throws, even without memory for the line.
-   */
+  /** Logs an exception, once per cause. Never throws, even when there is no memory for the line. */
   public void failure(String cause, String text, Throwable thrown) {
     failure(Level.WARN, cause, text, thrown);
   }
 
-  /** As the other, at another level; where that is not logged, no text is made. */
+  /**
+   * As {@link #failure(String, String, Throwable)}, at another level. Builds no text when that
+   * level is not logged.
+   */
   public void failure(Level at, String cause, String text, Throwable thrown) {
-    if (!says(at)) {
+    if (!isLogged(at)) {
       return;
     }
     try {
       String kind = Printable.piece(thrown.getClass().getName());
       once(at, cause + kind, text + " (" + Printable.thrown(thrown) + ")", thrown);
-    } catch (Throwable again) { // OutOfMemoryError while the application has taken the whole heap
-      // Not even that could be said; the work that failed is tried again anyway.
+    } catch (Throwable again) { // OutOfMemoryError while the application's heap is full
+      // The line cannot be written. The caller tries the failed work again anyway.
     }
   }
 
   private boolean first(String cause) {
-    synchronized (said) {
-      return said.size() < MAX_CAUSES && said.add(cause);
+    synchronized (logged) {
+      return logged.size() < MAX_CAUSES && logged.add(cause);
     }
   }
 
   private void write(Level at, String text, @Nullable Throwable thrown) {
-    if (!says(at)) {
+    if (!isLogged(at)) {
       return;
     }
-    // One print call a line: println in two writes would mix with the application's own lines.
+    // Print each line with one call: two calls could mix with the application's own lines.
     out.print(line(at, text));
-    if (thrown != null && says(Level.DEBUG)) {
+    if (thrown != null && isLogged(Level.DEBUG)) {
       stackTrace(thrown);
     }
     out.flush();
@@ -141,7 +147,10 @@ public final class AgentLog {
     return "[headroom] " + level + " " + printable + System.lineSeparator();
   }
 
-  /** Not printStackTrace: a message may hold line ends, and an exception print what it likes. */
+  /**
+   * Replaces printStackTrace: a message may hold line ends, and an exception may override the
+   * method.
+   */
   private void stackTrace(Throwable thrown) {
     Throwable next = thrown;
     for (int i = 0; next != null && i < MOST_THROWN; i++) {

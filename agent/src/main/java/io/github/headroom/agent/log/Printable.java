@@ -3,32 +3,34 @@ package io.github.headroom.agent.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text from outside, made fit to be shown: what a server, another process, a file, a user or an
- * exception's message brings into a line, an attribute or a page.
+ * Makes text from outside safe to show on one line: from a server, another process, a file, a user,
+ * or an exception's message.
  *
- * <p>A character that could begin a new line, move a terminal's cursor or turn the direction of
- * what follows is written as an escape, such as {@code \n} or {@code \}{@code u001b}. A backslash
- * stays as it is: a text that was escaped before does not change.
+ * <p>A character that could begin a new line, move a terminal's cursor or change the writing
+ * direction becomes an escape such as {@code \n} or {@code \}{@code u001b}. A backslash stays as it
+ * is, so an escaped text does not change when it is escaped again.
  *
- * <p>A text that is short and clean is returned itself, so it costs no memory.
+ * <p>A short, clean text is returned as the same object and allocates nothing.
  */
 public final class Printable {
 
-  /** Characters of one piece from outside. */
+  /** The most characters of one piece of text from outside. */
   public static final int MOST = 200;
 
   /**
-   * Characters of a path. A cgroup of Kubernetes has 205 below its mount, more in a nested cluster,
-   * and its end is the container's id.
+   * The most characters of a path. A Kubernetes cgroup path has 205 characters below its mount,
+   * more in a nested cluster, and ends with the container ID.
    */
   public static final int MOST_OF_PATH = 1024;
 
-  /** Stands where characters were left out. */
+  /** Marks where characters were left out. */
   private static final String GAP = "...";
 
   private Printable() {}
 
-  /** At most {@value #MOST} characters on one line; the middle of a longer text is left out. */
+  /**
+   * Returns at most {@value #MOST} characters on one line. The middle of a longer text is left out.
+   */
   public static String piece(@Nullable String text) {
     return cut(text == null ? "null" : text, MOST);
   }
@@ -38,17 +40,17 @@ public final class Printable {
     return cut(path.toString(), MOST_OF_PATH);
   }
 
-  /** The class and the message of what was thrown, as {@link #piece}. */
+  /** Returns the class and message of an exception, as {@link #piece}. */
   public static String thrown(Throwable thrown) {
     return piece(thrown.toString());
   }
 
-  /** The text on one line, however long it is. */
+  /** Returns the text on one line, whatever its length. */
   public static String line(String text) {
     return cut(text, Integer.MAX_VALUE);
   }
 
-  /** Appends a JSON string of the text, on one line as of {@link #line}. */
+  /** Appends the text as a JSON string, on one line as {@link #line}. */
   public static StringBuilder quote(StringBuilder json, String text) {
     String printable = line(text);
     json.append('"');
@@ -63,9 +65,10 @@ public final class Printable {
   }
 
   /**
-   * The text on one line.
+   * Returns the text on one line.
    *
-   * @param most characters of the result, with the escapes; the middle of a longer text is left out
+   * @param most the most characters of the result, including escapes. The middle of a longer text
+   *     is left out
    */
   public static String cut(String text, int most) {
     int plain = 0;
@@ -85,7 +88,7 @@ public final class Printable {
     return whole.length() <= most ? whole.toString() : ends(text, most);
   }
 
-  /** Two thirds of the room for the beginning, the rest for the end. */
+  /** Keeps the beginning in two thirds of the space and the end in the rest. */
   private static String ends(String text, int most) {
     StringBuilder result = new StringBuilder(most);
     int left = most - GAP.length();
@@ -136,9 +139,9 @@ public final class Printable {
   }
 
   /**
-   * Whether the code point is a control character of C0 or C1, DEL, a line or paragraph separator,
-   * one that turns the direction of writing (Unicode's Bidi_Control), a byte order mark, an
-   * annotation's, or half of a surrogate pair without the other.
+   * Returns whether the code point is written as an escape: a C0 or C1 control character, DEL, a
+   * line or paragraph separator, a character that changes the writing direction (Unicode's
+   * Bidi_Control), a byte order mark, an interlinear annotation mark, or an unpaired surrogate.
    */
   public static boolean isEscaped(int point) {
     if (point < 0x7f) {

@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal's stream on which one call prints one line at most: whatever stands in a recording, a
- * path or a server's answer begins no line of its own and moves no cursor.
+ * A terminal's stream on which one call prints at most one line. Text from a recording, a path or a
+ * server's answer cannot begin a line of its own or move the cursor.
  *
- * <p>Only the calls that take text are watched; bytes are written as they are.
+ * <p>Only the calls that take text are checked. Bytes are written as they are.
  */
 public final class PrintableStream extends PrintStream {
 

@@ -1,2 +1,2 @@
-/** The few lines that the agent says on stderr. */
+/** The agent's log lines on stderr, and text from outside made safe for them. */
 package io.github.headroom.agent.log;

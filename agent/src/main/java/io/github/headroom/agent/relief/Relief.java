@@ -228,7 +228,7 @@ public final class Relief {
 
   private boolean may(Action action, Situation of) {
     String why = action.barred(of);
-    if (why != null && log.says(AgentLog.Level.DEBUG)) {
+    if (why != null && log.isLogged(AgentLog.Level.DEBUG)) {
       log.once(AgentLog.Level.DEBUG, why, action.word() + " is not done now: " + why);
     }
     return why == null;

@@ -19,7 +19,7 @@ public final class Logger {
   }
 
   public boolean isLoggable(Level level) {
-    return LoggingSink.says(level);
+    return LoggingSink.isLogged(level);
   }
 
   public void log(Level level, String text) {

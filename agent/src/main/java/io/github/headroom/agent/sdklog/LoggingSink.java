@@ -1,8 +1,8 @@
 package io.github.headroom.agent.sdklog;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.LoggedException;
 import io.github.headroom.agent.log.Printable;
-import io.github.headroom.agent.log.SaidException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +38,10 @@ public final class LoggingSink {
   }
 
   /** SEVERE and WARNING are warnings of the agent, all else is for its debug level. */
-  static boolean says(Level level) {
+  static boolean isLogged(Level level) {
     AgentLog log = LoggingSink.log;
-    return log != null && log.says(isWarning(level) ? AgentLog.Level.WARN : AgentLog.Level.DEBUG);
+    return log != null
+        && log.isLogged(isWarning(level) ? AgentLog.Level.WARN : AgentLog.Level.DEBUG);
   }
 
   static synchronized void write(Level level, String text, @Nullable Throwable thrown) {
@@ -48,7 +49,7 @@ public final class LoggingSink {
     if (log == null) {
       return;
     }
-    if (thrown instanceof SaidException) {
+    if (thrown instanceof LoggedException) {
       return;
     }
     int quote = text.indexOf(QUOTES);

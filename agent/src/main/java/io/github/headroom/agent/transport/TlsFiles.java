@@ -1,8 +1,8 @@
 package io.github.headroom.agent.transport;
 
 import io.github.headroom.agent.log.AgentLog;
+import io.github.headroom.agent.log.LoggedException;
 import io.github.headroom.agent.log.Printable;
-import io.github.headroom.agent.log.SaidException;
 import io.github.headroom.agent.transport.PemFile.Block;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -68,9 +68,9 @@ public final class TlsFiles {
   /**
    * The context of the files as they are: the same one as long as they are the same.
    *
-   * @throws SaidException where there is none yet; why has been logged
+   * @throws LoggedException where there is none yet; why has been logged
    */
-  SSLContext context() throws SaidException {
+  SSLContext context() throws LoggedException {
     String now = stamps();
     SSLContext current = context;
     if (current != null && problem.isEmpty() && now.equals(stamp)) {
@@ -91,7 +91,7 @@ public final class TlsFiles {
       failed("the files for TLS cannot be used (" + Printable.thrown(e) + ")", current != null);
     }
     if (current == null) {
-      throw new SaidException(problem);
+      throw new LoggedException(problem);
     }
     return current;
   }

@@ -15,9 +15,10 @@ class AgentLogTest {
 
   @Test
   void aLineCarriesTheAgentsNameAndTheLevel() {
-    CapturedLog said = new CapturedLog();
-    said.log().warn("memory.max: not published");
-    assertEquals("[headroom] WARN memory.max: not published" + System.lineSeparator(), said.text());
+    CapturedLog logged = new CapturedLog();
+    logged.log().warn("memory.max: not published");
+    assertEquals(
+        "[headroom] WARN memory.max: not published" + System.lineSeparator(), logged.text());
   }
 
   @Test
@@ -32,65 +33,65 @@ class AgentLogTest {
 
   @Test
   void aLevelSetLaterCountsFromThenOn() {
-    CapturedLog said = new CapturedLog();
-    said.log().info("not yet");
-    said.log().setLevel(AgentLog.Level.INFO);
-    said.log().info("now");
-    assertEquals(List.of("[headroom] INFO now"), said.lines());
+    CapturedLog logged = new CapturedLog();
+    logged.log().info("not yet");
+    logged.log().setLevel(AgentLog.Level.INFO);
+    logged.log().info("now");
+    assertEquals(List.of("[headroom] INFO now"), logged.lines());
   }
 
   @Test
   void theSameCauseIsSaidOnce() {
-    CapturedLog said = new CapturedLog();
-    said.log().warnOnce("nmt", "first");
-    said.log().warnOnce("nmt", "second");
-    said.log().warnOnce("psi", "another cause");
-    assertEquals(List.of("[headroom] WARN first", "[headroom] WARN another cause"), said.lines());
+    CapturedLog logged = new CapturedLog();
+    logged.log().warnOnce("nmt", "first");
+    logged.log().warnOnce("nmt", "second");
+    logged.log().warnOnce("psi", "another cause");
+    assertEquals(List.of("[headroom] WARN first", "[headroom] WARN another cause"), logged.lines());
   }
 
   @Test
   void aCauseThatTheLevelKeptBackIsSaidOnceTheLevelAllowsIt() {
-    CapturedLog said = new CapturedLog(AgentLog.Level.ERROR);
-    said.log().warnOnce("nmt", "kept back");
-    said.log().setLevel(AgentLog.Level.WARN);
-    said.log().warnOnce("nmt", "said");
-    assertEquals(List.of("[headroom] WARN said"), said.lines());
+    CapturedLog logged = new CapturedLog(AgentLog.Level.ERROR);
+    logged.log().warnOnce("nmt", "kept back");
+    logged.log().setLevel(AgentLog.Level.WARN);
+    logged.log().warnOnce("nmt", "logged");
+    assertEquals(List.of("[headroom] WARN logged"), logged.lines());
   }
 
   @Test
   void causesWithoutEndDoNotFillTheLog() {
-    CapturedLog said = new CapturedLog();
+    CapturedLog logged = new CapturedLog();
     for (int i = 0; i < 10_000; i++) {
-      said.log().warnOnce("cause " + i, "text");
+      logged.log().warnOnce("cause " + i, "text");
     }
-    assertEquals(256, said.lines().size());
+    assertEquals(256, logged.lines().size());
   }
 
   @Test
   void aFailureNamesWhatWasThrownWithoutItsStackTrace() {
-    CapturedLog said = new CapturedLog();
-    said.log().failure("export", "an export failed", new IllegalStateException("no route"));
+    CapturedLog logged = new CapturedLog();
+    logged.log().failure("export", "an export failed", new IllegalStateException("no route"));
     assertEquals(
         List.of("[headroom] WARN an export failed (java.lang.IllegalStateException: no route)"),
-        said.lines());
+        logged.lines());
   }
 
   @Test
   void aFailureShowsItsStackTraceAtDebugLevel() {
-    CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
-    said.log().failure("export", "an export failed", new IllegalStateException("no route"));
+    CapturedLog logged = new CapturedLog(AgentLog.Level.DEBUG);
+    logged.log().failure("export", "an export failed", new IllegalStateException("no route"));
     assertTrue(
-        said.text().contains("[headroom] DEBUG     at " + AgentLogTest.class.getName()),
-        said::text);
+        logged.text().contains("[headroom] DEBUG     at " + AgentLogTest.class.getName()),
+        logged::text);
   }
 
   @Test
   void aFailureOfAnotherClassIsAnotherCause() {
-    CapturedLog said = new CapturedLog();
-    said.log().failure("export", "failed", new IllegalStateException("a"));
-    said.log().failure("export", "failed", new IllegalStateException("b"));
-    said.log().failure("export", "failed", new OutOfMemoryError("c"));
-    assertEquals(2, said.lines().size(), said::text);
+    CapturedLog logged = new CapturedLog();
+    logged.log().failure("export", "failed", new IllegalStateException("a"));
+    logged.log().failure("export", "failed", new IllegalStateException("b"));
+    logged.log().failure("export", "failed", new OutOfMemoryError("c"));
+    assertEquals(2, logged.lines().size(), logged::text);
   }
 
   @Test
@@ -123,17 +124,17 @@ class AgentLogTest {
   @Test
   void sayingIsAskedWithoutSaying() {
     AgentLog log = new CapturedLog(AgentLog.Level.WARN).log();
-    assertTrue(log.says(AgentLog.Level.ERROR));
-    assertTrue(log.says(AgentLog.Level.WARN));
-    assertFalse(log.says(AgentLog.Level.INFO));
+    assertTrue(log.isLogged(AgentLog.Level.ERROR));
+    assertTrue(log.isLogged(AgentLog.Level.WARN));
+    assertFalse(log.isLogged(AgentLog.Level.INFO));
   }
 
   private static List<String> everything(AgentLog.Level level) {
-    CapturedLog said = new CapturedLog(level);
-    said.log().error("e");
-    said.log().warn("w");
-    said.log().info("i");
-    said.log().debug("d");
-    return said.lines().stream().map(line -> line.replace("[headroom] ", "")).toList();
+    CapturedLog logged = new CapturedLog(level);
+    logged.log().error("e");
+    logged.log().warn("w");
+    logged.log().info("i");
+    logged.log().debug("d");
+    return logged.lines().stream().map(line -> line.replace("[headroom] ", "")).toList();
   }
 }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.log.Hostile;
-import io.github.headroom.agent.log.SaidException;
+import io.github.headroom.agent.log.LoggedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,7 +105,7 @@ class TlsFilesTest {
     Path file = PEM.resolve(key);
     TlsFiles files = files(file, PEM.resolve("rsa.crt"));
 
-    assertThrows(SaidException.class, files::context);
+    assertThrows(LoggedException.class, files::context);
     String line = said.lines().get(0);
     String start = "[headroom] ERROR otel.exporter.otlp.client.key: " + file + ": ";
     assertTrue(line.startsWith(start), line);
@@ -128,7 +128,7 @@ class TlsFilesTest {
   void aCertificateThatCannotBeUsedIsNamed(String name, String what) {
     Path file = PEM.resolve(name);
 
-    assertThrows(SaidException.class, trusting(file)::context);
+    assertThrows(LoggedException.class, trusting(file)::context);
     String line = said.lines().get(0);
     String start = "[headroom] ERROR otel.exporter.otlp.certificate: " + file + ": ";
     assertTrue(line.startsWith(start) && line.contains(what.replace("FILE", file + "")), line);
@@ -140,7 +140,7 @@ class TlsFilesTest {
     Path file = directory.resolve("cut.pem");
     for (int length = 0; length < whole.length - 30; length += 7) {
       Files.write(file, java.util.Arrays.copyOf(whole, length));
-      assertThrows(SaidException.class, files(file, PEM.resolve("ec.crt"))::context);
+      assertThrows(LoggedException.class, files(file, PEM.resolve("ec.crt"))::context);
     }
     for (String line : said.lines()) {
       assertTrue(line.startsWith("[headroom] ERROR otel.exporter.otlp.client.key: "), line);
@@ -161,7 +161,7 @@ class TlsFilesTest {
         Files.writeString(file, "-----BEGIN " + label + text + "\n-----END " + label);
         try {
           files(file, PEM.resolve("ec.crt")).context();
-        } catch (SaidException e) {
+        } catch (LoggedException e) {
           assertTrue(e.getMessage().startsWith("otel.exporter.otlp.client.key: "), e::toString);
         }
       }
@@ -174,7 +174,7 @@ class TlsFilesTest {
     try (ScriptedServer listening = https()) {
       HttpClient client = client(listening, trusting(trusted));
       for (int i = 0; i < 3; i++) {
-        assertThrows(SaidException.class, () -> post(client));
+        assertThrows(LoggedException.class, () -> post(client));
       }
       Files.copy(servers.resolve("server.crt"), trusted);
 
@@ -195,7 +195,7 @@ class TlsFilesTest {
     Path fifo = directory.resolve("fifo");
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
 
-    assertThrows(SaidException.class, trusting(fifo)::context);
+    assertThrows(LoggedException.class, trusting(fifo)::context);
     assertTrue(said.text().contains(": expected a regular file, found"), said::text);
   }
 
@@ -210,7 +210,7 @@ class TlsFilesTest {
       channel.write(java.nio.ByteBuffer.wrap(new byte[] {1}), 1L << 32);
     }
 
-    assertThrows(SaidException.class, trusting(large)::context);
+    assertThrows(LoggedException.class, trusting(large)::context);
     assertTrue(said.text().contains("expected at most 1048576 bytes, found more"), said::text);
   }
 
@@ -271,7 +271,7 @@ class TlsFilesTest {
   @ParameterizedTest
   @EnumSource
   void aNameFromOutsideIsTamed(Hostile hostile) {
-    assertThrows(SaidException.class, trusting("/nowhere/" + hostile.text)::context);
+    assertThrows(LoggedException.class, trusting("/nowhere/" + hostile.text)::context);
     hostile.assertTamed(said.text(), 1);
   }
 
@@ -280,9 +280,9 @@ class TlsFilesTest {
     Path file = directory.resolve("ca.crt");
     TlsFiles files = trusting(file);
     for (int i = 0; i < 100; i++) {
-      assertThrows(SaidException.class, files::context);
+      assertThrows(LoggedException.class, files::context);
       Files.writeString(file, "text");
-      assertThrows(SaidException.class, files::context);
+      assertThrows(LoggedException.class, files::context);
       Files.delete(file);
     }
     assertEquals(20, said.lines().size());
