@@ -1,11 +1,11 @@
 package io.github.headroom.agent.derive;
 
-/** Bytes for a person. */
+/** Formats a number of bytes as MiB for a reader. */
 public final class Bytes {
 
   private Bytes() {}
 
-  /** With one digit behind the point where that says something. */
+  /** Below 100 MiB the text has one decimal, from there on none: "12.3 MiB", "126 MiB". */
   public static String mebibytes(long bytes) {
     double mebibytes = bytes / 1048576.0;
     return (Math.abs(mebibytes) >= 100

@@ -7,13 +7,13 @@ import io.github.headroom.agent.sample.State;
 
 /**
  * The container's memory as cAdvisor computes it (google/cadvisor
- * lib/container/libcontainer/handler.go), and what the OOM killer counts beside it.
+ * lib/container/libcontainer/handler.go), and the other figures that the OOM killer depends on.
  */
 public final class ContainerMemory {
 
   private ContainerMemory() {}
 
-  /** Fills every figure of the cgroup; a figure whose source is missing stays unknown. */
+  /** Sets every figure of the cgroup. A figure whose source is missing stays unset. */
   static void derive(Sample sample, Figures into) {
     usage(sample, into);
     workingSet(sample, into);
@@ -58,7 +58,7 @@ public final class ContainerMemory {
   }
 
   /**
-   * The real root cgroup of v2 has no memory.current; cAdvisor takes anon + file there
+   * The real root cgroup of v2 has no memory.current. cAdvisor takes anon + file there
    * (opencontainers/cgroups fs2/memory.go).
    */
   private static void usage(Sample sample, Figures into) {
@@ -76,8 +76,8 @@ public final class ContainerMemory {
   }
 
   /**
-   * usage - inactive_file, 0 where that is negative, usage where the kernel has no such key. Where
-   * the key is there but unreadable the figure is not known.
+   * Sets usage - inactive_file, at least 0. Where the kernel has no inactive_file key, the figure
+   * is usage. Where the key exists but is unreadable, the figure stays unset.
    */
   private static void workingSet(Sample sample, Figures into) {
     if (!into.known(Figure.MEMORY_USAGE)) {
@@ -92,8 +92,9 @@ public final class ContainerMemory {
   }
 
   /**
-   * Swap charged to the group; never memsw - usage, two reads that race (seen: 786432 while
-   * total_swap was 0). The real root of v2 has no memory.swap.current: the machine's swap in use.
+   * Sets the swap that the group is charged for. memsw - usage is no source for it: the two reads
+   * race (seen: 786432 while total_swap was 0). The real root of v2 has no memory.swap.current;
+   * there the figure is the machine's swap in use.
    */
   private static void swap(Sample sample, Figures into) {
     if (sample.known(Field.SWAP)) {
@@ -114,7 +115,7 @@ public final class ContainerMemory {
   private static void limits(Sample sample, Figures into) {
     copy(sample, Field.LIMIT, into, Figure.OWN_LIMIT);
     if (someLimitIsUnreadable(sample)) {
-      return; // it might be the smallest: the effective limit is not known
+      return; // an unreadable limit may be the smallest one, so the effective limit is not known
     }
     lower(sample, Field.LIMIT, into);
     lower(sample, Field.HIERARCHICAL_LIMIT, into);
@@ -165,7 +166,7 @@ public final class ContainerMemory {
     }
     boolean swapKnown = into.known(Figure.SWAP) || sample.state(Field.SWAP) == State.ABSENT;
     if (into.known(Figure.RSS) && swapKnown) {
-      // Absent: without swap accounting the group cannot be charged for swap, nothing to add.
+      // Absent means no swap accounting: the group cannot be charged for swap.
       long swap = into.known(Figure.SWAP) ? into.whole(Figure.SWAP) : 0;
       into.set(Figure.RSS_SWAP, into.whole(Figure.RSS) + swap);
     }
@@ -176,7 +177,7 @@ public final class ContainerMemory {
   private static void utilization(Figure part, Figures into, Figure to) {
     if (into.known(part) && into.known(Figure.EFFECTIVE_LIMIT)) {
       long limit = into.whole(Figure.EFFECTIVE_LIMIT);
-      if (limit > 0) { // a limit of 0 can be written; a fraction of it means nothing
+      if (limit > 0) { // 0 is a valid limit, but a fraction of it has no meaning
         into.set(to, (double) into.whole(part) / limit);
       }
     }

@@ -2,12 +2,12 @@ package io.github.headroom.agent.derive;
 
 import io.github.headroom.agent.sample.Sample;
 
-/** From a sample to its figures: the same sample always gives the same figures. */
+/** Derives the figures of a sample. The same sample always gives the same figures. */
 public final class Derivation {
 
   private Derivation() {}
 
-  /** Replaces all that was in {@code into}; makes no garbage. */
+  /** Replaces all figures in {@code into}. Allocates nothing. */
   public static void derive(Sample sample, Figures into) {
     deriveFast(sample, into);
     OomScore.derive(sample, into);
@@ -16,7 +16,10 @@ public final class Derivation {
     Promised.derive(sample, into);
   }
 
-  /** The figures of the cgroup alone: what a fast pass reads anew and a forecast takes in. */
+  /**
+   * Derives the figures of the cgroup alone: a fast pass reads their sources, and the forecast
+   * needs no others.
+   */
   static void deriveFast(Sample sample, Figures into) {
     into.clear();
     ContainerMemory.derive(sample, into);

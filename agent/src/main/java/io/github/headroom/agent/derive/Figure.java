@@ -3,18 +3,18 @@ package io.github.headroom.agent.derive;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 
 /**
- * Every single figure, after the formulas; bytes unless said otherwise.
+ * The single figures that the formulas give. The unit is bytes where no other is stated.
  *
- * <p>Bytes and counts are whole numbers, seconds and fractions real ones.
+ * <p>Bytes and counts are whole numbers; seconds and fractions are real numbers.
  */
 public enum Figure {
   MEMORY_USAGE,
   WORKING_SET,
   RSS,
   AVAILABLE,
-  /** Minor page faults since the cgroup was made, a count. */
+  /** Minor page faults since the cgroup was created, a count. */
   MINOR_FAULTS,
-  /** Major page faults since the cgroup was made, a count. */
+  /** Major page faults since the cgroup was created, a count. */
   MAJOR_FAULTS,
 
   OWN_LIMIT,
@@ -40,26 +40,26 @@ public enum Figure {
   WORKING_SET_UTILIZATION,
   /** (rss + swap) / effective limit, a fraction. */
   RSS_SWAP_UTILIZATION,
-  /** {@link #UNRECLAIMABLE} / the limit that it is held against, a fraction. */
+  /** {@link #UNRECLAIMABLE} / the limit that it is compared with, a fraction. */
   UNRECLAIMABLE_UTILIZATION,
-  /** 1 where a kill takes the whole group, 0 where it takes one process. */
+  /** 1 where the OOM killer takes the whole group, 0 where it takes one process. */
   OOM_GROUP,
 
-  /** Swap that the group's reclaim could still fill; see {@link Headroom}. */
+  /** Swap that reclaim of this group can still fill; see {@link Headroom}. */
   SWAP_ROOM,
   HEADROOM_GUARANTEED,
   HEADROOM_EXPECTED,
   HEADROOM_OPTIMISTIC,
   /**
-   * The expected headroom once all that is dirty is written, under the limits alone: not known
-   * where the machine's memory is the limit.
+   * The expected headroom after all dirty pages are written, under the limits alone. Unset where
+   * the machine's memory is the limit.
    */
   HEADROOM_UNDER_LIMITS,
-  /** What reclaim cannot free of the usage of the limit that is the nearer to its end. */
+  /** The part of the usage that reclaim cannot free, at the limit that is closer to its end. */
   UNRECLAIMABLE,
-  /** The kernel's victim points in bytes of this process; can be negative. */
+  /** The kernel's OOM points of this process, in bytes. May be negative. */
   SCORE_SELF,
-  /** The same of the worst other process of the cgroup. */
+  /** The OOM points of the highest-scored other process of the cgroup, in bytes. */
   SCORE_OTHER,
 
   EVENTS_LOW,
@@ -97,10 +97,10 @@ public enum Figure {
   /** A count. */
   CLASSES,
 
-  /** Seconds that the pass took. */
+  /** Duration of the sampling pass, seconds. */
   SAMPLE_DURATION,
 
-  /** The ledger, in the order of {@link MemoryArea}. */
+  /** The ledger's areas, in the order of {@link MemoryArea}. */
   LEDGER_JAVA_HEAP,
   LEDGER_METASPACE,
   LEDGER_CODE_CACHE,
@@ -121,27 +121,32 @@ public enum Figure {
   PROMISED_GC,
   PROMISED_DIRECT_BUFFERS,
 
-  /** What cannot be given back now, without the heap. */
+  /** What reclaim cannot free now, without the heap. */
   DEMAND_BESIDE_HEAP,
-  /** The same with the heap at its largest, and what others hold: the limit that fits it. */
+  /**
+   * {@link #DEMAND_BESIDE_HEAP} plus the heap at its largest, and what neighbours hold of the
+   * limit: the limit that fits this heap.
+   */
   DEMAND,
-  /** The largest heap that fits the effective limit and swap beside what else is there. */
+  /**
+   * The largest heap that fits the effective limit and swap beside everything else that is there.
+   */
   LARGEST_HEAP,
-  /** By how much the demand is above the effective limit and swap; not known where it fits. */
+  /** The bytes by which the demand exceeds the effective limit and swap. Unset where it fits. */
   CANNOT_FIT_BY,
-  /** Seconds to the kill at the earliest, as expected, at the latest. */
+  /** Seconds to the kill: earliest, expected, latest. */
   TIME_TO_KILL_LOW,
   TIME_TO_KILL_MID,
   TIME_TO_KILL_HIGH,
-  /** Probabilities that the OOM killer comes within a horizon, 0 to 1. */
+  /** Probability of an OOM kill within each horizon, 0 to 1. */
   KILL_WITHIN_10_MINUTES,
   KILL_WITHIN_1_HOUR,
   KILL_WITHIN_24_HOURS,
 
-  /** The memory that the JVM sized its heap for, where that is not the limit. */
+  /** The memory size from which the JVM sized its heap, where that is not the limit. */
   BELIEVED_MEMORY,
 
-  /** Acts of relief, counts. */
+  /** Runs of each relief action, counts. */
   RELIEF_TRIM_RUNS,
   RELIEF_SQUEEZE_RUNS,
   RELIEF_TERMINATE_RUNS,
@@ -152,21 +157,21 @@ public enum Figure {
   /** Seconds. */
   RELIEF_SQUEEZE_TIME,
 
-  /** The smallest limit that would have held, with a margin; see {@link Sizing}. */
+  /** The smallest limit that would have been enough, with a margin; see {@link Sizing}. */
   SIZING_LIMIT,
-  /** The largest heap that fits the effective limit beside what was seen, with a margin. */
+  /** The largest heap that fits the effective limit beside what was observed, with a margin. */
   SIZING_MAX_HEAP,
-  /** The largest heap that {@link #SIZING_LIMIT} has room for. */
+  /** The largest heap that fits {@link #SIZING_LIMIT}. */
   SIZING_HEAP,
-  /** Seconds for which the memory was watched, at most {@link Sizing#MEMORY_SECONDS}. */
+  /** Seconds of observation, at most {@link Sizing#MEMORY_SECONDS}. */
   SIZING_SPAN;
 
-  /** What the ledger says of that area. */
+  /** The ledger's figure of that area. */
   public static Figure held(MemoryArea area) {
     return ALL[LEDGER_JAVA_HEAP.ordinal() + area.ordinal()];
   }
 
-  /** Kept once: values() copies. */
+  /** values() copies the array at each call. */
   private static final Figure[] ALL = values();
 
   static final int COUNT = ALL.length;

@@ -4,10 +4,12 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** What one sample means: flat, filled in place; a figure that cannot be known is not there. */
+/**
+ * The figures of one sample. The object is filled in place; a figure that cannot be known is unset.
+ */
 public final class Figures {
 
-  /** Kinds of a number; UNKNOWN is 0, as a new array has it. */
+  /** Kinds of a number. UNKNOWN is 0, so a new array is unset. */
   private static final byte UNKNOWN = 0;
 
   private static final byte WHOLE = 1;
@@ -22,29 +24,40 @@ public final class Figures {
     return kinds[figure.ordinal()] != UNKNOWN;
   }
 
-  /** Whether it is known and a whole number. */
+  /** Whether the figure is set and a whole number. */
   public boolean isWhole(Figure figure) {
     return kinds[figure.ordinal()] == WHOLE;
   }
 
-  /** A whole number; throws where it is not known or a real one. */
+  /**
+   * The value of a whole number.
+   *
+   * @throws IllegalStateException the figure is unset or a real number
+   */
   public long whole(Figure figure) {
     require(figure, WHOLE);
     return bits[figure.ordinal()];
   }
 
-  /** A real number; throws where it is not known or a whole one. */
+  /**
+   * The value of a real number.
+   *
+   * @throws IllegalStateException the figure is unset or a whole number
+   */
   public double real(Figure figure) {
     require(figure, REAL);
     return Double.longBitsToDouble(bits[figure.ordinal()]);
   }
 
-  /** How it will end; null where only one sample was looked at, without those before it. */
+  /** The verdict. Null where one sample was derived without those before it. */
   public @Nullable Verdict verdict() {
     return verdict;
   }
 
-  /** Who grows, or of what cannot fit would; null with other verdicts and where it is not seen. */
+  /**
+   * The area that grows, or that does not fit. Null with other verdicts and where no area is
+   * identified.
+   */
   public @Nullable MemoryArea culprit() {
     return culprit;
   }

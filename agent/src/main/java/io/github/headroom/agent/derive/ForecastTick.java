@@ -6,16 +6,16 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 
-/** What the forecast takes in of a sample and its figures; makes no garbage. */
+/** Extracts the forecast's input from a sample and its figures. Allocates nothing. */
 final class ForecastTick {
 
   private ForecastTick() {}
 
   /**
-   * Replaces all that was in {@code into}.
+   * Replaces all values in {@code into}.
    *
    * @param seconds a clock that never goes back, seconds from any origin
-   * @param full whether the sample is a full pass's: areas are told then
+   * @param full whether a full pass took the sample; only then areas are set
    */
   static void fill(Sample sample, Figures figures, double seconds, boolean full, Tick into) {
     into.begin(seconds, full);
@@ -53,8 +53,8 @@ final class ForecastTick {
   }
 
   /**
-   * Page cache is none of them: it is what reclaim frees. Neither is kernel memory where no key
-   * tells the reclaimable slab (v1): it may be dentries.
+   * Sets the areas that can grow into the limit. Page cache is excluded because reclaim frees it.
+   * Kernel memory is excluded where no key counts the reclaimable slab (v1): it may be dentries.
    */
   private static void areas(Sample sample, Figures figures, Tick into) {
     capped(figures, Figure.LEDGER_JAVA_HEAP, MemoryArea.JAVA_HEAP, heapCeiling(sample), into);
@@ -73,14 +73,13 @@ final class ForecastTick {
     long direct =
         sample.known(Field.MAX_DIRECT) ? sample.value(Field.MAX_DIRECT) : heapCeiling(sample);
     boolean past = sample.known(Field.NETTY_HIDDEN) && sample.value(Field.NETTY_HIDDEN) > 0;
-    // What goes past the JDK's buffers goes past their ceiling.
+    // Netty's buffers outside the JDK's pool are not bound by the JDK's ceiling.
     direct = past ? 0 : direct;
     capped(figures, Figure.LEDGER_DIRECT_BUFFERS, MemoryArea.DIRECT_BUFFERS, direct, into);
     free(figures, Figure.LEDGER_THREAD_STACKS, MemoryArea.THREAD_STACKS, into);
     free(figures, Figure.LEDGER_GC, MemoryArea.GC, into);
     free(figures, Figure.LEDGER_JVM_OTHER, MemoryArea.JVM_OTHER, into);
-    if (figures.known(
-        Figure.LEDGER_JAVA_HEAP)) { // else the heap is in it, and is not to be blamed on it
+    if (figures.known(Figure.LEDGER_JAVA_HEAP)) { // else native_other contains the heap
       free(figures, Figure.LEDGER_NATIVE_OTHER, MemoryArea.NATIVE_OTHER, into);
     }
     free(figures, Figure.LEDGER_OTHER_PROCESSES, MemoryArea.OTHER_PROCESSES, into);
@@ -108,12 +107,15 @@ final class ForecastTick {
     }
   }
 
-  /** Xmx; 0 where there is none. */
+  /** -Xmx in bytes; 0 where there is no ceiling. */
   private static long heapCeiling(Sample sample) {
     return sample.known(Field.HEAP_MAX) ? sample.value(Field.HEAP_MAX) : 0;
   }
 
-  /** The sum of the limits of the pools that begin so; 0 where one of them has none. */
+  /**
+   * The sum of the limits of the pools with that prefix, in bytes; 0 where one of them has no
+   * limit.
+   */
   private static long poolCeiling(Rows pools, String prefix) {
     long sum = 0;
     for (int i = 0; i < pools.size(); i++) {

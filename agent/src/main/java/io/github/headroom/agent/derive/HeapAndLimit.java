@@ -1,7 +1,8 @@
 package io.github.headroom.agent.derive;
 
 /**
- * The largest heap and the limit: what is wrong between them and which would fit, in a sentence.
+ * Sentences about the largest heap and the limit: the conflict between them, and the sizes that
+ * fit.
  */
 public final class HeapAndLimit {
 
@@ -9,7 +10,9 @@ public final class HeapAndLimit {
 
   private HeapAndLimit() {}
 
-  /** Of figures that know {@link Figure#BELIEVED_MEMORY}. */
+  /**
+   * Describes a heap that was sized without the limit. {@link Figure#BELIEVED_MEMORY} must be set.
+   */
   public static String unseen(Figures figures) {
     return "this JVM does not see its limit: it lets the heap grow to "
         + mebibytes(figures, Figure.PROMISED_JAVA_HEAP)
@@ -21,7 +24,7 @@ public final class HeapAndLimit {
         + largest(figures);
   }
 
-  /** Of figures that know {@link Figure#CANNOT_FIT_BY}. */
+  /** Describes a heap that does not fit. {@link Figure#CANNOT_FIT_BY} must be set. */
   public static String cannotFit(Figures figures) {
     return "a heap of "
         + mebibytes(figures, Figure.PROMISED_JAVA_HEAP)
@@ -37,7 +40,7 @@ public final class HeapAndLimit {
         + largest(figures);
   }
 
-  /** Of figures that know {@link Figure#DEMAND} and the limit. */
+  /** Describes a heap that fits. {@link Figure#DEMAND} and the limit must be set. */
   public static String fits(Figures figures) {
     return "a heap of "
         + mebibytes(figures, Figure.PROMISED_JAVA_HEAP)
@@ -46,7 +49,7 @@ public final class HeapAndLimit {
         + " now";
   }
 
-  /** The size that fits, of figures that know {@link Figure#SIZING_LIMIT}. */
+  /** Describes the size that fits. {@link Figure#SIZING_LIMIT} must be set. */
   public static String size(Figures figures) {
     String size =
         "of what was seen in "

@@ -6,19 +6,19 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.State;
 
 /**
- * Who holds the memory that the container is charged for. The areas add up to its usage; swap is
- * not in it.
+ * Attributes the memory that the container is charged for to areas. The areas add up to its usage.
+ * Swap is not included.
  *
- * <p>Downwards from what the kernel says of the group (anon, file, shmem, kernel), since a
- * process's own resident set holds file pages that others may be charged for. The anonymous part is
- * split by what is resident of this JVM (RssAnon), then by what is known of its areas, the measured
- * ones before those that are only known as committed: what no source explains is native_other. An
- * area that this JVM does not tell is merged into that. Explicit huge pages are in no area unless
- * the cgroup is charged for them.
+ * <p>The ledger starts from the kernel's counts of the group (anon, file, shmem, kernel). A
+ * process's resident set is no start: it holds file pages that another group may be charged for.
+ * The anonymous part is split by this JVM's resident memory (RssAnon), then by the areas of the
+ * JVM. Areas with a measured resident size come before those with a committed size only.
+ * native_other is what no source explains. It also contains each area for which this JVM has no
+ * source. Explicit huge pages are in no area unless the cgroup is charged for them.
  */
 final class Ledger {
 
-  /** memory.stat may be two seconds old, and counts in batches of 64 pages a processor. */
+  /** memory.stat may be two seconds old, and it counts in batches of 64 pages per processor. */
   private static final long TOLERANCE = 4 << 20;
 
   private static final long TOLERANCE_DIVISOR = 32;
@@ -35,8 +35,9 @@ final class Ledger {
   }
 
   /**
-   * Whether the cgroup is charged for the heap. Explicit huge pages are taken from a reserve of the
-   * machine, beside every limit; only v2 mounted with memory_hugetlb_accounting (6.7+) counts them.
+   * Whether the cgroup is charged for the heap. Explicit huge pages come from a reserve of the
+   * machine that no limit covers; only v2 mounted with memory_hugetlb_accounting (6.7+) charges for
+   * them.
    */
   static boolean heapIsCharged(Sample sample) {
     return !sample.known(Field.HEAP_HUGETLB) || charged(sample) > 0;
@@ -54,12 +55,13 @@ final class Ledger {
     }
     long own = sample.value(Field.RSS_ANON);
     if (own > anon + anon / TOLERANCE_DIVISOR + TOLERANCE) {
-      // Moved here after it had begun: what it held then is charged to where it was.
+      // The process moved here after its start. Its earlier memory is charged to the earlier group.
       into.set(Figure.LEDGER_NATIVE_OTHER, anon);
       return;
     }
-    // Where the group has no other process all of it is this one's. Before 6.2 RssAnon lacks up to
-    // 64 pages a thread, which each counts for itself at first (SPLIT_RSS_COUNTING, mm/memory.c).
+    // Without another process, all of it belongs to this one. Before 6.2 RssAnon lacks up to 64
+    // pages a
+    // thread: each thread counts them for itself first (SPLIT_RSS_COUNTING, mm/memory.c).
     own = alone(sample) ? anon : Math.min(own, anon);
     into.set(Figure.LEDGER_OTHER_PROCESSES, anon - own);
     process(sample, own, into);
@@ -69,7 +71,7 @@ final class Ledger {
     return sample.known(Field.OTHER_PROCESSES) && sample.value(Field.OTHER_PROCESSES) == 0;
   }
 
-  /** A heap of explicit huge pages holds nothing that is charged, or with accounting itself. */
+  /** Adds explicit huge pages. A heap of them is charged only with memory_hugetlb_accounting. */
   private static void hugePages(Sample sample, Figures into) {
     long charged = charged(sample);
     long heap = 0;
@@ -93,8 +95,8 @@ final class Ledger {
   }
 
   /**
-   * Page cache is what reclaim can free of the file pages: neither shared memory nor {@link
-   * #unevictable}. ZGC's heap is shared memory.
+   * Sets page cache, shared memory and a heap in shared memory (ZGC). Page cache is the part of the
+   * file pages that reclaim can free: neither shared memory nor {@link #unevictable}.
    */
   private static void files(Sample sample, Figures into) {
     if (!sample.known(Field.FILE)) {
@@ -119,8 +121,8 @@ final class Ledger {
   }
 
   /**
-   * File pages that are on neither of the lists that reclaim goes through: ramfs, memfd_secret(2),
-   * and what is locked. As shared memory they stay until their owner lets go of them.
+   * File pages that are on neither of reclaim's file lists: ramfs, memfd_secret(2) and locked
+   * pages. Like shared memory they stay until their owner frees them.
    */
   private static long unevictable(Sample sample, long filePages) {
     if (!sample.known(Field.UNEVICTABLE)
@@ -132,7 +134,10 @@ final class Ledger {
     return Math.min(Math.max(0, filePages - listed), sample.value(Field.UNEVICTABLE));
   }
 
-  /** Network buffers are counted beside "kernel"; before 5.18 v2 only leaves them over. */
+  /**
+   * Sets kernel memory. "kernel" does not include network buffers. Before 5.18 v2 has no such key,
+   * and the figure is the remainder.
+   */
   private static void kernel(Sample sample, Figures into) {
     if (sample.known(Field.KERNEL)) {
       long sock = sample.known(Field.SOCK) ? sample.value(Field.SOCK) : 0;
@@ -186,14 +191,17 @@ final class Ledger {
     into.set(Figure.LEDGER_NATIVE_OTHER, rest);
   }
 
-  /** The collector's tables as resident, at most as large as they can be. */
+  /** Resident bytes of the collector's tables, at most {@code most}. */
   private static long tables(Sample sample, long most) {
     return sample.known(Field.TABLES_RESIDENT)
         ? Math.min(sample.value(Field.TABLES_RESIDENT), most)
         : 0;
   }
 
-  /** What was committed may not be touched yet: no area is larger than what there is. */
+  /**
+   * Takes an area out of the rest. A committed size may not be resident yet, so the area is at most
+   * the rest.
+   */
   private static long take(Figure area, long bytes, long rest, Figures into) {
     long taken = Math.min(bytes, rest);
     into.set(area, taken);

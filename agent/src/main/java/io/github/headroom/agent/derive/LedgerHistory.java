@@ -3,27 +3,29 @@ package io.github.headroom.agent.derive;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 
 /**
- * What the areas of the ledger held in the last minutes: at eleven passes, half a minute apart or
- * as far as the passes are. 1 KB; makes no garbage.
+ * The ledger of the last minutes: eleven full passes, half a minute apart, or further where the
+ * passes are. About 1 KB; allocates nothing after construction.
  */
 public final class LedgerHistory {
 
   private static final int LENGTH = 11;
   private static final double APART_SECONDS = 30;
 
-  /** Kept once: values() copies. */
+  /** values() copies the array at each call. */
   private static final MemoryArea[] AREAS = MemoryArea.values();
 
   private final double[] seconds = new double[LENGTH];
 
-  /** Bytes; -1 where not told. */
+  /** Bytes; has a meaning where {@link #known} is set. */
   private final long[][] held = new long[LENGTH][AREAS.length];
+
+  private final boolean[][] known = new boolean[LENGTH][AREAS.length];
 
   private int count;
   private int next;
 
   /**
-   * Takes in the figures of a full pass.
+   * Adds the figures of a full pass.
    *
    * @param now a clock that never goes back, seconds from any origin
    */
@@ -34,30 +36,31 @@ public final class LedgerHistory {
     seconds[next] = now;
     for (int i = 0; i < AREAS.length; i++) {
       Figure figure = Figure.held(AREAS[i]);
-      held[next][i] = figures.known(figure) ? figures.whole(figure) : -1;
+      known[next][i] = figures.known(figure);
+      held[next][i] = known[next][i] ? figures.whole(figure) : 0;
     }
     next = (next + 1) % LENGTH;
     count = Math.min(count + 1, LENGTH);
   }
 
-  /** From now on that area means something else: what it held is not told any more. */
+  /** Removes the past of that area, because its meaning changed. */
   void forget(MemoryArea area) {
     for (int i = 0; i < LENGTH; i++) {
-      held[i][area.ordinal()] = -1;
+      known[i][area.ordinal()] = false;
     }
   }
 
-  /** Seconds since the oldest that is kept; 0 where there is none. */
+  /** Seconds since the oldest entry; 0 where there is none. */
   public double reach(double now) {
     return count == 0 ? 0 : now - seconds[oldest()];
   }
 
-  /** Whether that one tells of the area. */
-  public boolean told(MemoryArea area) {
-    return count > 0 && held[oldest()][area.ordinal()] >= 0;
+  /** Whether the oldest entry knows the area. */
+  public boolean known(MemoryArea area) {
+    return count > 0 && known[oldest()][area.ordinal()];
   }
 
-  /** Bytes that the area held then; has a meaning where {@link #told}. */
+  /** Bytes of the area in the oldest entry; has a meaning where {@link #known(MemoryArea)}. */
   public long held(MemoryArea area) {
     return held[oldest()][area.ordinal()];
   }

@@ -5,15 +5,12 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.State;
 
 /**
- * The own cgroup (level 0) and its visible ancestors (1 and on, nearest first) as one list: the
- * kernel charges each of them, and the first whose limit cannot be kept calls the OOM killer.
+ * The own cgroup (level 0) and its visible ancestors (from 1, nearest first) as one list. The
+ * kernel charges every level. The first level that cannot keep its limit calls the OOM killer.
  *
  * <p>Columns are those of {@link Sample#ancestors()}.
  */
 final class Levels {
-
-  /** No level: see {@link #binding}. */
-  static final int NOT_SEEN = -1;
 
   /** The fields of the own cgroup in the order of the ancestors' columns. */
   private static final Field[] OWN = own();
@@ -25,29 +22,46 @@ final class Levels {
   }
 
   /**
-   * The level whose limit is the effective one. Of several it is the outermost: that is charged for
-   * what the inner ones are, and more. {@link #NOT_SEEN} where the machine's memory binds, or v1's
-   * limit of an ancestor that is not in sight.
+   * The level whose limit is the effective one. Where several have that limit it is the outermost:
+   * the kernel charges it for the inner ones and for others.
+   *
+   * @throws IllegalStateException no visible level has that limit, see {@link #bindingIsVisible}
    */
   static int binding(Sample sample, long effective) {
-    int binding = NOT_SEEN;
-    for (int level = 0; level < count(sample); level++) {
-      if (known(sample, level, Sample.ANCESTOR_LIMIT)
-          && value(sample, level, Sample.ANCESTOR_LIMIT) == effective) {
-        binding = level;
+    for (int level = count(sample) - 1; level >= 0; level--) {
+      if (binds(sample, level, effective)) {
+        return level;
       }
     }
-    return binding;
+    throw new IllegalStateException("no visible level has the limit " + effective);
   }
 
-  /** Whether it is the machine's memory that binds, where no level's limit does. */
+  /**
+   * Whether a visible level has the effective limit. Otherwise the machine's memory binds, or, with
+   * v1, the limit of an invisible ancestor.
+   */
+  static boolean bindingIsVisible(Sample sample, long effective) {
+    for (int level = 0; level < count(sample); level++) {
+      if (binds(sample, level, effective)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean binds(Sample sample, int level, long effective) {
+    return known(sample, level, Sample.ANCESTOR_LIMIT)
+        && value(sample, level, Sample.ANCESTOR_LIMIT) == effective;
+  }
+
+  /** Whether the machine's memory binds. Has a meaning where no level's limit does. */
   static boolean machineBinds(Sample sample, long effective) {
     return sample.known(Field.MEM_TOTAL) && sample.value(Field.MEM_TOTAL) == effective;
   }
 
   /**
-   * Whether some ancestor that is not in sight has a tighter limit of memory and swap together than
-   * each level that is: v1 has the least of all of them in every group's memory.stat.
+   * Whether an invisible ancestor has a tighter limit of memory and swap together than every
+   * visible level. v1 prints the least of all in each group's memory.stat.
    */
   static boolean hidesMemsw(Sample sample) {
     if (!sample.known(Field.HIERARCHICAL_MEMSW_LIMIT)) {
@@ -75,12 +89,12 @@ final class Levels {
     return level == 0 ? sample.value(OWN[column]) : sample.ancestors().value(level - 1, column);
   }
 
-  /** Whether a part that a kernel may lack is known or not there at all. */
-  static boolean tellable(Sample sample, int level, int column) {
+  /** Whether a value is known, or known to be absent or unlimited. */
+  static boolean isReadable(Sample sample, int level, int column) {
     return state(sample, level, column) != State.UNREADABLE;
   }
 
-  /** The number, 0 where the kernel has no such thing. */
+  /** The value; 0 where the kernel has none. */
   static long valueOrNothing(Sample sample, int level, int column) {
     return known(sample, level, column) ? value(sample, level, column) : 0;
   }

@@ -3,22 +3,27 @@ package io.github.headroom.agent.derive;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 
-/** Which areas the categories of Native Memory Tracking belong to (nmt/memTag.hpp). */
+/**
+ * Maps the categories of Native Memory Tracking to areas (nmt/memTag.hpp). All results are bytes.
+ */
 final class NativeCategories {
 
   private NativeCategories() {}
 
-  /** All that the collector has committed beside the heap. */
+  /** Memory that the collector has committed, without the heap. */
   static long gc(Rows categories) {
     return sumOfGc(categories, Sample.NATIVE_COMMITTED);
   }
 
-  /** Bitmaps, cards, mark stacks: committed for the heap's size, of which little may be touched. */
+  /**
+   * Bitmaps, cards and mark stacks: committed in proportion to the heap's size, and often hardly
+   * touched.
+   */
   static long gcMapped(Rows categories) {
     return sumOfGc(categories, Sample.NATIVE_MAPPED);
   }
 
-  /** Remembered sets above all. */
+  /** Mostly remembered sets. */
   static long gcMalloc(Rows categories) {
     return Math.max(0, gc(categories) - gcMapped(categories));
   }
@@ -34,10 +39,10 @@ final class NativeCategories {
   }
 
   /**
-   * What malloc gave the JVM itself: symbols, compiler arenas, classes' tables. What it has mapped
-   * is in the other areas, or is copies of the CDS archive's pages. Memory taken through Unsafe,
-   * direct buffers among it, is the application's: "Other", or in Java 8, which lacks that,
-   * "Internal".
+   * Memory that malloc gave to the JVM itself: symbols, compiler arenas, class tables. Mapped
+   * memory is excluded: other areas count it, or it is a copy of the CDS archive's pages. Memory
+   * taken through Unsafe, including direct buffers, belongs to the application: category "Other",
+   * in Java 8 "Internal".
    */
   static long other(Rows categories) {
     String ofUnsafe = categories.indexOf("Other") >= 0 ? "Other" : "Internal";

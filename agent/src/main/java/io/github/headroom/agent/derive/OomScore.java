@@ -6,13 +6,13 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.State;
 
 /**
- * Whom the OOM killer would take: the process with the most points, here in bytes (oom_badness,
- * mm/oom_kill.c). /proc/PID/oom_score is not that: it is scaled to the machine's memory, not to the
- * cgroup's limit.
+ * Computes the OOM killer's points, in bytes (oom_badness, mm/oom_kill.c). It kills the process
+ * with the most points. /proc/PID/oom_score is no source: it is scaled to the machine's memory, not
+ * to the cgroup's limit.
  *
- * <p>Points are resident memory (anonymous, file and shmem), swap and page tables, and
- * oom_score_adj thousandths of what may be used. With an adjustment of -1000 a process is never
- * taken and has no points. Points can be negative.
+ * <p>Points are resident memory (anonymous, file and shmem), swap and page tables, plus
+ * oom_score_adj thousandths of the memory that may be used. A process with an adjustment of -1000
+ * has no points and is never killed. Points can be negative.
  */
 final class OomScore {
 
@@ -36,7 +36,7 @@ final class OomScore {
       return;
     }
     long adjustment = sample.value(Field.OOM_SCORE_ADJ);
-    if (adjustment == NEVER || !shareIsTellable(sample, adjustment)) {
+    if (adjustment == NEVER || !shareIsKnown(sample, adjustment)) {
       return;
     }
     long size = sample.value(Field.VM_RSS);
@@ -45,7 +45,10 @@ final class OomScore {
     into.set(Figure.SCORE_SELF, size + share(sample, into, adjustment));
   }
 
-  /** Not known where one of the others cannot be seen: it might be the worst. */
+  /**
+   * Sets the highest score of the others. Unset where one of them cannot be read: it might be the
+   * highest.
+   */
   private static void other(Sample sample, Figures into) {
     Rows others = sample.otherProcesses();
     if (!sample.known(Field.OTHER_PROCESSES)
@@ -56,16 +59,16 @@ final class OomScore {
     long worst = 0;
     for (int i = 0; i < others.size(); i++) {
       if (others.state(i, Sample.OTHER_RSS) == State.ABSENT) {
-        continue; // no memory of its own: a zombie, a kernel thread
+        continue; // has no memory of its own: a zombie or a kernel thread
       }
-      if (!tellable(others, i)) {
+      if (!sizeIsKnown(others, i)) {
         return;
       }
       long adjustment = others.value(i, Sample.OTHER_OOM_SCORE_ADJ);
       if (adjustment == NEVER) {
         continue;
       }
-      if (!shareIsTellable(sample, adjustment)) {
+      if (!shareIsKnown(sample, adjustment)) {
         return;
       }
       long points = size(others, i) + share(sample, into, adjustment);
@@ -77,7 +80,7 @@ final class OomScore {
     }
   }
 
-  private static boolean tellable(Rows others, int row) {
+  private static boolean sizeIsKnown(Rows others, int row) {
     return others.known(row, Sample.OTHER_RSS)
         && others.state(row, Sample.OTHER_SWAP) != State.UNREADABLE
         && others.state(row, Sample.OTHER_PAGE_TABLES) != State.UNREADABLE
@@ -95,8 +98,8 @@ final class OomScore {
     return size;
   }
 
-  /** The total takes the machine's swap; without an adjustment nobody asks for it. */
-  private static boolean shareIsTellable(Sample sample, long adjustment) {
+  /** The total includes the machine's swap. Without an adjustment the total is not needed. */
+  private static boolean shareIsKnown(Sample sample, long adjustment) {
     return adjustment == 0 || sample.known(Field.SWAP_TOTAL);
   }
 
@@ -105,26 +108,30 @@ final class OomScore {
   }
 
   /**
-   * What may be used at the level that binds: its limit and the swap it may have, unless swappiness
-   * forbids that (mem_cgroup_get_max, mm/memcontrol.c); the machine's memory and all its swap where
-   * no limit binds. The kernel counts in pages: less than a page per thousandth is lost here.
+   * Bytes that may be used at the level that binds: its limit and its swap, unless swappiness
+   * forbids swap (mem_cgroup_get_max, mm/memcontrol.c). Where no limit binds it is the machine's
+   * memory and all its swap. The kernel counts in pages, so the result differs by less than a page
+   * per thousandth.
    */
   private static long total(Sample sample, Figures into) {
     long limit = into.whole(Figure.EFFECTIVE_LIMIT);
     long swap = sample.value(Field.SWAP_TOTAL);
-    int binding = Levels.binding(sample, limit);
-    boolean seen = binding != Levels.NOT_SEEN;
-    if (!seen && Levels.machineBinds(sample, limit)) {
+    boolean visible = Levels.bindingIsVisible(sample, limit);
+    if (!visible && Levels.machineBinds(sample, limit)) {
       return limit + swap;
     }
     if (sample.known(Field.SWAPPINESS) && sample.value(Field.SWAPPINESS) == 0) {
       return limit;
     }
-    if (seen && Levels.known(sample, binding, Sample.ANCESTOR_MEMSW_LIMIT)) {
+    if (!visible) {
+      return limit + swap;
+    }
+    int binding = Levels.binding(sample, limit);
+    if (Levels.known(sample, binding, Sample.ANCESTOR_MEMSW_LIMIT)) {
       long both = Levels.value(sample, binding, Sample.ANCESTOR_MEMSW_LIMIT);
       swap = Math.min(swap, Math.max(0, both - limit));
     }
-    if (seen && Levels.known(sample, binding, Sample.ANCESTOR_SWAP_LIMIT)) {
+    if (Levels.known(sample, binding, Sample.ANCESTOR_SWAP_LIMIT)) {
       swap = Math.min(swap, Levels.value(sample, binding, Sample.ANCESTOR_SWAP_LIMIT));
     }
     return limit + swap;

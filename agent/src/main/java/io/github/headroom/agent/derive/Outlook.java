@@ -8,13 +8,10 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the samples of one process mean and foretell: takes them in their order and derives each
- * once. Makes no garbage.
- */
+/** Derives the samples of one process in their order and adds the forecast. Allocates nothing. */
 public final class Outlook {
 
-  /** Of the time that growth was seen, how far ahead it is told. */
+  /** How far ahead a forecast reaches, as a multiple of the time for which growth was seen. */
   public static final double REACH = Forecast.REACH;
 
   private static final double NEAR_SECONDS = 60;
@@ -23,7 +20,7 @@ public final class Outlook {
   private static final double CALM = 0.25;
   private static final long CALM_SHARE = 100;
 
-  /** Kept once: values() copies. */
+  /** values() copies the array at each call. */
   private static final MemoryArea[] AREAS = MemoryArea.values();
 
   private final Forecast forecast = new Forecast();
@@ -38,7 +35,7 @@ public final class Outlook {
   private boolean nettyIsKnown;
 
   /**
-   * Takes in a sample of a fast pass, which moves the forecast on.
+   * Adds a sample of a fast pass, which updates the forecast.
    *
    * @param seconds a clock that never goes back, seconds from any origin
    */
@@ -47,16 +44,19 @@ public final class Outlook {
     add(sample, ofFast, seconds, false);
   }
 
-  /** The same of a full pass: its figures and the verdict at this instant belong together. */
+  /** Adds a sample of a full pass: its figures and the verdict come from the same instant. */
   public void full(Sample sample, double seconds) {
     Derivation.derive(sample, figures);
     lookForNetty(sample);
     add(sample, figures, seconds, true);
     history.add(figures, seconds);
-    foretell(sample);
+    setForecast(sample);
   }
 
-  /** What a Netty hides moves from one area to the other once it is known: neither has grown. */
+  /**
+   * Netty's hidden buffers move from one area to another once they are known. Neither area has
+   * grown.
+   */
   private void lookForNetty(Sample sample) {
     boolean known = sample.known(Field.NETTY_HIDDEN);
     if (known != nettyIsKnown) {
@@ -69,16 +69,16 @@ public final class Outlook {
   }
 
   /**
-   * Gives the figures of a full sample beside the ticks, which the forecast does not take in: it
-   * lives on their pace.
+   * Derives a full sample between the ticks. The forecast does not use it, because the forecast
+   * needs evenly spaced ticks.
    */
   public void beside(Sample sample) {
     Derivation.derive(sample, figures);
     latest = figures;
-    foretell(sample);
+    setForecast(sample);
   }
 
-  private void foretell(Sample sample) {
+  private void setForecast(Sample sample) {
     Verdict now = forecast.verdict();
     figures.setVerdict(now, culprit());
     sizing.advise(sample, figures, now == Verdict.GROWING || now == Verdict.SPIKE);
@@ -94,7 +94,7 @@ public final class Outlook {
     }
   }
 
-  /** Whether it cannot fit is known of full passes; it holds until the next. */
+  /** Only full passes know whether the heap fits; the answer holds until the next one. */
   private void add(Sample sample, Figures of, double seconds, boolean full) {
     ForecastTick.fill(sample, of, seconds, full, tick);
     if (figures.known(Figure.CANNOT_FIT_BY)) {
@@ -106,7 +106,7 @@ public final class Outlook {
     latest = of;
   }
 
-  /** A bound that lies beyond all that is forecast is no figure. */
+  /** A bound beyond the forecast's horizon is not set. */
   private void time(Figure bound, double seconds) {
     if (!Double.isInfinite(seconds) && !Double.isNaN(seconds)) {
       figures.set(bound, seconds);
@@ -114,8 +114,9 @@ public final class Outlook {
   }
 
   /**
-   * Who grows, as of the last sample; null where nobody is seen to. Of what cannot fit, who takes
-   * most of the room: the heap by what it may come to, all else by what it has.
+   * The area that grows, as of the last sample; null where no area is identified. With the verdict
+   * cannot_fit it is the area that takes most of the room: the heap counts with its largest size,
+   * the others with their present size.
    */
   public @Nullable MemoryArea culprit() {
     return forecast.verdict() == Verdict.CANNOT_FIT ? unfitting() : forecast.culprit();
@@ -134,29 +135,36 @@ public final class Outlook {
     return most;
   }
 
-  /** Bytes beyond what the area held minutes ago, or at the first full pass; 0 if not known. */
+  /**
+   * Bytes that the area has grown since the oldest entry of the history; 0 where that is not known.
+   */
   private long grownTo(Figure figure, MemoryArea area) {
-    return figures.known(figure) && history.told(area)
+    return figures.known(figure) && history.known(area)
         ? figures.whole(figure) - history.held(area)
         : 0;
   }
 
-  /** What the areas held in the last minutes, of full passes. */
+  /** The ledger of the last minutes, from full passes. */
   public LedgerHistory history() {
     return history;
   }
 
-  /** The figures of the last full pass, changed in place by the next; nothing before the first. */
+  /**
+   * The figures of the last full pass. The next pass changes them in place. Empty before the first.
+   */
   public Figures figures() {
     return figures;
   }
 
-  /** Those of the last pass, fast or full: of a fast one the cgroup's alone. */
+  /**
+   * The figures of the last pass, fast or full. After a fast pass only the cgroup's figures are
+   * set.
+   */
   public Figures latest() {
     return latest;
   }
 
-  /** Whether there are times to the kill, as of the last sample, fast or full. */
+  /** Whether times to the kill are known, as of the last sample, fast or full. */
   public boolean hasTime() {
     return forecast.hasTime();
   }
@@ -166,7 +174,7 @@ public final class Outlook {
     return forecast.lowSeconds();
   }
 
-  /** Seconds to the kill; has a meaning where {@link #hasTime}. */
+  /** Expected seconds to the kill; has a meaning where {@link #hasTime}. */
   public double midSeconds() {
     return forecast.midSeconds();
   }
@@ -182,16 +190,16 @@ public final class Outlook {
   }
 
   /**
-   * The probability that the OOM killer comes within so many seconds, 0 to 1; has a meaning where
-   * {@link #hasProbability}.
+   * The probability of an OOM kill within that many seconds, 0 to 1; has a meaning where {@link
+   * #hasProbability}.
    */
   public double killProbability(double within) {
     return forecast.probability(within);
   }
 
   /**
-   * Whether the end may be near: headroom would be used up within ten ticks at the speed of the
-   * last, is foretold to be within a minute, or every task waits for memory.
+   * Whether a kill may be near: headroom ends within ten ticks at the rate of the last tick, the
+   * forecast is under a minute, or all tasks wait for memory.
    */
   public boolean isPressing() {
     Verdict now = forecast.verdict();
@@ -201,8 +209,8 @@ public final class Outlook {
   }
 
   /**
-   * Whether this may be among the last pictures before a kill: a spike, growth with less than a
-   * minute left, or less than a tenth of the limit.
+   * Whether this sample may be one of the last before a kill: a spike, growth with less than a
+   * minute left, or a headroom below a tenth of the limit.
    */
   public boolean isEndNear() {
     Verdict now = forecast.verdict();
@@ -218,10 +226,10 @@ public final class Outlook {
   }
 
   /**
-   * By how many bytes usage may move before there is anything to look at; 0 where each tick is to
-   * be a whole one. The kernel kills no sooner than usage has come to a limit: where a quarter of
-   * that is free and nothing grows, a hundredth of what is free is nothing. Where the machine's
-   * memory binds, what can be had of it counts as free.
+   * The change of usage, in bytes, below which a tick can be skipped; 0 where every tick must be
+   * whole. The kernel does not kill before usage reaches a limit. Where a quarter of the limit is
+   * free and nothing grows, a change of a hundredth of the free memory is ignored. Where the
+   * machine's memory binds, its available memory counts as free.
    */
   public long calmBytes() {
     Verdict now = forecast.verdict();
@@ -251,12 +259,12 @@ public final class Outlook {
     lastHeadroom = headroom;
   }
 
-  /** As of the last sample, fast or full. */
+  /** The verdict as of the last sample, fast or full. */
   public Verdict verdict() {
     return forecast.verdict();
   }
 
-  /** The verdict's reason in one sentence; null where there is nothing to say: fits, unknown. */
+  /** The verdict's reason in one sentence; null with the verdicts fits and unknown. */
   public @Nullable String evidence() {
     return forecast.verdict() == Verdict.CANNOT_FIT
         ? HeapAndLimit.cannotFit(figures)

@@ -3,10 +3,10 @@ package io.github.headroom.agent.derive;
 import java.util.Arrays;
 
 /**
- * The highest values of some series, by when they were seen: in 64 slots of a minute at first, and
- * of twice that whenever they are full, up to four hours. Then the oldest is forgotten: what is
- * kept reaches back eleven days, so a day of the week is seen again before. 3 KB for six series;
- * makes no garbage.
+ * The highest values of some time series, in 64 slots. A slot is a minute at first. When all are
+ * used, the width doubles, up to four hours. After that the oldest slot is dropped, so the history
+ * reaches back eleven days and includes each day of the week. 3 KB for six series; allocates
+ * nothing after construction.
  */
 final class Peaks {
 
@@ -14,10 +14,10 @@ final class Peaks {
   private static final double FIRST_WIDTH = 60;
   private static final double LAST_WIDTH = FIRST_WIDTH * 256;
 
-  /** How far back what is kept reaches at most, seconds. */
+  /** The longest history, seconds. */
   static final double REACH = SLOTS * LAST_WIDTH;
 
-  /** A slot without a value has the lowest there is. */
+  /** A slot without a value is negative infinity, the identity of max. */
   private final double[][] highest;
 
   private double width = FIRST_WIDTH;
@@ -34,10 +34,10 @@ final class Peaks {
   }
 
   /**
-   * Goes on to that time.
+   * Moves to that time.
    *
-   * @param seconds a clock that never goes back, from any origin; one that does, or is not finite,
-   *     is passed over
+   * @param seconds a clock that never goes back, from any origin; a value that does, or that is not
+   *     finite, is ignored
    */
   void at(double seconds) {
     if (Double.isNaN(seconds) || Double.isInfinite(seconds) || (begun && seconds < latest)) {
@@ -75,12 +75,12 @@ final class Peaks {
     begin += width;
   }
 
-  /** Takes in a value of the time that was set last. */
+  /** Adds a value at the time that was set last. */
   void add(int series, double value) {
     highest[series][slot] = Math.max(highest[series][slot], value);
   }
 
-  /** Seconds between the first and the last of what is kept. */
+  /** Seconds between the first and the last of the kept times. */
   double span() {
     return latest - begin;
   }
@@ -89,12 +89,12 @@ final class Peaks {
     return highest(series) > Double.NEGATIVE_INFINITY;
   }
 
-  /** The highest of all that is kept; has a meaning where {@link #known}. */
+  /** The highest of all kept values; has a meaning where {@link #known}. */
   double highest(int series) {
     return highest(series, SLOTS);
   }
 
-  /** The highest of the first half of the time; the lowest number there is without a value. */
+  /** The highest value of the first half of the time; negative infinity where it has no value. */
   double highestOfTheFirstHalf(int series) {
     return highest(series, (slot + 1) / 2);
   }

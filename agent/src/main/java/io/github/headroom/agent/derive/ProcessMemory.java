@@ -3,7 +3,7 @@ package io.github.headroom.agent.derive;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 
-/** The process as /proc/self/status tells it, and what of the JVM is one figure each. */
+/** Sets the figures of /proc/self/status, and the JVM's figures that need no formula. */
 final class ProcessMemory {
 
   private ProcessMemory() {}

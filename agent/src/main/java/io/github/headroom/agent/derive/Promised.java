@@ -5,33 +5,33 @@ import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 
 /**
- * What the JVM's flags allow, held against the limit.
+ * Compares what the JVM's flags allow with the limit.
  *
- * <p>Two questions. What may be taken at most, area by area, defaults that nobody asked for among
- * it (a code cache of 240 MiB, as much direct memory as heap): {@code PROMISED_*}. And what will be
- * taken, if the heap is let grow to its largest while all else stays as it is now: {@code DEMAND}.
- * Only the second says that it cannot fit, for nearly every JVM in a container promises more than
- * its limit by defaults.
+ * <p>There are two questions. {@code PROMISED_*} is the most that each area may take, defaults
+ * included (a code cache of 240 MiB, as much direct memory as heap). {@code DEMAND} is the memory
+ * that will be used when the heap grows to its largest size and all else stays as it is. Only
+ * {@code DEMAND} gives the verdict cannot_fit: by defaults, nearly every JVM in a container may
+ * take more than its limit.
  */
 final class Promised {
 
-  /** HotSpot's tables for a word of heap: cards and block offsets, a byte each 512 bytes. */
+  /** HotSpot's card table and block offset table have one byte each per 512 bytes of heap. */
   private static final int CARD_BYTES = 512;
 
-  /** A mark bit a word, as a share of the heap. */
+  /** One mark bit per word, as a divisor of the heap's size. */
   private static final int BITMAP_DIVISOR = 64;
 
   private static final long SMALL_HEAP = 126L << 20;
 
-  /** The largest region of G1. */
+  /** The largest region size of G1. */
   private static final long HEAP_ALIGNMENT = 32L << 20;
 
   private Promised() {}
 
-  /** After {@link Ledger} and {@link ContainerMemory}. */
+  /** Sets the figures. {@link Ledger} and {@link ContainerMemory} must have run before. */
   static void derive(Sample sample, Figures into) {
     if (!Ledger.heapIsCharged(sample)) {
-      // The limit says nothing about it: nothing is promised that could not fit.
+      // The limit does not cover this heap, so its size is no promise against the limit.
     } else if (sample.known(Field.HEAP_RESERVED)) {
       into.set(Figure.PROMISED_JAVA_HEAP, sample.value(Field.HEAP_RESERVED));
     } else if (sample.known(Field.HEAP_MAX)) {
@@ -41,7 +41,7 @@ final class Promised {
     direct(sample, into);
     gc(sample, into);
     if (into.known(Figure.LEDGER_THREAD_STACKS)) {
-      // Threads times -Xss is address space; what they have touched so far is what they take.
+      // Threads times -Xss is address space. A thread takes only the stack that it has touched.
       into.set(Figure.PROMISED_THREAD_STACKS, into.whole(Figure.LEDGER_THREAD_STACKS));
     }
     belief(sample, into);
@@ -49,10 +49,10 @@ final class Promised {
   }
 
   /**
-   * A JVM that does not see its limit (Java 8 before 8u372 on cgroup v2; version 1 in a private
-   * namespace before JDK-8343191) takes its share of the machine. One that sees it takes no more
-   * than that share of the limit, or in small containers half of it, at most 126 MiB (HotSpot's
-   * set_heap_size, runtime/arguments.cpp).
+   * Detects a JVM that does not see its limit (Java 8 before 8u372 on cgroup v2; version 1 in a
+   * private namespace before JDK-8343191). Such a JVM takes its share of the machine. A JVM that
+   * sees the limit takes at most that share of the limit, or in small containers half of the limit,
+   * at most 126 MiB (HotSpot's set_heap_size, runtime/arguments.cpp).
    */
   private static void belief(Sample sample, Figures into) {
     if (!sample.known(Field.RAM_SHARE)
@@ -77,7 +77,7 @@ final class Promised {
         // "CodeHeap 'profiled nmethods'", "CodeCache"; "Code Cache" in Java 8.
         code += pools.value(i, Sample.POOL_LIMIT);
       } else if (pools.name(i).equals("Metaspace")) {
-        int column = limited ? Sample.POOL_LIMIT : Sample.POOL_COMMITTED; // its growth so far
+        int column = limited ? Sample.POOL_LIMIT : Sample.POOL_COMMITTED; // its size so far
         if (pools.known(i, column)) {
           into.set(Figure.PROMISED_METASPACE, pools.value(i, column));
         }
@@ -89,8 +89,8 @@ final class Promised {
   }
 
   /**
-   * The JDK's buffers may take as much as the heap unless told otherwise. Netty counts its own, by
-   * default up to as much (PlatformDependent.maxDirectMemory()).
+   * The JDK's buffers may take as much as the heap where -XX:MaxDirectMemorySize is not set. Netty
+   * counts its buffers apart, by default up to the same size (PlatformDependent.maxDirectMemory()).
    */
   private static void direct(Sample sample, Figures into) {
     long sum;
@@ -109,7 +109,7 @@ final class Promised {
     into.set(Figure.PROMISED_DIRECT_BUFFERS, sum);
   }
 
-  /** The collector's tables for the largest heap; with NMT on what it has now, if that is more. */
+  /** The collector's tables for the largest heap; with NMT their present size, if that is more. */
   private static void gc(Sample sample, Figures into) {
     long most = Math.max(tables(sample), NativeCategories.gc(sample.nativeMemory()));
     if (most > 0) {
@@ -118,8 +118,8 @@ final class Promised {
   }
 
   /**
-   * The tables that Serial, Parallel and G1 lay out for the largest heap, bytes; 0 for other
-   * collectors, of which nothing is known without NMT.
+   * Bytes of the tables that Serial, Parallel and G1 reserve for the largest heap; 0 for other
+   * collectors, whose tables are not known without NMT.
    */
   static long tables(Sample sample) {
     Field largest = sample.known(Field.HEAP_RESERVED) ? Field.HEAP_RESERVED : Field.HEAP_MAX;
@@ -135,7 +135,7 @@ final class Promised {
     return collector.equals("Copy") ? cards : 0;
   }
 
-  /** All that is held now and cannot be given back, with the heap at its largest. */
+  /** Sums all memory that is held now and cannot be freed, with the heap at its largest. */
   private static void demand(Sample sample, Figures into) {
     if (!into.known(Figure.PROMISED_JAVA_HEAP)
         || !into.known(Figure.LEDGER_JAVA_HEAP)
@@ -161,9 +161,9 @@ final class Promised {
   }
 
   /**
-   * Holds the demand against what the group has now and what it can still take: so what neighbours
-   * have below an ancestor's limit, and who may fill which swap, is as the headroom has it. What
-   * the group has in swap is taken to be the heap's.
+   * Compares the demand with the group's present memory and its headroom. The headroom already
+   * accounts for neighbours below an ancestor's limit and for swap. The group's swap is taken to be
+   * the heap's.
    */
   private static void held(Sample sample, long resident, Figures into) {
     long room;
@@ -172,7 +172,7 @@ final class Promised {
       room = resident + swapped + into.whole(Figure.HEADROOM_UNDER_LIMITS);
     } else if (Levels.machineBinds(sample, into.whole(Figure.EFFECTIVE_LIMIT))
         && sample.known(Field.SWAP_TOTAL)) {
-      // What others have of the machine comes and goes: no reason to size a heap by it.
+      // Other processes' use of the machine changes, so it is no base for sizing a heap.
       room = into.whole(Figure.EFFECTIVE_LIMIT) + sample.value(Field.SWAP_TOTAL);
     } else {
       return;
@@ -181,7 +181,7 @@ final class Promised {
     long over = into.whole(Figure.DEMAND) - room;
     if (over > 0) {
       into.set(Figure.CANNOT_FIT_BY, over);
-      long limit = into.whole(Figure.EFFECTIVE_LIMIT) + over; // others have a part of it
+      long limit = into.whole(Figure.EFFECTIVE_LIMIT) + over; // neighbours hold a part of it
       into.set(Figure.DEMAND, Math.max(into.whole(Figure.DEMAND), limit));
     }
   }

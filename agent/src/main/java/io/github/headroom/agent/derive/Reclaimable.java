@@ -6,52 +6,56 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.State;
 
 /**
- * What reclaim frees of a level without swap before the OOM killer comes, in bytes: page cache,
- * also what was given back with MADV_FREE, which lies on the inactive file list; reclaimable slab;
- * and of transparent huge pages what is mapped no more.
+ * Estimates the bytes that reclaim frees at a level without swap before the OOM killer comes: page
+ * cache, including memory freed with MADV_FREE, which is on the inactive file list; reclaimable
+ * slab; and the unmapped parts of transparent huge pages.
  *
- * <p>Reclaim does not write dirty page cache; it wakes those that do, and waits for what they have
- * begun (shrink_folio_list, mm/vmscan.c). In groups of which a third to two thirds were dirty,
- * growth went on until all of it was written. Where nearly all that could be had is dirty the
- * kernel kills instead: v1 slows no writer of a single group down (writeback_throttling_sane), and
- * the multi-generational LRU woke nobody up before 6.13.
+ * <p>Reclaim does not write dirty page cache. It wakes the flushers and waits for the writes that
+ * they have started (shrink_folio_list, mm/vmscan.c). In measured groups with a third to two thirds
+ * dirty, growth continued until all of it was written. Where nearly all reclaimable memory is
+ * dirty, the kernel kills instead: v1 does not throttle a writer within a single group
+ * (writeback_throttling_sane), and the multi-generational LRU woke no flushers before 6.13.
  */
 final class Reclaimable {
 
-  /** Dirty page cache up to this share of what can be had is written in time. */
+  /** Up to this share of the reclaimable memory, dirty page cache is written in time. */
   private static final double WRITTEN_IN_TIME = 2 / 3.0;
 
-  /** From this share on none of it is. */
+  /** From this share on, none of it is written in time. */
   private static final double HELD = 0.9;
 
   /**
-   * Room below the limit counts so many times: nothing is held before reclaim has to free, and a
-   * writer of 64 MiB, all dirty, lost them in time once it had.
+   * Factor for the room below the limit. Dirty pages are not held before reclaim starts. A writer
+   * of 64 MiB, all dirty, lost them in time while it had room.
    */
   private static final long ROOM = 32;
 
-  /** THREAD_SIZE of x86-64 and of arm64 with 4K pages; no 64-bit kernel has a smaller one. */
+  /** THREAD_SIZE of x86-64 and of arm64 with 4K pages. No 64-bit kernel has a smaller one. */
   private static final long STACK_BYTES = 16 << 10;
 
   private static final long NO_LIMIT = Long.MAX_VALUE / 2;
 
   private Reclaimable() {}
 
-  static boolean isTellable(Sample sample, int level) {
-    return Levels.tellable(sample, level, Sample.ANCESTOR_ACTIVE_FILE)
-        && Levels.tellable(sample, level, Sample.ANCESTOR_INACTIVE_FILE)
-        && Levels.tellable(sample, level, Sample.ANCESTOR_SLAB_RECLAIMABLE)
-        && Levels.tellable(sample, level, Sample.ANCESTOR_DIRTY);
+  static boolean isKnown(Sample sample, int level) {
+    return Levels.isReadable(sample, level, Sample.ANCESTOR_ACTIVE_FILE)
+        && Levels.isReadable(sample, level, Sample.ANCESTOR_INACTIVE_FILE)
+        && Levels.isReadable(sample, level, Sample.ANCESTOR_SLAB_RECLAIMABLE)
+        && Levels.isReadable(sample, level, Sample.ANCESTOR_DIRTY);
   }
 
-  /** If all that is dirty is written in time, and all that is mapped no more is such. */
+  /**
+   * Bytes that reclaim frees when all dirty pages are written in time and all unmapped parts are
+   * freed.
+   */
   static long inTime(Sample sample, int level) {
     return file(sample, level) + slab(sample, level) + unmapped(sample, level);
   }
 
   /**
-   * Without the dirty page cache that is held and the inodes that it holds, and where the group
-   * swaps without what is mapped no more: pages on their way leave the same trace.
+   * Bytes that reclaim frees now. Dirty page cache that is held, and the inodes that it holds, do
+   * not count. Unmapped parts do not count where the group swaps: pages on their way to swap look
+   * the same.
    */
   static long now(Sample sample, int level) {
     long dirty =
@@ -65,9 +69,9 @@ final class Reclaimable {
   }
 
   /**
-   * Which share of the dirty page cache is held, by its part in the page cache once the limit is
-   * reached: as long as there is room below it, growth leaves it time. It rises steadily: a bound
-   * where it began at once would let the headroom jump.
+   * The share of the dirty page cache that is held, 0 to 1. It depends on the dirty part of the
+   * page cache at the time the limit is reached: room below the limit gives time to write. The
+   * share rises linearly, so that the headroom does not jump at a threshold.
    */
   private static double heldShare(Sample sample, int level, long dirty) {
     if (dirty == 0) {
@@ -78,8 +82,8 @@ final class Reclaimable {
   }
 
   /**
-   * limit - usage, of the tighter of v1's two limits; more than any machine has where the level has
-   * none. The own group's limit is also that of an ancestor that v1 prints and does not show.
+   * limit - usage, of the tighter of v1's two limits; {@link #NO_LIMIT} where the level has no
+   * limit. The own level also uses the limit of an invisible ancestor, which v1 prints.
    */
   private static long free(Sample sample, int level) {
     long free =
@@ -115,10 +119,10 @@ final class Reclaimable {
   }
 
   /**
-   * What is on the lists of anonymous memory and is neither mapped nor shmem nor in swap: the parts
-   * of transparent huge pages that were unmapped (MADV_DONTNEED, munmap) stay charged until reclaim
-   * splits those pages (deferred_split_scan, mm/huge_memory.c). Not to be seen where memory.stat
-   * does not have what is in memory and in swap (v2 before 5.12).
+   * Memory on the anonymous LRU lists that is neither mapped, nor shmem, nor in swap. These are
+   * unmapped parts (MADV_DONTNEED, munmap) of transparent huge pages. They stay charged until
+   * reclaim splits those pages (deferred_split_scan, mm/huge_memory.c). 0 where memory.stat does
+   * not count the swap cache (v2 before 5.12).
    */
   private static long unmapped(Sample sample, int level) {
     if (!Levels.known(sample, level, Sample.ANCESTOR_SWAP_CACHED)
@@ -138,13 +142,13 @@ final class Reclaimable {
   }
 
   /**
-   * What may be reclaimable slab where no key has it (v1): the own group's kernel memory, less page
-   * tables and stacks of the processes in sight. What a process brought along from another group is
-   * charged there.
+   * The largest possible reclaimable slab where no key counts it (v1): the own group's kernel
+   * memory without page tables and stacks of the visible processes. A process that moved here from
+   * another group stays charged there.
    */
   static long slabAtMost(Sample sample) {
-    boolean told = sample.state(Field.SLAB_RECLAIMABLE) != State.ABSENT;
-    if (told || !sample.known(Field.KERNEL)) {
+    boolean counted = sample.state(Field.SLAB_RECLAIMABLE) != State.ABSENT;
+    if (counted || !sample.known(Field.KERNEL)) {
       return 0;
     }
     long tables = sample.known(Field.VM_PTE) ? sample.value(Field.VM_PTE) : 0;

@@ -4,12 +4,12 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 
-/** What to do about the area that grows into the limit. */
+/** Advice for the area that grows into the limit. */
 public final class Remedy {
 
   private Remedy() {}
 
-  /** One sentence, with the numbers of that sample. */
+  /** Returns one sentence with the numbers of that sample. */
   public static String of(MemoryArea culprit, Sample sample) {
     switch (culprit) {
       case JAVA_HEAP:

@@ -1,97 +1,95 @@
 package io.github.headroom.agent.derive;
 
 import io.github.headroom.agent.sample.Field;
-import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 
 /**
- * The size that suits, from what was seen: the smallest limit of the own cgroup that would have
- * held with a margin, and the largest heap that fits the effective limit.
+ * Derives sizes from observation: the smallest limit of the own cgroup that would have been enough,
+ * and the largest heap that fits the effective limit, each with a margin.
  *
- * <p>It rests on highest values of two parts, each with its margin. Beside the heap: what reclaim
- * cannot free of the own cgroup, swap that it uses, and page cache only where tasks waited for
- * pages that they had lost. The heap: what it held, or the size that HotSpot gives to such a live
- * set, whichever is less ({@link #HEAP_OF_LIVE_SET}). So a heap that is larger than it needs does
- * not count, and the limit goes with the heap in {@link Figure#SIZING_HEAP}. A part that was higher
- * in the second half of the time than in the first is taken to grow on at that pace for a day;
- * where less than a day was seen, ever more slowly: as much again with each doubling of the time.
+ * <p>It uses the highest values of two parts. The part beside the heap is what reclaim cannot free
+ * of the own cgroup, plus its swap, plus page cache where tasks waited for pages that they had
+ * lost. The heap counts with its size, or with the size that HotSpot gives to such a live set,
+ * whichever is less ({@link #HEAP_OF_LIVE_SET}). So a heap that is larger than necessary does not
+ * raise the limit, and the limit requires the heap of {@link Figure#SIZING_HEAP}. A part whose peak
+ * is higher in the second half of the time than in the first is assumed to grow on at that rate for
+ * a day. Where less than a day was seen, it is assumed to grow by the same amount with each
+ * doubling of the time.
  *
- * <p>It does not depend on the limit, and goes on where that changes. 5 KB; makes no garbage.
+ * <p>The result does not depend on the limit, and a change of the limit does not reset it. 5 KB;
+ * allocates nothing after construction.
  */
 public final class Sizing {
 
-  /** Before that there is no advice. */
+  /** There is no advice before this many seconds of observation. */
   public static final double SHORTEST_SECONDS = 3600;
 
-  /** What was seen longer ago than eleven days is forgotten. */
+  /** Seconds of history: observations older than eleven days are dropped. */
   public static final double MEMORY_SECONDS = Peaks.REACH;
 
-  /** Of what was seen in a day or more. Chosen by measurement, see docs/sizing.md. */
+  /** The margin after a day or more, a fraction. Measured, see docs/sizing.md. */
   static final double MARGIN = 0.15;
 
-  /** What is added to the margin after an hour; less with each doubling of the time, to a day. */
+  /**
+   * The additional margin after one hour, a fraction. It falls with each doubling of the time, to 0
+   * after a day.
+   */
   static final double MARGIN_OF_THE_UNSEEN = 0.2;
 
   private static final double DAY = 86_400;
 
-  /** From an hour to a day. */
+  /** From one hour to a day. */
   private static final double LONGEST_DOUBLINGS = Math.log(DAY / SHORTEST_SECONDS) / Math.log(2);
 
   /**
-   * An old generation that is 40 % free after a collection (MinHeapFreeRatio's default), and a
-   * young one of half its size (NewRatio's): what HotSpot sizes a heap to by itself.
+   * The heap that HotSpot chooses for a live set, as a factor: an old generation that is 40 % free
+   * after a collection (default of MinHeapFreeRatio) and a young generation of half its size
+   * (default of NewRatio).
    */
   static final double HEAP_OF_LIVE_SET = 1.5 / 0.6;
 
-  /** Of the time, what tasks wait for memory before the page cache counts as needed. */
+  /**
+   * The fraction of time that tasks must wait for memory before the page cache counts as needed.
+   */
   private static final double WAITS = 0.01;
-
-  /** As many heap pools as a sample has at most. */
-  private static final int POOLS = 16;
 
   // The series.
   private static final int ALL = 0;
   private static final int BESIDE_HEAP = 1;
   private static final int HEAP = 2;
 
-  /** Where a collection has shown it for each pool. */
+  /** Has a value where a collection has shown the live set of every pool. */
   private static final int LIVE_SET = 3;
 
-  /** What pools hold counts in full where no collection has shown what lives in them. */
+  /** A pool counts in full where no collection has shown its live set. */
   private static final int LIVE_AT_MOST = 4;
 
-  /** What others hold of the effective limit. */
+  /** What neighbours hold of the effective limit. */
   private static final int OTHERS = 5;
 
   private final Peaks peaks = new Peaks(6);
 
-  /** Bytes of each heap pool: see {@link #isShown}. */
-  private final long[] afterCollection = new long[POOLS];
+  private final LiveSet liveSet = new LiveSet();
 
-  private final long[] usedBefore = new long[POOLS];
-  private final long[] shownTo = new long[POOLS];
-
-  /** Whether collections have shown what lives now, as of the last full pass. */
-  private boolean liveSetIsShown;
-
-  /** Of the last full pass: counts so far, and whether they are known. */
+  /** Counters of the last full pass; have a meaning where {@link #waitIsKnown}. */
   private long refaults;
 
   private double waited;
-  private double waitedAt = Double.NaN;
+  private double waitedAt;
+  private boolean waitIsKnown;
   private long reread;
 
   public Sizing() {}
 
   /**
-   * Takes in a sample and its figures.
+   * Adds a sample and its figures.
    *
    * @param seconds a clock that never goes back, seconds from any origin
-   * @param full whether they are a full pass's
+   * @param full whether a full pass took the sample
    */
   public void add(Sample sample, Figures figures, double seconds, boolean full) {
     peaks.at(seconds);
-    if (!Levels.known(sample, 0, Sample.ANCESTOR_USAGE) || !Reclaimable.isTellable(sample, 0)) {
+    if (!Levels.known(sample, 0, Sample.ANCESTOR_USAGE) || !Reclaimable.isKnown(sample, 0)) {
       return;
     }
     if (full) {
@@ -110,71 +108,40 @@ public final class Sizing {
   }
 
   /**
-   * Page cache counts in a pass before which tasks waited and the group read pages again that it
-   * had lost: the kernel counts the wait for such pages as memory pressure (psi_memstall_enter,
-   * mm/filemap.c). Then what is on the active list is wanted. Where either is not known (v1) it
-   * does not count.
+   * Counts page cache as needed where, since the last full pass, tasks waited for memory and the
+   * group read lost pages again. The kernel counts the wait for such pages as memory pressure
+   * (psi_memstall_enter, mm/filemap.c). The active list is then needed. Page cache does not count
+   * where one of the two is not known (v1).
    */
   private void lookAtRereading(Sample sample, double seconds) {
     reread = 0;
     if (!sample.known(Field.REFAULTS_FILE)
         || !sample.known(Field.PRESSURE_SOME_TOTAL)
         || !sample.known(Field.ACTIVE_FILE)) {
-      waitedAt = Double.NaN;
+      waitIsKnown = false;
       return;
     }
     long refaultsNow = sample.value(Field.REFAULTS_FILE);
     double waitedNow = sample.value(Field.PRESSURE_SOME_TOTAL) / 1e6;
-    if (refaultsNow > refaults && waitedNow - waited > WAITS * (seconds - waitedAt)) {
+    if (waitIsKnown
+        && refaultsNow > refaults
+        && waitedNow - waited > WAITS * (seconds - waitedAt)) {
       reread = sample.value(Field.ACTIVE_FILE);
     }
     refaults = refaultsNow;
     waited = waitedNow;
     waitedAt = seconds;
+    waitIsKnown = true;
   }
 
-  /** Eden is empty after a collection. */
   private void liveSet(Sample sample) {
-    Rows pools = sample.heapPools();
-    long live = 0;
-    boolean allShown = true;
-    for (int i = 0; i < pools.size() && i < POOLS; i++) {
-      if (!pools.name(i).contains("Eden")) {
-        if (!pools.known(i, Sample.POOL_USED)) {
-          return;
-        }
-        long used = pools.value(i, Sample.POOL_USED);
-        long after =
-            pools.known(i, Sample.POOL_USED_AFTER_LAST_GC)
-                ? pools.value(i, Sample.POOL_USED_AFTER_LAST_GC)
-                : 0;
-        boolean shown = isShown(i, after, used);
-        live += shown ? after : used;
-        allShown &= shown;
-      }
+    if (!liveSet.look(sample.heapPools())) {
+      return;
     }
-    if (live > 0) {
-      liveSetIsShown = allShown;
-      peaks.add(LIVE_AT_MOST, (double) live);
-      if (allShown) {
-        peaks.add(LIVE_SET, (double) live);
-      }
+    peaks.add(LIVE_AT_MOST, (double) liveSet.bytes());
+    if (liveSet.isShown()) {
+      peaks.add(LIVE_SET, (double) liveSet.bytes());
     }
-  }
-
-  /**
-   * Whether the last collection of a pool shows what lives in it. It does until the pool holds
-   * twice of what it held before any collection that was seen. So a collection of a heap that was
-   * nearly empty, as at "Metadata GC Threshold" while a JVM starts, shows nothing of what came
-   * later: G1, Parallel and Serial may collect the old generation hours after that, or never.
-   */
-  private boolean isShown(int pool, long after, long used) {
-    if (after != afterCollection[pool]) {
-      shownTo[pool] = Math.max(shownTo[pool], 2 * Math.max(after, usedBefore[pool]));
-    }
-    afterCollection[pool] = after;
-    usedBefore[pool] = used;
-    return used <= shownTo[pool];
   }
 
   private void others(Figures figures) {
@@ -185,9 +152,9 @@ public final class Sizing {
   }
 
   /**
-   * Sets the advice in the figures of a full pass; none before an hour was seen.
+   * Sets the advice in the figures of a full pass. Sets nothing in the first hour.
    *
-   * @param growing whether it grows without an end in sight: no size fits that
+   * @param growing whether usage grows without a visible end: no size fits that
    */
   public void advise(Sample sample, Figures figures, boolean growing) {
     if (!peaks.known(ALL)) {
@@ -208,7 +175,7 @@ public final class Sizing {
     double promised = figures.whole(Figure.PROMISED_JAVA_HEAP);
     long heap = Math.round(Math.min(promised, heap(margin, ahead)));
     long beside = need(BESIDE_HEAP, margin, ahead);
-    // Between full passes all of it may be higher; without what of the heap does not count.
+    // Usage between full passes may be higher. The heap's excess over its live set does not count.
     double spare = Math.max(0, peaks.highest(HEAP) - heapNow());
     long all = Math.round(margin * (peaks.highest(ALL) - spare));
     figures.set(Figure.SIZING_HEAP, heap);
@@ -229,12 +196,12 @@ public final class Sizing {
     return margin * heapNow() + ahead * grown(heapNow(), heapOfTheFirstHalf());
   }
 
-  /** Not known, and taken as none, where nothing was seen in the first half. */
+  /** Growth is not known, and taken as 0, where the first half has no value. */
   private static double grown(double highest, double ofTheFirstHalf) {
     return ofTheFirstHalf > 0 ? Math.max(0, highest - ofTheFirstHalf) : 0;
   }
 
-  /** What the heap takes where it is no larger than its live set asks for. */
+  /** Bytes of the heap, at most the size that its live set requires. */
   private double heapNow() {
     int live = liveSetSeries();
     return peaks.known(live)
@@ -243,7 +210,7 @@ public final class Sizing {
   }
 
   private int liveSetSeries() {
-    return liveSetIsShown ? LIVE_SET : LIVE_AT_MOST;
+    return liveSet.isShown() ? LIVE_SET : LIVE_AT_MOST;
   }
 
   private double heapOfTheFirstHalf() {
@@ -253,8 +220,8 @@ public final class Sizing {
   }
 
   /**
-   * A heap that grows beyond what it has held takes the collector's tables with it. None fits where
-   * there is no room for more than what lives.
+   * Sets the largest heap that fits. A heap beyond its observed size also needs larger tables of
+   * the collector. Unset where there is no room for more than the live set.
    */
   private void largest(Sample sample, Figures figures, long beside) {
     double others = peaks.known(OTHERS) ? peaks.highest(OTHERS) : 0;

@@ -5,12 +5,12 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.State;
 
 /**
- * The headroom seen from below: what of a limit's usage reclaim cannot free now, and its share of
- * that limit; 1 is the kill.
+ * Computes the part of a limit's usage that reclaim cannot free now, and its share of that limit.
+ * At a share of 1 the OOM killer comes.
  *
- * <p>Of two limits the one with the greater share is told: the effective limit, of memory, under
- * which free swap takes anonymous memory and shmem; and v1's limits of memory and swap together,
- * under which swapping frees nothing. Of the machine it is MemTotal - MemAvailable.
+ * <p>It reports the limit with the greater share: either the effective limit of memory, under which
+ * free swap takes anonymous memory and shmem; or v1's limits of memory and swap together, under
+ * which swapping frees nothing. For the machine the value is MemTotal - MemAvailable.
  */
 final class Unreclaimable {
 
@@ -18,23 +18,23 @@ final class Unreclaimable {
 
   static void derive(Sample sample, Figures into) {
     long effective = into.whole(Figure.EFFECTIVE_LIMIT);
-    int binding = Levels.binding(sample, effective);
+    boolean visible = Levels.bindingIsVisible(sample, effective);
     long most;
-    if (binding == Levels.NOT_SEEN && Levels.machineBinds(sample, effective)) {
+    if (!visible && Levels.machineBinds(sample, effective)) {
       if (!sample.known(Field.MEM_AVAILABLE)) {
         return;
       }
       most = Math.max(0, effective - sample.value(Field.MEM_AVAILABLE));
     } else {
-      // Of an ancestor that is not in sight no more is known than what the own group uses of it.
-      int level = binding == Levels.NOT_SEEN ? 0 : binding;
-      if (!isTellable(sample, level, into)) {
+      // Of an invisible ancestor only the own group's usage is known.
+      int level = visible ? Levels.binding(sample, effective) : 0;
+      if (!isKnown(sample, level, into)) {
         return;
       }
       long usage = Levels.value(sample, level, Sample.ANCESTOR_USAGE);
       most = floor(sample, level, usage, SwapRoom.frees(sample, level, into));
     }
-    if (!memswIsTellable(sample)) {
+    if (!memswIsKnown(sample)) {
       return;
     }
     set(most, effective, into);
@@ -48,19 +48,19 @@ final class Unreclaimable {
     }
   }
 
-  private static boolean isTellable(Sample sample, int level, Figures into) {
+  private static boolean isKnown(Sample sample, int level, Figures into) {
     return Levels.known(sample, level, Sample.ANCESTOR_USAGE)
-        && SwapRoom.isTellable(sample, level, into)
-        && SwapRoom.swappableIsTellable(sample, level)
-        && Reclaimable.isTellable(sample, level);
+        && SwapRoom.isKnown(sample, level, into)
+        && SwapRoom.swappableIsKnown(sample, level)
+        && Reclaimable.isKnown(sample, level);
   }
 
-  private static boolean memswIsTellable(Sample sample) {
+  private static boolean memswIsKnown(Sample sample) {
     for (int level = 0; level < Levels.count(sample); level++) {
-      if (!Levels.tellable(sample, level, Sample.ANCESTOR_MEMSW_LIMIT)
+      if (!Levels.isReadable(sample, level, Sample.ANCESTOR_MEMSW_LIMIT)
           || (Levels.known(sample, level, Sample.ANCESTOR_MEMSW_LIMIT)
               && !(Levels.known(sample, level, Sample.ANCESTOR_MEMSW_USAGE)
-                  && Reclaimable.isTellable(sample, level)))) {
+                  && Reclaimable.isKnown(sample, level)))) {
         return false;
       }
     }

@@ -1,2 +1,2 @@
-/** What does it mean: pure functions of samples; no files, no OpenTelemetry. */
+/** What the sample means: pure functions of samples, without files and without OpenTelemetry. */
 package io.github.headroom.agent.derive;

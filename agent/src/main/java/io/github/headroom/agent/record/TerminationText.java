@@ -148,7 +148,7 @@ public final class TerminationText {
       listed[area.ordinal()] = true;
       long bytes = figures.whole(Figure.held(area));
       line(area, bytes);
-      if (changes && history.told(area)) {
+      if (changes && history.known(area)) {
         changed(bytes - history.held(area));
       }
       text.append('\n');

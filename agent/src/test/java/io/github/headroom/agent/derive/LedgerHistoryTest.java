@@ -24,7 +24,7 @@ class LedgerHistoryTest {
   @Test
   void atFirstNothingIsTold() {
     assertEquals(0, history.reach(5));
-    assertFalse(history.told(MemoryArea.JAVA_HEAP));
+    assertFalse(history.known(MemoryArea.JAVA_HEAP));
   }
 
   @Test
@@ -51,7 +51,7 @@ class LedgerHistoryTest {
   @Test
   void anAreaThatWasNotKnownThenIsNotTold() {
     add(0, 60, 10);
-    assertFalse(history.told(MemoryArea.METASPACE));
+    assertFalse(history.known(MemoryArea.METASPACE));
   }
 
   @ParameterizedTest

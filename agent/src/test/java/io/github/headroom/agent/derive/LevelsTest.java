@@ -2,9 +2,11 @@ package io.github.headroom.agent.derive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.sample.Field;
+import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sample.State;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,10 @@ class LevelsTest {
   }
 
   @Test
-  void aLimitThatIsNoneOfTheirsIsNotSeen() {
-    assertEquals(Levels.NOT_SEEN, binding(own(300).ancestor("/a", State.UNREADABLE)));
+  void aLimitOfNoVisibleLevelIsInvisible() {
+    Sample sample = own(300).ancestor("/a", State.UNREADABLE).build();
+    assertFalse(Levels.bindingIsVisible(sample, 100));
+    assertThrows(IllegalStateException.class, () -> Levels.binding(sample, 100));
   }
 
   @Test

@@ -55,9 +55,9 @@ class OutlookTest {
     growByNetty(0, 180, false);
     assertEquals(MemoryArea.NATIVE_OTHER, outlook.culprit());
     growByNetty(180, 181, true);
-    assertFalse(outlook.history().told(MemoryArea.DIRECT_BUFFERS));
-    assertFalse(outlook.history().told(MemoryArea.NATIVE_OTHER));
-    assertTrue(outlook.history().told(MemoryArea.JAVA_HEAP));
+    assertFalse(outlook.history().known(MemoryArea.DIRECT_BUFFERS));
+    assertFalse(outlook.history().known(MemoryArea.NATIVE_OTHER));
+    assertTrue(outlook.history().known(MemoryArea.JAVA_HEAP));
     growByNetty(181, 210, true);
     assertEquals(Verdict.GROWING, outlook.verdict());
     assertEquals(MemoryArea.DIRECT_BUFFERS, outlook.culprit());
