@@ -33,7 +33,7 @@ final class Levels {
         return level;
       }
     }
-    throw new IllegalStateException("no visible level has the limit " + effective);
+    throw new IllegalStateException("no level: " + effective);
   }
 
   /**
