@@ -6,9 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * HttpsURLConnection}'s defaults. Loaded for https only.
  */
 final class Tls {
+
+  /** A connection is open at a time; a server hands out some tickets on each. */
+  private static final int MOST_SESSIONS = 8;
 
   private final SSLContext context;
   private final String @Nullable [] protocols;
@@ -38,12 +43,26 @@ final class Tls {
 
   private static SSLContext ownContext() throws IOException {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, null, null);
-      return context;
+      return newContext(null, null);
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS: " + Printable.piece(e.getMessage()), e);
     }
+  }
+
+  /**
+   * A context that remembers few sessions. The JDK's default keeps 20480 for a day: one of each
+   * connection to servers behind a balancer, which do not know each other's tickets, and as many as
+   * a server cares to send.
+   *
+   * @param keys absent: the client shows nothing
+   * @param trust absent: the JDK's default trust store
+   */
+  static SSLContext newContext(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust)
+      throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys, trust, null);
+    context.getClientSessionContext().setSessionCacheSize(MOST_SESSIONS);
+    return context;
   }
 
   /**

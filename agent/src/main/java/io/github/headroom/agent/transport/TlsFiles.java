@@ -131,9 +131,7 @@ public final class TlsFiles {
   private SSLContext make() throws IOException, GeneralSecurityException {
     TrustManager[] trust = trusted == null ? null : trust(trusted);
     KeyManager[] keys = key == null || chain == null ? null : keys(key, chain);
-    SSLContext made = SSLContext.getInstance("TLS");
-    made.init(keys, trust, null);
-    return made;
+    return Tls.newContext(keys, trust);
   }
 
   private static TrustManager[] trust(PemFile file) throws IOException, GeneralSecurityException {

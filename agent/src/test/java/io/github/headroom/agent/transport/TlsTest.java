@@ -12,15 +12,20 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Collections;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +48,27 @@ class TlsTest {
       assertEquals(200, post(client).status());
       assertEquals(1, server.connections.get());
     }
+  }
+
+  @Test
+  void sessionsOfServersThatDoNotKnowEachOthersTicketsAreForgotten() throws Exception {
+    Path store = Certificates.forLoopback(directory, "trusted");
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      trusted.load(in, "changeit".toCharArray());
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
+    SSLContext context = Tls.newContext(null, factory.getTrustManagers());
+    for (int i = 0; i < 30; i++) {
+      try (ScriptedServer server = https(store, null)) {
+        assertEquals(200, post(client(server, context)).status());
+      }
+    }
+
+    int remembered = Collections.list(context.getClientSessionContext().getIds()).size();
+    assertTrue(remembered >= 1 && remembered < 10, remembered + " sessions of 30");
   }
 
   @Test
