@@ -1,5 +1,6 @@
 package io.github.headroom.agent.cause;
 
+import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
@@ -57,6 +58,7 @@ final class BoundedHistogram {
 
   private double took;
   private double waited;
+  private @Nullable String leftOut;
 
   BoundedHistogram(Heap heap, Room room, boolean pausesAreBounded) {
     this.heap = heap;
@@ -66,13 +68,16 @@ final class BoundedHistogram {
 
   /** A histogram now, after a wait for a collection; null where it is left out. */
   @Nullable Histogram take(Sample now) throws Exception {
-    if (!hasRoom(now)) {
+    leftOut = lackOfRoom(now);
+    if (leftOut != null) {
       return null;
     }
     long start = heap.nanos();
     awaitCollection(start);
+    // The room may have gone meanwhile, and garbage has.
     long used = heap.used();
-    if (!isAllowed(now, used)) {
+    leftOut = used > 0 ? lack(now, used) : null;
+    if (leftOut != null || used <= 0) {
       return null;
     }
     long stopped = heap.nanos();
@@ -93,23 +98,57 @@ final class BoundedHistogram {
     return " (stopped for " + Math.round(took * 1000) + " ms)";
   }
 
-  /** By what is true after the wait: the room may have gone meanwhile, and garbage has. */
-  private boolean isAllowed(Sample now, long used) {
-    return used > 0
-        && hasRoom(now)
-        && hasFreeHeap(now, used)
-        && !isInSwap(now, used)
-        && (!pausesAreBounded || expected(now, used) <= MOST_SECONDS);
+  /** Why the last one was left out, with what it needs and what is there; null where it was not. */
+  @Nullable String leftOut() {
+    return leftOut == null ? null : "no histogram of the Java heap for the cause: " + leftOut;
+  }
+
+  private @Nullable String lack(Sample now, long used) {
+    String lack = lackOfRoom(now);
+    lack = lack == null ? lackOfFreeHeap(now, used) : lack;
+    lack = lack == null ? swap(now, used) : lack;
+    return lack == null && pausesAreBounded ? pause(now, used) : lack;
+  }
+
+  private @Nullable String lackOfRoom(Sample now) {
+    boolean concurrent = hasCollector(now, "Shenandoah") || hasCollector(now, "ZGC");
+    long needed =
+        concurrent ? LEAST_ROOM_OF_CONCURRENT + heap.max() / SHARE_OF_CONCURRENT : LEAST_ROOM;
+    if (!now.known(Field.CLASSES) || now.value(Field.CLASSES) > MANY_CLASSES) {
+      needed += ROOM_FOR_MANY_CLASSES;
+    }
+    return lack(needed, room.bytes(), "of headroom");
   }
 
   /** Without it the agent's own OutOfMemoryError could end a JVM that exits at the first. */
-  private boolean hasFreeHeap(Sample now, long used) {
+  private @Nullable String lackOfFreeHeap(Sample now, long used) {
     long classes = now.known(Field.CLASSES) ? now.value(Field.CLASSES) : MANY_CLASSES;
-    return heap.max() - used >= FREE_HEAP + FREE_HEAP_A_CLASS * classes;
+    long needed = FREE_HEAP + FREE_HEAP_A_CLASS * classes;
+    return lack(needed, Math.max(0, heap.max() - used), "free in it");
   }
 
-  private static boolean isInSwap(Sample now, long used) {
-    return now.known(Field.VM_SWAP) && now.value(Field.VM_SWAP) > used / SHARE_IN_SWAP;
+  private static @Nullable String lack(long needed, long there, String what) {
+    return there >= needed
+        ? null
+        : Bytes.mebibytes(needed) + " " + what + " are needed, " + Bytes.mebibytes(there) + " left";
+  }
+
+  private static @Nullable String swap(Sample now, long used) {
+    long swapped = now.known(Field.VM_SWAP) ? now.value(Field.VM_SWAP) : 0;
+    return swapped <= used / SHARE_IN_SWAP
+        ? null
+        : Bytes.mebibytes(swapped) + " are in swap, a 16th of " + Bytes.mebibytes(used) + " may be";
+  }
+
+  private @Nullable String pause(Sample now, long used) {
+    double seconds = expected(now, used);
+    return seconds <= MOST_SECONDS
+        ? null
+        : "it would stop the application for "
+            + Math.round(seconds * 1000)
+            + " ms, "
+            + Math.round(MOST_SECONDS * 1000)
+            + " ms are allowed with headroom.cause=auto";
   }
 
   /** Seconds; the pace of the last histogram counts, which may have found easier objects. */
@@ -122,16 +161,6 @@ final class BoundedHistogram {
     }
     pace /= heap.processorShare();
     return (measured > 0 ? Math.max(measured, pace / 2) : pace) * used / GIB;
-  }
-
-  private boolean hasRoom(Sample now) {
-    boolean concurrent = hasCollector(now, "Shenandoah") || hasCollector(now, "ZGC");
-    long needed =
-        concurrent ? LEAST_ROOM_OF_CONCURRENT + heap.max() / SHARE_OF_CONCURRENT : LEAST_ROOM;
-    if (!now.known(Field.CLASSES) || now.value(Field.CLASSES) > MANY_CLASSES) {
-      needed += ROOM_FOR_MANY_CLASSES;
-    }
-    return room.bytes() >= needed;
   }
 
   private static boolean hasCollector(Sample now, String name) {

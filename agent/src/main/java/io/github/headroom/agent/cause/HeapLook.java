@@ -28,6 +28,11 @@ final class HeapLook extends Look {
   }
 
   @Override
+  public @Nullable String leftOut() {
+    return histograms.leftOut();
+  }
+
+  @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception {
     Histogram histogram = histograms.take(now);

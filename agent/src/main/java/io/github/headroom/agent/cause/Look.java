@@ -26,6 +26,14 @@ public abstract class Look {
   public void holds(double seconds) {}
 
   /**
+   * Why the last {@link #look} left a part of it out, with what it needs and what is there; null
+   * where it did not.
+   */
+  public @Nullable String leftOut() {
+    return null;
+  }
+
+  /**
    * Looks.
    *
    * @param now everything that the last full pass read; a copy, whose reader is this look alone

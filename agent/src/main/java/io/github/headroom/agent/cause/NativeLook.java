@@ -68,6 +68,11 @@ final class NativeLook extends Look {
   }
 
   @Override
+  public @Nullable String leftOut() {
+    return histograms == null ? null : histograms.leftOut();
+  }
+
+  @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception {
     Figures figures = derived(now);

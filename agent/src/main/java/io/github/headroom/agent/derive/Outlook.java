@@ -16,6 +16,10 @@ public final class Outlook {
 
   private static final double NEAR_SECONDS = 60;
   private static final double NEAR_TICKS = 10;
+
+  /** One step, of a heap that is made larger, is no fall. */
+  private static final int TICKS_TO_RUN_OUT = 3;
+
   private static final double SHORT = 0.1;
   private static final double CALM = 0.25;
   private static final long CALM_SHARE = 100;
@@ -31,7 +35,10 @@ public final class Outlook {
   private final Sizing sizing = new Sizing();
   private Figures latest = figures;
   private double lastHeadroom = Double.NEGATIVE_INFINITY;
-  private boolean fallsTowardsTheEnd;
+
+  /** For how many ticks headroom has fallen so fast that ten more would use it up. */
+  private int falling;
+
   private boolean nettyIsKnown;
 
   /**
@@ -144,6 +151,23 @@ public final class Outlook {
         : 0;
   }
 
+  /**
+   * Who has taken most in the last minutes, as of the last full pass, whatever the verdict is; null
+   * where nobody has taken anything.
+   */
+  public @Nullable MemoryArea grower() {
+    MemoryArea most = null;
+    long taken = 0;
+    for (MemoryArea area : AREAS) {
+      long grown = grownTo(Figure.held(area), area);
+      if (area != MemoryArea.FILE_CACHE && grown > taken) {
+        most = area;
+        taken = grown;
+      }
+    }
+    return most;
+  }
+
   /** The ledger of the last minutes, from full passes. */
   public LedgerHistory history() {
     return history;
@@ -203,7 +227,7 @@ public final class Outlook {
    */
   public boolean isPressing() {
     Verdict now = forecast.verdict();
-    return fallsTowardsTheEnd
+    return falling > 0
         || now == Verdict.THRASHING
         || (forecast.hasTime() && forecast.lowSeconds() < NEAR_SECONDS);
   }
@@ -220,9 +244,22 @@ public final class Outlook {
   }
 
   private boolean isShort() {
+    return isLeft(SHORT);
+  }
+
+  /**
+   * Whether less than a quarter of the limit is left, and for some ticks would have been used up
+   * within ten more. Growth that is too fast, or too uneven, to be forecast ends like this.
+   */
+  public boolean isRunningOut() {
+    return falling >= TICKS_TO_RUN_OUT && isLeft(CALM);
+  }
+
+  /** Whether less than that share of the limit is. */
+  private boolean isLeft(double share) {
     return latest.known(Figure.HEADROOM_EXPECTED)
         && latest.known(Figure.EFFECTIVE_LIMIT)
-        && latest.whole(Figure.HEADROOM_EXPECTED) < SHORT * latest.whole(Figure.EFFECTIVE_LIMIT);
+        && latest.whole(Figure.HEADROOM_EXPECTED) < share * latest.whole(Figure.EFFECTIVE_LIMIT);
   }
 
   /**
@@ -251,11 +288,11 @@ public final class Outlook {
 
   private void lookAtTheFall(Figures of) {
     if (!of.known(Figure.HEADROOM_EXPECTED)) {
-      fallsTowardsTheEnd = false;
+      falling = 0;
       return;
     }
     double headroom = of.whole(Figure.HEADROOM_EXPECTED);
-    fallsTowardsTheEnd = headroom < NEAR_TICKS * (lastHeadroom - headroom);
+    falling = headroom < NEAR_TICKS * (lastHeadroom - headroom) ? falling + 1 : 0;
     lastHeadroom = headroom;
   }
 

@@ -145,6 +145,8 @@ public final class RecordingSummary {
       }
       if (entry.isEvent(Recorder.CAUSE)) {
         cause(entry.text);
+        grew = true;
+        grewSeconds = endedSeconds;
       }
       return;
     }
@@ -206,7 +208,7 @@ public final class RecordingSummary {
 
   /** As the agent does. */
   private void forgetCauses() {
-    if (grows()) {
+    if (grows() || (grew && verdict.equals(Verdict.THRASHING.word()))) {
       grew = true;
       grewSeconds = endedSeconds;
     } else if (grew && endedSeconds - grewSeconds >= OVER_SECONDS) {

@@ -5,6 +5,7 @@ import io.github.headroom.agent.cause.Garbage;
 import io.github.headroom.agent.cause.Look;
 import io.github.headroom.agent.cause.Looks;
 import io.github.headroom.agent.cause.Room;
+import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.Outlook;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the area that grows is looked into: as the verdict turns to growing or spike, or names
- * another area, and once more when half of that headroom is gone. At most four times an hour, and
- * never with less than 8 MiB left. In peace only threads and classes are counted by their groups,
- * where their number has changed by an eighth within a minute or more.
+ * another area, or memory runs out without a warning, and once more when half of that headroom is
+ * gone. At most four times an hour, and never with less than 8 MiB left. In peace only threads and
+ * classes are counted by their groups, where their number has changed by an eighth within a minute
+ * or more.
  *
  * <p>For the sampling thread, which starts looks and publishes what they find. The look itself runs
  * on a thread of its own ({@link LookThread}): it may meet a lock of the application (a
@@ -77,6 +79,9 @@ class Causes implements Room {
 
   private @Nullable MemoryArea area;
   private long firstHeadroom;
+
+  /** Whether the log has that too little is left for a look. */
+  private boolean saidNoRoom;
 
   private double triedSeconds = Double.NEGATIVE_INFINITY;
 
@@ -173,7 +178,8 @@ class Causes implements Room {
   boolean isOver(Outlook outlook, double seconds) {
     Figures latest = outlook.latest();
     headroom = latest.known(Figure.HEADROOM_EXPECTED) ? latest.whole(Figure.HEADROOM_EXPECTED) : 0;
-    if (isDanger(outlook.verdict())) {
+    boolean thrashes = outlook.verdict() == Verdict.THRASHING; // what has grown may be the reason
+    if (isDanger(outlook) || (grows && thrashes)) {
       grows = true;
       dangerSeconds = seconds;
     } else if (grows && seconds - dangerSeconds >= OVER_SECONDS) {
@@ -187,9 +193,9 @@ class Causes implements Room {
 
   /** Whether a look is due now; it needs a full sample. */
   boolean isDue(Outlook outlook, Sampler sampler, double seconds) {
-    MemoryArea culprit = outlook.culprit();
+    MemoryArea culprit = culprit(outlook);
     return culprit != null
-        && isDanger(outlook.verdict())
+        && isDanger(outlook)
         && seconds - looked[oldest] >= HOUR_SECONDS
         && seconds - triedSeconds >= RETRY_SECONDS
         && isIdle()
@@ -203,8 +209,21 @@ class Causes implements Room {
       return false;
     }
     long headroom = figures.whole(Figure.HEADROOM_EXPECTED);
-    return headroom >= LEAST_HEADROOM
-        && (culprit != area || (looksOfGrowth < LOOKS_A_GROWTH && headroom <= firstHeadroom / 2));
+    if (headroom < LEAST_HEADROOM) {
+      if (culprit != area && !saidNoRoom) {
+        saidNoRoom = true;
+        log.info(
+            "what grows in "
+                + culprit.word()
+                + " is not looked for: a look needs "
+                + Bytes.mebibytes(LEAST_HEADROOM)
+                + " of headroom, "
+                + Bytes.mebibytes(headroom)
+                + " are left");
+      }
+      return false;
+    }
+    return culprit != area || (looksOfGrowth < LOOKS_A_GROWTH && headroom <= firstHeadroom / 2);
   }
 
   /**
@@ -214,7 +233,7 @@ class Causes implements Room {
    */
   void look(Sample sample, Outlook outlook, Sampler sampler, double seconds) {
     triedSeconds = seconds;
-    MemoryArea culprit = outlook.culprit();
+    MemoryArea culprit = culprit(outlook);
     Look look = culprit == null ? null : of(culprit, sampler);
     Figures figures = outlook.latest();
     if (look == null || !figures.known(Figure.HEADROOM_EXPECTED)) {
@@ -340,7 +359,22 @@ class Causes implements Room {
     return look;
   }
 
-  private static boolean isDanger(Verdict verdict) {
+  /**
+   * A warning is out, or memory runs out before growth was seen for long enough to warn of it: a
+   * fast leak takes half of its life to be believed.
+   */
+  private static boolean isDanger(Outlook outlook) {
+    return isForecast(outlook) || outlook.isRunningOut();
+  }
+
+  private static boolean isForecast(Outlook outlook) {
+    Verdict verdict = outlook.verdict();
     return verdict == Verdict.GROWING || verdict == Verdict.SPIKE;
+  }
+
+  /** Of what cannot fit the verdict blames what may come, not what grows. */
+  private static @Nullable MemoryArea culprit(Outlook outlook) {
+    MemoryArea blamed = isForecast(outlook) ? outlook.culprit() : null;
+    return blamed == null && outlook.isRunningOut() ? outlook.grower() : blamed;
   }
 }

@@ -84,6 +84,10 @@ final class LookThread extends Thread {
         look.baseline(clock);
       } else {
         finding = look.look(now, before, span, clock);
+        String leftOut = look.leftOut();
+        if (leftOut != null) {
+          log.once(AgentLog.Level.INFO, "left out", leftOut);
+        }
       }
     } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
       log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause failed", e);

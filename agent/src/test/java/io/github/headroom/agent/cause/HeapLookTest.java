@@ -320,6 +320,29 @@ class HeapLookTest {
   }
 
   @Test
+  void aHistogramThatIsLeftOutSaysWhatItNeedsAndWhatIsThere() throws Exception {
+    String why = "no histogram of the Java heap for the cause: ";
+    look(bounded, 1023, 1);
+    assertEquals(why + "9.2 MiB free in it are needed, 1.0 MiB left", bounded.leftOut());
+    look(bounded, 1000, 2);
+    assertEquals(
+        why
+            + "it would stop the application for 586 ms, 500 ms are allowed with"
+            + " headroom.cause=auto",
+        bounded.leftOut());
+    swapped = 40 * MIB;
+    look(bounded, 160, 3);
+    assertEquals(why + "40.0 MiB are in swap, a 16th of 160 MiB may be", bounded.leftOut());
+    room = 7 * MIB;
+    look(bounded, 100, 4);
+    assertEquals(why + "8.0 MiB of headroom are needed, 7.0 MiB left", bounded.leftOut());
+    room = 8 * MIB;
+    swapped = 0;
+    look(bounded, 100, 5);
+    assertNull(bounded.leftOut());
+  }
+
+  @Test
   void aTextThatIsNoHistogramNamesNothing() throws Exception {
     for (String text :
         new String[] {"", "\n\n", "GC.class_histogram: no", "  1: x y z", "1:", ":"}) {

@@ -103,6 +103,23 @@ class ReportTest {
   }
 
   @Test
+  void theCauseOfGrowthThatHadNoWarningIsForgottenAsWell() throws IOException {
+    Path with = directory.resolve("4-5.headroom");
+    try (RecordedLife life = new RecordedLife(with, 4 << 20)) {
+      life.tick(Foretold.jvm(100).build());
+      life.cause("native_other: malloc arenas 9 -> 20");
+      for (int i = 0; i < 50; i++) {
+        life.tick(Foretold.jvm(700).build());
+      }
+      assertEquals("native_other: malloc arenas 9 -> 20", summary(with).cause());
+      for (int i = 0; i < 50; i++) {
+        life.tick(Foretold.jvm(700).build());
+      }
+    }
+    assertEquals("", summary(with).cause());
+  }
+
+  @Test
   void whatANettyHidesIsNoGrowthOnceItIsFound() throws IOException {
     Path with = directory.resolve("5-5.headroom");
     try (RecordedLife life = new RecordedLife(with, 1 << 20)) {

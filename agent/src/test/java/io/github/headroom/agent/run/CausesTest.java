@@ -14,6 +14,7 @@ import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.sample.Field;
@@ -44,6 +45,7 @@ class CausesTest {
   private int second;
   private int threads = 20;
   private double direct;
+  private long maxHeap = 500;
 
   /** When the groups of threads still held. */
   private final List<Double> held = new ArrayList<>();
@@ -104,6 +106,7 @@ class CausesTest {
   private SampleBuilder jvm() {
     return Foretold.jvm(malloc + direct)
         .with(Field.THREADS_NON_DAEMON, threads - 10)
+        .with(Field.HEAP_MAX, maxHeap << 20)
         .buffer("direct", (long) (direct * (1 << 20)), 0, 1);
   }
 
@@ -144,10 +147,42 @@ class CausesTest {
   }
 
   @Test
-  void withLessThan8MebibytesLeftNothingIsLookedInto() {
-    malloc = 993;
-    grow(30, 0).grow(60, 0.05);
+  void memoryThatRunsOutBeforeAWarningIsLookedInto() {
+    maxHeap = 200;
+    malloc = 560;
+    grow(30, 0).grow(2, 24);
+    assertEquals(List.of(), looks(), "steps");
+    grow(1, 24);
+    assertEquals(Verdict.FITS, outlook.verdict());
+    assertEquals(List.of("look native_other 32"), looks());
+  }
+
+  @Test
+  void ofWhatCannotFitTheAreaThatTakesTheRestIsLookedInto() {
+    maxHeap = 4000;
+    malloc = 560;
+    grow(30, 0).grow(3, 24);
+    assertEquals(Verdict.CANNOT_FIT, outlook.verdict());
+    assertEquals(MemoryArea.JAVA_HEAP, outlook.culprit());
+    assertEquals(List.of("look native_other 32"), looks());
+  }
+
+  @Test
+  void whileAQuarterOfTheLimitIsLeftNothingRunsOut() {
+    malloc = 460;
+    grow(30, 0).grow(3, 29);
     assertEquals(List.of(), looks());
+  }
+
+  @Test
+  void withLessThan8MebibytesLeftNothingIsLookedIntoAndTheLogHasItOnce() {
+    grow(3, 0).grow(1, 693).grow(4, 0.5);
+    assertEquals(List.of(), looks());
+    assertEquals(
+        List.of(
+            "[headroom] INFO what grows in native_other is not looked for: a look needs 8.0 MiB of"
+                + " headroom, 6.5 MiB are left"),
+        said.lines().stream().filter(line -> line.contains("looked for")).toList());
   }
 
   @Test
