@@ -10,7 +10,7 @@ import io.github.headroom.agent.sample.Field;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What to change, with the recording's own numbers. */
+/** Advises what to change, with the recording's own numbers. */
 final class Advice {
 
   private final RecordingSummary summary;
@@ -21,9 +21,9 @@ final class Advice {
   }
 
   /**
-   * After an OOM kill, or an end by the agent before it, what would prevent it. After a crash with
-   * the heap full, that the heap needs more: the size that was seen did not hold. Else the size
-   * that fits, where that is known.
+   * The advice for the recorded end. After an OOM kill, or an end by the agent before one: what
+   * prevents it. After a crash with a full heap: a larger heap, because the observed size was not
+   * enough. Otherwise the size that fits, where it is known.
    */
   static List<String> of(RecordingSummary summary) {
     Advice advice = new Advice(summary);

@@ -1,10 +1,10 @@
 package io.github.headroom.agent.report;
 
-/** How sure an {@link Exit} is. */
+/** The certainty of an {@link Exit}. */
 public enum Certainty {
-  /** Nothing that is found later can change it. */
+  /** No later finding can change the exit. */
   CERTAIN("certain"),
-  /** The recording suggests it. */
+  /** The recording indicates the exit. */
   LIKELY("likely"),
   UNKNOWN("unknown");
 
@@ -14,12 +14,12 @@ public enum Certainty {
     this.word = word;
   }
 
-  /** As seals and documents spell it. */
+  /** The word in seals and documents. */
   public String word() {
     return word;
   }
 
-  /** The certainty of that word; unknown for a word that this agent does not know. */
+  /** The certainty of that word; UNKNOWN for a word of a newer agent. */
   static Certainty of(String word) {
     for (Certainty certainty : values()) {
       if (certainty.word.equals(word)) {

@@ -4,12 +4,11 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Memory over time as SVG: the ledger's areas one upon the other, limit, working set and headroom
- * as lines, a mark where the verdict changed, collections as strokes below, and the share of time
- * in which every task waited for memory. The colours are {@link PageStyle}'s.
+ * Draws memory over time as SVG: the ledger's areas stacked; limit, working set, headroom and the
+ * share of time in which all tasks waited for memory as lines; a mark at each change of the
+ * verdict; garbage collections as strokes below. The colours are those of {@link PageStyle}.
  */
 final class Chart {
 
@@ -18,33 +17,11 @@ final class Chart {
   private static final int BOTTOM = 40;
   private static final int PIXELS_BETWEEN_MARKS = 64;
 
-  /** An area that is nowhere this share of the height is left out. */
-  private static final double VISIBLE = 0.004;
-
   private static final long GIBIBYTE = 1L << 30;
   private static final double DAY = 86_400;
 
-  private static final MemoryArea[] AREAS = MemoryArea.values();
-
-  /** What a line shows: its colour, its dashes, and its name in the key. */
-  private enum Line {
-    LIMIT("bad", "7 5", "limit"),
-    WORKING_SET("ink", "", "working set"),
-    HEADROOM("good", "", "headroom"),
-    PRESSURE("wait", "", "share of time in which all tasks wait for memory");
-
-    private final String color;
-    private final String dashes;
-    private final String word;
-
-    Line(String color, String dashes, String word) {
-      this.color = color;
-      this.dashes = dashes;
-      this.word = word;
-    }
-  }
-
   private final StringBuilder svg = new StringBuilder();
+  private final ChartData data;
   private final List<ChartPoint> points;
   private final int width;
   private final int height;
@@ -54,39 +31,41 @@ final class Chart {
   private final double end;
   private final double top;
 
-  private Chart(List<ChartPoint> points, int width, int height, int left, int ticks) {
-    this.points = points;
+  private Chart(ChartData data, int width, int height, int left, int ticks) {
+    this.data = data;
+    points = data.points();
     this.width = width;
     this.height = height;
     this.left = left;
     this.ticks = ticks;
     start = points.get(0).seconds;
     end = Math.max(start + 0.001, points.get(points.size() - 1).seconds);
-    top = top(points);
+    top = data.top();
   }
 
-  /** For a screen. */
+  /** The chart for a screen. */
   static String wide(List<ChartPoint> points, List<TimelineEntry> timeline) {
-    return new Chart(thinned(points, 600), 960, 380, 72, 4).draw("wide", timeline);
+    return new Chart(new ChartData(points).thinned(600), 960, 380, 72, 4).draw("wide", timeline);
   }
 
-  /** For a phone. */
+  /** The chart for a phone. */
   static String narrow(List<ChartPoint> points, List<TimelineEntry> timeline) {
-    return new Chart(thinned(points, 150), 360, 300, 60, 2).draw("narrow", timeline);
+    return new Chart(new ChartData(points).thinned(150), 360, 300, 60, 2).draw("narrow", timeline);
   }
 
-  /** What the colours mean, of all that there is to see. */
+  /** The key of the visible areas and lines. */
   static String key(List<ChartPoint> points) {
+    ChartData data = new ChartData(points);
     StringBuilder key = new StringBuilder();
-    double top = top(points);
-    for (int i = AREAS.length - 1; i >= 0; i--) {
-      if (isVisible(points, i, top)) {
-        key.append("<span><i style=\"background:").append(color(AREAS[i])).append("\"></i>");
-        key.append(ReadableNames.of(AREAS[i])).append("</span>");
+    MemoryArea[] areas = MemoryArea.values();
+    for (int i = areas.length - 1; i >= 0; i--) {
+      if (data.isVisible(areas[i])) {
+        key.append("<span><i style=\"background:").append(color(areas[i])).append("\"></i>");
+        key.append(ReadableNames.of(areas[i])).append("</span>");
       }
     }
-    for (Line line : Line.values()) {
-      if (isDrawn(points, line, top)) {
+    for (ChartLine line : ChartLine.values()) {
+      if (data.isVisible(line)) {
         key.append("<span><i class=\"line\" style=\"border-color:var(--").append(line.color);
         key.append(line.dashes.isEmpty() ? ")\"" : ");border-top-style:dashed\"");
         key.append("></i>").append(line.word).append("</span>");
@@ -102,70 +81,14 @@ final class Chart {
     return "var(--a" + area.ordinal() + ")";
   }
 
-  /** A limit that is far away leaves no room to see anything, and is not drawn. */
-  private static double top(List<ChartPoint> points) {
-    long highest = 1;
-    for (int i = 0; i < points.size(); i++) {
-      ChartPoint point = points.get(i);
-      highest = Math.max(highest, Math.max(point.usage, point.workingSet));
-      if (point.limit > 0 && point.limit < 20 * Math.max(1, point.usage)) {
-        highest = Math.max(highest, point.limit);
-      }
-    }
-    return 1.03 * highest;
-  }
-
-  private static boolean isVisible(List<ChartPoint> points, int area, double top) {
-    for (int i = 0; i < points.size(); i++) {
-      long[] areas = points.get(i).areas;
-      if (areas != null && areas[area] > VISIBLE * top) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isDrawn(List<ChartPoint> points, Line line, double top) {
-    for (int i = 0; i < points.size(); i++) {
-      double value = value(points.get(i), line, top);
-      if (value <= top && (line == Line.PRESSURE ? value > VISIBLE * top : value >= 0)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Not more points than a screen has; full passes above all, and the last ones. */
-  private static List<ChartPoint> thinned(List<ChartPoint> points, int most) {
-    int step = points.size() / most + 1;
-    int fullStep = 1 + fullPasses(points) / most;
-    List<ChartPoint> thinned = new ArrayList<>();
-    int full = 0;
-    for (int i = 0; i < points.size(); i++) {
-      boolean isFull = points.get(i).areas != null && full++ % fullStep == 0;
-      if (i % step == 0 || isFull || i > points.size() - most / 12) {
-        thinned.add(points.get(i));
-      }
-    }
-    return thinned;
-  }
-
-  private static int fullPasses(List<ChartPoint> points) {
-    int full = 0;
-    for (int i = 0; i < points.size(); i++) {
-      full += points.get(i).areas == null ? 0 : 1;
-    }
-    return full;
-  }
-
   private String draw(String name, List<TimelineEntry> timeline) {
     svg.append("<svg class=\"").append(name).append("\" viewBox=\"0 0 ").append(width);
     svg.append(' ').append(height).append("\" role=\"img\" aria-label=\"memory over time\">");
     axes();
     areas();
     collections();
-    for (Line line : Line.values()) {
-      if (isDrawn(points, line, top)) {
+    for (ChartLine line : ChartLine.values()) {
+      if (data.isVisible(line)) {
         line(line);
       }
     }
@@ -207,7 +130,7 @@ final class Chart {
         : ReadableNames.date(epochMillis) + " " + clock.substring(0, 5) + "Z";
   }
 
-  /** The next larger of 1, 2, 4, ... MiB. */
+  /** The smallest of 1, 2, 4, ... MiB that is not below that number of bytes. */
   private static double step(double bytes) {
     double step = 1 << 20;
     while (step < bytes) {
@@ -227,39 +150,34 @@ final class Chart {
       return;
     }
     double[] below = new double[full.size()];
-    for (int area = 0; area < AREAS.length; area++) {
-      if (isVisible(points, area, top)) {
+    for (MemoryArea area : MemoryArea.values()) {
+      if (data.isVisible(area)) {
         area(area, full, below);
       }
     }
   }
 
-  private void area(int area, List<ChartPoint> full, double[] below) {
+  private void area(MemoryArea area, List<ChartPoint> full, double[] below) {
     StringBuilder upper = new StringBuilder();
     StringBuilder lower = new StringBuilder();
     for (int i = 0; i < full.size(); i++) {
       int back = full.size() - 1 - i;
       point(lower, full.get(back).seconds, below[back]);
-      long[] areas = full.get(i).areas;
-      point(upper, full.get(i).seconds, below[i] + held(areas, area));
+      point(upper, full.get(i).seconds, below[i] + ChartData.held(full.get(i), area));
     }
     for (int i = 0; i < full.size(); i++) {
-      below[i] += held(full.get(i).areas, area);
+      below[i] += ChartData.held(full.get(i), area);
     }
-    svg.append("<polygon fill=\"").append(color(AREAS[area]));
+    svg.append("<polygon fill=\"").append(color(area));
     svg.append("\" points=\"").append(upper).append(lower).append("\"/>");
   }
 
-  private static double held(long @Nullable [] areas, int area) {
-    return areas == null ? 0 : Math.max(0, areas[area]);
-  }
-
-  /** A line with gaps where the figure was not known. */
-  private void line(Line line) {
+  /** Draws a line, with gaps where the figure is not known. */
+  private void line(ChartLine line) {
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < points.size(); i++) {
-      double value = value(points.get(i), line, top);
-      if (value < 0 || value > top) {
+      Double value = line.value(points.get(i), top);
+      if (value == null || value > top) {
         flush(line, path);
       } else {
         point(path, points.get(i).seconds, value);
@@ -268,21 +186,7 @@ final class Chart {
     flush(line, path);
   }
 
-  private static double value(ChartPoint point, Line line, double top) {
-    switch (line) {
-      case LIMIT:
-        return point.limit;
-      case WORKING_SET:
-        return point.workingSet;
-      case HEADROOM:
-        return point.headroom;
-      case PRESSURE:
-      default:
-        return point.pressure < 0 ? -1 : point.pressure * top; // 100 % is the whole height
-    }
-  }
-
-  private void flush(Line line, StringBuilder path) {
+  private void flush(ChartLine line, StringBuilder path) {
     if (path.length() > 0) {
       svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke-linejoin=\"round\"");
       if (!line.dashes.isEmpty()) {
@@ -294,7 +198,7 @@ final class Chart {
     }
   }
 
-  /** Where the verdict changed; the later of two that are close has the word. */
+  /** Marks the changes of the verdict. Of two close ones the later has its word. */
   private void marks(List<TimelineEntry> timeline) {
     double free = width;
     for (int i = timeline.size() - 1; i >= 0; i--) {
@@ -312,7 +216,7 @@ final class Chart {
     }
   }
 
-  /** The verdict that the entry begins with; nothing for one of a newer agent. */
+  /** The verdict of an entry; empty for another entry, and for a verdict of a newer agent. */
   private static String word(TimelineEntry entry) {
     if (entry.kind == TimelineEntry.Kind.VERDICT) {
       for (Verdict verdict : Verdict.values()) {
@@ -339,7 +243,7 @@ final class Chart {
     to.append(x(seconds)).append(',').append(y(bytes)).append(' ');
   }
 
-  /** The wall clock at that time, by the last point before. */
+  /** The wall clock at that time of the samples' clock, from the last point before it. */
   private long wallClock(double seconds) {
     ChartPoint before = points.get(0);
     for (int i = 0; i < points.size() && points.get(i).seconds <= seconds; i++) {

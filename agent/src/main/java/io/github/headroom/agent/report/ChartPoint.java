@@ -2,45 +2,77 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
+import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.sample.Rows;
+import io.github.headroom.agent.sample.Sample;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One sample of a recording, for lines over time; -1 where a figure was not known. */
+/** One sample of a recording, for lines over time. A figure is null where it is not known. */
 final class ChartPoint {
 
-  /** For labels: the wall clock may have been set in between. */
+  /** Wall clock, milliseconds since 1970, for labels. It may have been set in between. */
   final long epochMillis;
 
-  /** The clock that only runs on, for distances. */
+  /** Clock of the samples, seconds, for distances. It cannot be set. */
   final double seconds;
 
-  final long usage;
-  final long workingSet;
-  final long headroom;
-  final long limit;
+  final @Nullable Long usage;
+  final @Nullable Long workingSet;
+  final @Nullable Long headroom;
+  final @Nullable Long limit;
 
-  /** Share of the last ten seconds that every task waited for memory, a fraction. */
-  final double pressure;
+  /** Share of the last ten seconds in which all tasks waited for memory, 0 to 1. */
+  final @Nullable Double pressure;
 
-  /** Bytes by {@link io.github.headroom.agent.derive.forecast.MemoryArea}; null of a fast pass. */
-  final long @Nullable [] areas;
+  /** Bytes by area, without the unknown areas; null for a fast pass. */
+  final @Nullable Map<MemoryArea, Long> areas;
 
-  long collections;
+  /** Garbage collections since the JVM's start. */
+  final long collections;
 
-  ChartPoint(long epochMillis, double seconds, Figures figures, long @Nullable [] areas) {
-    this.epochMillis = epochMillis;
-    this.seconds = seconds;
-    this.usage = whole(figures, Figure.MEMORY_USAGE);
-    this.workingSet = whole(figures, Figure.WORKING_SET);
-    this.headroom = whole(figures, Figure.HEADROOM_EXPECTED);
-    this.limit = whole(figures, Figure.EFFECTIVE_LIMIT);
-    this.pressure =
+  /**
+   * @param figures of the entry's sample
+   */
+  ChartPoint(Entry entry, Figures figures) {
+    epochMillis = entry.epochMillis;
+    seconds = entry.seconds;
+    usage = whole(figures, Figure.MEMORY_USAGE);
+    workingSet = whole(figures, Figure.WORKING_SET);
+    headroom = whole(figures, Figure.HEADROOM_EXPECTED);
+    limit = whole(figures, Figure.EFFECTIVE_LIMIT);
+    pressure =
         figures.known(Figure.PRESSURE_FULL_UTILIZATION)
             ? figures.real(Figure.PRESSURE_FULL_UTILIZATION)
-            : -1;
-    this.areas = areas;
+            : null;
+    areas = entry.fullPass ? areas(figures) : null;
+    collections = collections(entry.sample);
   }
 
-  private static long whole(Figures figures, Figure figure) {
-    return figures.known(figure) ? figures.whole(figure) : -1;
+  private static @Nullable Long whole(Figures figures, Figure figure) {
+    return figures.known(figure) ? figures.whole(figure) : null;
+  }
+
+  private static Map<MemoryArea, Long> areas(Figures figures) {
+    Map<MemoryArea, Long> areas = new EnumMap<>(MemoryArea.class);
+    for (MemoryArea area : MemoryArea.values()) {
+      Figure figure = Figure.held(area);
+      if (figures.known(figure)) {
+        areas.put(area, figures.whole(figure));
+      }
+    }
+    return areas;
+  }
+
+  private static long collections(Sample sample) {
+    Rows collectors = sample.collectors();
+    long sum = 0;
+    for (int i = 0; i < collectors.size(); i++) {
+      if (collectors.known(i, Sample.COLLECTIONS)) {
+        sum += collectors.value(i, Sample.COLLECTIONS);
+      }
+    }
+    return sum;
   }
 }

@@ -9,17 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a JVM ended, how sure that is, and by what it is known. */
+/** The end of a JVM: its exit, the certainty, and the evidence. */
 public final class Ending {
 
-  /** Of a heap that fills up: a healthy one is collected now and then. */
+  /**
+   * Rises of a heap before it counts as filling up: the collector empties a healthy heap now and
+   * then.
+   */
   private static final int RISES = 3;
 
   Exit exit = Exit.UNKNOWN;
   Certainty certainty = Certainty.UNKNOWN;
   final List<String> evidence = new ArrayList<>();
 
-  /** To be filled in. */
+  /** An ending that the reader of a seal fills. */
   Ending() {}
 
   private Ending(Exit exit, Certainty certainty) {
@@ -28,8 +31,11 @@ public final class Ending {
   }
 
   /**
-   * The end of a recording that nobody writes any more: as it was found out before, else judged
-   * now. Root is / but in tests.
+   * The end of a recording that no JVM writes any more: from its seal where that is final, else
+   * judged now.
+   *
+   * @param root of the machine, / except in tests
+   * @throws IOException the recording cannot be read
    */
   public static Ending of(Recording recording, Path root) throws IOException {
     return of(recording, LastMinute.of(recording), root);
@@ -47,26 +53,26 @@ public final class Ending {
   }
 
   /**
-   * Whether there is an hs_err file of the JVM that whoever sealed could not see, as from another
-   * container. It was there when the seal was made: a later one is another JVM's. The cgroup's
-   * count of kills cannot be taken in later, for other JVMs may have been killed since.
+   * Whether there is an hs_err file that the writer of the seal could not see, for example from
+   * another container. The file must be older than the seal: a later one belongs to another JVM.
+   * The cgroup's count of kills is no such evidence, because other JVMs may have been killed since.
    */
   private static boolean isFoundLater(Seal seal, LastMinute end, HostEvidence host) {
     return !host.bootedSince()
         && host.crashReport(end.last.epochMillis, seal.epochMillis()) != null;
   }
 
-  /** Whether nothing later can change it. */
+  /** Whether no later finding can change the exit. */
   boolean isCertain() {
     return certainty == Certainty.CERTAIN;
   }
 
   /**
-   * Whether it is to be written into the recording: it is certain, or it was judged in the
-   * recording's own boot and PID namespace, from where all is seen that there is to be seen. Of a
-   * boot that is over it is judged anew each time.
+   * Whether to write this ending into the recording. It is written if it is certain, or if it was
+   * judged in the recording's own boot and PID namespace, where all evidence is visible. The
+   * recording of an earlier boot is judged again each time.
    *
-   * @param seal that the recording has; null where it has none
+   * @param seal of the recording; null where it has none
    */
   boolean isNewsTo(@Nullable Seal seal, HostEvidence host) {
     return seal == null
@@ -74,12 +80,12 @@ public final class Ending {
         : isCertain() && !seal.ending().isCertain();
   }
 
-  /** Of a JVM that has not ended. */
+  /** The ending of a JVM that runs. */
   static Ending live() {
     return new Ending(Exit.NONE, Certainty.UNKNOWN);
   }
 
-  /** Of a JVM that may run. */
+  /** The ending of a JVM that may run. */
   static Ending undecided(LastMinute end) {
     Ending ending =
         because(
@@ -158,7 +164,7 @@ public final class Ending {
     return ending;
   }
 
-  /** Of a JVM that ran on, or was in the middle of its shutdown. */
+  /** Judges a JVM without a recorded end: it ran, or its shutdown had not ended. */
   private static Ending unfinished(LastMinute end, HostEvidence host) {
     if (host.bootedSince()) {
       return because(
@@ -173,15 +179,15 @@ public final class Ending {
     if (!end.hasSample) {
       return because(Exit.UNKNOWN, Certainty.UNKNOWN, "no sample was recorded");
     }
-    long then = end.oomKills();
-    long now = then < 0 ? -1 : host.oomKillsNow();
-    if (now > then) {
+    Long then = end.oomKills();
+    Long now = then == null ? null : host.oomKillsNow();
+    if (then != null && now != null && now > then) {
       return because(
           Exit.OOM_KILL,
           Certainty.CERTAIN,
           "oom_kill of its cgroup was " + then + " at the last record and is " + now + " now");
     }
-    if (now < 0 && end.isShort()) {
+    if (now == null && end.isShort()) {
       return because(Exit.OOM_KILL, Certainty.LIKELY, "headroom was as good as used up");
     }
     if (host.exitsWithoutMemory() && end.heapCanBeFull()) {
@@ -204,7 +210,7 @@ public final class Ending {
           "no hs_err file, and no OOM kill is seen: SIGKILL, as at the end of a grace period, or"
               + " Runtime.halt in a shutdown hook");
     }
-    if (now >= 0) {
+    if (now != null) {
       return because(
           Exit.KILLED,
           Certainty.CERTAIN,
@@ -233,7 +239,7 @@ public final class Ending {
     return certainty;
   }
 
-  /** Sentences, the one that decides first. */
+  /** Sentences; the deciding one is the first. */
   public List<String> evidence() {
     return evidence;
   }

@@ -3,7 +3,7 @@ package io.github.headroom.agent.report;
 import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.sample.Sample;
 
-/** One record as read, filled in place by {@link Recording#read}. */
+/** One record; {@link Recording#read} fills it in place. */
 final class Entry {
 
   int type;
@@ -12,23 +12,23 @@ final class Entry {
   /** Milliseconds since 1970. */
   long epochMillis;
 
-  /** Of an event: its kind, and what it says. */
+  /** Set for an event: its kind and its text. */
   int eventKind;
 
   String text = "";
 
-  /** Of a sample, as the rest. */
+  /** Set for a sample, like all fields below. */
   final Sample sample = new Sample();
 
-  /** Whether the sample's tables are those of its time, not empty for want of a full sample. */
+  /** Whether the sample's tables are known. They are empty before the first full sample. */
   boolean tablesKnown;
 
   boolean fullPass;
 
-  /** Whether the forecast took it in. */
+  /** Whether the forecast used the sample. */
   boolean taken;
 
-  /** What the agent said of this tick; empty where nothing. */
+  /** The agent's verdict at this tick, as a word; empty where there is none. */
   String verdict = "";
 
   String culprit = "";
@@ -37,7 +37,7 @@ final class Entry {
   double midSeconds;
   double highSeconds;
 
-  /** The forecast's clock. */
+  /** The forecast's clock, seconds. */
   double seconds;
 
   boolean isSample() {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a JVM ended: the values of headroom.exit, of a seal and of the report. */
 public enum Exit {
-  /** The JVM's shutdown came to its end. */
+  /** The JVM's shutdown ended in order. */
   CLEAN("clean"),
-  /** The agent ended it by SIGTERM before the kill that it expected (headroom.relief). */
+  /** The agent ended the JVM by SIGTERM before an expected kill (headroom.relief). */
   TERMINATED("terminated"),
   /** The kernel's OOM killer ended it. */
   OOM_KILL("oom_kill"),
@@ -14,7 +14,7 @@ public enum Exit {
   KILLED("killed"),
   /** The JVM crashed, or ended itself at an OutOfMemoryError. */
   CRASH("crash"),
-  /** The machine was restarted, or the recording comes from another one. */
+  /** The machine was restarted, or the recording is from another machine. */
   NODE_GONE("node_gone"),
   /** The recording does not show it. */
   UNKNOWN("unknown"),
@@ -27,17 +27,17 @@ public enum Exit {
     this.word = word;
   }
 
-  /** As metrics, seals and documents spell it. */
+  /** The word in metrics, seals and documents. */
   public String word() {
     return word;
   }
 
-  /** Whether the limit ended it: the OOM killer did, or the agent before that. */
+  /** Whether the limit is the reason: the OOM killer ended the JVM, or the agent did before it. */
   boolean isByTheLimit() {
     return this == OOM_KILL || this == TERMINATED;
   }
 
-  /** The exit of that word; null for a word that this agent does not know. */
+  /** The exit of that word; null for a word of a newer agent. */
   static @Nullable Exit of(String word) {
     for (Exit exit : values()) {
       if (exit.word.equals(word)) {

@@ -16,7 +16,7 @@ import java.util.StringTokenizer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** The header of a recording: who wrote it, and what stands where in its records. */
+/** The header of a recording: its writer, and the layout of its records. */
 public final class Header {
 
   private final Map<String, String> lines = new LinkedHashMap<>();
@@ -33,9 +33,9 @@ public final class Header {
   }
 
   /**
-   * The header alone of a file.
+   * Reads the header of a file.
    *
-   * @throws IOException it cannot be read, or has no whole header of this format
+   * @throws IOException the file cannot be read, or has no whole header of this format
    */
   static Header of(Path path) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -44,9 +44,9 @@ public final class Header {
   }
 
   /**
-   * The first copy that is whole.
+   * Reads the first whole copy of the header.
    *
-   * @throws IOException with what is wrong with the file
+   * @throws IOException no copy is whole; the message names the fault
    */
   static Header read(FileChannel file) throws IOException {
     String wrong = "";
@@ -65,9 +65,9 @@ public final class Header {
   }
 
   /**
-   * What is wrong with the content of both copies; null where one is whole.
+   * The fault of the header; null where one copy is whole.
    *
-   * @throws IOException the content cannot be read, so that nothing is known of it
+   * @throws IOException the file cannot be read, so nothing is known of its content
    */
   static @Nullable String problem(FileChannel file) throws IOException {
     String first = check(load(file, 0));
@@ -79,13 +79,13 @@ public final class Header {
         ByteBuffer.allocate(RecordingFile.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     long start = (long) copy * RecordingFile.HEADER_BYTES;
     while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) >= 0) {
-      // A read may give less than was asked for.
+      // A read may return fewer bytes than requested.
     }
     bytes.flip();
     return bytes;
   }
 
-  /** What is wrong; null for a whole header of this version. */
+  /** The fault of one copy; null for a whole header of this format. */
   private static @Nullable String check(ByteBuffer bytes) {
     int prefix = RecordingFile.HEADER_PREFIX_BYTES;
     if (bytes.limit() < prefix || bytes.getLong(0) != RecordingFile.MAGIC) {
@@ -120,12 +120,17 @@ public final class Header {
     return value == null ? "" : value;
   }
 
-  /** The value for a person: each of its words as {@link Printable#path}; empty of none. */
+  /**
+   * The value for display: each word escaped by {@link Printable#path}; empty where there is none.
+   */
   String shown(String name) {
     return shownWords(get(name));
   }
 
-  /** The same of the JVM's flags, without what an older agent has kept and may be a secret. */
+  /**
+   * The JVM's flags for display. Flags that may hold a secret are left out; an older agent recorded
+   * them.
+   */
   String shownFlags() {
     return shownWords(HarmlessFlags.of(get("flags")));
   }
@@ -139,16 +144,16 @@ public final class Header {
     return shown.toString();
   }
 
-  /** A number; -1 of none, as of {@link String#indexOf(String)}. */
-  long number(String name) {
+  /** The value as a number; null where there is none, or no number. */
+  @Nullable Long number(String name) {
     try {
-      return Long.parseLong(get(name));
+      return Long.valueOf(get(name));
     } catch (NumberFormatException e) {
-      return -1;
+      return null;
     }
   }
 
-  /** The words of a line, by their places. */
+  /** The words of a line, by position. */
   String[] words(String name) {
     StringTokenizer tokens = new StringTokenizer(get(name));
     String[] words = new String[tokens.countTokens()];

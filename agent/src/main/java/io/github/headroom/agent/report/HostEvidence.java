@@ -11,14 +11,17 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the machine still shows of a JVM that has ended: its boot id, the count of OOM kills of its
+ * Evidence that the machine still has of an ended JVM: its boot id, the OOM kill count of its
  * cgroup, an hs_err file. The root is / except in tests.
  */
 final class HostEvidence {
 
   private static final String ELAPSED = "elapsed time: ";
 
-  /** In Java 8 it stands at the end, behind the JVM's libraries and what its machine is like. */
+  /**
+   * In Java 8 the elapsed time is at the end of the file, after the libraries and the machine's
+   * data.
+   */
   private static final int MOST_OF_A_CRASH_REPORT = 512 * 1024;
 
   private final Path root;
@@ -29,47 +32,48 @@ final class HostEvidence {
     this.header = header;
   }
 
-  /** Whether the machine has booted since, or is another one; false where that is not known. */
+  /** Whether the machine was booted since, or is another one; false where that is not known. */
   boolean bootedSince() {
     String now = Identity.bootId(root);
     String then = header.get("boot_id");
     return now != null && !then.isEmpty() && !now.equals(then);
   }
 
-  /** Whether the recording was made in the boot of the kernel that runs now. */
+  /** Whether the recording is from the current boot of the kernel. */
   boolean isOfThisBoot() {
     return header.get("boot_id").equals(Identity.bootId(root));
   }
 
-  /** Whether it was made in this boot and this PID namespace. */
+  /** Whether the recording is from the current boot and PID namespace. */
   boolean isSeenFromItsPlace() {
     String namespace = header.get("pid_namespace");
     return isOfThisBoot() && !namespace.isEmpty() && namespace.equals(Identity.pidNamespace(root));
   }
 
   /**
-   * How many processes of the very cgroup of that time the OOM killer has killed so far: oom_kill
-   * of memory.events / memory.oom_control (4.13+); -1 where the group is gone or does not say.
+   * The number of processes that the OOM killer has killed in the recording's cgroup: oom_kill of
+   * memory.events or memory.oom_control (4.13+). Null where the group no longer exists, where its
+   * path belongs to a later group, or where the kernel has no such key.
    */
-  long oomKillsNow() {
+  @Nullable Long oomKillsNow() {
     String cgroup = header.get("cgroup");
     if (cgroup.isEmpty()) {
-      return -1;
+      return null;
     }
     Path directory = root.resolve(cgroup.substring(1));
     String inode = Identity.inode(directory);
     if (inode == null || !inode.equals(header.get("cgroup_inode"))) {
-      return -1;
+      return null;
     }
-    long kills = key(directory.resolve("memory.events"), "oom_kill ");
-    return kills >= 0 ? kills : key(directory.resolve("memory.oom_control"), "oom_kill ");
+    Long kills = key(directory.resolve("memory.events"), "oom_kill ");
+    return kills != null ? kills : key(directory.resolve("memory.oom_control"), "oom_kill ");
   }
 
   /**
-   * The JVM's own report of a crash; null where none is found.
+   * The JVM's crash report; null where none is found.
    *
-   * @param lastMillis when the JVM was last seen, milliseconds since 1970
-   * @param untilMillis one that was written later is another JVM's
+   * @param lastMillis the time of the last record, milliseconds since 1970
+   * @param untilMillis a report that was written later belongs to another JVM
    */
   @Nullable Path crashReport(long lastMillis, long untilMillis) {
     String pid = header.get("pid");
@@ -84,7 +88,7 @@ final class HostEvidence {
     return found == null ? since("/tmp/" + name, lastMillis, untilMillis) : found;
   }
 
-  /** Whether the JVM ends itself at its first OutOfMemoryError, without shutdown hooks. */
+  /** Whether the JVM ends at its first OutOfMemoryError, without shutdown hooks. */
   boolean exitsWithoutMemory() {
     return header.get("flags").contains("-XX:+ExitOnOutOfMemoryError");
   }
@@ -102,8 +106,8 @@ final class HostEvidence {
   }
 
   /**
-   * The file of that name, if it was written after the JVM started, by one that had started before
-   * this one was last seen: in a container each JVM is process 1.
+   * The file of that name, if this JVM wrote it: it was written after the JVM's start, by a JVM
+   * that started before the last record. The PID is no proof: in a container each JVM is process 1.
    */
   private @Nullable Path since(String name, long lastMillis, long untilMillis) {
     if (name.isEmpty()) {
@@ -115,10 +119,12 @@ final class HostEvidence {
               ? root.resolve(name.substring(1))
               : root.resolve(header.get("directory").substring(1)).resolve(name);
       long written = Files.getLastModifiedTime(file).toMillis();
+      Long started = header.number("started");
+      Long lived = livedMillis(file);
       boolean ours =
           written <= untilMillis
-              && written >= Math.min(header.number("started"), lastMillis)
-              && written - livedMillis(file) <= lastMillis;
+              && (started == null || written >= Math.min(started, lastMillis))
+              && (lived == null || written - lived <= lastMillis);
       return ours ? file : null;
     } catch (IOException | RuntimeException e) {
       return null; // no such file
@@ -126,10 +132,10 @@ final class HostEvidence {
   }
 
   /**
-   * How long the JVM of an hs_err file had lived: "elapsed time: 12.345 seconds", in Java 8 whole
-   * ones. Milliseconds; a lifetime where the file does not have it.
+   * The lifetime of the JVM that wrote an hs_err file, milliseconds: "elapsed time: 12.345
+   * seconds", whole seconds in Java 8. Null where the file does not contain it.
    */
-  private static long livedMillis(Path file) throws IOException {
+  private static @Nullable Long livedMillis(Path file) throws IOException {
     byte[] bytes = new byte[MOST_OF_A_CRASH_REPORT];
     int length = 0;
     try (InputStream in = Files.newInputStream(file)) {
@@ -141,24 +147,24 @@ final class HostEvidence {
     int start = text.indexOf(ELAPSED);
     int end = text.indexOf(' ', start + ELAPSED.length());
     if (start < 0 || end < 0) {
-      return Integer.MAX_VALUE * 1000L;
+      return null;
     }
     String seconds = text.substring(start + ELAPSED.length(), end);
     boolean whole = seconds.indexOf('.') < 0;
     return (long) (Double.parseDouble(seconds) * 1000) + (whole ? 1000 : 0);
   }
 
-  private static long key(Path file, String key) {
+  private static @Nullable Long key(Path file, String key) {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
       for (int i = 0; i < lines.size(); i++) {
         if (lines.get(i).startsWith(key)) {
-          return Long.parseLong(lines.get(i).substring(key.length()).trim());
+          return Long.valueOf(lines.get(i).substring(key.length()).trim());
         }
       }
     } catch (IOException | RuntimeException e) {
-      return -1; // the other version's file, or an old kernel's
+      return null; // the file of the other cgroup version, or of an old kernel
     }
-    return -1;
+    return null;
   }
 }

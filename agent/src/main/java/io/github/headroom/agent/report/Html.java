@@ -3,18 +3,18 @@ package io.github.headroom.agent.report;
 import io.github.headroom.agent.log.Printable;
 import java.util.StringTokenizer;
 
-/** Markup of ours, and text from outside that never becomes markup. */
+/** Builds HTML from markup of this package and escaped text from outside. */
 final class Html {
 
   private final StringBuilder html = new StringBuilder(64 * 1024);
 
-  /** Appends markup as it is. */
+  /** Appends markup unchanged. */
   Html raw(String markup) {
     html.append(markup);
     return this;
   }
 
-  /** Appends text on one line, escaped: a recording's words may hold anything. */
+  /** Appends text, escaped and on one line. Text of a recording may contain any character. */
   Html text(String words) {
     String text = Printable.line(words);
     for (int i = 0; i < text.length(); i++) {
@@ -36,7 +36,7 @@ final class Html {
     return this;
   }
 
-  /** Appends a sentence with the JVM's flags as code, which is not broken at the hyphen. */
+  /** Appends a sentence. The JVM's flags become code, which is not broken at a hyphen. */
   Html sentence(String words) {
     StringTokenizer tokens = new StringTokenizer(words, " (),;", true);
     while (tokens.hasMoreTokens()) {
@@ -50,7 +50,7 @@ final class Html {
     return this;
   }
 
-  /** Appends a class name that can be broken after each of its dots. */
+  /** Appends a class name that can be broken after each dot. */
   Html name(String words) {
     StringTokenizer tokens = new StringTokenizer(words, ".", true);
     while (tokens.hasMoreTokens()) {

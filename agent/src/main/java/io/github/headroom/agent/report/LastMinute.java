@@ -8,27 +8,27 @@ import io.github.headroom.agent.sample.Field;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a recording: the last sample, and how fast headroom fell before it. */
+/** The end of a recording: the last sample, and the rate at which headroom fell before it. */
 final class LastMinute {
 
-  /** Enough for a full sample and ten seconds, whatever the interval. */
+  /** Enough for a full sample and ten seconds, at any interval. */
   private static final int RECORDS = 600;
 
   private static final double FALL_SECONDS = 10;
 
-  /** Share of the limit that the expected headroom itself may be wrong by. */
+  /** The possible error of the expected headroom, as a share of the limit. */
   private static final double SHORT = 0.02;
 
-  /** Share of the limit; less than that falls while ticks are left out. */
+  /** A share of the limit. Ticks are skipped where headroom changes by less. */
   private static final double STILL = 0.01;
 
-  /** The longest that the agent gives the shutdown hooks: twice the longest lead. */
+  /** The longest time that the agent gives to shutdown hooks: twice the longest lead. */
   private static final double MOST_TERMINATION_SECONDS = 20 * 60;
 
-  /** Between two records where nothing moves, at the usual interval. */
+  /** Seconds between two records without change, at the default interval. */
   static final double REST_SECONDS = 5;
 
-  /** Of the ticks' intervals, what the next one may be late by. */
+  /** The delay of the next record, as a multiple of the interval. */
   private static final double LATE = 2;
 
   final Entry last = new Entry();
@@ -36,15 +36,15 @@ final class LastMinute {
   boolean hasSample;
   boolean shutdown;
 
-  /** Whether its end would have been recorded, and was. */
+  /** Whether the recorder watches the end of the shutdown. */
   boolean shutdownWatched;
 
   boolean shutdownEnded;
 
-  /** Whether the agent was about to end the JVM by SIGTERM, and it ended in that time. */
+  /** Whether the agent sent SIGTERM to the JVM, and the JVM ended in the time that it gave. */
   boolean terminated;
 
-  /** Whether the agent was about to halt the JVM, whose shutdown hooks had not ended. */
+  /** Whether the agent halted the JVM because its shutdown hooks had not ended. */
   boolean halted;
 
   private @Nullable Double shutdownSeconds;
@@ -52,18 +52,20 @@ final class LastMinute {
   long headroom;
   long limit;
 
-  /** Bytes that headroom can have fallen by, unrecorded, at its fastest of the last seconds. */
+  /**
+   * Bytes by which headroom may have fallen unrecorded, at the fastest rate of the last seconds.
+   */
   private double reach;
 
   /**
-   * Bytes of the Java heap in the last sample, -1 where not known, and the most that it has risen
-   * by from one to the next since it last did not.
+   * Bytes of the Java heap in the last sample, and the largest rise between two samples since the
+   * heap last did not rise.
    */
-  private long heapUsed = -1;
+  private @Nullable Long heapUsed;
 
   private long heapRise;
 
-  /** How often it has risen since it last fell: one that is full stays as it is. */
+  /** Rises since the heap last fell. A full heap does not change. */
   private int heapRises;
 
   private double seconds;
@@ -93,7 +95,7 @@ final class LastMinute {
   private void lookAtTheShutdown(Recording recording) throws IOException {
     Double began = when(Recorder.SHUTDOWN, recording);
     Double ended = when(Recorder.SHUTDOWN_ENDED, recording);
-    if (began != null) { // one that was cut off took until then at least
+    if (began != null) { // a shutdown without a recorded end lasted at least until the last record
       shutdownSeconds = Math.max(0, (ended == null ? last.seconds : ended) - began);
     }
     if (recording.hasEvent(Recorder.TERMINATION)) {
@@ -104,8 +106,8 @@ final class LastMinute {
   }
 
   /**
-   * By the samples' clock, which nobody sets; null where there is no such event, or no sample
-   * before it.
+   * The time of an event by the samples' clock, which cannot be set; null where there is no such
+   * event, or no sample before it.
    */
   private static @Nullable Double when(int kind, Recording recording) throws IOException {
     Entry event = new Entry();
@@ -142,20 +144,24 @@ final class LastMinute {
       seconds = last.seconds;
     }
     headroomKnown = known;
-    long used = last.sample.known(Field.HEAP_USED) ? last.sample.value(Field.HEAP_USED) : -1;
-    boolean rose = heapUsed >= 0 && used > heapUsed;
-    heapRise = rose ? Math.max(heapRise, used - heapUsed) : 0;
-    if (rose) {
+    heap(last.sample.known(Field.HEAP_USED) ? last.sample.value(Field.HEAP_USED) : null);
+  }
+
+  private void heap(@Nullable Long used) {
+    Long before = heapUsed;
+    if (used != null && before != null && used > before) {
+      heapRise = Math.max(heapRise, used - before);
       heapRises++;
-    } else if (used < heapUsed) {
-      heapRises = 0;
+    } else {
+      heapRise = 0;
+      heapRises = used != null && used.equals(before) ? heapRises : 0;
     }
     heapUsed = used;
   }
 
   /**
-   * The next record may be as late as any of them, however quick the last ones were; but for those
-   * before which next to nothing fell: ticks are left out where nothing moves.
+   * The next record may be as late as the latest of these seconds, even if the last intervals were
+   * short. Intervals without a change of headroom do not count, because ticks are skipped then.
    */
   private void reach() {
     double fastest = 0;
@@ -170,32 +176,32 @@ final class LastMinute {
     reach = fastest * LATE * longest;
   }
 
-  /** Whether headroom was so short that it can have come to its end before the next record. */
+  /** Whether headroom was short enough to end before the next record. */
   boolean isShort() {
     return headroomKnown && headroom <= Math.max(limit * SHORT, reach);
   }
 
   /**
-   * What the shutdown took, seconds; where it did not come to its end, what it took until the last
-   * sample. 0 where none is recorded.
+   * Duration of the shutdown, seconds; until the last sample where its end is not recorded. Null
+   * where no shutdown is recorded.
    */
-  double shutdownSeconds() {
-    return shutdownSeconds == null ? 0 : shutdownSeconds;
+  @Nullable Double shutdownSeconds() {
+    return shutdownSeconds;
   }
 
-  /** Bytes that headroom can have fallen by after the last record. */
+  /** Bytes by which headroom may have fallen after the last record. */
   long reachBytes() {
     return (long) reach;
   }
 
-  /** Whether the Java heap was as good as full, or can have been at the next record, if late. */
+  /** Whether the Java heap was nearly full, or may have been at a late next record. */
   boolean heapCanBeFull() {
     return heapFull((long) (LATE * heapRise));
   }
 
   /**
-   * Whether the Java heap was as good as full, or would have been at the next record, and had risen
-   * in so many records without a fall in between: one that is healthy is collected now and then.
+   * Whether the Java heap was nearly full, or would have been at the next record, after that many
+   * rises without a fall. The collector empties a healthy heap now and then.
    */
   boolean heapRoseUntilFull(int rises) {
     return heapRises >= rises && heapFull(heapRise);
@@ -210,10 +216,10 @@ final class LastMinute {
   }
 
   /**
-   * Seconds since the last record; below 0 where the wall clock was set back since.
+   * Seconds since the last record; negative where the wall clock was set back since.
    *
-   * @param thisBoot whether the clock that each sample has counts since the same boot as ours does:
-   *     System.nanoTime is CLOCK_MONOTONIC on Linux, which nobody sets
+   * @param thisBoot whether the recording is from the current boot. The samples' clock is then
+   *     comparable: System.nanoTime is CLOCK_MONOTONIC on Linux, which nobody sets
    */
   double quietSeconds(boolean thisBoot) {
     double since = System.nanoTime() / 1e9 - last.seconds;
@@ -222,7 +228,7 @@ final class LastMinute {
         : (System.currentTimeMillis() - last.epochMillis) / 1e3;
   }
 
-  /** Seconds within which the next record was to be expected, if late. */
+  /** Seconds within which the next record is due, with a delay. */
   double patienceSeconds() {
     double longest = REST_SECONDS;
     for (int i = 0; i < falls; i++) {
@@ -231,10 +237,10 @@ final class LastMinute {
     return 3 * longest;
   }
 
-  /** The OOM killer's count in the last sample; -1 where it was not known. */
-  long oomKills() {
+  /** The OOM killer's count in the last sample; null where it is not known. */
+  @Nullable Long oomKills() {
     return hasSample && last.sample.known(Field.EVENTS_OOM_KILL)
         ? last.sample.value(Field.EVENTS_OOM_KILL)
-        : -1;
+        : null;
   }
 }

@@ -8,30 +8,32 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the JVM that writes a recording still runs. A lock that is held says so; one that is not
- * says little: the application may have opened and closed the file, which drops the locks of its
- * whole process (fcntl(2)), and on a read-only mount none can be tried.
+ * Whether the JVM that writes a recording still runs. A held lock proves it. A free lock proves
+ * nothing: the application may have opened and closed the file, which drops all locks of the
+ * process (fcntl(2)). On a read-only mount the lock cannot be tested.
  */
 enum Life {
   RUNNING,
   ENDED,
 
-  /** The signs do not decide. */
+  /** The evidence does not decide. */
   UNDECIDED;
 
-  /** Without a lock that can be tried, a JVM of which nothing else is seen has this long. */
+  /**
+   * Seconds of silence after which a JVM without other evidence has ended, where the lock cannot be
+   * tested.
+   */
   private static final double LONG_SECONDS = 60;
 
   private static final double OTHER_BOOT_SECONDS = 300;
 
   /**
-   * Looks for signs of it.
+   * Looks for evidence that the JVM runs.
    *
-   * @param recording the file as it is read
+   * @param recording the open file
    * @param end of the recording
-   * @param root of the machine, / but in tests
-   * @param quietSeconds a JVM of which there is no other sign has ended when it was quiet for
-   *     longer
+   * @param root of the machine, / except in tests
+   * @param quietSeconds a JVM without other evidence has ended when it was quiet for longer
    */
   static Life of(Path file, Recording recording, LastMinute end, Path root, double quietSeconds) {
     Boolean held = lock(file);
@@ -50,7 +52,9 @@ enum Life {
         return ENDED;
       }
     }
-    if (end.shutdownEnded || recording.seal() != null) { // somebody saw it who could
+    if (end.shutdownEnded
+        || recording.seal()
+            != null) { // a sealed recording was judged where the evidence was visible
       return ENDED;
     }
     boolean thisBoot = host.isOfThisBoot();
@@ -64,10 +68,10 @@ enum Life {
   }
 
   /**
-   * How long a JVM of another boot id must be quiet. It may run on another machine that shares the
-   * volume: no lock need be seen from there, what it writes comes with a delay (NFS clients write
-   * back after half a minute), and the clocks differ. What was quiet since before this machine
-   * booted may be of its own boot before.
+   * Seconds of silence after which a JVM of another boot id has ended. It may run on another
+   * machine that shares the volume: its lock may not be visible here, its writes arrive with a
+   * delay (NFS clients write back after half a minute), and the clocks differ. A JVM that was quiet
+   * since before this boot may belong to the earlier boot.
    *
    * @param upSeconds since this machine booted: System.nanoTime is CLOCK_MONOTONIC on Linux
    */
@@ -75,12 +79,15 @@ enum Life {
     return Math.max(LONG_SECONDS, Math.min(OTHER_BOOT_SECONDS, upSeconds));
   }
 
-  /** Whether its JVM holds the file's lock, which says that it runs. */
+  /** Whether the JVM holds the file's lock, which proves that it runs. */
   static boolean isHeld(Path file) {
     return Boolean.TRUE.equals(lock(file));
   }
 
-  /** Whether it is held; null where that cannot be tried: another user's, a read-only mount. */
+  /**
+   * Whether the lock is held; null where it cannot be tested: another user's file, a read-only
+   * mount.
+   */
   private static @Nullable Boolean lock(Path file) {
     try {
       return RecordingFile.isHeld(file);

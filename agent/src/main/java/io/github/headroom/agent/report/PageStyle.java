@@ -1,6 +1,6 @@
 package io.github.headroom.agent.report;
 
-/** The style of the page: light and dark, for a screen, a phone and paper. */
+/** The page's style: light and dark, for screen, phone and paper. */
 final class PageStyle {
 
   static final String CSS =

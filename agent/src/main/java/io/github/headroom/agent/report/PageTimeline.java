@@ -5,10 +5,10 @@ import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import java.util.List;
 
-/** What happened, from the start of the recording to the end of the JVM, as a list. */
+/** The timeline from the start of the recording to the end of the JVM, as a list. */
 final class PageTimeline {
 
-  /** A verdict may come and go a hundred times. */
+  /** Entries that are not folded. A verdict may change a hundred times. */
   private static final int MOST_OPEN = 14;
 
   private final Html html;
@@ -30,7 +30,7 @@ final class PageTimeline {
       timeline.start();
       timeline.entries(summary.timeline.subList(0, older));
       html.raw("</ol></details>");
-      timeline.day = ""; // what is folded shows no day
+      timeline.day = ""; // the folded list does not show its day
     }
     html.raw("<ol class=\"timeline\">");
     if (older <= 0) {
@@ -42,8 +42,8 @@ final class PageTimeline {
   }
 
   private void start() {
-    long started = summary.header.number("started");
-    if (started > 0) {
+    Long started = summary.header.number("started");
+    if (started != null) {
       entry("", started, "", "Recording begins", "");
     }
   }
@@ -132,8 +132,8 @@ final class PageTimeline {
   /**
    * Appends an item.
    *
-   * @param level bad, warn, good or nothing
-   * @param before when it was, as seen from the end or the last record; may be empty
+   * @param level bad, warn, good or empty
+   * @param before the time before the end or before the last record; may be empty
    */
   private void entry(String level, long millis, String before, String heading, String text) {
     String date = ReadableNames.date(millis);

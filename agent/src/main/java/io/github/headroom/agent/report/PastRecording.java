@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** A recording that a JVM finds at its start: what became of the JVM that wrote it. */
+/** A recording that a JVM finds at its start, and the end of the JVM that wrote it. */
 final class PastRecording {
 
-  /** A file without a whole header may be one that is just being made. */
+  /** A file without a whole header may be in creation. */
   private static final double DAMAGED_SECONDS = 60;
 
   final Path file;
@@ -20,27 +20,27 @@ final class PastRecording {
   /** Main class or jar; empty where the file cannot be read. */
   String command = "";
 
-  /** Null where the JVM has not ended, or may run, or the file cannot be read. */
+  /** Null where the JVM has not ended, may run, or where the file cannot be read. */
   @Nullable Ending ending;
 
-  /** Whether it may be deleted. */
+  /** Whether the recording may be deleted. */
   boolean over = true;
 
   boolean reported;
 
-  /** What the agent said last of the JVM that ended; empty where nothing is known. */
+  /** The last recorded verdict; empty where none is known. */
   String verdict = "";
 
-  /** What its shutdown took, seconds; 0 where that is not known. */
-  double shutdownSeconds;
+  /** Duration of its shutdown, seconds; null where it is not known. */
+  @Nullable Double shutdownSeconds;
 
-  /** Who grew then, by the word of a memory area; empty where nobody did. */
+  /** The area that grew, by its word; empty where none did. */
   String culprit = "";
 
-  /** Who wrote it; null where the file cannot be read. */
+  /** The header; null where the file cannot be read. */
   @Nullable Header header;
 
-  /** When it recorded last, null where it has no record. */
+  /** Time of the last record, milliseconds since 1970; null where there is none. */
   @Nullable Long lastMillis;
 
   private long sequence;
@@ -52,16 +52,17 @@ final class PastRecording {
   }
 
   /**
-   * Looks at a file, and seals it where nobody has: what the end is known by does not stay.
+   * Looks at a file, and seals it where it has no seal, because the evidence of the end disappears.
    *
-   * @param quietSeconds as of {@link Life#of}
-   * @throws IOException it is gone
+   * @param quietSeconds see {@link Life#of}
+   * @throws IOException the file no longer exists
    */
   static PastRecording of(Path file, Path root, double quietSeconds) throws IOException {
     PastRecording past = new PastRecording(file);
     try {
       past.look(root, quietSeconds);
-    } catch (IOException | RuntimeException e) { // such as EMFILE, ESTALE: it may be whole
+    } catch (IOException
+        | RuntimeException e) { // for example EMFILE or ESTALE: the file may be whole
       past.over = false;
     }
     return past;
@@ -72,7 +73,7 @@ final class PastRecording {
       over = false;
       return;
     }
-    if (isDamaged()) { // or just begun: its header is written last
+    if (isDamaged()) { // or in creation: its header is written last
       long modified = Files.getLastModifiedTime(file).toMillis();
       double age = (System.currentTimeMillis() - modified) / 1e3;
       over = age > Math.max(DAMAGED_SECONDS, quietSeconds);
@@ -98,7 +99,7 @@ final class PastRecording {
       if (end.hasSample) {
         lastMillis = end.last.epochMillis;
       }
-      // One at rest may have recorded nothing since that start: its file stays for a while.
+      // A JVM at rest may have recorded nothing since that start. Its file stays for a while.
       double patience = Math.max(quietSeconds, end.patienceSeconds());
       over = Life.of(file, recording, end, root, patience) == Life.ENDED;
       if (over || Life.of(file, recording, end, root, quietSeconds) == Life.ENDED) {
@@ -115,7 +116,7 @@ final class PastRecording {
     }
   }
 
-  /** Seals it as reported. */
+  /** Seals the recording as reported. */
   void report() {
     reported = true;
     seal(true);
@@ -127,26 +128,26 @@ final class PastRecording {
     }
   }
 
-  /** Whether who wrote it has another name than this; a name that is not known decides nothing. */
+  /** Whether the writer has another name. An unknown name decides nothing. */
   boolean hasAnother(String line, @Nullable String name) {
     String its = header == null ? "" : header.get(line);
     return name != null && !its.isEmpty() && !its.equals(Printable.line(name));
   }
 
-  /** Whether it has a bad end that nobody has been shown. */
+  /** Whether a bad end was not yet reported. */
   boolean isUnreported() {
     return worth() >= 3;
   }
 
   /**
-   * How much would be lost with it: a bad end that nobody has been shown most of all, of those an
-   * OOM kill or a crash.
+   * The value of the recording, higher for evidence that should be kept: most for an unreported bad
+   * end, and more for an OOM kill or a crash.
    */
   int worth() {
     if (ending == null || ending.exit() == Exit.CLEAN) {
       return 0;
     }
-    if (ending.exit() == Exit.NODE_GONE) { // found again by every start, so not counted
+    if (ending.exit() == Exit.NODE_GONE) { // each start finds it again, so it counts little
       return 1;
     }
     boolean own = ending.exit().isByTheLimit() || ending.exit() == Exit.CRASH;

@@ -15,19 +15,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the JVM before this one ended, by the recording it left; and room for the next recording.
- * Every end that is found is written down.
+ * The exit of the previous JVM, from its recording, and room for the next recording. Each end that
+ * is found is written into its recording.
  *
- * <p>The JVM before is the last one that ran the same main class or jar, in the container of the
- * same name in its pod, under the same name of the service. A name that either of the two does not
- * have decides nothing: containers without names, and recordings of agents that wrote none.
+ * <p>The previous JVM is the last one that ran the same main class or jar, in the container of the
+ * same name in its pod, under the same service name. A name that one of the two lacks decides
+ * nothing: containers may have no name, and older agents recorded none.
  */
 public final class PreviousExit {
 
-  /** The new file included. */
+  /** The most files, including the new one. */
   static final int MOST_FILES = 8;
 
-  /** The usual room for all of them. */
+  /** The default size of all files together, bytes. */
   public static final long MOST_BYTES = 32L << 20;
 
   private final List<PastRecording> recordings = new ArrayList<>();
@@ -39,12 +39,12 @@ public final class PreviousExit {
   }
 
   /**
-   * Looks at what the JVMs before this one left. To be called before this JVM begins its own
-   * recording.
+   * Looks at the recordings of earlier JVMs. Must be called before this JVM begins its own.
    *
-   * @param container of this JVM, its name in the pod; null where that is not known
-   * @param service of this JVM; null where it has no name
-   * @param ageSeconds of this JVM: what another one has recorded since then was recorded beside it
+   * @param container the name of this container in its pod; null where it is not known
+   * @param service the service name of this JVM; null where it has none
+   * @param ageSeconds of this JVM: a recording that was written since then belongs to a JVM beside
+   *     it
    * @throws IOException the directory cannot be listed
    */
   public static PreviousExit look(
@@ -58,7 +58,7 @@ public final class PreviousExit {
     PreviousExit found = new PreviousExit(container);
     String command = Identity.command();
     List<Path> files = directory.recordings();
-    for (int i = 0; i < files.size(); i++) { // the oldest first
+    for (int i = 0; i < files.size(); i++) { // oldest first
       try {
         PastRecording past = PastRecording.of(files.get(i), root, ageSeconds);
         found.recordings.add(past);
@@ -68,7 +68,7 @@ public final class PreviousExit {
             && !past.hasAnother(Identity.SERVICE, service)) {
           found.previous = past;
         }
-      } catch (IOException e) { // gone since it was listed
+      } catch (IOException e) { // deleted after the listing
         log.debug(Printable.path(files.get(i)) + ": " + Printable.piece(e.getMessage()));
       }
     }
@@ -76,8 +76,9 @@ public final class PreviousExit {
   }
 
   /**
-   * Says how the one before ended, unless it was clean, and gives the word for it; {@link
-   * Exit#NONE} where no such JVM has left a recording.
+   * Logs how the previous JVM ended: a warning, or a debug line for a clean end.
+   *
+   * @return the word of the exit; that of {@link Exit#NONE} where no such JVM has left a recording
    */
   public String report(AgentLog log) {
     PastRecording past = previous;
@@ -97,14 +98,18 @@ public final class PreviousExit {
     return ending.exit().word();
   }
 
-  /** What its shutdown took, hooks of the application among it, seconds; 0 where not known. */
+  /**
+   * Duration of the previous shutdown, including the application's hooks, seconds; 0 where it is
+   * not known.
+   */
   public double hooksSeconds() {
-    return previous == null ? 0 : previous.shutdownSeconds;
+    Double seconds = previous == null ? null : previous.shutdownSeconds;
+    return seconds == null ? 0 : seconds;
   }
 
   /**
-   * The same as an event, whose attributes say which JVM that was; null where none has ended, of a
-   * clean end, and of one that another start has reported.
+   * The exit as an event whose attributes identify the JVM. Null where no JVM has ended, for a
+   * clean end, and where an earlier start has reported it.
    *
    * @param now milliseconds since the epoch
    */
@@ -123,7 +128,6 @@ public final class PreviousExit {
     boolean killed = exit == Exit.KILLED || exit == Exit.TERMINATED;
     int severity = own ? Event.ERROR : killed ? Event.WARN : Event.INFO;
     Long end = past.lastMillis;
-    long pid = header.number("pid");
     return new Event(Event.PREVIOUS_EXIT, now, severity, line(past, ending))
         .with("headroom.exit", exit.word())
         .with("headroom.exit.certainty", ending.certainty().word())
@@ -132,29 +136,29 @@ public final class PreviousExit {
         .with("headroom.memory.area", Printable.piece(past.culprit))
         .with("service.instance.id", attribute(header.get("service_instance_id")))
         .with("container.id", attribute(header.get("container_id")))
-        .with("process.pid", pid < 0 ? null : pid)
+        .with("process.pid", header.number("pid"))
         .with("process.exit.time", end == null ? null : UtcTime.withMillis(end));
   }
 
-  /** As long as the resource's, which it joins with. */
+  /** Cuts an attribute to the length of the resource's, because backends join the two. */
   private static String attribute(@Nullable String text) {
     return Printable.cut(text == null ? "" : text, ResourceAttributes.MOST);
   }
 
   /**
-   * Deletes recordings until there is room for one more: of those that are worth least the oldest
-   * first, none that is being written, and not the one that was just reported.
+   * Deletes recordings until there is room for one more: the least valuable first, and of these the
+   * oldest. Recordings that are being written and the one that was just reported stay.
    *
-   * @param bytes of the new one
-   * @param mostBytes of all together, the new one included
+   * @param bytes of the new recording
+   * @param mostBytes of all recordings together, including the new one
    */
   public void makeRoom(long bytes, long mostBytes) throws IOException {
     makeRoom(bytes, mostBytes, false);
   }
 
   /**
-   * The same on a volume of one pod, where the next start of another container still has to report
-   * how its own JVM ended: that recording stays.
+   * Makes room on a volume of one pod. There, a recording of another container stays until that
+   * container's next start has reported it.
    */
   public void makeRoomInThePod(long bytes, long mostBytes) throws IOException {
     makeRoom(bytes, mostBytes, true);

@@ -4,8 +4,9 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.Printable;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Areas, ends, verdicts and times in words for a person; metrics and JSON keep their keys. */
+/** Areas, exits, verdicts and times in words for a reader. Metrics and JSON keep their keys. */
 final class ReadableNames {
 
   private static final long MINUTE = 60;
@@ -44,7 +45,7 @@ final class ReadableNames {
     }
   }
 
-  /** How it ended, with how sure that is. */
+  /** The exit and its certainty. */
   static String of(RecordingSummary summary) {
     if (summary.life == Life.RUNNING) {
       return "The JVM is running";
@@ -78,7 +79,7 @@ final class ReadableNames {
     }
   }
 
-  /** The word of a recording, which may be one of a newer agent. */
+  /** The verdict of a recorded word, which may be one of a newer agent. */
   static String verdict(String word) {
     for (Verdict verdict : Verdict.values()) {
       if (verdict.word().equals(word)) {
@@ -106,7 +107,9 @@ final class ReadableNames {
     }
   }
 
-  /** The reason for a verdict, with the readable name where it begins with the key of an area. */
+  /**
+   * The reason of a verdict. The key of an area at its beginning is replaced by the readable name.
+   */
   static String reason(String evidence) {
     for (MemoryArea area : MemoryArea.values()) {
       String grows = area.word() + " grows by ";
@@ -117,7 +120,7 @@ final class ReadableNames {
     return evidence;
   }
 
-  /** What grows, with the readable name of its area in place of the key. */
+  /** The cause. The key of its area is replaced by the readable name. */
   static String cause(String sentence) {
     for (MemoryArea area : MemoryArea.values()) {
       String key = area.word() + ": ";
@@ -132,7 +135,7 @@ final class ReadableNames {
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
-  /** The two largest units of it. */
+  /** A duration in its two largest units. */
   static String duration(double seconds) {
     long whole = Math.max(0, Math.round(seconds));
     if (whole < MINUTE) {
@@ -149,13 +152,18 @@ final class ReadableNames {
     return seconds / large + name + (rest == 0 ? "" : " " + rest + smallName);
   }
 
-  /** 2026-11-30, in UTC. */
+  /** A time as ISO 8601 in UTC; "not known" for null. */
+  static String instant(@Nullable Long epochMillis) {
+    return epochMillis == null ? "not known" : Instant.ofEpochMilli(epochMillis).toString();
+  }
+
+  /** The date in UTC: 2026-11-30. */
   static String date(long epochMillis) {
     String instant = Instant.ofEpochMilli(epochMillis).toString();
     return instant.substring(0, instant.indexOf('T'));
   }
 
-  /** 13:28:23, in UTC. */
+  /** The time in UTC: 13:28:23. */
   static String clock(long epochMillis) {
     String instant = Instant.ofEpochMilli(epochMillis).toString();
     int start = instant.indexOf('T') + 1;

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The recordings of a directory, or a single one, as a report takes them: the newest first. */
+/** The recordings of a directory, or a single one, newest first. */
 public final class RecordedLives {
 
   /**
-   * How often, a second apart, it is looked again whether a JVM of which there is no sign records
-   * on: for longer than one at rest leaves between two records.
+   * How often to check, a second apart, whether a JVM without evidence still records. Longer than
+   * the time between two records of a JVM at rest.
    */
   private static final int MOST_LOOKS = (int) LastMinute.REST_SECONDS + 1;
 
@@ -30,7 +30,7 @@ public final class RecordedLives {
   }
 
   /**
-   * Looks whether their JVMs live, which may take some seconds where that is hard to see.
+   * Checks whether the JVMs run. This may take some seconds where there is no direct evidence.
    *
    * @param recordings in any order
    */
@@ -47,7 +47,7 @@ public final class RecordedLives {
   }
 
   private void look(Path file) throws IOException {
-    long sequence = -1;
+    long sequence = 0;
     for (int look = 0; ; look++) {
       try (Recording recording = Recording.open(file)) {
         LastMinute end = LastMinute.of(recording);
@@ -57,8 +57,9 @@ public final class RecordedLives {
                 : Life.of(file, recording, end, root, end.patienceSeconds());
         sequence = recording.lastSequence();
         if (life != Life.UNDECIDED || look == MOST_LOOKS) {
-          long started = recording.header().number("started");
-          add(file, life, sequence == 0 ? started : end.last.epochMillis);
+          Long started = recording.header().number("started");
+          long none = started == null ? 0 : started;
+          add(file, life, sequence == 0 ? none : end.last.epochMillis);
           return;
         }
       }
@@ -66,7 +67,7 @@ public final class RecordedLives {
     }
   }
 
-  /** Before all whose last record is older. */
+  /** Inserts before all files whose last record is older. */
   private void add(Path file, Life life, long lastRecord) {
     int place = 0;
     while (place < files.size() && lastRecords.get(place) >= lastRecord) {
@@ -77,19 +78,19 @@ public final class RecordedLives {
     lastRecords.add(place, lastRecord);
   }
 
-  /** Those that can be read, the one with the latest record first. */
+  /** The readable files, latest record first. */
   public List<Path> files() {
     return files;
   }
 
-  /** What is wrong with the others. */
+  /** The faults of the other files. */
   public List<String> problems() {
     return problems;
   }
 
   /**
-   * The one that recorded last of those whose JVMs have ended, else one that may run, else one that
-   * runs; null of none.
+   * The latest recording of a JVM that has ended; else of one that may run; else of one that runs.
+   * Null where there is none.
    */
   public @Nullable Path newestEnded() {
     Path found = null;
@@ -100,7 +101,7 @@ public final class RecordedLives {
     return found;
   }
 
-  /** Those whose JVMs run, or may run, but for the one that is reported. */
+  /** The recordings of JVMs that run, or may run, without the reported one. */
   public List<Path> runningBeside(Path reported) {
     List<Path> running = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
@@ -111,7 +112,7 @@ public final class RecordedLives {
     return running;
   }
 
-  /** What was recorded of it; how it ended is written down in the file where that can be. */
+  /** Summarizes a recording. Seals its ending in the file where that is possible. */
   public RecordingSummary summary(Path file) throws IOException {
     RecordingSummary summary = RecordingSummary.of(file, root, lives.get(files.indexOf(file)));
     summary.seal(file);

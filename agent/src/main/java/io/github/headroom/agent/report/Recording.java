@@ -16,18 +16,18 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording as it is read: its header, and the records that are whole, in the order they were
- * written. A record whose checksum is wrong never existed. The file may be damaged in any way, and
- * it may be written while it is read.
+ * Reads a recording: its header, and its whole records in the order they were written. A record
+ * with a wrong checksum is ignored. The file may be damaged in any way, and may be written
+ * meanwhile.
  */
 public final class Recording implements Closeable {
 
-  /** Of a longer file only this much is looked at; a recording has 4 MiB. */
+  /** The most bytes that are read of a file; a recording has 4 MiB. */
   private static final long MAX_BYTES = 64L << 20;
 
   private static final int STEP_BYTES = 64 * 1024;
 
-  /** Bits of a key that hold the record's place; the bits above hold its sequence. */
+  /** The bits of a key that hold the record's place; the bits above hold its sequence. */
   private static final int PLACE_BITS = 24;
 
   private static final long MAX_SEQUENCE = 1L << 39;
@@ -45,7 +45,7 @@ public final class Recording implements Closeable {
   private long[] keys = new long[1024];
   private int size;
 
-  /** By kind the sequence of the last event of that kind; 0 where there is none. */
+  /** The sequence of the last event, by kind; 0 where there is none. */
   private final long[] eventSequences = new long[Integer.SIZE];
 
   private Recording(FileChannel file) throws IOException {
@@ -62,7 +62,8 @@ public final class Recording implements Closeable {
   /**
    * Opens a file.
    *
-   * @throws IOException it cannot be read, or is no recording of this format; the message says why
+   * @throws IOException the file cannot be read, or is no recording of this format; the message
+   *     names the reason
    */
   public static Recording open(Path path) throws IOException {
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -79,8 +80,9 @@ public final class Recording implements Closeable {
   }
 
   /**
-   * What was found of the JVM's end before; null where nothing was, or the JVM lived on. What an
-   * older agent sealed as node_gone is no finding: from another machine every recording looks so.
+   * The earlier finding about the JVM's end; null where there is none, or where the JVM recorded
+   * on. A seal with node_gone by an older agent is ignored: from another machine each recording
+   * looks so.
    */
   @Nullable Seal seal() {
     return seal != null
@@ -90,12 +92,12 @@ public final class Recording implements Closeable {
         : null;
   }
 
-  /** Of the last record; 0 where there is none. */
+  /** The sequence of the last record; 0 where there is none. */
   long lastSequence() {
     return size == 0 ? 0 : sequence(size - 1);
   }
 
-  /** Whether there is an event of that kind, anywhere. */
+  /** Whether there is an event of that kind. */
   boolean hasEvent(int kind) {
     return eventSequences[kind] > 0;
   }
@@ -103,7 +105,7 @@ public final class Recording implements Closeable {
   /**
    * Reads the last event of that kind, and the last sample before it.
    *
-   * @return false where one of them is not there
+   * @return false where one of them does not exist
    */
   boolean readEvent(int kind, Entry event, Entry sampleBefore) throws IOException {
     int at = size - 1;
@@ -121,21 +123,21 @@ public final class Recording implements Closeable {
     return false;
   }
 
-  /** How many records are whole. */
+  /** The number of whole records. */
   public int size() {
     return size;
   }
 
-  /** The sequence of a record, which begins with 1. */
+  /** The sequence of a record; the first has 1. */
   public long sequence(int record) {
     return keys[record] >>> PLACE_BITS;
   }
 
   /**
-   * Reads a record. Records are to be read in their order: the tables of a sample that has none are
-   * those of the one before.
+   * Reads a record. Read the records in their order: a sample without tables has those of the
+   * sample before.
    *
-   * @return false where it is not there any more, overwritten since, or says nothing
+   * @return false where the record was overwritten since, or has no known content
    */
   public boolean read(int record, Entry into) throws IOException {
     long at = (keys[record] & (1L << PLACE_BITS) - 1) * RecordingFile.ALIGNMENT;
@@ -177,16 +179,16 @@ public final class Recording implements Closeable {
     }
   }
 
-  /** Fills the buffer from there on, with less at the file's end. */
+  /** Fills the buffer from that offset; with fewer bytes at the file's end. */
   private void load(long at, int most) throws IOException {
     bytes.clear().limit(most);
     while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-      // A read may give less than was asked for.
+      // A read may return fewer bytes than requested.
     }
     bytes.flip();
   }
 
-  /** The length of the record at that place of the buffer; 0 where there is no whole one. */
+  /** The length of the record at that place of the buffer; 0 where there is no whole record. */
   private int wholeRecordAt(int place) {
     if (bytes.limit() - place < RecordingFile.RECORD_PREFIX_BYTES
         || bytes.getInt(place) != RecordingFile.RECORD_MAGIC) {
@@ -213,7 +215,7 @@ public final class Recording implements Closeable {
     keys[size++] = sequence << PLACE_BITS | at / RecordingFile.ALIGNMENT;
   }
 
-  /** By sequence; a record that went to both rings counts once. */
+  /** Sorts by sequence. A record of both rings counts once. */
   private void sort() {
     Arrays.sort(keys, 0, size);
     int kept = 0;
@@ -268,7 +270,7 @@ public final class Recording implements Closeable {
     return whole;
   }
 
-  /** The word of that place; empty where there is none. */
+  /** The word at that index; empty where there is none. */
   private static String word(String[] words, int place) {
     return place < words.length ? words[place] : "";
   }

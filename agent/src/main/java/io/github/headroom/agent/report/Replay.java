@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Runs derive again over the ticks of a recording, and tells where it says something else than was
- * recorded. The forecast lives on the ticks before: after a gap, where a ring was overwritten, it
- * begins anew and needs time to come to the same.
+ * Derives the ticks of a recording again and prints the differences from the recorded verdicts. The
+ * forecast depends on earlier ticks: after a gap, where a ring was overwritten, it starts again and
+ * needs time to reach the same result.
  */
 public final class Replay {
 
@@ -62,28 +62,28 @@ public final class Replay {
     } else {
       outlook.fast(entry.sample, entry.seconds);
     }
-    String now = said(outlook);
-    String then = said(entry);
+    String now = text(outlook);
+    String then = text(entry);
     if (!now.equals(then) && differences++ < MOST_LINES) {
       out.println(
           Instant.ofEpochMilli(entry.epochMillis) + " recorded " + then + ", derived " + now);
     }
   }
 
-  private static String said(Outlook outlook) {
+  private static String text(Outlook outlook) {
     MemoryArea culprit = outlook.culprit();
-    return said(
+    return text(
         outlook.verdict().word(),
         culprit == null ? "" : culprit.word(),
         outlook.hasTime(),
         outlook.midSeconds());
   }
 
-  private static String said(Entry entry) {
-    return said(entry.verdict, entry.culprit, entry.hasTimes, entry.midSeconds);
+  private static String text(Entry entry) {
+    return text(entry.verdict, entry.culprit, entry.hasTimes, entry.midSeconds);
   }
 
-  private static String said(String verdict, String culprit, boolean times, double seconds) {
+  private static String text(String verdict, String culprit, boolean times, double seconds) {
     return Printable.piece(verdict)
         + (culprit.isEmpty() ? "" : " by " + Printable.piece(culprit))
         + (times ? " in " + Math.round(seconds * 10) / 10.0 + " s" : "");

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The report on a recording as one JSON document; docs/recording.md has its shape. */
+/** The report on a recording as one JSON document; see docs/recording.md for its fields. */
 public final class ReportJson {
 
   private final StringBuilder json = new StringBuilder("{");
 
   private ReportJson() {}
 
-  /** The ends of several recordings, each with what {@code --all} prints in a line. */
+  /** The ends of several recordings, each with the content of a line of {@code --all}. */
   public static String of(List<Path> files, List<RecordingSummary> summaries) {
     ReportJson report = new ReportJson();
     report.name("recordings").append('[');
@@ -40,7 +40,7 @@ public final class ReportJson {
     text("certainty", live ? "" : summary.ending.certainty().word());
     text("culprit", culprit == null ? "" : culprit.word());
     text("verdict", Printable.piece(summary.verdict));
-    text("started", Instant.ofEpochMilli(summary.header.number("started")).toString());
+    text("started", time(summary.header.number("started")));
     text("ended", live ? "" : Instant.ofEpochMilli(summary.endedMillis).toString());
   }
 
@@ -49,10 +49,10 @@ public final class ReportJson {
   }
 
   /**
-   * The whole report of one.
+   * The whole report of one recording.
    *
-   * @param file its recording, where that is to be named
-   * @param beside recordings of JVMs that run, in the same directory
+   * @param file the recording, where it is named; may be null
+   * @param beside recordings of running JVMs in the same directory
    */
   public static String of(@Nullable Path file, RecordingSummary summary, List<Path> beside) {
     ReportJson report = new ReportJson();
@@ -64,11 +64,9 @@ public final class ReportJson {
     report.text("cause", Printable.line(summary.cause()));
     report.text("verdict", Printable.piece(summary.verdict));
     report.texts("evidence", summary.ending.evidence());
-    report.text("started", Instant.ofEpochMilli(summary.header.number("started")).toString());
+    report.text("started", time(summary.header.number("started")));
     report.text("ended", live ? "" : Instant.ofEpochMilli(summary.endedMillis).toString());
-    report.text(
-        "judged",
-        summary.judgedMillis() == 0 ? "" : Instant.ofEpochMilli(summary.judgedMillis()).toString());
+    report.text("judged", time(summary.judgedMillis()));
     report.text("file", file == null ? "" : file.toString());
     List<String> running = new ArrayList<>();
     for (Path path : beside) {
@@ -84,11 +82,16 @@ public final class ReportJson {
     return report.json.append('}').toString();
   }
 
+  /** A time as ISO 8601 in UTC; empty for null. */
+  private static String time(@Nullable Long epochMillis) {
+    return epochMillis == null ? "" : Instant.ofEpochMilli(epochMillis).toString();
+  }
+
   private StringBuilder name(String name) {
     return Printable.quote(json, name).append(": ");
   }
 
-  /** Null where there is nothing to say. */
+  /** Appends a text; null for an empty one. */
   private void text(String name, String value) {
     name(name);
     if (value.isEmpty()) {

@@ -3,12 +3,12 @@ package io.github.headroom.agent.report;
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The report on a recording as one page that needs neither a network nor JavaScript. */
+/** The report on a recording as one HTML page, without network access and JavaScript. */
 public final class ReportPage {
 
   private static final String[][] FACTS = {
@@ -75,12 +75,14 @@ public final class ReportPage {
         summary.life == Life.ENDED ? "Headroom at the end" : "Headroom",
         figure(Figure.HEADROOM_EXPECTED),
         limit.isEmpty() ? "" : "of a limit of " + limit);
-    if (culprit != null && summary.hasLedger()) {
-      long grown = summary.grown(culprit);
+    LedgerGrowth ledger = summary.ledger();
+    Long held = culprit == null || ledger == null ? null : ledger.held(culprit);
+    if (culprit != null && ledger != null && held != null) {
+      long grown = ledger.grown(culprit);
       fact(
           ReadableNames.capital(ReadableNames.of(culprit)),
-          Bytes.mebibytes(summary.held(culprit)),
-          signed(grown) + " in " + ReadableNames.duration((double) summary.growthSeconds()));
+          Bytes.mebibytes(held),
+          signed(grown) + " in " + ReadableNames.duration((double) ledger.seconds()));
     }
     fact("Last verdict", ReadableNames.capital(ReadableNames.verdict(summary.verdict)), "");
     html.raw("</dl>");
@@ -93,7 +95,7 @@ public final class ReportPage {
     }
   }
 
-  /** Empty where it is not known. */
+  /** Empty where the figure is not known. */
   private String figure(Figure figure) {
     return summary.figures.known(figure) ? Bytes.mebibytes(summary.figures.whole(figure)) : "";
   }
@@ -129,8 +131,8 @@ public final class ReportPage {
 
   private void charts() {
     if (!summary.points.isEmpty()
-        && summary.endedSeconds - summary.points.get(0).seconds > RecordingSummary.GROWTH_SECONDS) {
-      chart("Memory in the last ten minutes", RecordingSummary.GROWTH_SECONDS);
+        && summary.endedSeconds - summary.points.get(0).seconds > LedgerGrowth.SECONDS) {
+      chart("Memory in the last ten minutes", LedgerGrowth.SECONDS);
     }
     chart("Memory over the whole recording", Double.MAX_VALUE);
   }
@@ -150,22 +152,25 @@ public final class ReportPage {
   }
 
   private void ledger() {
-    List<MemoryArea> areas = ReportText.largestFirst(summary);
-    if (!summary.hasLedger() || areas.isEmpty()) {
+    LedgerGrowth ledger = summary.ledger();
+    if (ledger == null || ledger.largestFirst().isEmpty()) {
       return;
     }
+    List<Map.Entry<MemoryArea, Long>> areas = ledger.largestFirst();
     html.raw("<section><h2>Who held the memory</h2><table class=\"ledger\"><tr><th>Area</th>");
     html.raw("<th class=\"share\"></th><th class=\"n\">at the end</th><th class=\"n\">in the ");
-    html.text(ReadableNames.duration((double) summary.growthSeconds())).raw(" before</th></tr>");
-    long largest = Math.max(1, summary.held(areas.get(0)));
-    for (MemoryArea area : areas) {
+    html.text(ReadableNames.duration((double) ledger.seconds())).raw(" before</th></tr>");
+    long largest = Math.max(1, areas.get(0).getValue());
+    for (Map.Entry<MemoryArea, Long> entry : areas) {
+      MemoryArea area = entry.getKey();
+      long held = entry.getValue();
       String color = "style=\"background:" + Chart.color(area);
       html.raw(area == culprit ? "<tr class=\"culprit\"><td><i " : "<tr><td><i ").raw(color);
       html.raw("\"></i>").text(ReadableNames.capital(ReadableNames.of(area)));
       html.raw(" <code>").text(area.word()).raw("</code></td><td class=\"share\"><div ");
-      html.raw(color + ";width:" + 100 * summary.held(area) / largest + "%\"></div></td>");
-      html.raw("<td class=\"n\">").text(Bytes.mebibytes(summary.held(area)));
-      html.raw("</td><td class=\"n\">").text(signed(summary.grown(area))).raw("</td></tr>");
+      html.raw(color + ";width:" + 100 * held / largest + "%\"></div></td>");
+      html.raw("<td class=\"n\">").text(Bytes.mebibytes(held));
+      html.raw("</td><td class=\"n\">").text(signed(ledger.grown(area))).raw("</td></tr>");
     }
     html.raw("</table></section>");
   }
@@ -188,13 +193,17 @@ public final class ReportPage {
         row(fact[1], name.startsWith("limit_") ? bytes(name) : value);
       }
     }
-    long started = summary.header.number("started");
-    row("Recorded", summary.records + " records since " + Instant.ofEpochMilli(started));
+    row(
+        "Recorded",
+        summary.records
+            + " records since "
+            + ReadableNames.instant(summary.header.number("started")));
     html.raw("</table></details>");
   }
 
   private String bytes(String name) {
-    return Bytes.mebibytes(summary.header.number(name));
+    Long bytes = summary.header.number(name);
+    return bytes == null ? "not known" : Bytes.mebibytes(bytes);
   }
 
   private void row(String name, String value) {

@@ -7,14 +7,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The report on a recording for a terminal. */
 public final class ReportText {
 
-  /** The last of them; there may be a hundred. */
+  /** The most changes that are printed; the last ones. */
   private static final int MOST_CHANGES = 12;
 
   private ReportText() {}
@@ -24,9 +23,9 @@ public final class ReportText {
   }
 
   /**
-   * Prints the whole report of one.
+   * Prints the whole report of one recording.
    *
-   * @param beside recordings of JVMs that run, in the same directory
+   * @param beside recordings of running JVMs in the same directory
    */
   public static void print(
       Path file, RecordingSummary summary, List<Path> beside, PrintStream out) {
@@ -45,7 +44,7 @@ public final class ReportText {
             + (summary.verdict.isEmpty() ? "not known" : Printable.piece(summary.verdict)));
     out.println(
         "recorded  "
-            + Instant.ofEpochMilli(summary.header.number("started"))
+            + ReadableNames.instant(summary.header.number("started"))
             + " to "
             + Instant.ofEpochMilli(summary.endedMillis)
             + ", "
@@ -67,7 +66,7 @@ public final class ReportText {
     }
   }
 
-  /** The end of one of several, in a line. */
+  /** Prints the end of one recording in a line. */
   public static void printLine(Path file, RecordingSummary summary, PrintStream out) {
     MemoryArea culprit = summary.culprit();
     out.println(
@@ -96,37 +95,20 @@ public final class ReportText {
   }
 
   private static void ledger(RecordingSummary summary, PrintStream out) {
-    if (!summary.hasLedger()) {
+    LedgerGrowth ledger = summary.ledger();
+    if (ledger == null) {
       return;
     }
     out.println();
-    out.println(
-        "who held it       at the end   in the " + time(summary.growthSeconds()) + " before");
-    for (MemoryArea area : largestFirst(summary)) {
-      long grown = summary.grown(area);
+    out.println("who held it       at the end   in the " + time(ledger.seconds()) + " before");
+    for (Map.Entry<MemoryArea, Long> held : ledger.largestFirst()) {
+      MemoryArea area = held.getKey();
+      long grown = ledger.grown(area);
       out.println(
           pad(area.word(), 16)
-              + padLeft(Bytes.mebibytes(summary.held(area)), 12)
+              + padLeft(Bytes.mebibytes(held.getValue()), 12)
               + padLeft((grown < 0 ? "" : "+") + Bytes.mebibytes(grown), 14));
     }
-  }
-
-  static List<MemoryArea> largestFirst(RecordingSummary summary) {
-    List<MemoryArea> areas = new ArrayList<>();
-    for (MemoryArea area : MemoryArea.values()) {
-      if (summary.held(area) >= 0) {
-        areas.add(area);
-      }
-    }
-    Collections.sort(
-        areas,
-        new Comparator<MemoryArea>() {
-          @Override
-          public int compare(MemoryArea one, MemoryArea other) {
-            return Long.compare(summary.held(other), summary.held(one));
-          }
-        });
-    return areas;
   }
 
   private static void changes(RecordingSummary summary, PrintStream out) {

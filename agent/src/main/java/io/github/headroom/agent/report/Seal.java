@@ -20,10 +20,10 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a JVM ended, written into its recording by whoever found it out first: what it is known by
- * does not stay. The cgroup's count of kills rises with the next one, a later process of the same
- * number leaves an hs_err file, the file is read on another machine. docs/recording.md has its
- * shape; it is of the records that it was made from, and void where there is a later one.
+ * The end of a JVM, as the first finder wrote it into the recording. A seal is necessary because
+ * the evidence disappears: the cgroup's count of kills rises with the next kill, a later process of
+ * the same PID leaves an hs_err file, or the file is read on another machine. See docs/recording.md
+ * for its layout. A seal is valid for the records before it, and void after a later record.
  */
 final class Seal {
 
@@ -41,17 +41,17 @@ final class Seal {
     this.ending = ending;
   }
 
-  /** The sequence of the last record that there was. */
+  /** The sequence of the last record before the seal. */
   long sequence() {
     return sequence;
   }
 
-  /** When it was found out, milliseconds since 1970. */
+  /** The time of the finding, milliseconds since 1970. */
   long epochMillis() {
     return epochMillis;
   }
 
-  /** Whether somebody was shown it: by a line of the next start, or a report. */
+  /** Whether a log line of the next start, or a report, has shown it. */
   boolean isReported() {
     return reported;
   }
@@ -60,13 +60,13 @@ final class Seal {
     return ending;
   }
 
-  /** The seal of an open recording; null where there is none that is whole. */
+  /** The seal of an open recording; null where there is no whole one. */
   static @Nullable Seal read(FileChannel file) throws IOException {
     byte[] page = new byte[RecordingFile.SEAL_BYTES];
     ByteBuffer bytes = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()
         && file.read(bytes, RecordingFile.SEAL_AT + bytes.position()) >= 0) {
-      // A read may give less than was asked for.
+      // A read may return fewer bytes than requested.
     }
     bytes.flip();
     if (bytes.limit() < TEXT_AT
@@ -106,7 +106,7 @@ final class Seal {
         reported |= line.equals("reported=true");
       }
     }
-    if (exit == null) { // none, or one of a newer agent: the recording is judged anew
+    if (exit == null) { // none, or an exit of a newer agent: the recording is judged again
       return null;
     }
     ending.exit = exit;
@@ -114,11 +114,11 @@ final class Seal {
   }
 
   /**
-   * Seals a recording whose JVM has ended, or seals it anew as reported.
+   * Seals a recording whose JVM has ended, or seals it again as reported.
    *
-   * @return false where that cannot be: node_gone, which is judged anew each time since every
-   *     recording looks so from another machine, a file of another user, on a read-only mount, of
-   *     an older agent with a header that has no room behind it, or locked by its JVM after all
+   * @return false where it is not written: node_gone, which is judged again each time, because from
+   *     another machine each recording looks so; a file of another user; a read-only mount; a file
+   *     of an older agent without room behind the header; a file that its JVM has locked
    */
   static boolean write(
       Path recording, Ending ending, long sequence, long epochMillis, boolean reported) {
@@ -128,7 +128,7 @@ final class Seal {
     try (FileChannel file = FileChannel.open(recording, options());
         FileLock lock = file.tryLock()) {
       return lock != null && write(file, ending, sequence, epochMillis, reported);
-    } catch (IOException | RuntimeException e) { // nothing depends on it
+    } catch (IOException | RuntimeException e) { // the seal is optional
       return false;
     }
   }

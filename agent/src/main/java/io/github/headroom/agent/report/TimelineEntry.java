@@ -2,23 +2,23 @@ package io.github.headroom.agent.report;
 
 import java.time.Instant;
 
-/** One thing that happened in a recording, at its time. */
+/** An event of a recording, with its time. */
 final class TimelineEntry {
 
-  /** What it is about. A new kind needs a heading in {@link PageTimeline} and nothing else. */
+  /** The subject of an entry. A new kind only needs a heading in {@link PageTimeline}. */
   enum Kind {
-    /** The limit was seen first, or was changed. */
+    /** The first known limit, or a change of the limit. */
     LIMIT,
-    /** The verdict changed. The text begins with its word. */
+    /** A change of the verdict. The text begins with its word. */
     VERDICT,
-    /** What grows in the culprit's area, by name. */
+    /** The cause of growth in the culprit's area, by name. */
     CAUSE,
     /** The process is in another cgroup. */
     CGROUP,
     /** The kernel killed a process of the cgroup. */
     OOM_KILL,
     SHUTDOWN,
-    /** The agent gave memory back, or ended the JVM before an expected kill. */
+    /** The agent freed memory, or ended the JVM before an expected kill. */
     RELIEF,
     /** An event that this version does not know. */
     OTHER
@@ -26,10 +26,10 @@ final class TimelineEntry {
 
   final Kind kind;
 
-  /** By the wall clock of that time, milliseconds since 1970. */
+  /** Wall clock of that time, milliseconds since 1970. */
   final long epochMillis;
 
-  /** By the clock of the samples, which only runs on: when the sample before it was taken. */
+  /** Clock of the samples, which cannot be set: the time of the sample before. */
   final double seconds;
 
   final String text;

@@ -1,2 +1,2 @@
-/** What a recording tells after the end, by the same derivations as live. */
+/** Reports on a recording after the end, with the derivations of the live agent. */
 package io.github.headroom.agent.report;

@@ -129,8 +129,8 @@ class ReportTest {
       }
     }
     RecordingSummary summary = summary(with);
-    assertEquals(40 * MIB, summary.grown(MemoryArea.DIRECT_BUFFERS));
-    assertEquals(0, summary.grown(MemoryArea.NATIVE_OTHER));
+    assertEquals(40 * MIB, summary.ledger().grown(MemoryArea.DIRECT_BUFFERS));
+    assertEquals(0, summary.ledger().grown(MemoryArea.NATIVE_OTHER));
   }
 
   private static RecordingSummary summary(Path recording) throws IOException {
@@ -224,7 +224,7 @@ class ReportTest {
 
     RecordingSummary summary = RecordingSummary.of(set, Path.of("/nothing-here"), false);
 
-    assertEquals(summary().growthSeconds(), summary.growthSeconds());
+    assertEquals(summary().ledger().seconds(), summary.ledger().seconds());
     assertEquals(summary().culprit(), summary.culprit());
     String chart = Chart.wide(summary.points, summary.timeline);
     assertEquals(points(Chart.wide(summary().points, summary().timeline)), points(chart));
