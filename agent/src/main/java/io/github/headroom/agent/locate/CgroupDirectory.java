@@ -49,8 +49,8 @@ final class CgroupDirectory {
   }
 
   /**
-   * Returns the directories above that have a limit, the nearest first, up to the mount point. A
-   * directory that cannot be searched is included, because it may have a limit.
+   * Returns the directories above that are charged too and have a limit, the nearest first, up to
+   * the mount point. A directory that cannot be searched is included, because it may have a limit.
    */
   static List<Path> ancestors(CgroupVersion version, Path directory, Path mountPoint) {
     String limit = version == CgroupVersion.V1 ? "memory.limit_in_bytes" : "memory.max";
@@ -58,11 +58,27 @@ final class CgroupDirectory {
     Path at = directory;
     while (at != null && !at.equals(mountPoint)) {
       at = at.getParent();
+      if (at != null && version == CgroupVersion.V1 && !isChargedForChildren(at)) {
+        break;
+      }
       if (at != null && mayExist(at.resolve(limit))) {
         ancestors.add(at);
       }
     }
     return ancestors;
+  }
+
+  /**
+   * Whether a v1 group is charged for those below it. Before 5.11 it is not, and neither are those
+   * above it, where its memory.use_hierarchy is 0 (mem_cgroup_css_alloc, mm/memcontrol.c), as a new
+   * group has it on a machine without systemd.
+   */
+  private static boolean isChargedForChildren(Path directory) {
+    try {
+      return !FileTree.read(directory.resolve("memory.use_hierarchy")).startsWith("0");
+    } catch (IOException | SecurityException e) {
+      return true; // it may be
+    }
   }
 
   private static boolean mayExist(Path file) {

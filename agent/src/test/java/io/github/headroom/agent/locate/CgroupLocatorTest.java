@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,28 @@ class CgroupLocatorTest {
     process("self", "4:memory:/\n", "30 1 0:2 / /sys/fs/cgroup rw - cgroup cgroup rw,memory\n");
     writeString(createDirectories(root.resolve("sys/fs/cgroup")).resolve("memory.stat"), "rss 1\n");
     assertTrue(reason("self").contains("has no memory controller"), reason("self"));
+  }
+
+  @Test
+  void anAncestorThatIsNotChargedForThoseBelowItBindsNothing() throws IOException {
+    process("self", "4:memory:/a/b/c/d\n", "30 1 0:2 / /mnt rw - cgroup cgroup rw,memory\n");
+    Path own = v1Group("mnt/a/b/c/d", "1");
+    Path parent = v1Group("mnt/a/b/c", "1");
+    v1Group("mnt/a/b", "0");
+    v1Group("mnt/a", "1");
+    v1Group("mnt", "0");
+
+    assertEquals(own, located("self").directory());
+    assertEquals(List.of(parent), located("self").ancestors());
+  }
+
+  private Path v1Group(String directory, String useHierarchy) throws IOException {
+    Path group = createDirectories(root.resolve(directory));
+    writeString(group.resolve("memory.usage_in_bytes"), "1\n");
+    writeString(group.resolve("memory.limit_in_bytes"), "4096\n");
+    writeString(group.resolve("memory.stat"), "rss 1\n");
+    writeString(group.resolve("memory.use_hierarchy"), useHierarchy + "\n");
+    return group;
   }
 
   @Test
