@@ -108,6 +108,8 @@ final class HostEvidence {
   /**
    * The file of that name, if this JVM wrote it: it was written after the JVM's start, by a JVM
    * that started before the last record. The PID is no proof: in a container each JVM is process 1.
+   * Only a regular file is opened. Opening a FIFO waits for ever, and reading /dev/stderr (as an
+   * ErrorFile) would take what the application has written.
    */
   private @Nullable Path since(String name, long lastMillis, long untilMillis) {
     if (name.isEmpty()) {
@@ -118,6 +120,9 @@ final class HostEvidence {
           name.charAt(0) == '/'
               ? root.resolve(name.substring(1))
               : root.resolve(header.get("directory").substring(1)).resolve(name);
+      if (!Files.isRegularFile(file)) {
+        return null;
+      }
       long written = Files.getLastModifiedTime(file).toMillis();
       Long started = header.number("started");
       Long lived = livedMillis(file);

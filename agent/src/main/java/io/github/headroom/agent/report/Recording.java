@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -66,6 +67,10 @@ public final class Recording implements Closeable {
    *     names the reason
    */
   public static Recording open(Path path) throws IOException {
+    // Opening a FIFO waits for somebody who writes to it.
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException("not a recording: found a directory, a FIFO or a device");
+    }
     FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
     try {
       return new Recording(file);

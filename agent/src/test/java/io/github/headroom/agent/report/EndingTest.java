@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EndingTest {
@@ -258,6 +259,18 @@ class EndingTest {
     Files.writeString(root.resolve("home/app/4711.txt"), "# SIGSEGV");
 
     assertEquals("crash certain", ending());
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aFifoInPlaceOfAnErrorFileIsNotOpened() throws Exception {
+    try (RecordedLife life = life("directory=/home/app\n")) {
+      life.tick(100 * MIB);
+    }
+    Path fifo = root.resolve("home/app/hs_err_pid4711.log");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+
+    assertEquals("killed likely", ending());
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +180,14 @@ class RecordingTest {
     Files.write(file(), new byte[100_000]);
 
     assertEquals("not a recording: expected it to begin with HEADROOM", message());
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aFifoIsNotOpened() throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
+
+    assertEquals("not a recording: found a directory, a FIFO or a device", message());
   }
 
   @Test
