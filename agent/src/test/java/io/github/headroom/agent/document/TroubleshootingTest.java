@@ -28,8 +28,8 @@ class TroubleshootingTest {
   private static final Set<String> NO_MESSAGES =
       Set.of(
           ("Setting Metric Help PointsAsJson PointsAsTable LedgerTable Show" // tables
-                  + " Backtest Advice Chart Ending TerminationText Remedy Replay ReportPage ReportText RecordingSummary"
-                  + " PageStyle PageTimeline ReadableNames"
+                  + " Backtest Advice Chart ChartLine Ending TerminationText Remedy Replay ReportPage ReportText RecordingSummary"
+                  + " PageStyle PageTimeline ReadableNames Timeline"
                   + " CompilerDirective ConsolePublisher HttpClient NativeMemory" // sent, not shown
                   + " Figures GrpcClient Readings") // mistakes in the code
               .split(" "));
