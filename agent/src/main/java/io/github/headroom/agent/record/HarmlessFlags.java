@@ -4,19 +4,17 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /**
- * The JVM's flags as a recording keeps them: with their values only those that are known to be
- * harmless, for a command line may hold secrets ({@code -XX:OnOutOfMemoryError=curl ... TOKEN}). Of
- * all others that begin with -X only the name is kept, and nothing of the rest: system properties,
- * agents, the class path.
+ * Filters the JVM's flags for a recording. A command line may hold secrets ({@code
+ * -XX:OnOutOfMemoryError=curl ... TOKEN}), so only flags that are known to be harmless keep their
+ * values. Other flags that begin with -X keep their names only. All else is left out: system
+ * properties, agents, the class path.
  */
 public final class HarmlessFlags {
 
-  /** Behind these comes a size. */
+  /** Flags that are followed by a size. */
   private static final String[] SIZES = {"-Xmx", "-Xms", "-Xmn", "-Xss"};
 
-  /**
-   * Names of options of the form -XX:NAME=VALUE; one that ends with * is the beginning of names.
-   */
+  /** Names of options of the form -XX:NAME=VALUE. A name with a trailing * is a prefix. */
   private static final String[] NAMES = {
     "ActiveProcessorCount",
     "AllocatePrefetch*",
@@ -57,14 +55,14 @@ public final class HarmlessFlags {
 
   private static final int MOST_OF_A_VALUE = 40;
 
-  /** The one value that is a path: the crash report is looked for there. */
+  /** The only value that may be a path: the report looks for the crash report there. */
   private static final String ERROR_FILE = "-XX:ErrorFile=";
 
   private static final int MOST_OF_A_PATH = 512;
 
   private HarmlessFlags() {}
 
-  /** Of the JVM's arguments what may be kept, with spaces between. */
+  /** The arguments that may be recorded, separated by spaces. */
   static String of(List<String> arguments) {
     StringBuilder kept = new StringBuilder();
     for (int i = 0; i < arguments.size(); i++) {
@@ -73,7 +71,7 @@ public final class HarmlessFlags {
     return kept.toString();
   }
 
-  /** The same of flags as an older agent has recorded them. */
+  /** Filters the flags of a recording by an older agent. */
   public static String of(String recorded) {
     StringBuilder kept = new StringBuilder();
     StringTokenizer flags = new StringTokenizer(recorded);
@@ -129,7 +127,7 @@ public final class HarmlessFlags {
     return false;
   }
 
-  /** A number with its unit, or a word: no path, no command, no list. */
+  /** Whether the rest is a number with its unit or a word: no path, no command, no list. */
   private static boolean isPlain(String flag, int from) {
     for (int i = from; i < flag.length(); i++) {
       char c = flag.charAt(i);

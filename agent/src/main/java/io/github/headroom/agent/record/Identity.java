@@ -16,8 +16,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who writes a recording, and what stands where in its records: lines {@code name=value}. Of the
- * command line only the main class and {@link HarmlessFlags} are kept: the rest may hold secrets.
+ * The header text of a recording: its writer and the layout of its records, as lines {@code
+ * name=value}. Of the command line it has only the main class and {@link HarmlessFlags}, because
+ * the rest may hold secrets.
  */
 public final class Identity {
 
@@ -29,10 +30,12 @@ public final class Identity {
   private Identity() {}
 
   /**
-   * The text of this JVM's header.
+   * The text of this JVM's header. What is not known is left out.
    *
-   * @param container its name in the pod of Kubernetes
-   * @param service the name that the user gave the service
+   * @param root of the machine, / except in tests
+   * @param startedMillis the start of the recording, milliseconds since 1970
+   * @param container the name of the container in its Kubernetes pod
+   * @param service the configured name of the service
    */
   public static String of(
       Path root,
@@ -81,7 +84,7 @@ public final class Identity {
     return Printable.path(space < 0 ? command : command.substring(0, space));
   }
 
-  /** The process number in its own PID namespace, as hs_err files have it. */
+  /** The PID in the process's own PID namespace, as in hs_err files; null where unreadable. */
   public static @Nullable String pid(Path root) {
     try {
       return Files.readSymbolicLink(root.resolve("proc/self")).toString();
@@ -90,7 +93,10 @@ public final class Identity {
     }
   }
 
-  /** Of this process, such as pid:[4026531836] (namespaces(7)); null where unreadable. */
+  /**
+   * The PID namespace of this process, for example pid:[4026531836] (namespaces(7)); null where
+   * unreadable.
+   */
   public static @Nullable String pidNamespace(Path root) {
     try {
       return Files.readSymbolicLink(root.resolve("proc/self/ns/pid")).toString();
@@ -99,7 +105,10 @@ public final class Identity {
     }
   }
 
-  /** Another one each time the kernel boots (proc(5), random/boot_id); null where unreadable. */
+  /**
+   * The boot id, which changes at each boot of the kernel (proc(5), random/boot_id); null where
+   * unreadable.
+   */
   public static @Nullable String bootId(Path root) {
     try {
       byte[] id = Files.readAllBytes(root.resolve("proc/sys/kernel/random/boot_id"));
@@ -109,7 +118,10 @@ public final class Identity {
     }
   }
 
-  /** Tells a cgroup from a later one of the same path; null where unreadable. */
+  /**
+   * The inode of a cgroup's directory. It distinguishes the cgroup from a later one of the same
+   * path; null where unreadable.
+   */
   public static @Nullable String inode(Path directory) {
     try {
       return String.valueOf(Files.getAttribute(directory, "unix:ino"));
@@ -124,7 +136,7 @@ public final class Identity {
     }
   }
 
-  /** Leaves out what is not known. */
+  /** Appends a line; leaves out what is not known. */
   private void line(String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       text.append(name).append('=').append(Printable.line(value)).append('\n');
@@ -134,7 +146,7 @@ public final class Identity {
   private static String flags() {
     try {
       return HarmlessFlags.of(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    } catch (LinkageError e) { // an image without java.management
+    } catch (LinkageError e) { // a Java image without java.management
       return "";
     }
   }

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular file that this JVM alone writes to: kept open, under its lock, until it is closed, by
- * its user or by an interrupt of a thread that uses it. The next use opens it again.
+ * A regular file that only this JVM writes to. It is open and locked until it is closed, by its
+ * user or by an interrupt of a thread that uses it. The next use opens it again.
  */
 final class LockedFile {
 
@@ -26,7 +26,7 @@ final class LockedFile {
   private @Nullable FileChannel channel;
 
   /**
-   * @param read whether it is read, too
+   * @param read whether the file is also read
    */
   LockedFile(Path path, boolean read) {
     this.path = path;
@@ -40,10 +40,10 @@ final class LockedFile {
   }
 
   /**
-   * The open file, opened where it is not.
+   * The open file; opens it if necessary.
    *
-   * @throws IOException with what was expected and found: it is missing, no regular file, cannot be
-   *     written, or another process has its lock
+   * @throws IOException the file does not exist, is no regular file, cannot be written, or is
+   *     locked by another process; the message names what was expected and found
    */
   FileChannel open() throws IOException {
     FileChannel open = channel;
@@ -61,9 +61,9 @@ final class LockedFile {
   }
 
   /**
-   * Makes the file, which only its owner may read.
+   * Creates the file. Only its owner can read it.
    *
-   * @throws IOException there is something of that name, or the file system takes no new file
+   * @throws IOException the name exists, or the file system takes no new file
    */
   FileChannel create() throws IOException {
     Set<OpenOption> options = options(read);
@@ -81,13 +81,16 @@ final class LockedFile {
     }
   }
 
-  /** Closes and deletes what was made here; asks for no heap, which may be full. */
+  /**
+   * Closes and deletes the file that was created here. Allocates nothing, because the heap may be
+   * full.
+   */
   void delete() {
     close();
     file.delete();
   }
 
-  /** Lets go of the file and of its lock. */
+  /** Closes the file and releases its lock. */
   void close() {
     FileChannel open = channel;
     channel = null;
@@ -96,7 +99,7 @@ final class LockedFile {
     }
   }
 
-  /** To write, and not through a link. */
+  /** Options to write a file, but not through a link. */
   static Set<OpenOption> options(boolean read) {
     Set<OpenOption> options = new HashSet<>();
     options.add(StandardOpenOption.WRITE);

@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the life of this JVM: every tick to one ring, which holds the last hour of it, a full
- * sample a minute to the other, which holds the hours before, and to both the ticks at which a
- * limit, an event of the OOM killer or the verdict changed.
+ * Records the samples of this JVM. One ring has every tick of the last hour. The other has a full
+ * sample a minute for the hours before. Ticks at which a limit, a counter of the OOM killer or the
+ * verdict changed go to both.
  *
- * <p>For one thread. What fails is said once; while it does, each full pass tries to record again.
+ * <p>For one thread. A failure is logged once. While writes fail, each full pass tries again.
  */
 public final class Recorder {
 
@@ -30,40 +30,40 @@ public final class Recorder {
 
   public static final int CGROUP = 2;
 
-  /** The JVM's shutdown began. */
+  /** The JVM's shutdown has begun. */
   public static final int SHUTDOWN = 3;
 
-  /** Recording goes on until the shutdown has ended, which will be recorded, too. */
+  /** The recorder watches the shutdown, and will record its end. */
   public static final int SHUTDOWN_WATCHED = 4;
 
   /** All shutdown hooks of the application have ended. */
   public static final int SHUTDOWN_ENDED = 5;
 
-  /** What grows in the culprit's area, by name. */
+  /** The cause of growth in the culprit's area, by name. */
   public static final int CAUSE = 6;
 
-  /** An act of relief: that it begins, and what it gave. */
+  /** The start or the result of a relief action. */
   public static final int RELIEF = 7;
 
-  /** The agent is about to end this JVM by SIGTERM, an act of relief. */
+  /** The agent is about to end this JVM by SIGTERM, a relief action. */
   public static final int TERMINATION = 8;
 
-  /** The agent is about to halt this JVM, since the shutdown hooks have not ended in their time. */
+  /** The agent is about to halt this JVM, because the shutdown hooks have not ended in time. */
   public static final int HALT = 9;
 
-  /** What a sample's flags say. */
+  /** Flags of a sample: the record has its tables. */
   public static final int WITH_TABLES = 1;
 
-  /** Of a full pass. */
+  /** A full pass took the sample. */
   public static final int FULL_PASS = 2;
 
-  /** There are times to the kill. */
+  /** The record has times to the kill. */
   public static final int WITH_TIMES = 4;
 
-  /** The forecast took it in: not one of those between two ticks. */
+  /** The forecast used the sample. Samples between two ticks do not have this flag. */
   public static final int TAKEN = 8;
 
-  /** Of no culprit. */
+  /** The index for "no culprit" in the file's format. */
   public static final int NOBODY = 255;
 
   private static final double SECONDS_BETWEEN_SLOW = 60;
@@ -93,7 +93,7 @@ public final class Recorder {
     this.log = log;
   }
 
-  /** The file that it writes. */
+  /** The recording. */
   public Path path() {
     return file.path();
   }
@@ -104,11 +104,11 @@ public final class Recorder {
   }
 
   /**
-   * Records a tick; makes no garbage but where the verdict changes.
+   * Records a tick. Allocates nothing unless the verdict changes.
    *
-   * @param seconds the clock that the outlook was given
-   * @param full whether the sample is a full pass's
-   * @param taken whether the outlook took it in
+   * @param seconds the clock of the outlook
+   * @param full whether a full pass took the sample
+   * @param taken whether the outlook used the sample
    */
   public void sample(Sample sample, Outlook outlook, double seconds, boolean full, boolean taken) {
     if (failing && !full) {
@@ -139,7 +139,7 @@ public final class Recorder {
         String why = outlook.evidence();
         event(VERDICT, sample.epochMillis(), verdict.word() + (why == null ? "" : ": " + why));
       }
-      if (full) { // after the record: where the heap is full, there is no memory to look
+      if (full) { // after the record: with a full heap, restore may find no memory
         file.restore();
       }
     } catch (IOException | RuntimeException e) {
@@ -148,8 +148,8 @@ public final class Recorder {
   }
 
   /**
-   * Records an event; it goes to the ring that reaches further back. Without a text it makes no
-   * garbage: a shutdown may begin because the heap is full.
+   * Records an event in the ring that reaches further back. Without a text it allocates nothing: a
+   * shutdown may begin because the heap is full.
    */
   public void event(int kind, long epochMillis, String text) {
     try {
@@ -163,7 +163,7 @@ public final class Recorder {
     }
   }
 
-  /** Records where the process is, when that is not where it was. */
+  /** Records a change of the process's cgroup. */
   public void located(@Nullable Location at, long epochMillis) {
     if (at != location) {
       if (location != null) {

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where recordings lie: a directory that the user named, or a private one in the first place that
- * can be written to. In both only regular files of our own are touched: what others put there,
- * links above all, is as if it were not there.
+ * The directory of the recordings: a configured one, or a private one in the first writable place.
+ * Only regular files of this user are read or deleted. Other files, and links in particular, are
+ * ignored.
  */
 public final class RecorderDirectory {
 
@@ -30,7 +30,7 @@ public final class RecorderDirectory {
 
   private final Path path;
 
-  /** The owner of what we make here: on some volumes it is the same one whoever makes it. */
+  /** The owner of new files here. Some volumes give all files the same owner. */
   private final int owner;
 
   private RecorderDirectory(Path path, int owner) {
@@ -39,10 +39,10 @@ public final class RecorderDirectory {
   }
 
   /**
-   * Finds or makes a private directory.
+   * Finds or creates a private directory.
    *
-   * @param places directories, of which the first that can be written to is taken
-   * @throws IOException with a message that names each of them and what was found
+   * @param places directories; the first writable one is used
+   * @throws IOException no place is writable; the message names each place and its fault
    */
   public static RecorderDirectory openFirst(List<Path> places, Path proc) throws IOException {
     StringBuilder found = new StringBuilder();
@@ -51,7 +51,7 @@ public final class RecorderDirectory {
         return open(null, places.get(i), proc);
       } catch (IOException e) {
         found.append(i == 0 ? "" : "; ");
-        // Of some the message is but the file's name.
+        // Some messages are only the file's name.
         found.append(e instanceof FileSystemException ? e.toString() : e.getMessage());
       }
     }
@@ -59,11 +59,11 @@ public final class RecorderDirectory {
   }
 
   /**
-   * Finds or makes the directory.
+   * Finds or creates the directory.
    *
-   * @param named the user's directory, which may be anybody's: an emptyDir is root's; null for a
+   * @param named the configured directory, with any owner: an emptyDir belongs to root; null for a
    *     private one
-   * @throws IOException with a message that names the directory and what was found
+   * @throws IOException the directory is not usable; the message names it and its fault
    */
   public static RecorderDirectory open(@Nullable Path named, Path temporary, Path proc)
       throws IOException {
@@ -73,7 +73,7 @@ public final class RecorderDirectory {
       Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
-      // Looked at below.
+      // Its attributes are checked below.
     }
     Map<String, Object> found = attributes(path);
     int mode = number(found.get("mode"));
@@ -92,8 +92,8 @@ public final class RecorderDirectory {
   }
 
   /**
-   * Makes a file, which shows whether one can be made, and looks whose it is: SMB mounts with uid=,
-   * NFS exports that squash users and bindfs give files an owner of their own choice.
+   * Creates a file, which shows that this is possible, and reads its owner. SMB mounts with uid=,
+   * NFS exports that squash users, and bindfs give files another owner.
    */
   private static int ownerOfNewFiles(Path directory) throws IOException {
     Path file = Files.createFile(directory.resolve(".headroom-" + System.nanoTime()));
@@ -104,7 +104,7 @@ public final class RecorderDirectory {
     }
   }
 
-  /** A name that sorts by time, and that no other process has. */
+  /** A file name that sorts by time and is unique for the process. */
   public Path fileFor(long epochMillis, String pid) {
     return path.resolve(epochMillis + "-" + pid + SUFFIX);
   }
@@ -113,7 +113,7 @@ public final class RecorderDirectory {
     return path;
   }
 
-  /** Whether what is written here is memory, charged to the container. */
+  /** Whether files here are memory that the container is charged for. */
   public boolean isMemory() {
     try {
       String type = Files.getFileStore(path).type();
@@ -123,9 +123,13 @@ public final class RecorderDirectory {
     }
   }
 
-  /** Recordings of this user that have a name of the agent's own, those begun first first. */
+  /**
+   * The recordings of this user with a name of the agent's form, oldest first.
+   *
+   * @throws IOException the directory cannot be listed
+   */
   public List<Path> recordings() throws IOException {
-    // Files.newDirectoryStream would load twenty classes more into every JVM.
+    // Files.newDirectoryStream would load twenty more classes into each JVM.
     String[] names = path.toFile().list();
     if (names == null) {
       throw new IOException(path + ": cannot be listed");
@@ -141,7 +145,10 @@ public final class RecorderDirectory {
     return recordings;
   }
 
-  /** As {@link #fileFor} names them; what somebody saved under another name is not ours. */
+  /**
+   * Whether {@link #fileFor} has this form. A file that was saved under another name is not the
+   * agent's.
+   */
   private static boolean isNamedByUs(String name) {
     int dash = name.indexOf('-');
     int end = name.length() - SUFFIX.length();
@@ -164,7 +171,7 @@ public final class RecorderDirectory {
       Map<String, Object> found = attributes(file);
       return (number(found.get("mode")) & TYPE) == REGULAR && number(found.get("uid")) == owner;
     } catch (IOException e) {
-      return false; // gone since it was listed
+      return false; // deleted after the listing
     }
   }
 

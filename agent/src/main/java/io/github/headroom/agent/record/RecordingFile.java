@@ -17,18 +17,18 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording on disk: the header twice, a ring of what changes slowly, a ring of every tick. Each
- * record stands for itself, with its length, checksum and sequence (docs/recording.md), so that
- * whatever the kernel kept of the last write is a whole record or none.
+ * A recording on disk: the header twice, a ring of slow samples, a ring of every tick. Each record
+ * has its length, checksum and sequence (docs/recording.md). Whatever part of the last write the
+ * kernel kept, a record is whole or ignored.
  *
- * <p>Written by pwrite, not through a mapping: a store into a mapped page that waits for a slow
- * disk stops the thread where the JVM cannot reach a safepoint, and so every thread of the
- * application (JDK-8076103, of the JVM's own hsperfdata), and one that finds no block on the disk
- * is a SIGBUS. A thread within pwrite is in native code, which holds up nobody, and a full disk is
- * an exception. The kernel keeps the written pages after SIGKILL either way. Mapped, a record took
- * 0.2 microseconds, this way 1.5 (p50, JDK 17, ext4, Linux 6.18).
+ * <p>It is written by pwrite and not through a mapping. A store into a mapped page that waits for a
+ * slow disk stops the thread where the JVM cannot reach a safepoint, and with it every thread of
+ * the application (JDK-8076103, on the JVM's own hsperfdata). A store that finds no free block is a
+ * SIGBUS. A thread in pwrite is in native code and blocks no other thread, and a full disk is an
+ * exception. The kernel keeps the written pages after SIGKILL in both cases. A record took 0.2
+ * microseconds by mapping and 1.5 by pwrite (p50, JDK 17, ext4, Linux 6.18).
  *
- * <p>For one thread; {@link #append} makes no garbage.
+ * <p>For one thread. {@link #append} allocates nothing.
  */
 public final class RecordingFile {
 
@@ -38,36 +38,38 @@ public final class RecordingFile {
   /** "HEADROOM" as eight bytes. */
   public static final long MAGIC = 0x4d4f4f5244414548L;
 
-  /** One of the two copies of the header. */
+  /** Size of one of the two copies of the header. */
   public static final int HEADER_BYTES = 16 * 1024;
 
-  /** Before the header's text: magic, version, length of the text, checksum. */
+  /** Size of the fields before the header's text: magic, version, length of the text, checksum. */
   public static final int HEADER_PREFIX_BYTES = 24;
 
   /** "HRec" as four bytes. */
   public static final int RECORD_MAGIC = 0x63655248;
 
-  /** Before a record's payload: magic, checksum, length, type, sequence, time. */
+  /**
+   * Size of the fields before a record's payload: magic, checksum, length, type, sequence, time.
+   */
   public static final int RECORD_PREFIX_BYTES = 32;
 
   public static final int MAX_RECORD_BYTES = 32 * 1024;
 
-  /** The longest text of a header. Behind the second copy of one there is room for a seal. */
+  /** The longest text of a header. The seal is behind the second copy. */
   public static final int MAX_HEADER_TEXT_BYTES = 12 * 1024 - HEADER_PREFIX_BYTES;
 
-  /** Where the seal is, if there is one: how the JVM ended, as it was found out first. */
+  /** Offset of the seal, which holds the first finding about the JVM's end. It may be absent. */
   public static final long SEAL_AT = HEADER_BYTES + 12 * 1024;
 
-  /** Of the seal, all in all: one page, so that a kill leaves it whole or not at all. */
+  /** Size of the seal: one page, so that a kill leaves it whole or unwritten. */
   public static final int SEAL_BYTES = 4 * 1024;
 
-  /** Records begin at multiples of it. */
+  /** Records begin at multiples of this. */
   public static final int ALIGNMENT = 8;
 
-  /** Type of a record: a sample, and what was made of it. */
+  /** Type of a record: a sample and its verdict. */
   public static final int SAMPLE = 1;
 
-  /** Type of a record: a kind of event and a text. */
+  /** Type of a record: the kind of an event and a text. */
   public static final int EVENT = 2;
 
   /** Type of a record: a seal. */
@@ -93,11 +95,11 @@ public final class RecordingFile {
   }
 
   /**
-   * Makes the file, only its owner may read it, takes its lock and fills it with zeros, so that
-   * later writes ask for no more of the disk.
+   * Creates the file, readable only by its owner, locks it and fills it with zeros. Later writes
+   * need no further disk space.
    *
    * @param size of the whole file, bytes; at least two headers and eight of the longest records
-   * @throws IOException the file exists, the disk is full, the file system is read-only
+   * @throws IOException the file exists, the disk is full, or the file system is read-only
    */
   public static RecordingFile create(Path path, long size, String header) throws IOException {
     RecordingFile file = new RecordingFile(path, size, header);
@@ -106,7 +108,7 @@ public final class RecordingFile {
   }
 
   private void create() throws IOException {
-    file.close(); // one that was deleted takes space as long as it is open
+    file.close(); // a deleted file takes space as long as it is open
     requireSpace();
     file.create();
     try {
@@ -121,7 +123,8 @@ public final class RecordingFile {
   }
 
   /**
-   * The last of a disk is left to the application; some file systems do not know what they have.
+   * Checks the free space: the rest of a disk is left to the application. Some file systems do not
+   * report their size.
    */
   private void requireSpace() throws IOException {
     File directory = path().toFile().getAbsoluteFile().getParentFile();
@@ -140,10 +143,10 @@ public final class RecordingFile {
   }
 
   /**
-   * Makes the file ready for records after a failure: opens it where it was closed, makes it where
-   * it was deleted, which would take writes for ever that nobody reads.
+   * Prepares the file for records after a failure: opens it where it was closed, and creates it
+   * again where it was deleted. Writes to a deleted file would succeed, but nobody could read them.
    *
-   * @throws IOException what kept it from that
+   * @throws IOException the file cannot be opened or created, or another file has its name
    */
   void restore() throws IOException {
     if (Files.notExists(path(), LinkOption.NOFOLLOW_LINKS)) {
@@ -159,16 +162,20 @@ public final class RecordingFile {
     file.open();
   }
 
-  /** Whether the JVM that writes this file is alive: it holds the lock until it ends. */
+  /** Whether the JVM that writes this file runs: it holds the lock until it ends. */
   public static boolean isHeld(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, LockedFile.options(false))) {
       return channel.tryLock() == null;
     } catch (OverlappingFileLockException e) {
-      return true; // by this very JVM
+      return true; // by this JVM
     }
   }
 
-  /** Begins a record of that type; gives where its payload is to be put. */
+  /**
+   * Begins a record of that type.
+   *
+   * @return the buffer, at the place of the payload
+   */
   public ByteBuffer begin(int type, long epochMillis) {
     buffer.clear();
     buffer.putInt(RECORD_MAGIC).putInt(0).putInt(0).putInt(type);
@@ -179,8 +186,8 @@ public final class RecordingFile {
   /**
    * Writes the record that was begun.
    *
-   * @param everyTick to the ring of every tick
-   * @param slow to the ring that reaches further back; a record may go to both
+   * @param everyTick whether to write it to the ring of every tick
+   * @param slow whether to write it to the ring that reaches further back; a record may go to both
    * @throws IOException the disk is full, or does not answer
    */
   public void append(boolean everyTick, boolean slow) throws IOException {
@@ -204,12 +211,12 @@ public final class RecordingFile {
     }
   }
 
-  /** Closes and deletes it: nobody records to it. */
+  /** Closes and deletes the file, which no longer records. */
   public void delete() {
     file.delete();
   }
 
-  /** Lets go of the file and of its lock. */
+  /** Closes the file and releases its lock. */
   public void close() {
     file.close();
   }
@@ -238,7 +245,7 @@ public final class RecordingFile {
   private void write(long at, int length) throws IOException {
     try {
       writeAll(at, length);
-    } catch (ClosedByInterruptException e) { // some code interrupts every thread
+    } catch (ClosedByInterruptException e) { // some applications interrupt every thread
       Thread.interrupted();
       writeAll(at, length);
     }

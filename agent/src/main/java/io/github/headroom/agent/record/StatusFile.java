@@ -25,13 +25,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest figures and the verdict as one JSON object in a file, for a probe or the application's
- * own health check. Written at each full pass and when the verdict changes. A reader sees the
- * former object or the new one, never a part: the new one is written beside it and renamed over it
- * (rename(2)). An orderly end of the JVM removes the file; after a kill it stays, so a reader looks
- * at its time.
+ * Writes the latest figures and the verdict as one JSON object to a file, for a probe or the
+ * application's own health check. It is written at each full pass and at each change of the
+ * verdict. A reader sees the former object or the new one, never a part: the new one is written
+ * beside it and renamed over it (rename(2)). The file is removed when the JVM ends in order. After
+ * a kill it stays, so a reader must check its time.
  *
- * <p>For one thread. What fails is logged once, and tried again with the next object.
+ * <p>For one thread. A failure is logged once; the next object is tried again.
  */
 public final class StatusFile {
 
@@ -42,15 +42,15 @@ public final class StatusFile {
   private @Nullable Verdict written;
   private @Nullable String cause;
 
-  /** Of the latest object in its place; null where none was written. */
+  /** Attributes of the latest written object; null where none was written. */
   private @Nullable BasicFileAttributes ours;
 
-  /** Whether the file beside it was made here, and has not been renamed yet. */
+  /** Whether the file beside it was created here and is not renamed yet. */
   private boolean nextIsOurs;
 
   /**
-   * @param path in a directory that is there, where a file of that name and one with {@code .next}
-   *     behind it may be made
+   * @param path in an existing directory in which a file of that name, and one with {@code .next}
+   *     appended, can be created
    */
   public StatusFile(Path path, AgentLog log) {
     this.path = path;
@@ -58,16 +58,16 @@ public final class StatusFile {
     this.log = log;
   }
 
-  /** Names what grows in the culprit's area from now on; null: nothing. */
+  /** Sets the cause of growth in the culprit's area; null for none. */
   public void cause(@Nullable String sentence) {
     cause = sentence;
     written = null;
   }
 
   /**
-   * Writes where it is time to.
+   * Writes the object if it is due.
    *
-   * @param full whether the sample is a full pass's
+   * @param full whether a full pass took the sample
    */
   public void look(Sample sample, Outlook outlook, boolean full) {
     Verdict verdict = outlook.verdict();
@@ -88,8 +88,8 @@ public final class StatusFile {
   }
 
   /**
-   * The JVM ends in order: what it wrote last is removed, unless something else is in its place, as
-   * of another JVM with the same setting in its environment.
+   * Removes the object at an orderly end of the JVM. It stays if the path holds something else, for
+   * example the object of another JVM with the same setting in its environment.
    */
   public void remove() {
     try {
@@ -99,13 +99,13 @@ public final class StatusFile {
       if (ours != null && isSame(ours, attributes(path))) {
         Files.delete(path);
       }
-    } catch (Throwable e) { // gone already, or no memory: a text about it would take some, too
-      // A reader looks at its time.
+    } catch (Throwable e) { // already removed, or no memory, which a message would need as well
+      // A reader checks the time of the file.
     }
   }
 
   private void write(String object) throws IOException {
-    Files.deleteIfExists(next); // one that a kill has left, or a link that leads elsewhere
+    Files.deleteIfExists(next); // left by a kill, or a link to another place
     try (FileChannel channel = FileChannel.open(next, options(), readable())) {
       nextIsOurs = true;
       ByteBuffer bytes = ByteBuffer.wrap(object.getBytes(StandardCharsets.UTF_8));
@@ -119,14 +119,14 @@ public final class StatusFile {
     nextIsOurs = false;
   }
 
-  /** Nothing that was there, and nothing that a link leads to. */
+  /** Options that create a new file and follow no link. */
   private static Set<OpenOption> options() {
     Set<OpenOption> options = LockedFile.options(false);
     options.add(StandardOpenOption.CREATE_NEW);
     return options;
   }
 
-  /** The probe may be another user's. */
+  /** Readable for all: the probe may run as another user. */
   private static FileAttribute<?> readable() {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
   }
@@ -135,14 +135,14 @@ public final class StatusFile {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The inode alone is given to another file as soon as nobody has this one. */
+  /** The inode alone is no identity: it is reused as soon as the file is gone. */
   private static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {
     return one.fileKey() != null
         && one.fileKey().equals(other.fileKey())
         && one.lastModifiedTime().equals(other.lastModifiedTime());
   }
 
-  /** A key whose figure is not known is not there. */
+  /** The object; unknown figures have no key. */
   private String object(Sample sample, Outlook outlook) {
     Figures figures = outlook.latest();
     json.setLength(0);
@@ -175,7 +175,7 @@ public final class StatusFile {
     return json.append("}\n").toString();
   }
 
-  /** A bound that is not finite is not there: the growth may be next to none. */
+  /** Appends the bounds that are finite. Where growth is very slow a bound may be infinite. */
   static void times(double low, double mid, double high, StringBuilder json) {
     int start = json.length();
     seconds("low", low, start, json);
@@ -187,13 +187,13 @@ public final class StatusFile {
   }
 
   private static void seconds(String key, double seconds, int start, StringBuilder json) {
-    if (Math.abs(seconds) <= Double.MAX_VALUE) { // not NaN either
+    if (Math.abs(seconds) <= Double.MAX_VALUE) { // excludes NaN as well
       json.append(json.length() == start ? "" : ", ").append('"').append(key).append("\": ");
       json.append(Math.round(seconds));
     }
   }
 
-  /** In thousandths: more is not known. */
+  /** Appends a probability in thousandths; more digits would not be known. */
   private void probability(String key, double of, String before) {
     json.append(before).append('"').append(key).append("\": ").append(Math.round(of * 1e3) / 1e3);
   }

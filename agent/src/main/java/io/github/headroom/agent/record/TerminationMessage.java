@@ -13,24 +13,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The file that Kubernetes shows of a container that has ended, its last 4096 bytes
- * (terminationMessagePath of the container's specification; pkg/kubelet/container,
- * MaxContainerTerminationMessageLength). It is the application's: it is written where it is empty
- * or has our own former text, and as soon as it holds anything else it is left alone for ever.
+ * The file of the container's termination message: Kubernetes shows its last 4096 bytes after the
+ * container has ended (terminationMessagePath of the container's specification;
+ * pkg/kubelet/container, MaxContainerTerminationMessageLength). The file belongs to the
+ * application. The agent writes it only while it is empty or has the agent's former text. After any
+ * other content it is never written again.
  *
- * <p>Rewritten in place, for it is a bind mount, which cannot be renamed over. A shorter text is
- * first filled with spaces to the length of the one before, then cut, so that a kill between the
- * two leaves no old tail; and since it is one page at most, a kill finds it whole, old or new
- * (mm/filemap.c, generic_perform_write looks for a fatal signal between pages).
+ * <p>It is rewritten in place: it is a bind mount, which cannot be renamed over. A shorter text is
+ * first padded with spaces to the length of the former one, then truncated, so a kill between the
+ * two leaves no old rest. The text is at most one page, so a kill leaves the old text or the new
+ * one (mm/filemap.c, generic_perform_write checks for a fatal signal between pages).
  *
- * <p>For one thread. What fails is said once, and tried again with the next text.
+ * <p>For one thread. A failure is logged once; the next text is tried again.
  */
 public final class TerminationMessage {
 
-  /** What Kubernetes shows of it. */
+  /** The bytes that Kubernetes shows. */
   static final int MOST_BYTES = 4096;
 
-  /** The first and the last line of our text begin so. */
+  /** The prefix of the first and the last line of the agent's text. */
   static final String MARK = "[headroom] ";
 
   private final LockedFile file;
@@ -42,11 +43,11 @@ public final class TerminationMessage {
 
   private boolean opened;
 
-  /** Whether somebody else has written to it. */
+  /** Whether another writer has changed the file. */
   private boolean left;
 
   /**
-   * @param path of the file, which must be there: it is made by whoever will read it
+   * @param path an existing file; the container runtime creates it
    */
   public TerminationMessage(Path path, AgentLog log) {
     this.file = new LockedFile(path, true);
@@ -54,10 +55,10 @@ public final class TerminationMessage {
   }
 
   /**
-   * Opens the file where it is not open.
+   * Opens the file if it is not open.
    *
-   * @throws IOException with what was expected and found: it is missing, no regular file, cannot be
-   *     written, has a text that is not ours, or another JVM's
+   * @throws IOException the file does not exist, is no regular file, cannot be written, or has a
+   *     text of another writer; the message names what was expected and found
    */
   public void open() throws IOException {
     if (opened && file.isOpen()) {
@@ -75,12 +76,12 @@ public final class TerminationMessage {
     opened = true;
   }
 
-  /** Whether it may be written to; once it has a text that is not ours, never again. */
+  /** Whether the agent may write the file; false for ever after another writer's text was found. */
   public boolean isOurs() {
     return !left;
   }
 
-  /** Puts the text in the place of the one before, as much of it as Kubernetes shows. */
+  /** Replaces the former text, up to the length that Kubernetes shows. */
   void write(CharSequence text) {
     next.clear();
     encoder.reset().encode(CharBuffer.wrap(text), next, true); // stops before what does not fit
@@ -88,7 +89,7 @@ public final class TerminationMessage {
     rewrite();
   }
 
-  /** Leaves the file as it was found, empty, unless somebody else has written to it. */
+  /** Leaves the file empty, as it was found, unless another writer has changed it. */
   void empty() {
     next.clear().flip();
     rewrite();
@@ -104,14 +105,14 @@ public final class TerminationMessage {
     try {
       try {
         rewrite(length);
-      } catch (ClosedByInterruptException e) { // some code interrupts every thread
+      } catch (ClosedByInterruptException e) { // some applications interrupt every thread
         Thread.interrupted();
         rewrite(length);
       }
     } catch (IOException | RuntimeException e) {
       file.close();
       log.once(
-          opened ? AgentLog.Level.WARN : AgentLog.Level.DEBUG, // where it never was, that was said
+          opened ? AgentLog.Level.WARN : AgentLog.Level.DEBUG, // never open: logged before
           "message".concat(e.getClass().getName()),
           Printable.path(file.path)
               + ": the termination message cannot be written ("
@@ -123,12 +124,12 @@ public final class TerminationMessage {
   private void rewrite(int length) throws IOException {
     next.limit(length);
     if (!file.path.toFile().exists()) {
-      throw new NoSuchFileException(file.path.toString()); // deleted, it takes writes for ever
+      throw new NoSuchFileException(file.path.toString()); // writes to a deleted file would succeed
     }
     open();
     FileChannel to = file.open();
     read(to);
-    if (!holds(written) && !holds(next)) { // the next, where an interrupt came after the write
+    if (!holds(written) && !holds(next)) { // the next text, where an interrupt came after the write
       left = true;
       file.close();
       log.info(
@@ -153,7 +154,7 @@ public final class TerminationMessage {
     next = old;
   }
 
-  /** Whether the file has that text, and nothing but spaces behind it. */
+  /** Whether the file has that text, followed by spaces only. */
   private boolean holds(ByteBuffer text) {
     if (found.limit() < text.limit()) {
       return false;
@@ -166,22 +167,22 @@ public final class TerminationMessage {
     return true;
   }
 
-  /** One byte more than it may hold shows that it holds more. */
+  /** Reads one byte more than the limit, so that a longer file is noticed. */
   private void read(FileChannel from) throws IOException {
     found.clear();
     while (found.hasRemaining() && from.read(found, found.position()) > 0) {
-      // A regular file gives all it has at once but for signals.
+      // A regular file returns all bytes at once, except after a signal.
     }
     found.flip();
   }
 
-  /** What an application appends to our text is not begun so. */
+  /** Whether the text is the agent's: text that an application appends has no mark. */
   private static boolean isOurs(ByteBuffer text) {
     int end = text.limit();
     while (end > 0 && text.get(end - 1) == ' ') {
       end--;
     }
-    int last = end - 1; // the line's end
+    int last = end - 1; // the end of the line
     while (last > 0 && text.get(last - 1) != '\n') {
       last--;
     }

@@ -15,9 +15,9 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of the termination message, which the container's status shows after a kill. The most
- * useful line comes first, because a pod of many containers shows only the beginning (12 KiB for
- * all of them together). Written at each full pass and at each change of the verdict.
+ * Composes the termination message, which the container's status shows after a kill. The most
+ * important line is the first, because a pod of many containers shows only the beginning of each
+ * (12 KiB for all together). It is written at each full pass and at each change of the verdict.
  *
  * <p>For one thread. Allocates only when it writes.
  */
@@ -26,7 +26,7 @@ public final class TerminationText {
   private static final int NAME_WIDTH = 16;
   private static final int NUMBER_WIDTH = 12;
 
-  /** Kept once: values() copies. */
+  /** values() copies the array at each call. */
   private static final MemoryArea[] AREAS = MemoryArea.values();
 
   private final TerminationMessage message;
@@ -37,48 +37,49 @@ public final class TerminationText {
   private @Nullable String cause;
   private boolean causeIsNew;
 
-  /** Why the agent ends this JVM; null while it does not. */
+  /** The reason why the agent ends this JVM; null where it does not. */
   private @Nullable String ended;
 
   public TerminationText(TerminationMessage message) {
     this.message = message;
   }
 
-  /** Names the recording, which has the details. */
+  /** Sets the path of the recording, which has the details. */
   public void recordingTo(String file) {
     recording = "recording: " + Printable.path(file);
   }
 
-  /** Names what grows in the culprit's area from now on; null: nothing. */
+  /** Sets the cause of growth in the culprit's area; null for none. */
   public void cause(@Nullable String sentence) {
     cause = sentence;
     causeIsNew = true;
   }
 
   /**
-   * Writes the message after a full pass, or when the verdict or the cause has changed.
+   * Writes the message after a full pass, and when the verdict or the cause has changed.
    *
-   * @param seconds the clock that the outlook was given
-   * @param full whether the sample is a full pass's
+   * @param seconds the clock of the outlook
+   * @param full whether a full pass took the sample
    */
   public void update(Sample sample, Outlook outlook, double seconds, boolean full) {
     if (!message.isOurs() || !(full || causeIsNew || outlook.verdict() != written)) {
       return;
     }
-    message.write(compose(sample, outlook, seconds)); // may find no memory: tried again then
+    message.write(
+        compose(sample, outlook, seconds)); // may find no memory; the next pass tries again
     written = outlook.verdict();
     causeIsNew = false;
   }
 
-  /** Writes why the agent ends this JVM; that stays when it has ended. */
+  /** Writes the reason why the agent ends this JVM. It stays after the end. */
   public void ended(String why, Sample sample, Outlook outlook, double seconds) {
     ended = why;
     update(sample, outlook, seconds, true);
   }
 
   /**
-   * Empties the message: after an end that is no kill, the status has nothing to explain. What the
-   * agent ended itself is explained.
+   * Empties the message, because the status has nothing to explain after an end without a kill. The
+   * message stays where the agent ended the JVM.
    */
   public void clear() {
     if (ended == null) {
@@ -129,7 +130,7 @@ public final class TerminationText {
     }
   }
 
-  /** The areas, the largest first, and their growth over the reach of the history. */
+  /** Appends the areas, the largest first, and their growth over the history. */
   private void ledger(Figures figures, LedgerHistory history, double seconds) {
     int start = text.length();
     text.append("\nwho holds it");

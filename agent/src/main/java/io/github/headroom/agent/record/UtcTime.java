@@ -1,18 +1,18 @@
 package io.github.headroom.agent.record;
 
-/** A time as ISO 8601 has it, without the classes that java.time loads for it. */
+/** Formats a time as ISO 8601 in UTC, without the classes that java.time loads. */
 public final class UtcTime {
 
   private static final long DAY_SECONDS = 24 * 60 * 60;
 
-  /** From the first of March of the year 0 to the first of January 1970. */
+  /** Days from 1 March of year 0 to 1 January 1970. */
   private static final long DAYS_TO_1970 = 719_468;
 
   private static final int DAYS_OF_400_YEARS = 146_097;
 
   private UtcTime() {}
 
-  /** To the second; of years from 1970 to 9999. */
+  /** Appends a time to the second, for the years 1970 to 9999. */
   static void append(long epochMillis, StringBuilder out) {
     long seconds = epochMillis / 1000;
     int ofDay = (int) (seconds % DAY_SECONDS);
@@ -26,7 +26,7 @@ public final class UtcTime {
     out.append('Z');
   }
 
-  /** To the millisecond; of years from 1970 to 9999. */
+  /** Formats a time to the millisecond, for the years 1970 to 9999. */
   public static String withMillis(long epochMillis) {
     StringBuilder text = new StringBuilder();
     append(epochMillis, text);
@@ -37,8 +37,9 @@ public final class UtcTime {
   }
 
   /**
-   * Years that begin in March have their leap day at their end, and months of 153 days to five of
-   * them (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
+   * Appends the date. With years that begin in March, the leap day is the last day of a year, and
+   * five months have 153 days (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms",
+   * civil_from_days).
    */
   private static void date(int days, StringBuilder out) {
     int era = days / DAYS_OF_400_YEARS;

@@ -1,2 +1,2 @@
-/** The black box: what the kernel keeps of this JVM after SIGKILL. */
+/** The recorder ("black box"): data that the kernel keeps of this JVM after SIGKILL. */
 package io.github.headroom.agent.record;
