@@ -18,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code java -jar headroom-agent.jar}: show and attach. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineTest {
 
   private static final long LIMIT = 128L << 20;

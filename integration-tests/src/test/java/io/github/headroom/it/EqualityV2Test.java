@@ -9,11 +9,14 @@ import io.github.headroom.it.parts.OtlpReceiver;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * To the byte, on every Java: of a group and of a container (cgroup version 2), both at a time
  * since it is the starting that takes long there.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(InGuest.class)
 class EqualityV2Test {
 

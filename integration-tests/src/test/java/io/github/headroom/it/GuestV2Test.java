@@ -21,8 +21,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Cgroups of version 2, with PSI and swap, on a kernel of our own. */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(InGuest.class)
 class GuestV2Test {
 

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** With the default interval of ten seconds, what a receiver has of the last ones before a kill. */
+@Isolated("how old the last export is depends on who else wants the processors")
 class HurriedExportsTest {
 
   private static final long LIMIT = 200L << 20;

@@ -121,7 +121,7 @@ final class KernelFiguresV2 {
 
   private static int swappiness() {
     try {
-      return Integer.parseInt(Files.readString(Path.of("/proc/sys/vm/swappiness")).strip());
+      return Integer.parseInt(Files.readAllLines(Path.of("/proc/sys/vm/swappiness")).get(0));
     } catch (IOException e) {
       throw new AssertionError("/proc/sys/vm/swappiness", e);
     }

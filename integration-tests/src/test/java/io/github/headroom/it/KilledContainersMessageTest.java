@@ -17,13 +17,16 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the termination message says of a JVM that was ended in one way or another. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledContainersMessageTest {
 
-  private static final long LIMIT = 200L << 20;
+  private static final long LIMIT = 128L << 20;
   private static final int KILLED = 128 + 9;
 
   @TempDir Path directory;
@@ -47,7 +50,7 @@ class KilledContainersMessageTest {
           hog().environment("HEADROOM_TERMINATION_MESSAGE", message.toString()).in(group).start()) {
         assertEquals(KILLED, victim.awaitExit(Await.BOUND), victim::toString);
       }
-      assertOfAKill(message, "200 MiB");
+      assertOfAKill(message, "128 MiB");
       try (JavaProcess next = ending("halt").in(group).start()) {
         Await.until("its own words", () -> text().contains("verdict unknown"), next::toString);
         next.endInput().awaitExit();
@@ -63,7 +66,7 @@ class KilledContainersMessageTest {
       container.awaitEnd(Await.BOUND);
       assertEquals(KILLED, container.release(), container::toString);
     }
-    assertOfAKill(message, "200 MiB");
+    assertOfAKill(message, "128 MiB");
   }
 
   @ParameterizedTest

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A kernel booted with {@code psi=0}, which is how the RHEL family ships it. Debian's 6.1 has no
  * memory.pressure then; the EOPNOTSUPP that other kernels answer cannot be had from it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(InGuest.class)
 @InGuest.KernelParameters("psi=0")
 class PressureOffTest {

@@ -14,8 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The verdict against what the kernel then does. */
+@Execution(ExecutionMode.CONCURRENT)
 class VerdictTest {
 
   private static final long LIMIT = 200L << 20;

@@ -21,8 +21,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** From a leak to the message that a person gets, through every real part between the two. */
+@Execution(ExecutionMode.CONCURRENT)
 class AlertChainTest {
 
   private static final Path RULES =

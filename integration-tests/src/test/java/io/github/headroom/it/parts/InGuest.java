@@ -36,7 +36,7 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
 
   private static final int MEMORY_MIB = 1536;
   private static final int SWAP_MIB = 256;
-  private static final Duration BOUND = Duration.ofMinutes(8);
+  private static final Duration BOUND = Duration.ofMinutes(10);
   private static final String PASSED = "passed";
   private static final String SKIPPED = "skipped: ";
 

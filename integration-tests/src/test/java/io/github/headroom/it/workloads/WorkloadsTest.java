@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
@@ -27,6 +28,7 @@ import org.opentest4j.TestAbortedException;
  * with and without the agent side by side: they start, serve, log and end as without, and every
  * metric comes.
  */
+@Isolated("what a server logs depends on who else wants the processors")
 class WorkloadsTest {
 
   private static final Duration LOAD =
