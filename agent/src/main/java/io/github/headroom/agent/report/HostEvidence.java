@@ -125,12 +125,12 @@ final class HostEvidence {
       }
       long written = Files.getLastModifiedTime(file).toMillis();
       Long started = header.number("started");
+      boolean tooEarly = started != null && written < Math.min(started, lastMillis);
+      if (tooEarly || written > untilMillis) {
+        return null;
+      }
       Long lived = livedMillis(file);
-      boolean ours =
-          written <= untilMillis
-              && (started == null || written >= Math.min(started, lastMillis))
-              && (lived == null || written - lived <= lastMillis);
-      return ours ? file : null;
+      return lived == null || written - lived <= lastMillis ? file : null;
     } catch (IOException | RuntimeException e) {
       return null; // no such file
     }
