@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Limits and usage of each visible ancestor, and what of it can be reclaimed: the kernel charges
- * every level, so the tightest one decides (page_counter_try_charge, mm/page_counter.c).
+ * Reads limit and usage of each visible ancestor, and what reclaim can free of it. The kernel
+ * charges every level, so the tightest one decides (page_counter_try_charge, mm/page_counter.c).
  *
- * <p>memory.stat is read only of an ancestor with a limit: high up it adds up the counters of
- * everything below. At most {@value #MOST} levels are looked at.
+ * <p>memory.stat is read only where the ancestor has a limit: near the root, the kernel sums up the
+ * counters of all groups below. At most {@value #MOST} levels are read.
  */
 final class AncestorFiles implements Source {
 
-  /** Rows of {@link Sample#ancestors()}. */
+  /** The most rows of {@link Sample#ancestors()}. */
   static final int MOST = 64;
 
   private final Ancestor[] ancestors;
@@ -23,7 +23,7 @@ final class AncestorFiles implements Source {
   private final FileText text;
   private final Digits digits = new Digits();
 
-  /** The files of one directory; v1 has those of memsw, v2 those of swap and zswap. */
+  /** The files of one directory. v1 has memsw files; v2 has files of swap and zswap. */
   private static final class Ancestor {
     final String name;
     final PolledFile limit;
@@ -125,7 +125,7 @@ final class AncestorFiles implements Source {
     }
   }
 
-  /** Whether a number was read; a limit that is none is not one. */
+  /** Whether a number was read. An unlimited limit is no number. */
   private boolean number(Rows rows, int row, int column, PolledFile file, boolean limit) {
     State state = NumberFile.read(file, limit, text, digits);
     if (state == State.KNOWN) {

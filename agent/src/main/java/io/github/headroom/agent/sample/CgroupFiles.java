@@ -6,15 +6,15 @@ import io.github.headroom.agent.log.AgentLog;
 import java.nio.file.Path;
 
 /**
- * The files of one memory cgroup, read in one go, usage and memory.stat next to each other.
+ * Reads the files of one memory cgroup together, usage directly before memory.stat.
  *
- * <p>v2: admin-guide/cgroup-v2.rst, "Memory Interface Files". v1: admin-guide/cgroup-v1/memory.rst;
- * its hierarchical total_* keys are taken, the plain ones only where memory.use_hierarchy is 0
- * (always 1 since 5.15), and total_inactive_file in either case, as cAdvisor does.
+ * <p>v2: admin-guide/cgroup-v2.rst, "Memory Interface Files". v1: admin-guide/cgroup-v1/memory.rst.
+ * In v1 the hierarchical total_* keys are read; the plain keys only where memory.use_hierarchy is 0
+ * (always 1 since 5.15). total_inactive_file is read in both cases, as cAdvisor does.
  */
 final class CgroupFiles implements Source {
 
-  /** Where memory.current or memory.usage_in_bytes is among the files. */
+  /** The index of memory.current or memory.usage_in_bytes. */
   private static final int USAGE = 0;
 
   private final FileText text;
@@ -22,7 +22,7 @@ final class CgroupFiles implements Source {
   private final PolledFile[] files;
   private final Source[] sources;
 
-  /** Fields that this version of the interface does not have; set to absent on every pass. */
+  /** Fields that this cgroup version does not have; set to absent by every pass. */
   private final Field[] absent;
 
   private CgroupFiles(FileText text, AgentLog log, int count, Field[] absent) {
@@ -54,7 +54,7 @@ final class CgroupFiles implements Source {
     return NumberFile.read(files[USAGE], false, text, digits);
   }
 
-  /** Whether a file that was open no longer answers: the group is gone (ENODEV, ENOENT). */
+  /** Whether an open file no longer answers: the group is gone (ENODEV, ENOENT). */
   boolean lost() {
     for (PolledFile file : files) {
       if (file.lost()) {
@@ -126,7 +126,7 @@ final class CgroupFiles implements Source {
     return group;
   }
 
-  /** Whether a v1 group counts its children: every kernel of today, unless the file says 0. */
+  /** Whether a v1 group counts its children. All current kernels do, unless the file contains 0. */
   private static boolean hierarchical(Path directory, FileText text) {
     PolledFile file = new PolledFile(directory.resolve("memory.use_hierarchy"));
     State state = file.read(text);
@@ -149,7 +149,10 @@ final class CgroupFiles implements Source {
     sources[at] = new KeyedFile(files[at], keys, text, log);
   }
 
-  /** In the order of the kernel's memory_stats table, so that the search hits at once. */
+  /**
+   * In the order of the kernel's memory_stats table, so that each search succeeds at its first
+   * attempt.
+   */
   private static KeyedFile.Key[] statV2() {
     return new KeyedFile.Key[] {
       new KeyedFile.Key("anon", Field.ANON, false),

@@ -5,27 +5,29 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 
 /**
- * Whether the process has file descriptors left (RLIMIT_NOFILE, getrlimit(2)).
+ * Checks whether the process has free file descriptors (RLIMIT_NOFILE, getrlimit(2)).
  *
- * <p>A class of the JDK that loads its native library, as those of java.lang.management, java.nio
- * and java.net do, cannot open it without one, and stays broken for the JVM's life, for the
- * application as well. So nothing that may be the first to use such a class is done before there
- * are some.
+ * <p>A JDK class that loads its native library (java.lang.management, java.nio, java.net) fails
+ * without a free descriptor. It then stays unusable for the JVM's life, also for the application.
+ * So the agent checks for free descriptors before it may be the first to use such a class.
  */
 public final class Descriptors {
 
-  /** For the few files that setting something up has open at a time, and what others open then. */
+  /**
+   * Enough for the files that the agent's set-up has open at a time, and for those of other
+   * threads.
+   */
   private static final int WANTED = 8;
 
   private Descriptors() {}
 
-  /** Whether fewer than a few more files can be opened at a time. */
+  /** Whether the process has too few free descriptors. */
   public static boolean areShort() {
     return areShort(new File("/proc/self/statm"));
   }
 
   /**
-   * @param file any that there is; of one that is missing nothing is known, and it is not short
+   * @param file any existing file; a missing one gives no information and counts as not short
    */
   static boolean areShort(File file) {
     RandomAccessFile[] open = new RandomAccessFile[WANTED];

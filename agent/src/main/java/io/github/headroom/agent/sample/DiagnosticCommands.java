@@ -6,11 +6,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's own diagnostic commands, those of jcmd, run in this JVM.
+ * Runs the diagnostic commands of this JVM, those of jcmd.
  *
- * <p>Straight on the JDK's DiagnosticCommandImpl, not through the MBean of that name: that needs
- * the platform MBean server, which initialises java.util.logging, and it is nearly empty in images
- * without the module jdk.jfr.
+ * <p>It uses the JDK's DiagnosticCommandImpl directly and not the MBean of that name. The MBean
+ * needs the platform MBean server, which initialises java.util.logging, and it has almost no
+ * commands in images without the module jdk.jfr.
  */
 public final class DiagnosticCommands {
 
@@ -19,7 +19,7 @@ public final class DiagnosticCommands {
   private final boolean java8;
 
   /**
-   * @param execute takes a command's line, gives what it prints
+   * @param execute takes a command line and returns its output
    */
   public DiagnosticCommands(Object command, Method execute, boolean java8) {
     this.command = command;
@@ -28,10 +28,10 @@ public final class DiagnosticCommands {
   }
 
   /**
-   * The way to the commands.
+   * Opens the commands.
    *
-   * @throws ClassNotFoundException in an image without the module jdk.management
-   * @throws ReflectiveOperationException in a JVM that is not HotSpot
+   * @throws ClassNotFoundException the image has no module jdk.management
+   * @throws ReflectiveOperationException the JVM is not HotSpot
    */
   static DiagnosticCommands open(@Nullable Instrumentation instrumentation)
       throws ReflectiveOperationException {
@@ -46,26 +46,27 @@ public final class DiagnosticCommands {
     return new DiagnosticCommands(command, execute, isJava8());
   }
 
-  /** Whether this JVM is of Java 8, which lacks many of the commands. */
+  /** Whether this is Java 8, which lacks many of the commands. */
   public boolean ofJava8() {
     return java8;
   }
 
   /**
-   * What the command prints.
+   * The output of the command.
    *
-   * @throws ReflectiveOperationException when this JVM has no such command, or it failed
+   * @throws ReflectiveOperationException this JVM has no such command, or the command failed
    */
   public String run(String line) throws ReflectiveOperationException {
     return String.valueOf(execute.invoke(command, line));
   }
 
   /**
-   * A bean of the JDK's management code, which no API gives out.
+   * Returns a bean of the JDK's management code that no API returns.
    *
-   * @param className has it from Java 9 on, in the package of PlatformMBeanProviderImpl
+   * @param className the class of the getter from Java 9 on, in the package of
+   *     PlatformMBeanProviderImpl
    * @param getter static, without arguments
-   * @param none what is wrong where this JVM has no such bean
+   * @param none the message where this JVM has no such bean
    */
   static Object bean(
       @Nullable Instrumentation instrumentation, String className, String getter, String none)
@@ -92,12 +93,12 @@ public final class DiagnosticCommands {
   }
 
   /**
-   * Opens the package of a class to the agent's module. That of the commands is initialised by the
-   * caller's Class.forName, which loads the native library that they need.
+   * Opens the package of a class to the agent's module. The caller's Class.forName initialises the
+   * class of the commands, which loads the native library that they need.
    *
-   * @throws ReflectiveOperationException where the agent has no Instrumentation, or on Java 8
+   * @throws ReflectiveOperationException the agent has no Instrumentation, or this is Java 8
    */
-  @SuppressWarnings("unchecked") // of our own making, but compiled for Java 9
+  @SuppressWarnings("unchecked") // a class of the agent, but compiled for Java 9
   static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)
       throws ReflectiveOperationException {
     if (instrumentation == null) {

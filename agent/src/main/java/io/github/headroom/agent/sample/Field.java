@@ -1,10 +1,10 @@
 package io.github.headroom.agent.sample;
 
 /**
- * Every single figure that a pass reads, in the kernel's or the JVM's own unit.
+ * The single figures that a pass reads, in the unit of the kernel or the JVM.
  *
- * <p>Names follow cgroup v2's files and keys; the v1 counterpart is noted where it differs. Kernel
- * documents: admin-guide/cgroup-v2.rst, admin-guide/cgroup-v1/memory.rst, proc(5).
+ * <p>Names follow the files and keys of cgroup v2. The v1 counterpart is noted where it differs.
+ * Kernel documents: admin-guide/cgroup-v2.rst, admin-guide/cgroup-v1/memory.rst, proc(5).
  */
 public enum Field {
   /** memory.current / memory.usage_in_bytes, bytes. */
@@ -33,7 +33,7 @@ public enum Field {
 
   /** anon / total_rss, bytes. */
   ANON,
-  /** file / total_cache, bytes; holds shmem too. */
+  /** file / total_cache, bytes; includes shmem. */
   FILE,
   /** file_mapped / total_mapped_file, bytes. */
   FILE_MAPPED,
@@ -45,13 +45,16 @@ public enum Field {
   ACTIVE_FILE,
   /** inactive_file / total_inactive_file, bytes. */
   INACTIVE_FILE,
-  /** active_anon / total_active_anon, bytes of the list: shmem too, and what is mapped no more. */
+  /**
+   * active_anon / total_active_anon, bytes of the list; includes shmem and unmapped parts of huge
+   * pages.
+   */
   ACTIVE_ANON,
   /** inactive_anon / total_inactive_anon, bytes of the list. */
   INACTIVE_ANON,
-  /** swapcached / total_swapcached, bytes of memory that have their place in swap already. */
+  /** swapcached / total_swapcached, bytes of memory that also have their place in swap. */
   SWAP_CACHED,
-  /** anon_thp / total_rss_huge, bytes of anon that are transparent huge pages. */
+  /** anon_thp / total_rss_huge, bytes of anon in transparent huge pages. */
   ANON_THP,
   /** shmem / total_shmem, bytes. */
   SHMEM,
@@ -67,25 +70,25 @@ public enum Field {
   SOCK,
   /**
    * hugetlb (6.14+), bytes of explicit huge pages that the cgroup is charged for; v2 only, absent
-   * unless that is mounted with memory_hugetlb_accounting.
+   * unless it is mounted with memory_hugetlb_accounting.
    */
   HUGETLB,
-  /** zswap (5.19+), bytes that the compressed pages take; charged to the group; v2 only. */
+  /** zswap (5.19+), bytes of the compressed pages, which the group is charged for; v2 only. */
   ZSWAP,
-  /** zswapped (5.19+), bytes that the same pages had before; v2 only. */
+  /** zswapped (5.19+), bytes of the same pages before compression; v2 only. */
   ZSWAPPED,
   /** kernel (5.18+) / memory.kmem.usage_in_bytes, bytes. */
   KERNEL,
-  /** pgfault / total_pgfault, a count since the group was made. */
+  /** pgfault / total_pgfault, a count since the group was created. */
   PGFAULT,
-  /** pgmajfault / total_pgmajfault, a count since the group was made. */
+  /** pgmajfault / total_pgmajfault, a count since the group was created. */
   PGMAJFAULT,
   /**
-   * workingset_refault_anon (5.9+) / total_workingset_refault_anon (6.6 has it, 5.15 not), pages
-   * that came back from swap a short while after they had gone there, since the group was made.
+   * workingset_refault_anon (5.9+) / total_workingset_refault_anon (in 6.6, not in 5.15): pages
+   * that came back from swap shortly after they were swapped, a count since the group was created.
    */
   REFAULTS_ANON,
-  /** The same of page cache: workingset_refault_file / total_workingset_refault_file. */
+  /** workingset_refault_file / total_workingset_refault_file: the same count for page cache. */
   REFAULTS_FILE,
 
   /** low of memory.events; v2 only. */
@@ -112,15 +115,21 @@ public enum Field {
 
   /** memory.oom.group (4.19+): 1 where a kill takes the whole group, else 0; v2 only. */
   OOM_GROUP,
-  /** vm.swappiness / memory.swappiness: 0 keeps the group's reclaim from swapping. */
+  /** vm.swappiness / memory.swappiness: with 0, the group's reclaim does not swap. */
   SWAPPINESS,
   /** memory.zswap.max (5.19+), bytes of {@link #ZSWAP}; may be unlimited; v2 only. */
   ZSWAP_LIMIT,
-  /** memory.zswap.writeback (6.8+): 0 keeps what is swapped out of the swap device; v2 only. */
+  /**
+   * memory.zswap.writeback (6.8+): with 0, compressed pages do not go to the swap device; v2 only.
+   */
   ZSWAP_WRITEBACK,
-  /** enabled of /sys/module/zswap/parameters: 1 where what is swapped is compressed first. */
+  /**
+   * enabled of /sys/module/zswap/parameters: 1 where pages are compressed before they are swapped.
+   */
   ZSWAP_ENABLED,
-  /** Processes in cgroup.procs of the group and those below it, beside the one looked at. */
+  /**
+   * Processes in cgroup.procs of the group and the groups below it, without the sampled process.
+   */
   OTHER_PROCESSES,
 
   /** VmSize, bytes of address space. */
@@ -139,12 +148,15 @@ public enum Field {
   VM_PTE,
   /** HugetlbPages (4.4+), bytes of the process's explicit huge pages. */
   HUGETLB_PAGES,
-  /** Threads, those of the JVM itself too. */
+  /** Threads, including those of the JVM itself. */
   THREADS,
-  /** oom_score_adj, -1000 to 1000, thousandths of what may be used; -1000 is never killed. */
+  /**
+   * oom_score_adj, -1000 to 1000, thousandths of the memory that may be used; with -1000 never
+   * killed.
+   */
   OOM_SCORE_ADJ,
 
-  /** MemTotal of /proc/meminfo, bytes; the machine's, not the container's. */
+  /** MemTotal of /proc/meminfo, bytes; of the machine, not of the container. */
   MEM_TOTAL,
   /** MemFree of /proc/meminfo, bytes. */
   MEM_FREE,
@@ -159,67 +171,73 @@ public enum Field {
   HEAP_USED,
   /** Runtime.totalMemory(), bytes; committed, not resident. */
   HEAP_COMMITTED,
-  /** Runtime.maxMemory(), bytes; unlimited where the JVM says Long.MAX_VALUE. */
+  /** Runtime.maxMemory(), bytes; unlimited where the JVM returns Long.MAX_VALUE. */
   HEAP_MAX,
-  /** Live daemon threads. */
+  /** Live daemon threads, a count. */
   THREADS_DAEMON,
-  /** Live threads that are not daemons. */
+  /** Live non-daemon threads, a count. */
   THREADS_NON_DAEMON,
-  /** Classes loaded now. */
+  /** Classes that are loaded now, a count. */
   CLASSES,
 
-  /** Resident anonymous pages of the heap, bytes; a sample's estimate above 32 MiB. */
+  /**
+   * Resident anonymous pages of the heap, bytes; above 32 MiB an estimate from a sample of pages.
+   */
   HEAP_RESIDENT,
-  /** The heap where it is shared memory (ZGC), bytes: charged when committed, touched or not. */
+  /**
+   * The heap where it is shared memory (ZGC), bytes. The cgroup is charged for committed memory.
+   */
   HEAP_SHMEM,
   /**
-   * Resident explicit huge pages (hugetlb) of the heap, bytes, of ZGC's heap what is committed;
-   * absent where it has none. The cgroup is not charged for them unless {@link #HUGETLB} says so.
+   * Resident explicit huge pages (hugetlb) of the heap, bytes; for ZGC the committed ones; absent
+   * where there are none. The cgroup is charged for them only where {@link #HUGETLB} is known.
    */
   HEAP_HUGETLB,
-  /** Resident pages of memory that is writable and executable: the code cache, bytes. */
+  /** Resident pages of writable and executable memory, which is the code cache, bytes. */
   CODE_RESIDENT,
   /** Resident pages of the threads' stacks, bytes. */
   STACKS_RESIDENT,
-  /** Resident pages of what the JVM mapped while it started, the collector's tables, bytes. */
+  /**
+   * Resident pages that the JVM mapped during start-up, which are the collector's tables, bytes.
+   */
   TABLES_RESIDENT,
-  /** Resident private copies of file pages, bytes: the CDS archive's, the libraries' data. */
+  /**
+   * Resident private copies of file pages, bytes: of the CDS archive and of the libraries' data.
+   */
   FILE_COPIES_RESIDENT,
-  /** Address space reserved for the heap, bytes: -Xmx, whatever it was set by. */
+  /** Address space reserved for the heap, bytes: -Xmx or its default. */
   HEAP_RESERVED,
 
   /**
-   * The share of the memory it sees that the JVM takes for its largest heap, in hundredths of a
-   * percent; absent where the heap's size was given.
+   * The share of the visible memory that the JVM uses for its largest heap, hundredths of a
+   * percent; absent where the heap's size was configured.
    */
   RAM_SHARE,
-  /** -Xss or -XX:ThreadStackSize, bytes; absent where neither was given. */
+  /** -Xss or -XX:ThreadStackSize, bytes; absent where neither was set. */
   THREAD_STACK_SIZE,
-  /**
-   * -XX:MaxDirectMemorySize, bytes; absent where not given: the JVM then takes the largest heap.
-   */
+  /** -XX:MaxDirectMemorySize, bytes; absent where not set: the JVM then uses the largest heap. */
   MAX_DIRECT,
-  /** The system property io.netty.maxDirectMemory, bytes; absent where not given. */
+  /** The system property io.netty.maxDirectMemory, bytes; absent where not set. */
   NETTY_MAX_DIRECT,
 
-  /** Trims of the agent so far; absent unless headroom.relief or its switch allows them. */
+  /** Trims by the agent, a count; absent unless headroom.relief or its switch allows them. */
   RELIEF_TRIM_RUNS,
-  /** Squeezes of the agent so far; absent unless headroom.relief allows them. */
+  /** Squeezes by the agent, a count; absent unless headroom.relief allows them. */
   RELIEF_SQUEEZE_RUNS,
-  /** 1 once the agent has ended this JVM, else 0; absent unless headroom.relief allows that. */
+  /** 1 after the agent has ended this JVM, else 0; absent unless headroom.relief allows that. */
   RELIEF_TERMINATE_RUNS,
-  /** Bytes by which usage was lower after trims than before, summed. */
+  /** Bytes by which trims lowered the usage, summed. */
   RELIEF_TRIM_FREED,
-  /** Bytes by which usage was lower after squeezes than before, summed. */
+  /** Bytes by which squeezes lowered the usage, summed. */
   RELIEF_SQUEEZE_FREED,
-  /** What trims took, nanoseconds. */
+  /** Duration of all trims, nanoseconds. */
   RELIEF_TRIM_NANOS,
-  /** What squeezes took, nanoseconds. */
+  /** Duration of all squeezes, nanoseconds. */
   RELIEF_SQUEEZE_NANOS,
 
   /**
-   * Bytes that the JVM's Nettys count as theirs and that are in no buffer pool of the JDK; absent
-   * until direct or native memory has grown and one was found.
+   * Bytes of direct memory that the JVM's copies of Netty count and that are in no buffer pool of
+   * the JDK. Absent until direct or native memory has grown and such a copy was found.
    */
   NETTY_HIDDEN;
 

@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that were read of a kernel file, in a buffer used again and again. One is shared by all
- * the sources of a sampler: they read one after another in one thread.
+ * The bytes of a kernel file, in a reused buffer. The sources of a sampler share one, because they
+ * read in turn in one thread.
  */
 final class FileText {
 
-  /** Far above the largest file read here (memory.stat of 6.18: 2 KiB; status: 2 KiB). */
+  /** Far above the size of the largest file (memory.stat of 6.18: 2 KiB; status: 2 KiB). */
   static final int CAPACITY = 16 * 1024;
 
   final byte[] bytes = new byte[CAPACITY];
   int length;
 
-  /** Whether files that failed are tried again: so it is in full passes, not in fast ones. */
+  /** Whether files that failed are tried again: in full passes, not in fast ones. */
   boolean retrying = true;
 
-  /** Where every file has to lie; null where the machine's own are read. */
+  /** The tree that contains every file; null where the machine's own files are read. */
   private final @Nullable CopiedTree tree;
 
   FileText() {
@@ -30,12 +30,12 @@ final class FileText {
     this.tree = tree;
   }
 
-  /** Whether the file is this machine's own, behind a link that leads out of the copied tree. */
+  /** Whether the file belongs to this machine, behind a link that leads out of the copied tree. */
   boolean leadsOut(Path file) {
     return tree != null && tree.leadsOut(file);
   }
 
-  /** The start of the text, for a message. */
+  /** The beginning of the text, for a message. */
   String excerpt() {
     int end = 0;
     while (end < length && end < 40 && bytes[end] != '\n') {

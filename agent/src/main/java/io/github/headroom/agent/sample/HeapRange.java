@@ -1,19 +1,19 @@
 package io.github.headroom.agent.sample;
 
 /**
- * The heap's addresses out of what GC.heap_info prints: every collector but ZGC writes its spaces
- * as {@code [0x00000000f0000000, 0x00000000f5550000, 0x0000000100000000)}, the last number where
- * the reservation ends. Details beside them differ between releases and are not looked at.
+ * Parses the heap's addresses from the output of GC.heap_info. Every collector except ZGC prints
+ * its spaces as {@code [0x00000000f0000000, 0x00000000f5550000, 0x0000000100000000)}; the last
+ * number is the end of the reservation. Other details differ between releases and are ignored.
  */
 final class HeapRange {
 
-  /** The first byte; valid only after {@link #parse} said true. */
+  /** The first byte; valid after {@link #parse} returned true. */
   long start;
 
-  /** Behind the last byte. */
+  /** The byte after the last one. */
   long end;
 
-  /** Whether the text holds a range. */
+  /** Whether the text contains a range. */
   boolean parse(String text) {
     long low = Long.MAX_VALUE;
     long high = 0;
@@ -30,7 +30,7 @@ final class HeapRange {
             || last > at + 18
             || text.charAt(at + 2) >= '8'
             || (text.charAt(last) != ',' && text.charAt(last) != ')')) {
-          break; // cut off, no digits, no address of user space, or no whole number
+          break; // cut off, no digits, not an address of user space, or no whole number
         }
         long address = Long.parseLong(text.substring(at + 2, last), 16);
         low = Math.min(low, address);
@@ -47,7 +47,7 @@ final class HeapRange {
     return low < high;
   }
 
-  /** Character.digit takes digits of all scripts. */
+  /** Character.digit also accepts digits of other scripts. */
   private static boolean isHex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }

@@ -1,17 +1,17 @@
 package io.github.headroom.agent.sample;
 
 /**
- * The heap as Runtime tells it: no allocation, a third of a microsecond. MemoryMXBean would make 48
- * bytes a call.
+ * The heap as reported by Runtime: no allocation, a third of a microsecond. MemoryMXBean allocates
+ * 48 bytes per call.
  */
 final class HeapSource implements Source {
 
-  /** Of the largest heap, what it may have in use more or less and is still. */
+  /** The change of the used heap that counts as none, as a divisor of the largest heap. */
   private static final long STILL_SHARE = 32;
 
   private final Runtime runtime = Runtime.getRuntime();
 
-  /** Whether the heap has about as much in use as that sample says; also where it says nothing. */
+  /** Whether the used heap is about that of the sample; true where the sample does not know it. */
   static boolean isStill(Sample than) {
     if (!than.known(Field.HEAP_USED) || !than.known(Field.HEAP_MAX)) {
       return true;
@@ -27,7 +27,7 @@ final class HeapSource implements Source {
     into.set(Field.HEAP_COMMITTED, committed);
     into.set(Field.HEAP_USED, committed - runtime.freeMemory());
     long max = runtime.maxMemory();
-    if (max == Long.MAX_VALUE) { // that is how its documentation says "no inherent limit"
+    if (max == Long.MAX_VALUE) { // documented as "no inherent limit"
       into.set(Field.HEAP_MAX, State.UNLIMITED);
     } else {
       into.set(Field.HEAP_MAX, max);

@@ -1,16 +1,16 @@
 package io.github.headroom.agent.sample;
 
-/** A sample whose figures come from a history instead of files. */
+/** A sample whose figures come from a history and not from files. */
 public final class HistorySample {
 
   private final Sample sample = new Sample();
 
-  /** The sample as it is now; the next instant changes it in place. */
+  /** The current sample. The next instant changes it in place. */
   public Sample sample() {
     return sample;
   }
 
-  /** Begins an instant; every figure stays as it is. */
+  /** Begins an instant. All figures keep their values. */
   public void begin(long epochMillis) {
     sample.begin(epochMillis);
   }

@@ -4,7 +4,10 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a class is initialised: a loaded one need not be, one of an AOT cache above all. */
+/**
+ * Checks whether a class is initialised. A loaded class may not be, in particular one of an AOT
+ * cache.
+ */
 final class Initialized {
 
   private static final String ASKED = "shouldBeInitialized";
@@ -12,11 +15,11 @@ final class Initialized {
   private Initialized() {}
 
   /**
-   * Does not initialise it. False, too, while that is under way or after it has failed, and where
-   * the JVM does not answer.
+   * Whether the class is initialised. Does not initialise it. Also false during initialisation,
+   * after it has failed, and where the JVM does not answer.
    *
-   * @param instrumentation opens the JDK's own Unsafe from JDK 22 on, whose public one has no
-   *     answer
+   * @param instrumentation opens the JDK's internal Unsafe, because the public one has no such
+   *     method from JDK 22 on
    */
   static boolean is(Class<?> type, @Nullable Instrumentation instrumentation) {
     try {

@@ -11,11 +11,11 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 
 /**
- * Pools, buffers, collectors, threads and classes, from MXBean objects held here.
+ * Reads pools, buffers, collectors, threads and classes from MXBeans.
  *
- * <p>The beans are asked for directly: ManagementFactory.getPlatformMBeanServer() would initialise
- * java.util.logging before the application has (WFLYLOG0078, BEA-141277). Needs the module
- * java.management; without it the class does not link, which {@link Sampler} says once.
+ * <p>The beans come directly from ManagementFactory: getPlatformMBeanServer() would initialise
+ * java.util.logging before the application does (WFLYLOG0078, BEA-141277). The class needs the
+ * module java.management. Without it the class does not link, which {@link Sampler} logs once.
  */
 final class JvmBeans implements Source {
 
@@ -29,7 +29,7 @@ final class JvmBeans implements Source {
 
   @Override
   public void read(Sample into) {
-    into.clearJvm(); // a bean may throw OutOfMemoryError half way
+    into.clearJvm(); // a bean may throw OutOfMemoryError during the pass
     Rows collectorRows = into.collectors();
     boolean collected = false;
     for (int i = 0; i < collectors.size() && !collectorRows.full(); i++) {
@@ -55,7 +55,7 @@ final class JvmBeans implements Source {
     }
     int daemons = threads.getDaemonThreadCount();
     into.set(Field.THREADS_DAEMON, daemons);
-    // Two calls that race: a thread may end between them.
+    // The two calls race: a thread may end between them.
     into.set(Field.THREADS_NON_DAEMON, Math.max(0, threads.getThreadCount() - daemons));
     into.set(Field.CLASSES, classes.getLoadedClassCount());
   }
@@ -72,14 +72,14 @@ final class JvmBeans implements Source {
     rows.set(row, Sample.POOL_USED, usage.getUsed());
     rows.set(row, Sample.POOL_COMMITTED, usage.getCommitted());
     put(rows, row, Sample.POOL_LIMIT, usage.getMax());
-    // Before the first collection the bean says 0, which nobody has measured.
+    // Before the first collection the bean reports 0, which is not a measurement.
     MemoryUsage afterGc = collected ? pool.getCollectionUsage() : null;
     if (afterGc != null) {
       rows.set(row, Sample.POOL_USED_AFTER_LAST_GC, afterGc.getUsed());
     }
   }
 
-  /** The beans say -1 for "undefined". */
+  /** The beans report -1 for "undefined". */
   private static void put(Rows rows, int row, int column, long value) {
     if (value >= 0) {
       rows.set(row, column, value);

@@ -3,9 +3,8 @@ package io.github.headroom.agent.sample;
 import java.util.List;
 
 /**
- * Sizes that were given to the JVM as options, for what no bean tells: the largest stack of a
- * thread and the limits of direct memory. Of an option given twice the last one counts, as for
- * HotSpot.
+ * Reads sizes from the JVM's options that no bean reports: the stack size of a thread and the
+ * limits of direct memory. If an option is given twice, the last one counts, as in HotSpot.
  */
 final class JvmFlags implements Source {
 
@@ -13,10 +12,12 @@ final class JvmFlags implements Source {
   private static final String SHORT_STACK_SIZE = "-Xss";
   private static final String MAX_DIRECT = "-XX:MaxDirectMemorySize=";
 
-  /** io.netty.util.internal.PlatformDependent: above 0 it is the limit of Netty's own buffers. */
+  /**
+   * io.netty.util.internal.PlatformDependent: a value above 0 is the limit of Netty's own buffers.
+   */
   private static final String NETTY_MAX_DIRECT = "io.netty.maxDirectMemory";
 
-  /** HotSpot's default of MaxRAMPercentage, and of MaxRAMFraction in Java 8. */
+  /** HotSpot's default of MaxRAMPercentage and, in Java 8, of MaxRAMFraction. */
   private static final long DEFAULT_RAM_SHARE = 2500;
 
   private static final String RAM_PERCENTAGE = "-XX:MaxRAMPercentage=";
@@ -28,7 +29,7 @@ final class JvmFlags implements Source {
   private final long nettyMaxDirectBytes;
 
   /**
-   * @param arguments of the JVM, as RuntimeMXBean.getInputArguments tells them
+   * @param arguments of the JVM, from RuntimeMXBean.getInputArguments
    */
   JvmFlags(List<String> arguments) {
     long stack = 0;
@@ -40,7 +41,7 @@ final class JvmFlags implements Source {
       if (argument.startsWith(SHORT_STACK_SIZE)) {
         stack = bytes(argument, SHORT_STACK_SIZE.length(), 1);
       } else if (argument.startsWith(STACK_SIZE)) {
-        stack = bytes(argument, STACK_SIZE.length(), 1024); // HotSpot takes this one in KiB
+        stack = bytes(argument, STACK_SIZE.length(), 1024); // HotSpot reads this option in KiB
       } else if (argument.startsWith(MAX_DIRECT)) {
         direct = bytes(argument, MAX_DIRECT.length(), 1);
       } else if (argument.startsWith(RAM_PERCENTAGE)) {
@@ -66,7 +67,7 @@ final class JvmFlags implements Source {
     put(into, Field.NETTY_MAX_DIRECT, nettyMaxDirectBytes);
   }
 
-  /** The size that was asked for, 0 where none was. */
+  /** The configured stack size, bytes; 0 where none is set. */
   long stackBytes() {
     return stackBytes;
   }
@@ -76,10 +77,10 @@ final class JvmFlags implements Source {
         || argument.startsWith("-mx")
         || argument.startsWith("-XX:MaxHeapSize=")
         || argument.startsWith("-XX:MaxRAM=")
-        || argument.startsWith("-XX:MinRAM"); // rules in containers of less than 250 MiB
+        || argument.startsWith("-XX:MinRAM"); // used in containers of less than 250 MiB
   }
 
-  /** A percentage such as 75 or 66.67 in hundredths; 0 where there is none. */
+  /** A percentage such as 75 or 66.67, in hundredths; 0 where there is none. */
   private static long hundredths(String text, int from) {
     try {
       return Math.round(Double.parseDouble(text.substring(from)) * 100);
@@ -88,7 +89,7 @@ final class JvmFlags implements Source {
     }
   }
 
-  /** HotSpot and Netty take 0 for "not given" too. */
+  /** For HotSpot and Netty, 0 also means "not set". */
   private static void put(Sample into, Field field, long value) {
     if (value > 0) {
       into.set(field, value);
@@ -97,7 +98,9 @@ final class JvmFlags implements Source {
     }
   }
 
-  /** A number with k, m, g or t behind it or none; 0 for anything else, which HotSpot refuses. */
+  /**
+   * A number with or without a suffix k, m, g or t; 0 for any other text, which HotSpot rejects.
+   */
   private static long bytes(String text, int from, long unit) {
     int end = from;
     long sum = 0;

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is read of this JVM beside its cgroup and its process. Sources are made when they can be:
- * the heap may be full when the agent starts, or no descriptor to be had for the JDK's libraries.
- * What fails then is tried again by each full pass; what this JVM lacks is said once.
+ * Creates the sources of this JVM beside its cgroup and its process. A source is created as soon as
+ * that is possible: at the agent's start the heap may be full, or no descriptor may be free for the
+ * JDK's libraries. Each full pass tries failed sources again. What this JVM lacks is logged once.
  */
 final class JvmSources {
 
-  /** Of aarch64; x86-64 has half of it. */
+  /** The default of aarch64; that of x86-64 is half of it. */
   private static final long DEFAULT_STACK_BYTES = 2L << 20;
 
   private final Path process;
@@ -43,9 +43,10 @@ final class JvmSources {
   }
 
   /**
-   * Adds those that could not be made before, and can be now; whether all are there.
+   * Adds the sources that could not be created before.
    *
-   * @throws Throwable what kept the next one from being made
+   * @return whether all sources exist
+   * @throws Throwable the reason why the next one could not be created
    */
   boolean addTo(List<Source> sources) throws Throwable {
     if (!beansAreThere) {
@@ -62,19 +63,19 @@ final class JvmSources {
     return areasAreThere;
   }
 
-  /** Whether the beans are there, and with them all that is known of the JVM's commands. */
+  /** Whether the beans exist. {@link #commands} is then final. */
   boolean hasBeans() {
     return beansAreThere;
   }
 
-  /** The way to the JVM's commands; null where there is none, or none yet. */
+  /** The JVM's commands; null where there are none, or none yet. */
   @Nullable DiagnosticCommands commands() {
     return commands;
   }
 
   private void addBeans(List<Source> sources) throws Throwable {
     try {
-      // Not initialised: that loads a native library, and fails for other reasons, too.
+      // Without initialisation, which loads a native library and may fail for other reasons.
       Class.forName("java.lang.management.ManagementFactory", false, null);
     } catch (ClassNotFoundException e) {
       log.warn(
@@ -98,15 +99,15 @@ final class JvmSources {
   }
 
   /**
-   * The way to the diagnostic commands; where there is none, what is not published is said.
+   * Opens the diagnostic commands. Where there are none, logs which figures are not published.
    *
-   * @throws Throwable where there may be one later
+   * @throws Throwable the commands may be available later
    */
   private @Nullable DiagnosticCommands open(boolean nmt) throws Throwable {
     String why;
     try {
       return DiagnosticCommands.open(instrumentation);
-    } catch (InvocationTargetException e) { // of the JDK's own code: no memory, no library
+    } catch (InvocationTargetException e) { // thrown by the JDK's code: no memory, no library
       throw e.getCause() == null ? e : e.getCause();
     } catch (ClassNotFoundException e) {
       why = "the module jdk.management is missing from this runtime image";

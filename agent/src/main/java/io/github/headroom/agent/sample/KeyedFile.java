@@ -4,8 +4,9 @@ import io.github.headroom.agent.log.AgentLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of "key number" lines: memory.stat, memory.events, memory.oom_control; and with a colon
- * and "kB", /proc/self/status and /proc/meminfo. {@link KeyedText} says what is read of it.
+ * Reads a file of "key number" lines: memory.stat, memory.events, memory.oom_control. Lines with a
+ * colon and "kB" are accepted too: /proc/self/status and /proc/meminfo. See {@link KeyedText} for
+ * the parser.
  */
 final class KeyedFile implements Source {
 
@@ -15,20 +16,23 @@ final class KeyedFile implements Source {
   private final AgentLog log;
   private boolean complained;
 
-  /** A key of the file and where its number goes. */
+  /** A key of the file, and the place of its number. */
   static final class Key {
     final byte[] name;
     final int at;
 
-    /** v1's hierarchical_memory_limit is a limit: its largest number says that there is none. */
+    /**
+     * Whether the number is a limit (v1's hierarchical_memory_limit): its largest value means "no
+     * limit".
+     */
     final boolean limit;
 
-    /** Its number goes to a field of the sample. */
+    /** A key whose number is a field of the sample. */
     Key(String name, Field field, boolean limit) {
       this(name, field.ordinal(), limit);
     }
 
-    /** Its number goes to a column of a row. */
+    /** A key whose number is a column of a row. */
     Key(String name, int at, boolean limit) {
       this.name = new byte[name.length()];
       for (int i = 0; i < name.length(); i++) {

@@ -3,17 +3,17 @@ package io.github.headroom.agent.sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that are asked for of a text of "key number" lines.
+ * Parses the requested numbers from a text of "key number" lines.
  *
- * <p>Keys that nobody asked for are passed over on purpose: kernels add some in every release. A
- * line that is cut off or holds no number makes its own figure unreadable, never its neighbours'.
+ * <p>Unknown keys are ignored on purpose, because kernels add keys in every release. A line that is
+ * cut off or has no number makes its own figure unreadable, and no other.
  */
 final class KeyedText {
 
   private final KeyedFile.Key[] keys;
   private final Digits digits = new Digits();
 
-  /** Bit n is set when a key of n bytes is asked for: most other keys fall at this first look. */
+  /** Bit n is set if a requested key has n bytes. This test rejects most other keys. */
   private final long lengths;
 
   KeyedText(KeyedFile.Key[] keys) {
@@ -25,27 +25,32 @@ final class KeyedText {
     this.lengths = asked;
   }
 
-  /** Sets every figure that is asked for to this state. */
+  /** Sets every requested figure to this state. */
   void fill(State state, Readings into, int base) {
     for (KeyedFile.Key key : keys) {
       into.set(base + key.at, state);
     }
   }
 
-  /** Sets every figure that is asked for; the first key whose number is garbled, or null. */
+  /**
+   * Sets every requested figure.
+   *
+   * @return the first key whose number is garbled; null where there is none
+   */
   KeyedFile.@Nullable Key read(FileText text, Readings into, int base) {
     fill(State.ABSENT, into, base);
     KeyedFile.Key garbled = null;
     byte[] bytes = text.bytes;
     int at = 0;
-    // Files list their keys in one fixed order, mostly ours: the search starts where it last hit.
+    // Files list their keys in a fixed order, mostly the same as here: each search starts after the
+    // last hit.
     int next = 0;
     while (at < text.length) {
       int keyEnd = at;
       while (keyEnd < text.length && bytes[keyEnd] > ' ' && bytes[keyEnd] != ':') {
         keyEnd++;
       }
-      // A key that ends with the text is cut off: "file" may be what is left of "file_mapped".
+      // A key at the end of the text is cut off: "file" may be the beginning of "file_mapped".
       boolean maybe = keyEnd < text.length && (lengths >>> (keyEnd - at) & 1) != 0;
       int found = maybe ? find(bytes, at, keyEnd, next) : keys.length;
       if (found < keys.length) {
@@ -62,7 +67,7 @@ final class KeyedText {
     return garbled;
   }
 
-  /** In a text that is cut off, nobody knows whether a key that was not seen is absent. */
+  /** In a text that is cut off, a missing key may be absent or cut off. */
   private void loseUnseen(Readings into, int base) {
     for (KeyedFile.Key key : keys) {
       if (into.state(base + key.at) == State.ABSENT) {
@@ -78,7 +83,7 @@ final class KeyedText {
       at++;
     }
     boolean number = digits.parse(bytes, at, text.length);
-    // A number at the very end of the text may have lost its last digits.
+    // A number at the end of the text may lack its last digits.
     if (!number || digits.end == text.length) {
       into.set(base + key.at, State.UNREADABLE);
       return false;
@@ -103,7 +108,7 @@ final class KeyedText {
     return true;
   }
 
-  /** The index of the key, or the number of keys when it is none of ours. */
+  /** The index of the key; the number of keys where it is not requested. */
   private int find(byte[] bytes, int from, int to, int first) {
     for (int i = first; i < keys.length; i++) {
       if (matches(keys[i].name, bytes, from, to)) {

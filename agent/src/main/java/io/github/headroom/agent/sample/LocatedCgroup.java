@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory cgroup of the process and everything that is read of it: its own files, its ancestors,
- * what decides its end, its other processes. All of them are opened together when the cgroup is
- * found, and closed together when the process is in another one.
+ * the files that decide its end, its other processes. All files are opened when the cgroup is
+ * found, and closed when the process is in another one.
  *
  * <p>For one thread.
  */
 final class LocatedCgroup {
 
-  /** Between two searches for a cgroup that is not in sight: some five minutes. */
+  /** The most passes between two searches for a cgroup that is not visible: about five minutes. */
   private static final int MOST_PASSES_TO_WAIT = 31;
 
   private static final Source[] NOTHING = {};
@@ -44,30 +44,30 @@ final class LocatedCgroup {
     this.procCgroup = new PolledFile(root.resolve("proc").resolve(pid).resolve("cgroup"));
   }
 
-  /** Where it was found, or why not; null before the first look. */
+  /** The location, or the reason why there is none; null before the first look. */
   @Nullable Location location() {
     return location;
   }
 
-  /** Its own files, which each pass reads; null where no cgroup was found. */
+  /** The cgroup's own files, which each pass reads; null where no cgroup was found. */
   @Nullable CgroupFiles files() {
     return files;
   }
 
-  /** What full passes read beside its own files; empty where no cgroup was found. */
+  /** The other sources of full passes; empty where no cgroup was found. */
   Source[] around() {
     return around;
   }
 
-  /** Whether its files have stopped answering. */
+  /** Whether its files no longer answer. */
   boolean isLost() {
     CgroupFiles own = files;
     return own != null && own.lost();
   }
 
   /**
-   * Looks where the process is. Locates the cgroup again when /proc/PID/cgroup has changed (a file
-   * that is kept open shows the new path at once) or when its files have stopped answering.
+   * Checks where the process is. Locates the cgroup again when /proc/PID/cgroup has changed (an
+   * open file shows the new path at once) or when its files no longer answer.
    */
   void look() {
     State read = procCgroup.read(text);
@@ -76,9 +76,9 @@ final class LocatedCgroup {
       return;
     }
     if (location != null && Descriptors.areShort()) {
-      return; // without one nothing is found, which would be taken for an answer
+      return; // without a descriptor nothing is found, which would look like an answer
     }
-    // All that takes memory first: where there is none left, the next full pass does it again.
+    // Allocations come first: if one fails, the next full pass starts again.
     byte[] newText = read == State.KNOWN ? Arrays.copyOf(text.bytes, text.length) : procCgroupText;
     Location found = locator.locate(pid);
     MemoryCgroup group = found.cgroup();
@@ -109,7 +109,7 @@ final class LocatedCgroup {
     };
   }
 
-  /** Where no cgroup was found, a search through all of them costs too much for each pass. */
+  /** Where no cgroup was found, a search through all groups in every pass costs too much. */
   private boolean searchIsDue() {
     return passesWaited++ >= passesToWait;
   }

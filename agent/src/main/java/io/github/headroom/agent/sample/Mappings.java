@@ -3,8 +3,8 @@ package io.github.headroom.agent.sample;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What /proc/self/maps tells of the JVM's own areas (proc_pid_maps(5)), by the shapes that HotSpot
- * gives them:
+ * Finds the JVM's own areas in /proc/self/maps (proc_pid_maps(5)), by the forms that HotSpot gives
+ * them:
  *
  * <pre>
  * f0000000-f0800000 rw-p 00000000 00:00 0                  in the heap's range: heap, committed
@@ -12,53 +12,53 @@ import java.nio.charset.StandardCharsets;
  * 7f7aec7fe000-7f7aec802000 ---p 00000000 00:00 0          a few pages of guard,
  * 7f7aec802000-7f7aec8fe000 rw-p 00000000 00:00 0          then a thread's stack
  * 7f7a97000000-7f7a97bc7000 rw-p 00001000 fe:00 328258     private mapping of a file (CDS archive,
- *    /usr/lib/jvm/.../classes.jsa                          libraries): holds copies of written pages
+ *  /usr/lib/jvm/.../classes.jsa                          libraries): holds copies of written pages
  * 40000000000-40010000000 rw-s 00000000 00:01 31964        ZGC's heap
- *    /memfd:java_heap (deleted)
+ *  /memfd:java_heap (deleted)
  * f8000000-100000000 rw-p 00000000 00:11 33235             in the heap's range: a heap of explicit
- *    /anon_hugepage (deleted)                              huge pages; elsewhere code or tables
+ *  /anon_hugepage (deleted)                              huge pages; elsewhere code or tables
  * </pre>
  *
- * What malloc and the collector have mapped looks alike. But the JVM maps the collector's tables
- * while it starts, right after the code cache, and the kernel goes downwards: they lie above it,
- * and what is mapped later mostly below.
+ * Mappings of malloc and of the collector have the same form. But the JVM maps the collector's
+ * tables during start-up, directly after the code cache, and the kernel assigns addresses
+ * downwards. So the tables are above the code cache, and later mappings are mostly below it.
  *
- * <p>Explicit huge pages (hugetlbpage.rst) are in no area but for the heap's: the cgroup is not
+ * <p>Explicit huge pages (hugetlbpage.rst) belong to no area except the heap: the cgroup is not
  * charged for them.
  */
 final class Mappings {
 
-  /** HotSpot guards a stack with four pages at most, glibc with one. */
+  /** HotSpot guards a stack with at most four pages, glibc with one. */
   private static final int MOST_GUARD_PAGES = 8;
 
   /** glibc aligns the arenas of malloc to their size (HEAP_MAX_SIZE, malloc/arena.c). */
   private static final long ARENA_BYTES = 64 << 20;
 
-  /** More archives of classes than a JVM maps: the JDK's, the application's, a code cache's. */
+  /** More class archives than a JVM maps: the JDK's, the application's, that of a code cache. */
   private static final int ARCHIVES = 16;
 
   private static final byte[] ZGC_HEAP = ascii("/memfd:java_heap");
   private static final byte[] ZGC_HUGE_HEAP = ascii("/memfd:java_heap.hugetlb");
 
-  /** Anonymous memory of explicit huge pages has this file's name (fs/hugetlbfs/inode.c). */
+  /** The name of anonymous memory of explicit huge pages (fs/hugetlbfs/inode.c). */
   private static final byte[] HUGE_PAGES = ascii("/anon_hugepage");
 
-  /** A heap in System V shared memory: -XX:+UseSHM before JDK 21, of explicit huge pages alone. */
+  /** A heap in System V shared memory: -XX:+UseSHM before JDK 21, only with explicit huge pages. */
   private static final byte[] SYSTEM_V = ascii("/SYSV");
 
   final Ranges heap = new Ranges();
 
-  /** What of the heap's range is made of explicit huge pages. */
+  /** The part of the heap's range that consists of explicit huge pages. */
   final Ranges hugeHeap = new Ranges();
 
   final Ranges code = new Ranges();
   final Ranges stacks = new Ranges();
   final Ranges copies = new Ranges();
 
-  /** What was mapped above the code cache when it was first looked, with room to be committed. */
+  /** Mappings above the code cache at the first read, including reserved space. */
   final Ranges tables = new Ranges();
 
-  /** The writable mappings of one file that follow one another. */
+  /** Adjacent writable mappings of one file. */
   private final Ranges run = new Ranges();
 
   private final long[] archives = new long[ARCHIVES];
@@ -78,22 +78,22 @@ final class Mappings {
   private boolean runIsOfALibrary;
   private boolean startIsOver;
 
-  // Where the parser is.
+  // The parser's position.
   private byte[] bytes = {};
   private int at;
   private int limit;
   private long number;
 
   /**
-   * @param mostStackBytes the largest stack of a thread: on kernels that merge a stack with what is
-   *     mapped above it, no more than this is taken for stack
+   * @param mostStackBytes the largest stack of a thread. Some kernels merge a stack with the
+   *     mapping above it; no more than this counts as stack
    */
   Mappings(long pageSize, long mostStackBytes) {
     this.pageSize = pageSize;
     this.mostStackBytes = mostStackBytes;
   }
 
-  /** Says where the heap is; without it there are no {@link #heap} ranges. */
+  /** Sets the heap's addresses. Without them there are no {@link #heap} ranges. */
   void heapRange(long start, long end) {
     heapStart = start;
     heapEnd = end;
@@ -108,7 +108,7 @@ final class Mappings {
     run.clear();
     sharedHeap = false;
     hugeSharedHeap = false;
-    if (!startIsOver) { // a first read that broke off is done again from its beginning
+    if (!startIsOver) { // an interrupted first read starts again
       tables.clear();
       archivesKnown = 0;
     }
@@ -119,30 +119,32 @@ final class Mappings {
     runFile = 0;
   }
 
-  /** The file has ended. What the JVM maps while it starts does not move; others may come. */
+  /** Ends the file. What the JVM maps during start-up does not move; later mappings are others. */
   void end() {
     endOfRun();
     startIsOver = true;
   }
 
-  /** Whether the heap is a file in memory (ZGC): charged as shared memory, not as anonymous. */
+  /** Whether the heap is a file in memory (ZGC), which is charged as shared memory. */
   boolean sharedHeap() {
     return sharedHeap;
   }
 
-  /** Whether a {@link #sharedHeap} is made of explicit huge pages. */
+  /** Whether a {@link #sharedHeap} consists of explicit huge pages. */
   boolean hugeSharedHeap() {
     return hugeSharedHeap;
   }
 
-  /** Mappings seen since {@link #clear()}. */
+  /** Mappings since {@link #clear()}. */
   int lines() {
     return lines;
   }
 
   /**
-   * Takes the whole lines of a piece of the file, in its order, and tells how many bytes they were;
-   * the rest belongs to the next piece. A line of another shape is passed over.
+   * Takes the whole lines of a piece of the file; call it in the file's order. A line of another
+   * form is ignored.
+   *
+   * @return the number of bytes of these lines; the rest belongs to the next piece
    */
   int take(byte[] from, int length) {
     bytes = from;
@@ -216,7 +218,7 @@ final class Mappings {
     } else if (!readable && end - start <= MOST_GUARD_PAGES * pageSize) {
       guardEnd = end;
     } else if (!readable && start == tableBefore) {
-      table(start, end); // reserved for what is committed when the heap grows
+      table(start, end); // reserved for tables that are committed when the heap grows
     }
   }
 
@@ -229,9 +231,9 @@ final class Mappings {
   }
 
   /**
-   * A library is mapped with its code, which nobody may write, next to its data. Archives of
-   * classes are writable alone, and there from the start. What else is, the application has mapped
-   * (FileChannel.MapMode.PRIVATE), and the copies are its own.
+   * Ends the mappings of one file. A library's data is mapped next to its code, which is not
+   * writable. Class archives are only writable, and mapped from the start. Other files are mapped
+   * by the application (FileChannel.MapMode.PRIVATE), and their copies belong to it.
    */
   private void endOfRun() {
     if (run.size() > 0 && (runIsOfALibrary || isArchive(runFile))) {
@@ -256,7 +258,10 @@ final class Mappings {
     return true;
   }
 
-  /** Which file it is, by its device and inode, 0 where there is none; leaves off at its name. */
+  /**
+   * An identity of the file from its device and inode; 0 where there is none. Stops at the file's
+   * name.
+   */
   private long file() {
     long sum = 1;
     while (at < limit && bytes[at] != ' ') {
@@ -308,7 +313,7 @@ final class Mappings {
     return name.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A hexadecimal number of at most 63 bits. */
+  /** Parses a hexadecimal number of at most 63 bits. */
   private boolean hex() {
     int first = at;
     long sum = 0;

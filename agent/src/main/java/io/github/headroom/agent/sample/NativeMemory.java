@@ -5,10 +5,10 @@ import io.github.headroom.agent.log.Printable;
 import java.util.List;
 
 /**
- * Native memory by category, from the JVM's Native Memory Tracking (JEP 380 area; jcmd
- * VM.native_memory summary), when it was switched on with -XX:NativeMemoryTracking.
+ * Reads native memory by category from the JVM's Native Memory Tracking (jcmd VM.native_memory
+ * summary), where -XX:NativeMemoryTracking is on.
  *
- * <p>Costs about 80 us and 6 KB of garbage a pass.
+ * <p>Costs about 80 us and 6 KB of garbage per pass.
  */
 final class NativeMemory implements Source {
 
@@ -45,16 +45,16 @@ final class NativeMemory implements Source {
     for (int i = 0; i < jvmArguments.size(); i++) {
       String argument = jvmArguments.get(i);
       if (argument.startsWith(FLAG)) {
-        on = !argument.equals(FLAG + "off"); // the last one wins
+        on = !argument.equals(FLAG + "off"); // the last one counts
       }
     }
     return on;
   }
 
   /**
-   * Takes lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}, with KB after
-   * the numbers in Java 8; of the details below them, which differ between JDK releases, only what
-   * is mapped.
+   * Parses lines such as {@code - Java Heap (reserved=268435456, committed=16777216)}, in Java 8
+   * with KB after the numbers. The details below them differ between JDK releases; only the mapped
+   * size is parsed.
    */
   static void parse(String text, Rows rows) {
     int at = 0;
@@ -79,7 +79,8 @@ final class NativeMemory implements Source {
   }
 
   /**
-   * Of the details only {@code (mmap: reserved=268435456, committed=16777216)}, or (stack: ...).
+   * Parses {@code (mmap: reserved=268435456, committed=16777216)} or (stack: ...); ignores other
+   * details.
    */
   private static void parseMapped(String text, int from, int to, Rows rows, int category) {
     int mapped = from;
@@ -124,7 +125,7 @@ final class NativeMemory implements Source {
       rows.set(row, Sample.NATIVE_RESERVED, reservedBytes);
       rows.set(row, Sample.NATIVE_COMMITTED, committedBytes);
     } catch (NumberFormatException e) {
-      return; // a line of another shape: its category is left out
+      return; // a line of another form: its category is left out
     }
   }
 
@@ -133,15 +134,15 @@ final class NativeMemory implements Source {
   }
 
   /**
-   * A number without a sign.
+   * Parses a number without a sign, to bytes.
    *
-   * @throws NumberFormatException for anything else, and for more than 63 bits of bytes
+   * @throws NumberFormatException any other text, or more than 63 bits
    */
   private static long bytes(String text) {
     boolean inKilobytes = text.endsWith(KB);
     String digits = inKilobytes ? text.substring(0, text.length() - KB.length()) : text;
     for (int i = 0; i < digits.length(); i++) {
-      if (!isDigit(digits.charAt(i))) { // parseLong takes signs and digits of all scripts
+      if (!isDigit(digits.charAt(i))) { // parseLong also accepts signs and digits of other scripts
         throw new NumberFormatException();
       }
     }

@@ -10,21 +10,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each Netty of this JVM, a shaded one too, counts as its direct memory: usedDirectMemory() of
- * its class PlatformDependent.
+ * Reads the direct memory that each copy of Netty in this JVM counts, also a shaded one:
+ * usedDirectMemory() of its class PlatformDependent.
  *
- * <p>Netty takes that memory from the JDK's direct buffers, or past them. Only what goes past them
- * is {@link Field#NETTY_HIDDEN}, for the rest is in the JDK's buffer pool: Netty 4.1 goes past them
- * where useDirectBufferNoCleaner() is true, and 4.2 wherever its CLEANER is none of those that wrap
- * ByteBuffer.allocateDirect. On JDK 25 that is so without any flag (netty/netty#16489).
+ * <p>Netty allocates that memory through the JDK's direct buffers or past them. {@link
+ * Field#NETTY_HIDDEN} is the memory past them; the rest is in the JDK's buffer pool. Netty 4.1
+ * allocates past them where useDirectBufferNoCleaner() is true. Netty 4.2 does where its CLEANER
+ * does not wrap ByteBuffer.allocateDirect. On JDK 25 that is the default (netty/netty#16489).
  *
- * <p>Looked for when direct or native memory grows, not in peace: {@link #among} takes a
- * millisecond or two, and 12 ms at 50,000 classes; each pass then 0.04 ms. A Netty is kept weakly,
- * so its class loader can be unloaded. Does not change once made, so any thread may read it.
+ * <p>The search runs only when direct or native memory grows: {@link #among} takes a millisecond or
+ * two, and 12 ms at 50,000 classes. Each pass then takes 0.04 ms. References to Netty are weak, so
+ * its class loader can be unloaded. Immutable, so any thread may read it.
  */
 public final class NettyBuffers implements Source {
 
-  /** As many as an application server has applications. */
+  /** As many as the applications of an application server. */
   static final int MOST = 16;
 
   private static final String PLATFORM = ".util.internal.PlatformDependent";
@@ -36,7 +36,7 @@ public final class NettyBuffers implements Source {
   private static final class Netty {
     final WeakReference<Class<?>> platform;
 
-    /** The package that it was moved to, such as io.netty or io.grpc.netty.shaded.io.netty. */
+    /** The package of this copy, for example io.netty or io.grpc.netty.shaded.io.netty. */
     final String name;
 
     final boolean hidden;
@@ -53,12 +53,12 @@ public final class NettyBuffers implements Source {
   }
 
   /**
-   * The Nettys among the classes. One that is not initialised is passed over, for to ask it would
-   * do that; so is one of which that is not known.
+   * Finds the copies of Netty among the classes. A copy is ignored if it is not initialised,
+   * because a call would initialise it, or if that is not known.
    *
-   * @param loaded all that the JVM has loaded
-   * @param instrumentation opens the packages of a Netty that is a module; where the agent has
-   *     none, such a Netty is not found
+   * @param loaded all classes that the JVM has loaded
+   * @param instrumentation opens the packages of a Netty that is a module. Where it is null, such a
+   *     Netty is not found
    */
   public static NettyBuffers among(Class<?>[] loaded, @Nullable Instrumentation instrumentation) {
     NettyBuffers found = new NettyBuffers(instrumentation);
@@ -72,7 +72,7 @@ public final class NettyBuffers implements Source {
     return found;
   }
 
-  /** Sets {@link Field#NETTY_HIDDEN}, absent where no such memory is known. */
+  /** Sets {@link Field#NETTY_HIDDEN}; absent where no such memory is known. */
   @Override
   public void read(Sample into) {
     long sum = 0;
@@ -91,12 +91,12 @@ public final class NettyBuffers implements Source {
     }
   }
 
-  /** How many there are. */
+  /** The number of copies. */
   public int size() {
     return nettys.size();
   }
 
-  /** The package of one, such as io.netty or io.grpc.netty.shaded.io.netty. */
+  /** The package of a copy, for example io.netty or io.grpc.netty.shaded.io.netty. */
   public String name(int netty) {
     return nettys.get(netty).name;
   }
@@ -107,8 +107,8 @@ public final class NettyBuffers implements Source {
   }
 
   /**
-   * Bytes that it holds now; null where it does not count them (io.netty.maxDirectMemory=0), or has
-   * been unloaded.
+   * Bytes that the copy holds now; null where it does not count them (io.netty.maxDirectMemory=0),
+   * or was unloaded.
    */
   public @Nullable Long used(int netty) {
     Class<?> platform = nettys.get(netty).platform.get();
@@ -124,9 +124,9 @@ public final class NettyBuffers implements Source {
   }
 
   /**
-   * What the class's name begins with, before the ending; null where it is no such class of a
-   * Netty. Its shape is looked at first: the JVM keeps each name that was once asked for, of 50,000
-   * classes 5 MB.
+   * The package of a Netty's PlatformDependent; null for another class. The class's modifiers are
+   * checked before its name, because the JVM keeps each name that was requested once: 5 MB for
+   * 50,000 classes.
    */
   private static @Nullable String nameOf(Class<?> type) {
     if (type.getModifiers() != (Modifier.PUBLIC | Modifier.FINAL)
@@ -148,7 +148,7 @@ public final class NettyBuffers implements Source {
     }
   }
 
-  /** Whether its buffers are none of the JDK's pool. What it finds at its start does not change. */
+  /** Whether its buffers are outside the JDK's pool. Netty decides that at its start. */
   private boolean isHidden(Class<?> platform) throws ReflectiveOperationException {
     if (Boolean.TRUE.equals(invoke(platform, "useDirectBufferNoCleaner"))) {
       return true;
@@ -157,7 +157,7 @@ public final class NettyBuffers implements Source {
     open(field, platform);
     String cleaner = field.get(null).getClass().getName();
     cleaner = cleaner.substring(cleaner.lastIndexOf('.') + 1);
-    // Without a name of its own: NOOP, which leaves all to the JDK. In 4.1 there are no others.
+    // NOOP is an anonymous class, and leaves all memory to the JDK. 4.1 has no other cleaners.
     return cleaner.indexOf('$') < 0
         && !cleaner.equals("CleanerJava6")
         && !cleaner.equals("CleanerJava9");
@@ -169,7 +169,10 @@ public final class NettyBuffers implements Source {
     return method.invoke(null);
   }
 
-  /** A class of no module is open; the packages of a module are, once they were opened to us. */
+  /**
+   * Makes a member accessible. A class outside modules is open; a module's package must be opened
+   * first.
+   */
   private void open(AccessibleObject member, Class<?> of) throws ReflectiveOperationException {
     try {
       member.setAccessible(true);

@@ -4,10 +4,10 @@ import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 
 /**
- * A file of one number: memory.current, memory.max, memory.usage_in_bytes and the like.
+ * Reads a file of one number: memory.current, memory.max, memory.usage_in_bytes and others.
  *
- * <p>A limit may read "max" (v2) or be a number that no limit can have (v1, see {@link
- * Digits#unlimited}): both are {@link State#UNLIMITED}.
+ * <p>A limit may be "max" (v2) or a number above every possible limit (v1, see {@link
+ * Digits#unlimited}). Both are {@link State#UNLIMITED}.
  */
 final class NumberFile implements Source {
 
@@ -46,7 +46,7 @@ final class NumberFile implements Source {
     file.close();
   }
 
-  /** One number of one file; the number is left in {@code digits}. */
+  /** Reads the number of one file into {@code digits}. */
   static State read(PolledFile file, boolean limit, FileText text, Digits digits) {
     State state = file.read(text);
     if (state != State.KNOWN) {

@@ -6,13 +6,13 @@ import io.github.headroom.agent.log.AgentLog;
 import java.nio.file.Path;
 
 /**
- * What decides how the cgroup's end comes and seldom changes: whether its reclaim swaps, whether
- * what is swapped is compressed, and whether a kill takes the whole group.
+ * Reads the files that decide how the cgroup's end comes and that seldom change: whether its
+ * reclaim swaps, whether swapped pages are compressed, and whether a kill takes the whole group.
  *
- * <p>v2 has no swappiness of its own: the machine's is taken (mem_cgroup_swappiness,
+ * <p>v2 has no swappiness of its own and uses the machine's (mem_cgroup_swappiness,
  * include/linux/swap.h). memory.oom.group, memory.zswap.max and memory.zswap.writeback:
- * admin-guide/cgroup-v2.rst; v1 has none, and does not charge what zswap holds. Whether zswap is
- * on: admin-guide/mm/zswap.rst.
+ * admin-guide/cgroup-v2.rst. v1 has none of them, and does not charge for zswap's pool. Whether
+ * zswap is on: admin-guide/mm/zswap.rst.
  */
 final class OomFiles implements Source {
 
@@ -68,7 +68,7 @@ final class OomFiles implements Source {
     numbers[at] = new NumberFile(new PolledFile(path), field, limit, text, log);
   }
 
-  /** A module parameter of type bool: Y or N (param_get_bool, kernel/params.c). */
+  /** Reads a module parameter of type bool: Y or N (param_get_bool, kernel/params.c). */
   private void readZswap(Sample into) {
     State state = zswap.read(text);
     byte first = state == State.KNOWN && text.length > 0 ? text.bytes[0] : 0;

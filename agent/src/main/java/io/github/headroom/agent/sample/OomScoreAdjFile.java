@@ -2,7 +2,7 @@ package io.github.headroom.agent.sample;
 
 import io.github.headroom.agent.log.AgentLog;
 
-/** oom_score_adj of a process (proc(5)): one number from -1000 to 1000. */
+/** Reads oom_score_adj of a process (proc(5)): one number from -1000 to 1000. */
 final class OomScoreAdjFile implements Source {
 
   private static final long MOST = 1000;
@@ -38,7 +38,7 @@ final class OomScoreAdjFile implements Source {
     file.close();
   }
 
-  /** The number of one file; it is left in {@code digits}, with its sign. */
+  /** Reads the number of one file into {@code digits}, with its sign. */
   static State read(PolledFile file, FileText text, Digits digits) {
     State state = file.read(text);
     if (state != State.KNOWN) {
@@ -46,7 +46,7 @@ final class OomScoreAdjFile implements Source {
     }
     boolean number = digits.parse(text.bytes, 0, text.length);
     boolean whole = digits.end == text.length || text.bytes[digits.end] == '\n';
-    boolean signed = text.length > 0 && text.bytes[0] == '-'; // 2^64 - 1 is none, though -1 is one
+    boolean signed = text.length > 0 && text.bytes[0] == '-'; // 2^64 - 1 is invalid, -1 is valid
     return number
             && whole
             && (signed || digits.value >= 0)

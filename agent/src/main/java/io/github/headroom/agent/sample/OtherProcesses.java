@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 
 /**
- * The other processes that the cgroup is charged for, its own and those of the groups below it:
- * cgroup.procs, and status and oom_score_adj of each (proc(5)).
+ * Reads the other processes that the cgroup is charged for, its own and those of the groups below
+ * it: cgroup.procs, and status and oom_score_adj of each (proc(5)).
  *
- * <p>Bounded: {@value #MOST} processes in {@value #MOST_GROUPS} groups, about 25 microseconds a
- * process. Where there are more, or one of them is hidden (hidepid=2), {@link
- * Field#OTHER_PROCESSES} tells more than there are rows. One that ends while it is read is not
- * counted: its files are gone (ENOENT), no longer answer (ESRCH) or are empty, and it is not listed
- * when cgroup.procs is read again.
+ * <p>At most {@value #MOST} processes in {@value #MOST_GROUPS} groups are read, in about 25
+ * microseconds a process. Where there are more, or where one is hidden (hidepid=2), {@link
+ * Field#OTHER_PROCESSES} is larger than the number of rows. A process that ends during the pass is
+ * not counted: its files are gone (ENOENT), no longer answer (ESRCH) or are empty, and a second
+ * read of cgroup.procs does not list it.
  */
 final class OtherProcesses implements Source {
 
@@ -43,7 +43,7 @@ final class OtherProcesses implements Source {
           });
 
   /**
-   * @param pid names the directory under proc of the process that is not an other one; "self" is
+   * @param pid the directory below proc of the sampled process, which is not counted; "self" for
    *     this one
    */
   OtherProcesses(MemoryCgroup cgroup, Path proc, String pid, FileText text) {
@@ -79,21 +79,26 @@ final class OtherProcesses implements Source {
     PolledFile procs = new PolledFile(directory.toPath().resolve("cgroup.procs"));
     State state = procs.read(text);
     procs.close();
-    // A group that is removed between the opening and the reading does not answer (ENODEV).
+    // A group that is removed between opening and reading does not answer (ENODEV).
     return state == State.UNREADABLE && !directory.exists() ? State.ABSENT : state;
   }
 
-  /** How many processes the text lists beside the one looked at; the rows of the first of them. */
+  /**
+   * Adds a row for the first processes of the text.
+   *
+   * @return the number of listed processes, without the sampled one
+   */
   private long readProcesses(File directory, Rows rows) {
     long listed = 0;
     int kept = 0;
     int at = 0;
-    // A number that the end of the text cuts off is passed over: far more than MOST came before it.
+    // A number that is cut off by the end of the text is ignored: far more than MOST come before
+    // it.
     while (digits.parse(text.bytes, at, text.length) && digits.end < text.length) {
       if (digits.value != self) {
         listed++;
         if (kept < MOST) {
-          pids[kept++] = digits.value; // their own files go through the same text
+          pids[kept++] = digits.value; // their own files use the same text
         }
       }
       at = digits.end + 1;
@@ -142,9 +147,8 @@ final class OtherProcesses implements Source {
   }
 
   /**
-   * Adds the row of a process, if all of it is known. Absent: it has ended, is hidden, or has no
-   * number in this namespace (0). Unreadable: it has ended meanwhile, or does not let itself be
-   * read.
+   * Adds the row of a process, if all of it is known. Absent: the process has ended, is hidden, or
+   * has no number in this namespace (0). Unreadable: it has ended meanwhile, or may not be read.
    */
   private State readProcess(String pid, Rows rows) {
     Path directory = proc.resolve(pid);
@@ -161,7 +165,7 @@ final class OtherProcesses implements Source {
     adjustment.close();
     boolean whole = state == State.KNOWN;
     for (int column = 0; column < Sample.OTHER_OOM_SCORE_ADJ; column++) {
-      whole &= rows.state(row, column) != State.UNREADABLE; // absent are the sizes of a zombie
+      whole &= rows.state(row, column) != State.UNREADABLE; // the sizes of a zombie are absent
     }
     if (!whole) {
       rows.removeLast();
@@ -181,7 +185,7 @@ final class OtherProcesses implements Source {
         return;
       }
       if (name.startsWith("memory.") || name.startsWith("cgroup.")) {
-        continue; // most of the files, without asking the kernel
+        continue; // skips most of the files without a system call
       }
       File child = new File(directory, name);
       if (child.isDirectory()) {
@@ -191,8 +195,8 @@ final class OtherProcesses implements Source {
   }
 
   /**
-   * The pid that /proc/self leads to, or where it leads nowhere, as in a copied tree, the one that
-   * its stat begins with; 0, which no process has, where there is no number.
+   * The target of /proc/self. Where the link leads nowhere, as in a copied tree, the PID at the
+   * beginning of its stat. 0, which no process has, where there is no number.
    */
   private long number(Path process) {
     String name;

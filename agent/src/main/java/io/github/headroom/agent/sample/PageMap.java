@@ -7,12 +7,13 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 
 /**
- * Counts resident anonymous pages by /proc/self/pagemap (admin-guide/mm/pagemap.rst): eight bytes a
- * page, bit 63 says present, bit 61 that the page is a file's or shared. A process may read its own
- * without privilege; the page numbers, which need one, are not looked at.
+ * Counts resident anonymous pages with /proc/self/pagemap (admin-guide/mm/pagemap.rst). It has
+ * eight bytes per page: bit 63 is set for a present page, bit 61 for a page of a file or of shared
+ * memory. A process may read its own without privilege. The page numbers, which need a privilege,
+ * are not used.
  *
- * <p>Many pages are sampled: evenly spread windows of adjacent pages, others each time. The kernel
- * walks some 250 pages in a microsecond and a call costs one more.
+ * <p>Large ranges are sampled: evenly spread windows of adjacent pages, different ones each time.
+ * The kernel walks about 250 pages per microsecond, and a call costs one more microsecond.
  */
 final class PageMap {
 
@@ -20,10 +21,10 @@ final class PageMap {
   private static final long PRESENT = 1L << 63;
   private static final long FILE_OR_SHARED = 1L << 61;
 
-  /** Pages of a call. */
+  /** Pages per call. */
   static final int WINDOW = 64;
 
-  /** Small ranges are looked at one by one up to so many for each window of a sample. */
+  /** Ranges are counted in full up to that many per window of a sample. */
   private static final int RANGES_A_WINDOW = 2;
 
   private final PolledFile file;
@@ -34,7 +35,7 @@ final class PageMap {
   private final long[] entries = new long[bytes.length / BYTES_PER_PAGE];
   private long turn;
 
-  /** What {@link #count} found, bytes; valid only after it said true. */
+  /** The result of {@link #count}, bytes; valid after it returned true. */
   long resident;
 
   PageMap(Path path, long pageSize) {
@@ -43,10 +44,11 @@ final class PageMap {
   }
 
   /**
-   * Counts the resident anonymous pages of the ranges: all of them, or of many a sample of {@code
-   * windows}. False where the file ends early.
+   * Counts the resident anonymous pages of the ranges: all pages, or a sample of {@code windows}
+   * where there are many.
    *
-   * @throws IOException where there is no such file, or no permission
+   * @return false where the file ends early
+   * @throws IOException there is no such file, or no permission
    */
   boolean count(Ranges ranges, int windows) throws IOException {
     long pages = ranges.bytes() / pageSize;
@@ -59,9 +61,9 @@ final class PageMap {
   }
 
   /**
-   * As many pages as windows, one at random of each equal share, and the window that holds it:
-   * ranges are cut into windows from their start, so each page is as likely to be looked at as any
-   * other, whatever the length of its range.
+   * Counts a sample of pages: a random page in each of the equal shares, and the window that
+   * contains it. Windows start at the beginning of their range, so each page has the same
+   * probability, whatever the length of its range.
    */
   private boolean countSample(Ranges ranges, long pages, int windows) throws IOException {
     double present = 0;
@@ -86,12 +88,17 @@ final class PageMap {
     return true;
   }
 
-  /** From 0 to below 1: the golden ratio's multiples are spread evenly, and never come again. */
+  /**
+   * A number from 0 to below 1. The multiples of the golden ratio are evenly spread and do not
+   * repeat.
+   */
   private double fraction() {
     return ((++turn * 0x9E3779B97F4A7C15L) >>> 11) * 0x1p-53;
   }
 
-  /** As {@link #count}, of every {@code nth} range only, in turns: for many ranges of one kind. */
+  /**
+   * Counts only every {@code nth} range, in turns: for many ranges of one kind. See {@link #count}.
+   */
   boolean countSome(Ranges ranges, int most) throws IOException {
     int step = Math.max(1, (ranges.size() + most - 1) / most);
     long bytes = 0;
@@ -144,14 +151,14 @@ final class PageMap {
     return (ranges.end(range) - ranges.start(range)) / pageSize;
   }
 
-  /** Pages of these that are present and anonymous, negative where the file has no such pages. */
+  /** The number of present anonymous pages; negative where the file has no such pages. */
   private int present(long firstPage, int pages) throws IOException {
     int length = pages * BYTES_PER_PAGE;
     if (file.read(bytes, 0, length, firstPage * BYTES_PER_PAGE) != length) {
       return -1;
     }
     view.clear();
-    view.get(entries, 0, pages); // at once: entry by entry is slow before it is compiled
+    view.get(entries, 0, pages); // in one call: single reads are slow before they are compiled
     int present = 0;
     for (int i = 0; i < pages; i++) {
       if ((entries[i] & (PRESENT | FILE_OR_SHARED)) == PRESENT) {

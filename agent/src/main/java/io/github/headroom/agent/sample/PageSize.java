@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** Bytes of a page, as the kernel told a process in its auxiliary vector (getauxval(3)). */
+/** The size of a page, from the auxiliary vector of a process (getauxval(3)). */
 final class PageSize {
 
-  /** AT_PAGESZ of elf.h: the entry of the auxiliary vector that holds the page size. */
+  /** AT_PAGESZ of elf.h: the entry of the auxiliary vector with the page size. */
   private static final long AT_PAGESZ = 6;
 
   private final PolledFile auxv;
@@ -23,8 +23,8 @@ final class PageSize {
   }
 
   /**
-   * The size; 0 where auxv cannot be read, as that of another user's process. Does not change once
-   * it is known. Uses the text.
+   * The size in bytes; 0 where auxv cannot be read, for example that of another user's process. A
+   * known size does not change. Uses the text.
    */
   long bytes() {
     if (bytes == 0 && auxv.read(text) == State.KNOWN) {

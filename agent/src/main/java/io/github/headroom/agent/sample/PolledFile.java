@@ -8,19 +8,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel file that is kept open and read again on every pass: lseek and read, no Java heap
- * (proc(5), cgroup files: each read at 0 gives the figures of now).
+ * A kernel file that stays open and is read again by every pass, with lseek and read and without
+ * Java heap (proc(5), cgroup files: each read at 0 returns the current figures).
  *
- * <p>A file that is missing or cannot be read is closed and opened again by the next full pass, not
- * by a fast one ({@link FileText#retrying}): an exception a second would be garbage a second.
+ * <p>A file that does not exist or cannot be read is closed. The next full pass opens it again, but
+ * not a fast one ({@link FileText#retrying}): an exception each second would be garbage each
+ * second.
  *
- * <p>Not a FileChannel, which an interrupt of the reading thread closes, and which needs direct
- * memory: that is the application's, limited by -XX:MaxDirectMemorySize. A pread in place of the
- * two calls would save 0.4 microseconds.
+ * <p>It is not a FileChannel: an interrupt of the reading thread would close it, and it needs
+ * direct memory, which belongs to the application and is limited by -XX:MaxDirectMemorySize. One
+ * pread instead of the two calls would save 0.4 microseconds.
  */
 final class PolledFile {
 
-  /** The JDK reads so many bytes through its stack, and more through malloc (io_util.c). */
+  /** The JDK reads up to that many bytes through its stack, and more through malloc (io_util.c). */
   static final int MOST_AT_ONCE = 8192;
 
   final Path path;
@@ -35,13 +36,15 @@ final class PolledFile {
   }
 
   /**
-   * KNOWN when the text was read, as much of it as there is room for, else ABSENT or UNREADABLE.
+   * Reads the text, up to the buffer's size.
+   *
+   * @return KNOWN, or ABSENT or UNREADABLE where there is no text
    */
   State read(FileText into) {
     return read(into, 0);
   }
 
-  /** As {@link #read(FileText)}, from that byte on; an empty text at the file's end. */
+  /** Reads the text from that byte on; empty at the file's end. See {@link #read(FileText)}. */
   State read(FileText into, long position) {
     into.length = 0;
     if (state != State.KNOWN && !into.retrying) {
@@ -59,17 +62,18 @@ final class PolledFile {
         into.length += read;
       } while (read == MOST_AT_ONCE && into.length < FileText.CAPACITY);
     } catch (IOException | RuntimeException e) {
-      into.length = 0; // the state and the failure are kept
+      into.length = 0; // state and failure were set by the read
     }
     return state;
   }
 
   /**
-   * Reads bytes at a position; how many, 0 at the file's end.
+   * Reads bytes at a position.
    *
    * @param bytes at most {@link #MOST_AT_ONCE}
-   * @throws IOException where there is no such file, no permission, no descriptor to be had, or the
-   *     file stopped answering; the next call opens it again
+   * @return the number of bytes; 0 at the file's end
+   * @throws IOException there is no such file, no permission, no free descriptor, or the file no
+   *     longer answers; the next call opens it again
    */
   int read(byte[] into, int offset, int bytes, long position) throws IOException {
     RandomAccessFile open = file;
@@ -90,10 +94,10 @@ final class PolledFile {
       failure = null;
       return read;
     } catch (IOException | RuntimeException e) {
-      // ENODEV after rmdir of the group, EOPNOTSUPP of memory.pressure when booted with psi=0.
+      // ENODEV after rmdir of the group; EOPNOTSUPP for memory.pressure when booted with psi=0.
       close();
       lost = wasOpen;
-      // Java says FileNotFoundException for EACCES and EMFILE as well as for ENOENT.
+      // Java throws FileNotFoundException for EACCES and EMFILE as well as for ENOENT.
       boolean unopened = e instanceof FileNotFoundException;
       state = unopened && Files.notExists(path) ? State.ABSENT : State.UNREADABLE;
       failure = unopened ? e.getMessage() : e.toString();
@@ -106,12 +110,12 @@ final class PolledFile {
     return state;
   }
 
-  /** Whether a file that was open stopped answering, as those of a removed cgroup do. */
+  /** Whether an open file no longer answers, as those of a removed cgroup. */
   boolean lost() {
     return lost;
   }
 
-  /** What the last read failed with; null where it did not. */
+  /** The failure of the last read; null where it succeeded. */
   @Nullable String failure() {
     return failure;
   }

@@ -3,17 +3,17 @@ package io.github.headroom.agent.sample;
 import io.github.headroom.agent.log.AgentLog;
 
 /**
- * memory.pressure (PSI, accounting/psi.rst):
+ * Reads memory.pressure (PSI, accounting/psi.rst):
  *
  * <pre>
  * some avg10=0.00 avg60=0.00 avg300=0.00 total=0
  * full avg10=0.00 avg60=0.00 avg300=0.00 total=0
  * </pre>
  *
- * avg10 is a percentage of the last 10 s with two decimals, total is in microseconds. The file is
- * missing on v1, without CONFIG_PSI and, on 6.1, when booted with psi=0; other kernels answer
- * EOPNOTSUPP then (opencontainers/cgroups fs2/psi.go). That is how the machine is set up, so
- * nothing is said of it.
+ * avg10 is a percentage of the last 10 s with two decimals, total is in microseconds. The file does
+ * not exist on v1, without CONFIG_PSI and, on 6.1, when booted with psi=0. Other kernels then
+ * answer EOPNOTSUPP (opencontainers/cgroups fs2/psi.go). This is the machine's configuration, so it
+ * is not logged.
  */
 final class PressureFile implements Source {
 
@@ -62,7 +62,7 @@ final class PressureFile implements Source {
   private void readLine(Sample into, int from, int end) {
     byte first = text.bytes[from];
     if (end - from < 5 || (first != 's' && first != 'f')) {
-      return; // a line that later kernels may add
+      return; // a line of a later kernel
     }
     boolean some = first == 's';
     Field average = some ? Field.PRESSURE_SOME_AVG10 : Field.PRESSURE_FULL_AVG10;

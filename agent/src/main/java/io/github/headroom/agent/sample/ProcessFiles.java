@@ -14,9 +14,10 @@ public final class ProcessFiles {
   private ProcessFiles() {}
 
   /**
-   * When a process was started, in clock ticks since the boot: with its number it is the process
-   * itself, and no later one. Field 22 of /proc/PID/stat, where the name before, in parentheses,
-   * may hold anything (proc(5)); null of a process that is gone or has ended (state Z or X).
+   * The start of a process, in clock ticks since the boot. Together with the PID it identifies the
+   * process: a later one of the same PID has another start. It is field 22 of /proc/PID/stat, after
+   * the name in parentheses, which may contain any character (proc(5)). Null for a process that is
+   * gone or has ended (state Z or X).
    */
   public static @Nullable String startTicks(Path root, String pid) {
     try {
@@ -37,7 +38,7 @@ public final class ProcessFiles {
     return new StatmFile(new PolledFile(process.resolve("statm")), pageSize, text, log);
   }
 
-  /** oom_score_adj: what is added to the process's size when a victim is looked for. */
+  /** oom_score_adj: added to the process's size when the OOM killer selects a victim. */
   static Source oomScoreAdj(Path process, FileText text, AgentLog log) {
     return new OomScoreAdjFile(new PolledFile(process.resolve("oom_score_adj")), text, log);
   }

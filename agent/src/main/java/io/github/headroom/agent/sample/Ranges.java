@@ -3,9 +3,9 @@ package io.github.headroom.agent.sample;
 import java.util.Arrays;
 
 /**
- * Address ranges, lowest first. Room grows with their number, up to {@value #MOST}: 256 KiB. Linux
- * lets a process have 65,530 mappings (vm.max_map_count), of which those of one kind touch mostly.
- * Addresses are unsigned but below 2^63 in user space.
+ * Address ranges, lowest first. The arrays grow to at most {@value #MOST} ranges: 256 KiB. Linux
+ * allows 65,530 mappings per process (vm.max_map_count), and those of one kind are mostly adjacent.
+ * Addresses are unsigned, but below 2^63 in user space.
  */
 final class Ranges {
 
@@ -36,7 +36,10 @@ final class Ranges {
     missed = 0;
   }
 
-  /** Appends a range, joined to the one before where they touch; one too many is only counted. */
+  /**
+   * Appends a range, and joins it to the last one if they touch. Without room, only its bytes are
+   * counted.
+   */
   void add(long start, long end) {
     if (start >= end) {
       return;
@@ -71,12 +74,12 @@ final class Ranges {
     return ends[at];
   }
 
-  /** Bytes of the ranges held. */
+  /** Bytes of the stored ranges. */
   long bytes() {
     return bytes;
   }
 
-  /** Bytes of the ranges held, and of those for which there was no room. */
+  /** Bytes of the stored ranges and of those without room. */
   long allBytes() {
     return bytes + missed;
   }

@@ -1,9 +1,9 @@
 package io.github.headroom.agent.sample;
 
 /**
- * Numbers with their states in two flat arrays, written in place.
+ * Numbers and their states in two flat arrays, written in place.
  *
- * <p>Not thread safe: one thread fills it, others get a copy.
+ * <p>Not thread-safe: one thread fills it, others get a copy.
  */
 final class Readings {
 
@@ -33,7 +33,11 @@ final class Readings {
     return STATES[states[at]];
   }
 
-  /** The number; throws where there is none, so that no sentinel can slip into a sum. */
+  /**
+   * The number.
+   *
+   * @throws IllegalStateException there is no number, so that no sentinel can enter a sum
+   */
   long value(int at) {
     if (states[at] != State.KNOWN.ordinal()) {
       throw new IllegalStateException("no number was read, it is " + state(at));

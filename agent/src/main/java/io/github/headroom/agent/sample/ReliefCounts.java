@@ -2,7 +2,7 @@ package io.github.headroom.agent.sample;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the agent's own acts of relief came to so far. For the sampling thread. */
+/** Counts the agent's relief actions and their results. For the sampling thread. */
 public final class ReliefCounts implements Source {
 
   private final Field runsAs;
@@ -33,10 +33,10 @@ public final class ReliefCounts implements Source {
   }
 
   /**
-   * Counts an act.
+   * Counts an action.
    *
-   * @param bytes by which usage is lower than before; below 0 where it is higher, which counts as 0
-   * @param tookNanos the act's duration
+   * @param bytes by which usage is lower than before; negative, where it is higher, counts as 0
+   * @param tookNanos duration of the action
    */
   public void add(long bytes, long tookNanos) {
     runs++;

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the JVM's own areas is resident: heap, code cache, thread stacks, and copies of file
- * pages. Committed memory costs nothing before it is touched, and this is what the cgroup is
- * charged for.
+ * Measures the resident part of the JVM's own areas: heap, code cache, thread stacks, and copies of
+ * file pages. The cgroup is charged for resident memory. Committed memory costs nothing before it
+ * is touched.
  *
- * <p>/proc/self/maps tells where they are, {@link PageMap} what of them is there. Never smaps or
- * smaps_rollup: they walk every page, 10 to 18 ms for each resident GiB, and stall mmap meanwhile.
+ * <p>/proc/self/maps has their addresses, and {@link PageMap} counts their pages. smaps and
+ * smaps_rollup are no source: they walk every page, 10 to 18 ms for each resident GiB, and block
+ * mmap meanwhile.
  */
 final class ResidentAreas implements Source {
 
@@ -24,18 +25,18 @@ final class ResidentAreas implements Source {
   private static final int OTHER_WINDOWS = 128;
   private static final int STACKS = 128;
 
-  /** A process of more mappings than that has them read in a share of the passes only. */
+  /** With more mappings than that, they are read in a part of the passes only. */
   private static final int MAPPINGS_A_PASS = 512;
 
-  /** Of so many mappings a heap that grows has them read in every pass. */
+  /** Up to that many mappings, they are read in every pass in which the heap has grown. */
   private static final int MOST_MAPPINGS_OF_A_HEAP = 4096;
 
   private static final int HEAP_GROWTH_DIVISOR = 64;
 
-  /** The copies hardly change once the JVM runs, and are a quarter of the pages looked at. */
+  /** The copies hardly change after start-up, and are a quarter of the counted pages. */
   private static final int PASSES_FOR_COPIES = 8;
 
-  /** Within so many passes the mappings are read even where nothing says that they changed. */
+  /** The mappings are read at least once in that many passes, even without a sign of change. */
   private static final int PASSES_FOR_MAPPINGS = 6;
 
   private final PolledFile maps;
@@ -62,7 +63,7 @@ final class ResidentAreas implements Source {
   private long copiesResident;
 
   /**
-   * @param commands ask for the heap's addresses; without them the heap is not told apart
+   * @param commands report the heap's addresses; without them the heap is not separated
    * @param mostStackBytes see {@link Mappings}
    */
   ResidentAreas(
@@ -102,7 +103,7 @@ final class ResidentAreas implements Source {
       count(into);
     } catch (IOException e) {
       clear(into, maps.state() == State.ABSENT ? State.ABSENT : State.UNREADABLE);
-      passesToSkip = 0; // the mappings may be half read
+      passesToSkip = 0; // the mappings may be incomplete
       passesSinceRead = PASSES_FOR_MAPPINGS;
       log.once(
           AgentLog.Level.DEBUG,
@@ -120,9 +121,9 @@ final class ResidentAreas implements Source {
 
   /**
    * Whether the mappings may have changed since they were read. The sizes of the address space and
-   * of its private writable part (the first and the sixth number of statm, proc(5)) show a mapping
-   * that comes or goes, and memory that the JVM commits. Two changes that cancel each other are
-   * seen within {@value #PASSES_FOR_MAPPINGS} passes.
+   * of its private writable part (the first and the sixth number of statm, proc(5)) show a new or
+   * removed mapping, and memory that the JVM commits. Two changes that cancel each other are
+   * noticed within {@value #PASSES_FOR_MAPPINGS} passes.
    */
   private boolean haveChanged() {
     sizesAreKnown = readSizes();
@@ -147,14 +148,14 @@ final class ResidentAreas implements Source {
     return true;
   }
 
-  /** Whether what is known of the heap's mappings is too old: Shenandoah has thousands of them. */
+  /** Whether the known mappings of the heap are too old: Shenandoah has thousands of them. */
   private boolean heapHasGrown(Sample now) {
     return mappings.lines() <= MOST_MAPPINGS_OF_A_HEAP
         && now.known(Field.HEAP_COMMITTED)
         && now.value(Field.HEAP_COMMITTED) > heapWhenRead + heapWhenRead / HEAP_GROWTH_DIVISOR;
   }
 
-  /** An area without a mapping is not told: that it is 0 is not known. */
+  /** Sets the areas. An area without a mapping stays absent: its size is not known to be 0. */
   private void count(Sample into) throws IOException {
     countHeap(into);
     if (isThere(mappings.code) && pages.count(mappings.code, OTHER_WINDOWS)) {
@@ -178,8 +179,8 @@ final class ResidentAreas implements Source {
   private void countHeap(Sample into) throws IOException {
     if (mappings.sharedHeap()) {
       if (into.known(Field.HEAP_COMMITTED)) {
-        // All of it is charged when it is committed, touched or not: ZGC allocates the file's
-        // pages.
+        // ZGC allocates the file's pages on commit, so the cgroup is charged for all committed
+        // memory.
         Field heap = mappings.hugeSharedHeap() ? Field.HEAP_HUGETLB : Field.HEAP_SHMEM;
         into.set(heap, into.value(Field.HEAP_COMMITTED));
       }
@@ -197,7 +198,7 @@ final class ResidentAreas implements Source {
     return area.size() > 0;
   }
 
-  /** The heap is reserved once and never moves. */
+  /** Finds the heap's addresses, once: the heap does not move. */
   private void findHeap() {
     DiagnosticCommands door = commands;
     if (door == null) {
@@ -206,12 +207,12 @@ final class ResidentAreas implements Source {
     try {
       HeapRange range = new HeapRange();
       boolean found = range.parse(door.run("GC.heap_info"));
-      commands = null; // ZGC prints no range, and will not
+      commands = null; // ZGC prints no range, also later
       if (found) {
         heapIsKnown = true;
         heapReserved = range.end - range.start;
         mappings.heapRange(range.start, range.end);
-        passesSinceRead = PASSES_FOR_MAPPINGS; // they may have been read without it
+        passesSinceRead = PASSES_FOR_MAPPINGS; // read without the heap's addresses so far
       }
     } catch (ReflectiveOperationException e) {
       log.once(

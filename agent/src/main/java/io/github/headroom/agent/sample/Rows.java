@@ -3,8 +3,8 @@ package io.github.headroom.agent.sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures that come once for each of several named things: heap pools, collectors, NMT categories,
- * ancestors. A fixed number of columns, a bounded number of rows, filled in place.
+ * Figures of several named things: heap pools, collectors, NMT categories, ancestors. The number of
+ * columns is fixed, the number of rows is bounded, and rows are filled in place.
  */
 public final class Rows {
 
@@ -35,7 +35,7 @@ public final class Rows {
     return name;
   }
 
-  /** The row of that name, or -1 as of {@link String#indexOf(String)}. */
+  /** The row of that name; -1 for none, as {@link String#indexOf(String)} returns. */
   public int indexOf(String name) {
     for (int i = 0; i < size; i++) {
       if (name.equals(names[i])) {
@@ -53,7 +53,11 @@ public final class Rows {
     return state(row, column) == State.KNOWN;
   }
 
-  /** The number; throws where none was read. */
+  /**
+   * The number.
+   *
+   * @throws IllegalStateException there is no number
+   */
   public long value(int row, int column) {
     return readings.value(row * columns + column);
   }
@@ -63,18 +67,22 @@ public final class Rows {
     readings.fill(State.ABSENT);
   }
 
-  /** Appends a row and gives its index; false room is said by {@link #full()}. */
+  /**
+   * Appends a row. Check {@link #full()} before.
+   *
+   * @return its index
+   */
   int add(String name) {
     names[size] = name;
     return size++;
   }
 
-  /** Takes back what {@link #add} appended last. */
+  /** Removes the row that {@link #add} appended last. */
   void removeLast() {
     size--;
   }
 
-  /** Where the columns of a row begin in {@link #readings()}. */
+  /** The index of a row's first column in {@link #readings()}. */
   int base(int row) {
     return row * columns;
   }

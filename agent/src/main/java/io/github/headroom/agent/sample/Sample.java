@@ -1,15 +1,15 @@
 package io.github.headroom.agent.sample;
 
 /**
- * What one pass read, flat and filled in place: no pass makes garbage, and a copy is a few array
- * copies.
+ * The readings of one pass, flat and filled in place: a pass allocates nothing, and a copy is a few
+ * array copies.
  *
  * <p>A fast pass fills the cgroup's own files, statm and the heap; a full pass fills everything.
- * Only full passes are published, so that the figures of one export belong together.
+ * Only full passes are published, so that all figures of one export belong together.
  */
 public final class Sample {
 
-  /** Columns of {@link #heapPools()} and {@link #otherPools()}. */
+  /** Columns of {@link #heapPools()} and {@link #otherPools()}, bytes. */
   public static final int POOL_USED = 0;
 
   public static final int POOL_COMMITTED = 1;
@@ -22,20 +22,20 @@ public final class Sample {
   public static final int BUFFER_CAPACITY = 1;
   public static final int BUFFER_COUNT = 2;
 
-  /** Columns of {@link #collectors()}: collections so far, milliseconds spent. */
+  /** Columns of {@link #collectors()}: collections, a count; time spent, milliseconds. */
   public static final int COLLECTIONS = 0;
 
   public static final int COLLECTION_MILLIS = 1;
 
-  /** Columns of {@link #nativeMemory()}. */
+  /** Columns of {@link #nativeMemory()}, bytes. */
   public static final int NATIVE_RESERVED = 0;
 
   public static final int NATIVE_COMMITTED = 1;
 
-  /** What of the committed bytes is mapped; the rest came from malloc. */
+  /** The mapped part of the committed bytes; the rest came from malloc. */
   public static final int NATIVE_MAPPED = 2;
 
-  /** Columns of {@link #ancestors()}. */
+  /** Columns of {@link #ancestors()}, bytes. */
   public static final int ANCESTOR_LIMIT = 0;
 
   public static final int ANCESTOR_USAGE = 1;
@@ -59,9 +59,7 @@ public final class Sample {
 
   public static final int ANCESTOR_COLUMNS = 18;
 
-  /**
-   * Columns of {@link #otherProcesses()}: bytes, but for the last two; {@link Field} tells each.
-   */
+  /** Columns of {@link #otherProcesses()}: bytes, except the last two; see {@link Field}. */
   public static final int OTHER_RSS = 0;
 
   public static final int OTHER_RSS_ANON = 1;
@@ -94,17 +92,21 @@ public final class Sample {
     return state(field) == State.KNOWN;
   }
 
-  /** The number in the field's unit; throws where none was read: ask {@link #known} first. */
+  /**
+   * The number in the field's unit.
+   *
+   * @throws IllegalStateException there is no number: check {@link #known} first
+   */
   public long value(Field field) {
     return readings.value(field.ordinal());
   }
 
-  /** Wall-clock time at the start of the pass, milliseconds since 1970. */
+  /** Wall clock at the start of the pass, milliseconds since 1970. */
   public long epochMillis() {
     return epochMillis;
   }
 
-  /** How long the pass took, nanoseconds. */
+  /** Duration of the pass, nanoseconds. */
   public long durationNanos() {
     return durationNanos;
   }
@@ -114,7 +116,7 @@ public final class Sample {
     return heapPools;
   }
 
-  /** Memory pools beside the heap: metaspace, code cache. */
+  /** Memory pools outside the heap: metaspace, code cache. */
   public Rows otherPools() {
     return otherPools;
   }
@@ -127,24 +129,24 @@ public final class Sample {
     return collectors;
   }
 
-  /** NMT categories; no rows while NMT is off. */
+  /** NMT categories; no rows where NMT is off. */
   public Rows nativeMemory() {
     return nativeMemory;
   }
 
   /**
    * Visible ancestors of the cgroup, nearest first. Swap and memory.stat are read only where the
-   * ancestor has a limit that they are held against; absent otherwise.
+   * ancestor has a limit that they are compared with; they are absent otherwise.
    */
   public Rows ancestors() {
     return ancestors;
   }
 
   /**
-   * The other processes of the cgroup and of those below it, by their pids; all columns are
-   * unreadable where the process hides its figures, the sizes absent where it has no memory of its
-   * own (a zombie, a kernel thread). Those are all of them only if there are as many rows as {@link
-   * Field#OTHER_PROCESSES} says.
+   * The other processes of the cgroup and the groups below it, by PID. All columns are unreadable
+   * where the process hides its figures. Sizes are absent where it has no memory of its own (a
+   * zombie, a kernel thread). The list is complete only if it has as many rows as {@link
+   * Field#OTHER_PROCESSES}.
    */
   public Rows otherProcesses() {
     return otherProcesses;
@@ -163,7 +165,7 @@ public final class Sample {
     durationNanos = other.durationNanos;
   }
 
-  /** Where {@link KeyedText} writes, at the fields' ordinals. */
+  /** {@link KeyedText} writes here, at the fields' ordinals. */
   Readings readings() {
     return readings;
   }
@@ -176,7 +178,7 @@ public final class Sample {
     readings.set(field.ordinal(), state);
   }
 
-  /** Makes every figure of the cgroup absent: none was found. */
+  /** Makes every figure of the cgroup absent, because none was found. */
   void clearCgroup() {
     for (int i = Field.USAGE.ordinal(); i <= Field.OTHER_PROCESSES.ordinal(); i++) {
       readings.set(i, State.ABSENT);

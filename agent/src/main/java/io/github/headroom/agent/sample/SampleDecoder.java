@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link SampleEncoder} wrote, by the names that the recording gives: fields that this
- * version does not know are passed over, fields that the recording does not have are absent.
+ * Reads the bytes of {@link SampleEncoder}, by the names in the recording. Fields that this version
+ * does not know are ignored. Fields that the recording does not have are absent.
  */
 public final class SampleDecoder {
 
@@ -17,8 +17,8 @@ public final class SampleDecoder {
   private final int[] columns;
 
   /**
-   * @param fieldNames as of {@link SampleEncoder#fields()}
-   * @param tableNames as of {@link SampleEncoder#tables()}
+   * @param fieldNames from {@link SampleEncoder#fields()}
+   * @param tableNames from {@link SampleEncoder#tables()}
    */
   public SampleDecoder(String fieldNames, String tableNames) {
     String[] names = words(fieldNames);
@@ -36,7 +36,7 @@ public final class SampleDecoder {
     }
   }
 
-  /** The single figures; false where the bytes end too early. */
+  /** Reads the single figures; false where the bytes end too early. */
   public boolean takeFields(ByteBuffer in, Sample into) {
     into.readings().fill(State.ABSENT);
     try {
@@ -59,7 +59,7 @@ public final class SampleDecoder {
     }
   }
 
-  /** The tables; false where the bytes end too early. */
+  /** Reads the tables; false where the bytes end too early. */
   public boolean takeTables(ByteBuffer in, Sample into) {
     for (int i = 0; i < SampleTables.NAMES.length; i++) {
       SampleTables.of(into, i).clear();
@@ -77,7 +77,7 @@ public final class SampleDecoder {
     }
   }
 
-  /** When the sample was taken: milliseconds since 1970, and the nanoseconds that it took. */
+  /** Sets the sample's time, milliseconds since 1970, and the duration of its pass, nanoseconds. */
   public static void time(Sample into, long epochMillis, long tookNanos) {
     into.begin(epochMillis);
     into.end(tookNanos);

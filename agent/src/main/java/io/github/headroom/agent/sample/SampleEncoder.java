@@ -3,13 +3,13 @@ package io.github.headroom.agent.sample;
 import java.nio.ByteBuffer;
 
 /**
- * Writes a sample as bytes, without garbage. The bytes name nothing: {@link #fields()} and {@link
- * #tables()} say what stands where, and {@link SampleDecoder} reads them by those.
- * docs/recording.md has the layout.
+ * Writes a sample as bytes, without allocation. The bytes contain no names: {@link #fields()} and
+ * {@link #tables()} describe the order, and {@link SampleDecoder} reads by it. See
+ * docs/recording.md for the layout.
  */
 public final class SampleEncoder {
 
-  /** Of a row's name, a path of a cgroup above all, only this much is kept. */
+  /** The most bytes of a row's name that are kept; the longest names are paths of cgroups. */
   static final int MAX_NAME_BYTES = 255;
 
   private SampleEncoder() {}
@@ -34,12 +34,12 @@ public final class SampleEncoder {
     return names.toString();
   }
 
-  /** The single figures. */
+  /** Writes the single figures. */
   public static void putFields(Sample sample, ByteBuffer out) {
     put(sample.readings(), 0, Field.COUNT, out);
   }
 
-  /** The tables; rows that the buffer has no room for are left out. */
+  /** Writes the tables. Rows without room in the buffer are left out. */
   public static void putTables(Sample sample, ByteBuffer out) {
     for (int i = 0; i < SampleTables.NAMES.length; i++) {
       put(SampleTables.of(sample, i), out, SampleTables.NAMES.length - i);
@@ -59,7 +59,7 @@ public final class SampleEncoder {
     out.put(count, (byte) written);
   }
 
-  /** States, four to a byte, then the numbers that are known. */
+  /** Writes states, four to a byte, then the known numbers. */
   private static void put(Readings from, int base, int count, ByteBuffer out) {
     for (int i = 0; i < count; i += 4) {
       int states = 0;
@@ -75,7 +75,10 @@ public final class SampleEncoder {
     }
   }
 
-  /** UTF-8, but that a surrogate pair takes three bytes each, as String.getBytes makes garbage. */
+  /**
+   * Writes UTF-8, except that each half of a surrogate pair takes three bytes. String.getBytes
+   * would allocate.
+   */
   private static void putName(String name, ByteBuffer out) {
     int length = out.position();
     out.put((byte) 0);

@@ -1,6 +1,6 @@
 package io.github.headroom.agent.sample;
 
-/** The tables of a sample in the order that a recording has them; new ones are appended. */
+/** The tables of a sample in the order of a recording. New tables are appended. */
 public final class SampleTables {
 
   public static final int HEAP_POOLS = 0;
@@ -23,7 +23,7 @@ public final class SampleTables {
 
   private SampleTables() {}
 
-  /** The table with that number, which is one of those above. */
+  /** The table of that number, which is one of the constants. */
   public static Rows of(Sample sample, int table) {
     switch (table) {
       case HEAP_POOLS:

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills samples of one process: a fast pass (the cgroup's own files, statm, the heap; no garbage)
- * and a full pass (all of that, and status, meminfo, ancestors, the cgroup's other processes,
- * beans, NMT, and a look whether the process has moved to another cgroup).
+ * Fills samples of one process. A fast pass reads the cgroup's own files, statm and the heap, and
+ * allocates nothing. A full pass also reads status, meminfo, ancestors, other processes of the
+ * cgroup, beans and NMT, and checks whether the process has moved to another cgroup.
  *
  * <p>For one thread. No pass throws: what cannot be read is unreadable in the sample, and logged
  * once.
@@ -29,16 +29,17 @@ public final class Sampler {
   private final Source[] fast;
   private final List<Source> full;
 
-  /** Those of this JVM that could not be made yet. */
+  /** Sources of this JVM that could not be created yet. */
   private @Nullable JvmSources missing;
 
   private @Nullable DiagnosticCommands commands;
 
-  /** Set by a look, which has a thread of its own. */
+  /** Set by the look-up, which has its own thread. */
   private volatile @Nullable NettyBuffers netty;
 
   /**
-   * Set by a fast pass that has looked for a vanished group already; the next full pass resets it.
+   * Set by a fast pass that has already searched for a vanished group; the next full pass resets
+   * it.
    */
   private boolean searched;
 
@@ -59,7 +60,7 @@ public final class Sampler {
     this.missing = missing;
   }
 
-  /** A sampler of this JVM; root is / but in tests. */
+  /** A sampler of this JVM. Root is / except in tests. */
   public static Sampler ofThisJvm(
       Path root,
       @Nullable Instrumentation instrumentation,
@@ -81,11 +82,10 @@ public final class Sampler {
   }
 
   /**
-   * A sampler of any process, seen from outside: no figures of its JVM.
+   * A sampler of any process, from outside, without figures of its JVM.
    *
-   * @param root {@code /}, or a tree that was copied from another machine: no file beside it is
-   *     read
-   * @param pid {@code self} or the number of a process as proc of the root shows it
+   * @param root {@code /}, or a tree copied from another machine: no file outside it is read
+   * @param pid {@code self} or a PID in the root's proc
    */
   public static Sampler ofProcess(Path root, String pid, LongSupplier epochMillis, AgentLog log) {
     CopiedTree copy = CopiedTree.below(root);
@@ -103,7 +103,7 @@ public final class Sampler {
     return sources;
   }
 
-  /** Reads what changes fast. */
+  /** Reads the sources that change fast. */
   public void fastPass(Sample into) {
     long start = System.nanoTime();
     text.retrying = false;
@@ -113,7 +113,7 @@ public final class Sampler {
       searched = true;
       text.retrying = true;
       cgroup.look();
-      into.clearCgroup(); // what only full passes read is still the old group's
+      into.clearCgroup(); // the remaining figures of full passes belong to the old group
       readCgroup(into);
     }
     for (Source source : fast) {
@@ -123,11 +123,11 @@ public final class Sampler {
   }
 
   /**
-   * Whether what can move fast is still where that sample has it: the group's usage and what the
-   * heap has in use. Reads one file; makes no garbage.
+   * Whether the fast figures are unchanged: the group's usage and the used heap. Reads one file and
+   * allocates nothing.
    *
    * @param than the last pass
-   * @param bytes by which usage may have moved, up or down
+   * @param bytes the change of usage that counts as none, up or down
    */
   public boolean isStill(Sample than, long bytes) {
     CgroupFiles files = cgroup.files();
@@ -139,12 +139,12 @@ public final class Sampler {
         && HeapSource.isStill(than);
   }
 
-  /** Gives the sample the time of now: it is {@link #isStill still} as it was read. */
+  /** Sets the sample's time to now, because the sample is {@link #isStill unchanged}. */
   public void stamp(Sample sample) {
     sample.begin(epochMillis.getAsLong());
   }
 
-  /** Reads everything, after a look whether the cgroup is still the same. */
+  /** Reads everything, after a check of the cgroup's location. */
   public void fullPass(Sample into) {
     long start = System.nanoTime();
     searched = false;
@@ -169,28 +169,28 @@ public final class Sampler {
     into.end(System.nanoTime() - start);
   }
 
-  /** Has full passes read what an act of relief came to, too. */
+  /** Adds the counts of a relief action to full passes. */
   public void add(ReliefCounts counts) {
     full.add(counts);
   }
 
-  /** Where the cgroup was found, or why not; null before the first pass. */
+  /** The cgroup's location, or the reason why there is none; null before the first pass. */
   public @Nullable Location location() {
     return cgroup.location();
   }
 
-  /** The way to the JVM's own commands; null where there is none, or no full pass has found it. */
+  /** The JVM's commands; null where there are none, or where no full pass has found them yet. */
   public @Nullable DiagnosticCommands commands() {
     return commands;
   }
 
-  /** Whether {@link #commands} is final: until then there may be some later. */
+  /** Whether {@link #commands} is final. Before that, commands may still be found. */
   public boolean hasSoughtCommands() {
     JvmSources ofTheJvm = missing;
     return ofTheJvm == null || ofTheJvm.hasBeans();
   }
 
-  /** Has each full pass from now on read these Nettys. From any thread. */
+  /** Adds these copies of Netty to each full pass from now on. For any thread. */
   public void read(NettyBuffers found) {
     netty = found;
   }
@@ -221,7 +221,7 @@ public final class Sampler {
   private void read(Source source, Sample into) {
     try {
       source.read(into);
-    } catch (Throwable e) { // OutOfMemoryError of the beans above all: the next pass may do better
+    } catch (Throwable e) { // mostly OutOfMemoryError of the beans: the next pass may succeed
       logUnreadable(source, e);
     }
   }
@@ -249,7 +249,7 @@ public final class Sampler {
           source.getClass().getSimpleName() + " could not be read, it is tried again each pass",
           thrown);
     } catch (Throwable again) { // no memory for the name either
-      // The other sources may still be read.
+      // The other sources may still be readable.
     }
   }
 }

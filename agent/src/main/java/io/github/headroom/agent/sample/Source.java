@@ -1,13 +1,13 @@
 package io.github.headroom.agent.sample;
 
 /**
- * One place that figures come from. {@link #read} writes every field that it owns on every call, so
- * nothing of an earlier pass stays behind; it does not throw for what a file says or lacks.
+ * A source of figures. Each call of {@link #read} writes every field of the source, so no value of
+ * an earlier pass remains. It does not throw for a file's content or absence.
  */
 interface Source {
 
   void read(Sample into);
 
-  /** Lets go of open files; a closed source is not read again. */
+  /** Closes open files. A closed source is not read again. */
   default void close() {}
 }

@@ -3,8 +3,8 @@ package io.github.headroom.agent.sample;
 import io.github.headroom.agent.log.AgentLog;
 
 /**
- * /proc/self/statm (proc(5)): "size resident shared text lib data dt", in pages. Costs 1.4 us, a
- * quarter of status, so the fast pass reads this and the full pass status.
+ * Reads /proc/self/statm (proc(5)): "size resident shared text lib data dt", in pages. It costs 1.4
+ * us, a quarter of status. So the fast pass reads statm, and the full pass reads status.
  */
 final class StatmFile implements Source {
 
@@ -16,7 +16,8 @@ final class StatmFile implements Source {
   private boolean complained;
 
   /**
-   * @param pageSize while it is not known, the fields keep what the full pass read from status
+   * @param pageSize while it is not known, the fields keep the values that the full pass read from
+   *     status
    */
   StatmFile(PolledFile file, PageSize pageSize, FileText text, AgentLog log) {
     this.file = file;

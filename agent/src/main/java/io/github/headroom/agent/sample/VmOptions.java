@@ -6,21 +6,21 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of this JVM as it has them now, whoever gave them, and those that can be changed
- * while it runs (HotSpotDiagnosticMXBean).
+ * The current options of this JVM, whatever set them, and changes of those that can be changed at
+ * run time (HotSpotDiagnosticMXBean).
  *
- * <p>Straight on the JDK's bean, for the reason that {@link DiagnosticCommands} has; by reflection,
- * since an image may lack the module jdk.management.
+ * <p>It uses the JDK's bean directly, for the reason in {@link DiagnosticCommands}, and by
+ * reflection, because an image may lack the module jdk.management.
  */
 public abstract class VmOptions {
 
   VmOptions() {}
 
   /**
-   * The way to the options.
+   * Opens the options.
    *
-   * @throws ReflectiveOperationException in an image without the module jdk.management, or in a JVM
-   *     that is not HotSpot
+   * @throws ReflectiveOperationException the image has no module jdk.management, or the JVM is not
+   *     HotSpot
    */
   public static VmOptions open(@Nullable Instrumentation instrumentation)
       throws ReflectiveOperationException {
@@ -33,7 +33,7 @@ public abstract class VmOptions {
     return of(bean, Class.forName("com.sun.management.HotSpotDiagnosticMXBean"));
   }
 
-  /** By a bean of that type. */
+  /** Opens the options with a bean of that type. */
   static VmOptions of(Object bean, Class<?> type) throws ReflectiveOperationException {
     return new OfTheBean(bean, type);
   }
@@ -41,7 +41,7 @@ public abstract class VmOptions {
   /**
    * The option's value as text; null where this JVM has no such option.
    *
-   * @throws ReflectiveOperationException it cannot be read now, as where there is no memory
+   * @throws ReflectiveOperationException it cannot be read now, for example without memory
    */
   public abstract @Nullable String get(String name) throws ReflectiveOperationException;
 
@@ -72,7 +72,7 @@ public abstract class VmOptions {
       try {
         option = get.invoke(bean, name);
       } catch (InvocationTargetException e) {
-        if (e.getCause() instanceof IllegalArgumentException) { // by the bean: no such option
+        if (e.getCause() instanceof IllegalArgumentException) { // no such option
           return null;
         }
         throw e;

@@ -1,2 +1,2 @@
-/** What does it say now: one class a source fills one flat sample. */
+/** Reads the sources: one class per source fills one flat sample. */
 package io.github.headroom.agent.sample;
