@@ -10,21 +10,26 @@ import java.net.Socket;
 /** An open connection to the server or to its proxy, kept from one call to the next. */
 final class Connection {
 
-  /** One kept for longer is not used again: gateways forget idle connections without a word. */
+  /**
+   * The longest idle time of a connection that is used again. Gateways drop idle connections
+   * without notice.
+   */
   private static final long MAX_IDLE_NANOS = 60_000_000_000L;
 
   private final TimedSocket socket;
   final InputStream in;
   final OutputStream out;
 
-  /** Requests go to an HTTP proxy, which wants the whole address in the request line. */
+  /**
+   * Whether requests go to an HTTP proxy, which expects the absolute address in the request line.
+   */
   final boolean absoluteForm;
 
   private long idleSince;
 
   /**
-   * @param socket the plain one
-   * @param top the same, or TLS over it
+   * @param socket the plain socket
+   * @param top the same socket, or TLS over it
    */
   Connection(TimedSocket socket, Socket top, boolean absoluteForm) throws IOException {
     this.socket = socket;
@@ -47,18 +52,18 @@ final class Connection {
   }
 
   /**
-   * Whether nothing has come from the server, read or unread, TLS records included.
+   * Returns whether nothing has arrived from the server, read or unread, TLS records included.
    *
-   * @throws IOException where the server has closed the connection or reset it
+   * @throws IOException if the server has closed or reset the connection
    */
   boolean isQuiet() throws IOException {
     return in.available() == 0 && !socket.isWaiting();
   }
 
   /**
-   * Waits for the first byte of an answer, which stays unread.
+   * Waits for the first byte of a response and leaves it unread.
    *
-   * @throws EOFException where the server closes the connection instead
+   * @throws EOFException if the server closes the connection instead
    */
   void awaitAnswer() throws IOException {
     in.mark(1);
@@ -73,7 +78,7 @@ final class Connection {
   }
 
   /**
-   * Closes the plain socket and not the TLS one, whose close waits for a lock that a blocked write
+   * Closes the plain socket. The TLS socket's close would wait for a lock that a blocked write
    * holds.
    */
   void close() {

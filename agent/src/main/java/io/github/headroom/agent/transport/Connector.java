@@ -16,18 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections to one endpoint: directly, through an HTTP proxy (CONNECT for https) or through
- * a SOCKS 5 proxy; over TLS for https. One connection is open at a time.
+ * a SOCKS 5 proxy, with TLS for https. One connection is open at a time.
  *
- * <p>Nothing global of the application's is asked: no {@code ProxySelector}, {@code Authenticator},
- * {@code CookieHandler}, URL handler or default {@code SSLContext}. Only the look-up of a name is
- * outside of the call's time and cannot be ended: the JDK offers neither.
+ * <p>Uses none of the application's global objects: no {@code ProxySelector}, {@code
+ * Authenticator}, {@code CookieHandler}, URL handler or default {@code SSLContext}. Only a name
+ * lookup is not bounded by the call's timeout and cannot be cancelled, because the JDK offers
+ * neither.
  */
 public final class Connector {
 
-  /** Takes most requests as a whole without the peer's help: such a write seldom waits. */
+  /** Holds most requests entirely, so that a write seldom waits for the peer. */
   private static final int SEND_BUFFER = 256 * 1024;
 
-  /** Bytes of a proxy's answer: each is a read of its own. */
+  /** The most bytes of a proxy's response head. Each byte is one read. */
   private static final int MAX_PROXY_HEAD = 16 * 1024;
 
   private final HttpAddress endpoint;
@@ -43,10 +44,10 @@ public final class Connector {
   private volatile boolean closed;
 
   /**
-   * @param connectTimeoutNanos for the connection alone; the call's time bounds it too
-   * @param proxies asked for each connection; absent: the JVM's networking properties
-   * @param sslContext for https; absent: one of our own with the JDK's trust store
-   * @param protocols TLS versions allowed; absent: the JDK's default
+   * @param connectTimeoutNanos the timeout of the connection alone. The call's timeout applies, too
+   * @param proxies queried for each connection; null for the JVM's networking properties
+   * @param sslContext for https; null for a context of our own with the JDK's trust store
+   * @param protocols the TLS versions allowed; null for the JDK's default
    */
   public Connector(
       HttpAddress endpoint,
@@ -61,12 +62,12 @@ public final class Connector {
     this.protocols = protocols;
   }
 
-  /** Takes the context for https from these files, as they are at each connection. */
+  /** Uses these files for the https context. They are checked at each connection. */
   void with(@Nullable TlsFiles files) {
     this.files = files;
   }
 
-  /** Whether a connection made now would use other keys or certificates than the last one. */
+  /** Returns whether a new connection would use other keys or certificates than the last one. */
   boolean hasOtherFiles() throws IOException {
     return files != null && tls != null && !((Tls) tls).isOf(files.context());
   }
@@ -89,7 +90,7 @@ public final class Connector {
     return closed;
   }
 
-  /** Ends whatever waits on the network at once, and every later attempt. */
+  /** Ends every network operation at once and makes every later one fail. */
   void close() {
     closed = true;
     TimedSocket socket = current;
@@ -98,7 +99,7 @@ public final class Connector {
     }
   }
 
-  /** Ends a call whose time is over, whatever it waits for; from any thread. */
+  /** Ends a call whose timeout has passed, whatever it waits for. May be called from any thread. */
   void endOverdue(long now) {
     TimedSocket socket = current;
     if (socket != null && socket.isOverdue(now)) {
@@ -107,8 +108,11 @@ public final class Connector {
   }
 
   /**
-   * @param tunnel CONNECT through an HTTP proxy even where the endpoint is plain http
-   * @param application protocol asked for by ALPN over TLS; absent: none
+   * Opens a connection.
+   *
+   * @param deadline the end of the call's timeout, in ns of System.nanoTime
+   * @param tunnel whether to use CONNECT through an HTTP proxy even for plain http
+   * @param application the protocol to request with ALPN over TLS; null for none
    */
   Connection open(long deadline, boolean tunnel, @Nullable String application) throws IOException {
     Tls layer = endpoint.secure ? tls() : null;
@@ -156,7 +160,7 @@ public final class Connector {
     return connect(address.getHostString(), address.getPort(), deadline);
   }
 
-  /** Tries every address of the name, each for its share of the time that is left. */
+  /** Tries every address of the name, each for its share of the remaining time. */
   private TimedSocket connect(String host, int port, long deadline) throws IOException {
     InetAddress[] addresses = InetAddress.getAllByName(host);
     for (int i = 0; ; i++) {
@@ -177,7 +181,7 @@ public final class Connector {
         return socket;
       } catch (IOException e) {
         if (i == addresses.length - 1 || closed) {
-          throw told(e, host, port);
+          throw withAddress(e, host, port);
         }
       } finally {
         if (!connected) {
@@ -187,17 +191,19 @@ public final class Connector {
     }
   }
 
-  /** The JDK's "Connection refused" does not say by whom. */
-  private static IOException told(IOException e, String host, int port) {
+  /** Adds host and port, which the JDK's "Connection refused" lacks. */
+  private static IOException withAddress(IOException e, String host, int port) {
     if (!(e instanceof ConnectException)) {
       return e;
     }
-    ConnectException told = new ConnectException(host + ":" + port + ": " + e.getMessage());
-    told.initCause(e);
-    return told;
+    ConnectException named = new ConnectException(host + ":" + port + ": " + e.getMessage());
+    named.initCause(e);
+    return named;
   }
 
-  /** Byte by byte up to the end of the proxy's answer: what follows is the server's. */
+  /**
+   * Reads byte by byte up to the end of the proxy's response. What follows comes from the server.
+   */
   private void openTunnel(TimedSocket socket) throws IOException {
     String target = endpoint.hostAndPort();
     String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n";
@@ -218,7 +224,7 @@ public final class Connector {
     try {
       socket.close();
     } catch (IOException e) {
-      // Nothing is lost: the connection is given up.
+      // Nothing is lost: the connection is not used any more.
     }
   }
 }

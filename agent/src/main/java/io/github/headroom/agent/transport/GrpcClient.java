@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes unary gRPC calls of one method, one at a time in the caller's thread, over one HTTP/2
- * connection that is kept: ALPN h2 over TLS, prior knowledge without. HTTP proxies are gone through
- * by CONNECT.
+ * Makes unary gRPC calls of one method, one at a time on the caller's thread, over one HTTP/2
+ * connection that stays open: ALPN h2 over TLS, prior knowledge without. HTTP proxies are passed
+ * with CONNECT.
  *
- * <p>A call is made again on the codes that OTLP calls retryable, and where the connection fails
- * before the first frame of an answer.
+ * <p>A call is retried on the codes that OTLP lists as retryable, and if the connection fails
+ * before the first frame of a response.
  */
 public final class GrpcClient extends RetryingClient<GrpcReply> {
 
@@ -32,9 +32,9 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
 
   /**
    * @param method such as {@code package.Service/Method}
-   * @param encoding how the messages are compressed; absent: they are not
-   * @param maxResponseBody bytes, 64 KiB at most; a longer answer fails the call
-   * @param retryOn failures worth another attempt; absent: those of the connection
+   * @param encoding the compression of the messages; null for none
+   * @param maxResponseBody in bytes, at most 64 KiB. A longer response fails the call
+   * @param retryOn failures to retry; null for those of the connection
    */
   public GrpcClient(
       Connector connector,
@@ -50,13 +50,14 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
   }
 
   /**
-   * Sends the message until the server's outcome is final or the time is over.
+   * Sends the message until the server's outcome is final or the timeout has passed.
    *
-   * @param message as it goes over the wire, compressed where an encoding is set
-   * @param headers added to ours; those that frame the message stay ours
-   * @param timeoutNanos for the whole call, every attempt and every wait; the server is told
-   * @throws IOException where no outcome came
-   * @throws IllegalArgumentException where a header holds a control character
+   * @param message the bytes on the wire, compressed if an encoding is set
+   * @param headers added to ours, except those that frame the message
+   * @param timeoutNanos for the whole call with every attempt and every wait. It is sent to the
+   *     server
+   * @throws IOException if there is no outcome
+   * @throws IllegalArgumentException if a header contains a control character
    */
   public GrpcReply call(
       ByteArrayOutputStream message, Map<String, List<String>> headers, long timeoutNanos)
@@ -103,7 +104,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     return http2;
   }
 
-  /** Reads the frames that have come meanwhile: settings, pings, the server's goodbye. */
+  /** Reads the frames that have arrived in the meantime: settings, pings, GOAWAY. */
   @Override
   boolean isReady(Connection connection) throws IOException {
     Http2Connection http2 = sessionOf(connection);
@@ -145,7 +146,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     return block.toByteArray();
   }
 
-  /** At most eight digits and a unit. */
+  /** Formats a timeout as at most eight digits and a unit. */
   static String timeout(long millis) {
     long value = millis;
     int unit = 0;
@@ -166,7 +167,7 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
     return reply.isTransient();
   }
 
-  /** A stream of an idle connection is not answered: the server's goodbye is a frame. */
+  /** An idle connection does not respond on a stream: a server that closes it sends GOAWAY. */
   @Override
   boolean isOfIdleConnection(GrpcReply reply) {
     return false;

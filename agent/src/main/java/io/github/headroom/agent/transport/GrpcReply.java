@@ -26,7 +26,7 @@ public final class GrpcReply {
   private final @Nullable RetryInfo retryInfo;
 
   /**
-   * @param retryInfo absent where the server asks for no pause
+   * @param retryInfo null if the server asks for no pause
    */
   GrpcReply(int status, String message, byte[] body, @Nullable RetryInfo retryInfo) {
     this.status = status;
@@ -35,24 +35,24 @@ public final class GrpcReply {
     this.retryInfo = retryInfo;
   }
 
-  /** The gRPC status code, 0 for OK. */
+  /** Returns the gRPC status code, 0 for OK. */
   public int status() {
     return status;
   }
 
-  /** The server's text to it, as {@link Printable#piece}; may be empty. */
+  /** Returns the server's text for the status, as {@link Printable#piece}; may be empty. */
   public String message() {
     return message;
   }
 
-  /** The answer's message, of one over 4 KiB the beginning; empty where there is none. */
+  /** Returns the message of the response, at most the first 4 KiB; empty if there is none. */
   public byte[] body() {
     return body;
   }
 
   /**
-   * The codes that the OTLP specification calls retryable ("OTLP/gRPC Response", "Failures"):
-   * RESOURCE_EXHAUSTED only where the server names a time to come back.
+   * Returns whether OTLP lists the code as retryable ("OTLP/gRPC Response", "Failures").
+   * RESOURCE_EXHAUSTED is retryable only if the server names a pause.
    */
   public boolean isTransient() {
     return status == CANCELLED
@@ -64,15 +64,15 @@ public final class GrpcReply {
         || status == DATA_LOSS;
   }
 
-  /**
-   * Nanoseconds that the server asks to wait ("OTLP/gRPC Throttling"); 0 where it asks for none.
-   */
+  /** Returns the pause that the server asks for ("OTLP/gRPC Throttling"), in ns; 0 for none. */
   long askedNanos() {
     boolean throttles = status == UNAVAILABLE || status == RESOURCE_EXHAUSTED;
     return throttles && retryInfo != null ? retryInfo.nanos : 0;
   }
 
-  /** The status of a server that answered without one (http-grpc-status-mapping of gRPC). */
+  /**
+   * Returns the gRPC status for an HTTP response without one (http-grpc-status-mapping of gRPC).
+   */
   static int ofHttpStatus(@Nullable String status) {
     if (status == null) {
       return UNKNOWN;
@@ -97,7 +97,7 @@ public final class GrpcReply {
         : UNKNOWN;
   }
 
-  /** The status of a stream that was reset with that HTTP/2 error code. */
+  /** Returns the status of a stream that was reset with that HTTP/2 error code. */
   static int ofReset(long code) {
     if (code == 7) {
       return UNAVAILABLE;
@@ -112,8 +112,8 @@ public final class GrpcReply {
   }
 
   /**
-   * Undoes grpc-message's percent-encoding of UTF-8; what is not valid stays as it is. The first
-   * 200 bytes are taken.
+   * Decodes grpc-message's percent-encoded UTF-8. Invalid parts stay unchanged. Uses at most the
+   * first 200 bytes.
    */
   static String decodeMessage(String encoded) {
     byte[] bytes = new byte[Math.min(encoded.length(), Printable.MOST)];

@@ -1,13 +1,13 @@
 package io.github.headroom.agent.transport;
 
-/** What a header given by the user may be (RFC 9110, 5.1 and 5.5). */
+/** The rules for headers from the user (RFC 9110, 5.1 and 5.5). */
 final class HeaderRules {
 
   private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
 
   private HeaderRules() {}
 
-  /** Headers that frame the message: the client sets them itself. */
+  /** Returns whether the header frames the message. The client sets these itself. */
   static boolean isOurs(String name) {
     return name.equalsIgnoreCase("Content-Length")
         || name.equalsIgnoreCase("Transfer-Encoding")
@@ -18,10 +18,10 @@ final class HeaderRules {
   }
 
   /**
-   * The value is not told: it may be a secret.
+   * Checks a header. The error does not contain the value, which may be a secret.
    *
-   * @throws IllegalArgumentException where the name is no token or the value holds a control
-   *     character, which could start a header of its own
+   * @throws IllegalArgumentException if the name is no token, or if the value contains a control
+   *     character, which could start another header
    */
   static void check(String name, String value) {
     if (name.isEmpty()) {

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes header blocks (RFC 7541), one at a time, and keeps the few fields that were asked for:
- * what else a server sends takes no memory. There is no dynamic table: its size is announced as 0,
- * so an entry to be added is evicted at once, and an index beyond the static table is an error.
+ * Decodes header blocks (RFC 7541), one at a time, and keeps only the requested fields, so that
+ * other headers of a server take no memory. There is no dynamic table: its announced size is 0, so
+ * a new entry is evicted at once, and an index beyond the static table is an error.
  */
 final class HpackDecoder {
 
-  /** Appendix A: name, or name and value, of each entry from 1. */
+  /** Appendix A: the names of the entries, from 1. */
   private static final String[] STATIC_NAMES = {
     ":authority",
     ":method",
@@ -76,7 +76,7 @@ final class HpackDecoder {
     "www-authenticate"
   };
 
-  /** Values of the first entries; all after them are empty. */
+  /** The values of the first entries. All later ones are empty. */
   private static final String[] STATIC_VALUES = {
     "",
     "GET",
@@ -96,13 +96,13 @@ final class HpackDecoder {
     "gzip, deflate"
   };
 
-  /** What a field counts beyond its bytes in the size of a list (4.1). */
+  /** The bytes that each field adds to the size of a list (4.1). */
   private static final int FIELD = 32;
 
   private final String[] names;
   private final @Nullable String[] values;
 
-  /** Of the text read last; of a longer one the beginning. */
+  /** The text read last, at most its beginning. */
   private final byte[] text = new byte[4096];
 
   private byte[] block = text;
@@ -110,7 +110,7 @@ final class HpackDecoder {
   private int end;
 
   /**
-   * @param names of the fields to keep, in lower case
+   * @param names the fields to keep, in lower case
    */
   HpackDecoder(String... names) {
     this.names = names;
@@ -118,20 +118,20 @@ final class HpackDecoder {
   }
 
   /**
-   * Value of a field in the block decoded last, of several of one name the last one; of a value
-   * over 4 KiB the beginning. Absent where the block has no such field.
+   * Returns the value of a field in the last block, the last one if the name repeats, at most the
+   * first 4 KiB. Null if the block has no such field.
    *
-   * @param name place among the names given
+   * @param name index into the names given
    */
   @Nullable String value(int name) {
     return values[name];
   }
 
   /**
-   * Size of the block's list of fields in bytes, 32 for each field included.
+   * Decodes a block. Returns the size of its list of fields, in bytes, including 32 per field.
    *
    * @param maxSize a larger list is an error
-   * @throws ProtocolException where the block is cut, malformed or too large
+   * @throws ProtocolException if the block is cut, malformed or too large
    */
   int decode(byte[] block, int offset, int length, int maxSize) throws ProtocolException {
     this.block = block;
@@ -150,7 +150,7 @@ final class HpackDecoder {
         size += FIELD + name.length() + value.length();
         put(wanted(name), value);
       } else if ((first & 0xe0) == 0x20) {
-        // The size of a dynamic table that is not used.
+        // The size of a dynamic table, which is not used.
         integer(5);
       } else {
         size += FIELD + literal(integer((first & 0x40) != 0 ? 6 : 4));
@@ -162,7 +162,7 @@ final class HpackDecoder {
     return size;
   }
 
-  /** Bytes of name and value. */
+  /** Reads a literal field. Returns the bytes of its name and value. */
   private int literal(int index) throws ProtocolException {
     int nameSize;
     int wanted;
@@ -197,7 +197,7 @@ final class HpackDecoder {
     return -1;
   }
 
-  /** Of the name in {@code text}. */
+  /** Returns the index of the name in {@code text}. */
   private int wanted(int size) {
     for (int i = 0; i < names.length; i++) {
       String name = names[i];
@@ -219,7 +219,7 @@ final class HpackDecoder {
     return STATIC_NAMES[index - 1];
   }
 
-  /** An integer whose first byte has that many bits for it (5.1). */
+  /** Reads an integer whose first byte has that many bits for it (5.1). */
   private int integer(int prefix) throws ProtocolException {
     int max = (1 << prefix) - 1;
     int value = next() & max;
@@ -239,7 +239,7 @@ final class HpackDecoder {
     return value;
   }
 
-  /** Length in bytes of a text, whose beginning is in {@code text} then. */
+  /** Reads a text into {@code text}, at most its beginning. Returns its length in bytes. */
   private int text() throws ProtocolException {
     boolean huffman = at < end && (block[at] & 0x80) != 0;
     int length = integer(7);

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes header fields as literals that are never indexed (RFC 7541, 6.2.3): no state on either
- * side.
+ * Writes header fields as never-indexed literals (RFC 7541, 6.2.3), so that neither side keeps
+ * state.
  */
 final class HpackEncoder {
 

@@ -3,13 +3,14 @@ package io.github.headroom.agent.transport;
 import java.net.ProtocolException;
 
 /**
- * The Huffman code of HPACK (RFC 7541, appendix B). It is canonical: the lengths alone, by symbol,
- * give the codes.
+ * The Huffman code of HPACK (RFC 7541, appendix B). It is canonical: the lengths by symbol
+ * determine the codes.
  */
 final class HpackHuffman {
 
   /**
-   * Length of each symbol's code in bits, 0 to 255 and the end of string, as characters from '0'.
+   * The length of each symbol's code in bits, for 0 to 255 and the end of string, as characters
+   * from '0'.
    */
   private static final String LENGTHS =
       "=GLLLLLLLHNLLNLLLLLLLLNLLLLLLLLL6::<=68;::8;8666555666666678?6<:"
@@ -21,10 +22,10 @@ final class HpackHuffman {
   private static final int MAX_LENGTH = 30;
   private static final int END_OF_STRING = 256;
 
-  /** Symbols ordered by the length of their code, then by value. */
+  /** The symbols ordered by the length of their code, then by value. */
   private static final char[] SYMBOLS = new char[LENGTHS.length()];
 
-  /** How many codes have that length. */
+  /** The number of codes of each length. */
   private static final int[] COUNTS = new int[MAX_LENGTH + 1];
 
   static {
@@ -42,12 +43,12 @@ final class HpackHuffman {
   private HpackHuffman() {}
 
   /**
-   * Decodes bit by bit: the answers are short.
+   * Decodes bit by bit, because responses are short.
    *
-   * @param text takes the beginning, as much as goes in
-   * @return length of the whole text in bytes
-   * @throws ProtocolException where the padding is longer than 7 bits or not all ones, or the end
-   *     of string stands in the text
+   * @param text receives the beginning, as much as fits
+   * @return the length of the whole text in bytes
+   * @throws ProtocolException if the padding is longer than 7 bits or not all ones, or if the text
+   *     contains the end of string
    */
   static int decode(byte[] bytes, int offset, int length, byte[] text) throws ProtocolException {
     int size = 0;

@@ -13,22 +13,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client's side of an HTTP/2 connection (RFC 9113) that carries one request after the other.
  *
- * <p>Frames are read while a call waits for its answer or for room to send, and those that came in
- * between calls before the next one; a server's PING in between waits until then. Their number and
- * the size of the headers are bounded, so that a server that floods ends the call.
+ * <p>Frames are read while a call waits for its response or for window space. Frames that arrive
+ * between two calls are read before the next one, so a PING waits until then. Their number and the
+ * size of the headers are bounded: a server that floods ends the call.
  */
 final class Http2Connection {
 
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int DEFAULT_WINDOW = 65535;
 
-  /** Headers and trailers of one call, informational ones included; so many bytes decoded, too. */
+  /**
+   * The most bytes of headers and trailers of one call, including informational ones. The same
+   * bound applies to the decoded bytes.
+   */
   private static final int MAX_HEADERS = 64 * 1024;
 
-  /** Frames of one call, and of the time before the next one. An ordinary answer has ten. */
+  /** The most frames of one call, and between two calls. An ordinary response has ten. */
   private static final int MAX_FRAMES = 1000;
 
-  /** A long request may have so many more: each WINDOW_UPDATE gives room for a part of it. */
+  /**
+   * One more frame is allowed per so many bytes of a request, because each WINDOW_UPDATE allows a
+   * part of it.
+   */
   private static final int BYTES_A_FRAME = 1024;
 
   /** HEADER_TABLE_SIZE 0 (no dynamic table), ENABLE_PUSH 0, MAX_HEADER_LIST_SIZE 64 KiB. */
@@ -49,10 +55,10 @@ final class Http2Connection {
   private int blockLeft = MAX_HEADERS;
   private int listLeft = MAX_HEADERS;
 
-  /** For headers of several frames, which are rare: made at the first of them. */
+  /** A buffer for headers of several frames, which are rare. Created for the first of them. */
   private byte[] longBlock = new byte[0];
 
-  // Of the call under way.
+  // The current call.
   private @Nullable Http2Reply reply;
 
   /** Writes the preface, which is sent with the first call. */
@@ -68,22 +74,22 @@ final class Http2Connection {
     return in == other;
   }
 
-  /** The server has answered the request of the call that is under way or has failed. */
+  /** Returns whether the server has begun to respond to the current or failed call. */
   boolean isAnswered() {
     return reply != null && reply.isBegun();
   }
 
-  /** The server takes more requests on this connection. */
+  /** Returns whether the server accepts more requests on this connection. */
   boolean isReusable() {
     return !leaving && lastStream < Integer.MAX_VALUE - 2;
   }
 
   /**
-   * Sends a request and reads its whole answer.
+   * Sends a request and reads its whole response.
    *
    * @param headers an encoded block
    * @param prefix sent before the body, in the same message
-   * @param maxBody bytes of answer taken
+   * @param maxBody the most bytes of the response
    */
   Http2Reply call(byte[] headers, byte[] prefix, ByteArrayOutputStream body, long maxBody)
       throws IOException {
@@ -104,7 +110,7 @@ final class Http2Connection {
     return answer;
   }
 
-  /** Reads one frame that came after an answer; waits for it if none has. */
+  /** Reads one frame that arrived after a response. Waits for it if there is none. */
   void readBetweenCalls() throws IOException {
     reply = null;
     readFrame();
@@ -122,7 +128,7 @@ final class Http2Connection {
     } while (sent < block.length);
   }
 
-  /** Cuts what is written into DATA frames, as much at a time as the server's windows allow. */
+  /** Splits the written bytes into DATA frames, as far as the server's windows allow. */
   private final class Body extends OutputStream {
     private final Http2Reply answer;
     private int left;
@@ -141,7 +147,7 @@ final class Http2Connection {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       int sent = 0;
-      // A server may answer before it has read all; the rest is not wanted then.
+      // A server may respond before it has read everything. It does not need the rest.
       while (sent < length && !answer.isComplete()) {
         long window = Math.min(streamWindow, connectionWindow);
         if (window <= 0) {
@@ -211,7 +217,7 @@ final class Http2Connection {
         }
         break;
       default:
-        // Unknown types are passed over (4.1); there is no push and no priority here.
+        // Unknown types are ignored (4.1). Push and priority are not used.
     }
   }
 
@@ -224,7 +230,7 @@ final class Http2Connection {
       int name = (frames.payload[i] & 0xff) << 8 | (frames.payload[i + 1] & 0xff);
       if (name == INITIAL_WINDOW_SIZE) {
         int size = Http2Frames.int31(frames.payload, i + 2);
-        // Counts for the stream under way too, whose window may get negative (6.9.2).
+        // Also applies to the current stream, whose window may become negative (6.9.2).
         streamWindow += size - initialWindow;
         initialWindow = size;
       }
@@ -245,7 +251,7 @@ final class Http2Connection {
     }
   }
 
-  /** A request above the last stream named was not looked at and may be sent again (6.8). */
+  /** A request above the last stream named was not processed and may be sent again (6.8). */
   private void onGoAway() throws IOException {
     leaving = true;
     if (frames.length >= 8 && reply != null && Http2Frames.int31(frames.payload, 0) < lastStream) {
@@ -271,14 +277,14 @@ final class Http2Connection {
     if (blockLeft < 0) {
       throw headersTooLong();
     }
-    // Without a dynamic table a block that is not for this call can be passed over undecoded.
+    // Without a dynamic table, a block for another stream can be skipped undecoded.
     if (reply != null && stream == lastStream) {
       listLeft -= decoder.decode(block, start, length, listLeft);
       reply.onHeaders(decoder, end);
     }
   }
 
-  /** Puts a block of several frames together, the first of which has been read. */
+  /** Joins a block of several frames. The first one has been read. */
   private int readBlock(byte[] block, int stream) throws IOException {
     int size = append(block, 0, frames.contentStart(), frames.contentLength());
     do {
@@ -303,7 +309,7 @@ final class Http2Connection {
     return new ProtocolException("HTTP/2: headers longer than " + MAX_HEADERS + " bytes");
   }
 
-  /** What was read is given back to the server's windows at once, padding included. */
+  /** Returns the bytes to the server's windows at once, padding included. */
   private void onData() throws IOException {
     int length = frames.length;
     boolean ours = reply != null && frames.stream == lastStream;

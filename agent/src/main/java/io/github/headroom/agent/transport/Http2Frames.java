@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
 
-/** Reads and writes HTTP/2 frames (RFC 9113, 4.1), one at a time in a buffer of its own. */
+/** Reads and writes HTTP/2 frames (RFC 9113, 4.1), one at a time in its own buffer. */
 final class Http2Frames {
 
   static final int DATA = 0;
@@ -24,7 +24,10 @@ final class Http2Frames {
   static final int PADDED = 0x8;
   static final int PRIORITY = 0x20;
 
-  /** The smallest limit a peer may have, and the one it is told of ours by silence (6.5.2). */
+  /**
+   * The default and smallest limit of a frame's payload (6.5.2). Neither side announces another
+   * one.
+   */
   static final int MAX_PAYLOAD = 16 * 1024;
 
   private static final int HEAD = 9;
@@ -35,7 +38,7 @@ final class Http2Frames {
   private final byte[] outgoing = new byte[HEAD + MAX_PAYLOAD];
   private final byte[] four = new byte[4];
 
-  /** Of the frame read last. */
+  /** The payload of the frame read last. */
   final byte[] payload = new byte[MAX_PAYLOAD];
 
   int length;
@@ -66,12 +69,15 @@ final class Http2Frames {
     return (flags & flag) != 0;
   }
 
-  /** Where the content of a DATA or HEADERS frame starts, after the pad length and the priority. */
+  /**
+   * Returns where the content of a DATA or HEADERS frame starts, after the pad length and the
+   * priority.
+   */
   int contentStart() {
     return (has(PADDED) ? 1 : 0) + (type == HEADERS && has(PRIORITY) ? 5 : 0);
   }
 
-  /** Bytes of content without the padding. */
+  /** Returns the bytes of content, without the padding. */
   int contentLength() throws ProtocolException {
     int padding = has(PADDED) && length > 0 ? payload[0] & 0xff : 0;
     int content = length - contentStart() - padding;
@@ -81,7 +87,7 @@ final class Http2Frames {
     return content;
   }
 
-  /** The frame as a whole in one write; it is sent by {@link #flush}. */
+  /** Writes a whole frame. {@link #flush} sends it. */
   void write(int type, int flags, int stream, byte[] bytes, int offset, int length)
       throws IOException {
     outgoing[0] = (byte) (length >> 16);

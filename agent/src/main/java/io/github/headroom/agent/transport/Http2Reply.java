@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of the answer to one gRPC call: the status of headers and trailers, and the
- * beginning of the message. Takes less than 8 KiB of heap whatever the server sends.
+ * The received part of the response to one gRPC call: the status from headers and trailers, and the
+ * beginning of the message. Uses less than 8 KiB of heap, whatever the server sends.
  */
 final class Http2Reply {
 
@@ -28,12 +28,12 @@ final class Http2Reply {
     this.maxBody = maxBody;
   }
 
-  /** Decodes the fields that a reply looks at. */
+  /** Creates a decoder for the fields that a reply uses. */
   static HpackDecoder decoder() {
     return new HpackDecoder(":status", "grpc-status", "grpc-message", "grpc-status-details-bin");
   }
 
-  /** The server has answered this request, in part at least. */
+  /** Returns whether the server has begun to respond to this request. */
   boolean isBegun() {
     return begun;
   }
@@ -43,9 +43,10 @@ final class Http2Reply {
   }
 
   /**
-   * Of the final answer or its trailers; an informational one (1xx) is passed over.
+   * Takes the fields of the final response or its trailers. Ignores an informational response
+   * (1xx).
    *
-   * @param decoded the block's fields, of {@link #decoder}
+   * @param decoded the block's fields, from {@link #decoder}
    */
   void onHeaders(HpackDecoder decoded, boolean end) {
     begun = true;
@@ -88,7 +89,7 @@ final class Http2Reply {
         new GrpcReply(GrpcReply.ofReset(code), "stream reset with code " + code, new byte[0], null);
   }
 
-  /** The call's outcome, once the answer is complete. */
+  /** Returns the call's outcome. Valid after the response is complete. */
   GrpcReply outcome() {
     if (reset != null) {
       return reset;
@@ -120,8 +121,9 @@ final class Http2Reply {
   }
 
   /**
-   * The first message without its prefix, which is a flag and the length (gRPC over HTTP/2,
-   * "Length-Prefixed-Message"). Empty where it is compressed: the server was not asked to.
+   * Returns the first message without its prefix, which is a flag and the length (gRPC over HTTP/2,
+   * "Length-Prefixed-Message"). Empty if it is compressed, because the client accepts no
+   * compression.
    */
   private byte[] message() {
     if (size < PREFIX || bytes[0] != 0) {

@@ -5,24 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** An http or https address taken apart into what a request needs. */
+/** An http or https address, split into the parts of a request. */
 public final class HttpAddress {
 
   final boolean secure;
 
-  /** Name or address, an IPv6 address without its brackets. */
+  /** Name or address. An IPv6 address has no brackets here. */
   final String host;
 
-  /** 1..65535; 80 or 443 where the address names none. */
+  /** 1..65535; 80 or 443 if the address names none. */
   final int port;
 
-  /** Value of the Host header: brackets kept, the port only where the address names one. */
+  /** Value of the Host header: with brackets, and with the port only if the address names one. */
   final String authority;
 
   /** Path and query, at least {@code /}. */
   final String target;
 
-  /** {@code Basic ...} of the address's user part; absent without one. */
+  /** {@code Basic ...} for the address's user part; null if there is none. */
   final @Nullable String authorization;
 
   private HttpAddress(URI uri, String authority, String host, int port, @Nullable String userInfo) {
@@ -42,11 +42,11 @@ public final class HttpAddress {
   }
 
   /**
-   * Takes the address apart by hand, because {@link URI#getHost} is null for names that resolvers
+   * Parses the address. Does not use {@link URI#getHost}, which is null for names that resolvers
    * accept, such as {@code otel_collector} (JDK-8188305).
    *
-   * @throws IllegalArgumentException where the scheme is neither http nor https, or no host or no
-   *     valid port is found
+   * @throws IllegalArgumentException if the scheme is neither http nor https, or if there is no
+   *     host or no valid port
    */
   public static HttpAddress of(URI uri) {
     String scheme = uri.getScheme();
@@ -83,7 +83,7 @@ public final class HttpAddress {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
+      // Reported below, like a number out of range.
     }
     throw new IllegalArgumentException(
         "endpoint: expected a port from 1 to 65535 in " + authority + ", found " + digits);
@@ -93,7 +93,7 @@ public final class HttpAddress {
     return secure ? "https" : "http";
   }
 
-  /** {@code host:port} with brackets around an IPv6 address, as CONNECT wants it. */
+  /** Returns {@code host:port}, with brackets around an IPv6 address, as CONNECT requires. */
   String hostAndPort() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts one body at a time over HTTP/1.1 in the caller's thread, on one connection that is kept.
+ * Posts one body at a time over HTTP/1.1 on the caller's thread, on one connection that stays open.
  *
- * <p>Made again on 429, 502, 503 and 504, and where the connection fails before the first byte of
- * an answer (OTLP specification); redirects are not followed, so that credentials go to the
- * configured server only.
+ * <p>A request is retried on 429, 502, 503 and 504, and if the connection fails before the first
+ * byte of a response (OTLP specification). Redirects are not followed, so that credentials go only
+ * to the configured server.
  */
 public final class HttpClient extends RetryingClient<HttpReply> {
 
@@ -25,9 +25,9 @@ public final class HttpClient extends RetryingClient<HttpReply> {
   private byte[] fields = new byte[0];
 
   /**
-   * @param contentEncoding how the bodies are compressed; absent: they are not
-   * @param maxResponseBody bytes, 64 KiB at most; a longer answer fails the call
-   * @param retryOn failures worth another attempt; absent: those of the connection
+   * @param contentEncoding the compression of the bodies; null for none
+   * @param maxResponseBody in bytes, at most 64 KiB. A longer response fails the call
+   * @param retryOn failures to retry; null for those of the connection
    */
   public HttpClient(
       Connector connector,
@@ -43,13 +43,13 @@ public final class HttpClient extends RetryingClient<HttpReply> {
   }
 
   /**
-   * Sends the body until it is taken, refused or the time is over.
+   * Sends the body until it is accepted or rejected, or until the timeout has passed.
    *
-   * @param body read and not changed
-   * @param headers added to ours; those that frame the message stay ours
-   * @param timeoutNanos for the whole call, every attempt and every wait
-   * @throws IOException where no answer came, or one that is not HTTP
-   * @throws IllegalArgumentException where a header holds a line end or another control character
+   * @param body is read, not changed
+   * @param headers added to ours, except those that frame the message
+   * @param timeoutNanos for the whole call with every attempt and every wait
+   * @throws IOException if there is no response, or if it is not HTTP
+   * @throws IllegalArgumentException if a header contains a line end or another control character
    */
   public HttpReply post(
       ByteArrayOutputStream body, Map<String, List<String>> headers, long timeoutNanos)
@@ -114,7 +114,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
     return HttpReply.read(connection.in, maxResponseBody);
   }
 
-  /** Bytes that wait are no answer to a request that was not sent. */
+  /** Waiting bytes cannot be a response to a request that was not sent. */
   @Override
   boolean isReady(Connection connection) throws IOException {
     return connection.isQuiet();
@@ -131,7 +131,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
     return status == 429 || status == 502 || status == 503 || status == 504;
   }
 
-  /** 408 (RFC 9110, 15.5.9): the server had no whole request in its time. */
+  /** 408 (RFC 9110, 15.5.9): the server received no complete request in its time. */
   @Override
   boolean isOfIdleConnection(HttpReply reply) {
     return reply.status() == 408;

@@ -10,24 +10,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.x answer, read within bounds (RFC 9112). Of what the server sends only the few headers
- * that matter and the beginning of the body are kept, so an answer takes less than 8 KiB of heap.
+ * An HTTP/1.x response, read within bounds (RFC 9112). Keeps only a few headers and the beginning
+ * of the body, so it uses less than 8 KiB of heap.
  */
 public final class HttpReply {
 
   /**
-   * Status line, headers, informational answers before, chunk sizes within and trailers after: all
-   * of them together, in bytes.
+   * The most bytes of status line, headers, earlier informational responses, chunk sizes and
+   * trailers together.
    */
   static final int MAX_HEAD = 64 * 1024;
 
   /**
-   * In bytes. A longer body fails the call where the status says success. Another status says all
-   * that matters: the rest of the body stays unread.
+   * The most bytes of a body. With a success status, a longer one fails the call. With another
+   * status, the rest stays unread, because the status is sufficient.
    */
   static final int MAX_BODY = 64 * 1024;
 
-  /** Bytes of the body that are kept. What an OTLP answer has is shorter. */
+  /** Bytes of the body that are kept. OTLP responses are shorter. */
   static final int KEPT_BODY = 4 * 1024;
 
   private final InputStream in;
@@ -58,35 +58,35 @@ public final class HttpReply {
     return status;
   }
 
-  /** Text after the status, as {@link Printable#piece}; may be empty. */
+  /** Returns the text after the status, as {@link Printable#piece}; may be empty. */
   public String reason() {
     return Printable.piece(reason);
   }
 
   /**
-   * Of a body over 4 KiB the beginning. Empty where there is none, and where the server encoded it
-   * though asked not to.
+   * Returns the body, at most the first 4 KiB. Empty if there is none, or if the server compressed
+   * it although the client accepts no compression.
    */
   public byte[] body() {
     return body;
   }
 
-  /** Another request may follow on the same connection. */
+  /** Returns whether another request may follow on the same connection. */
   boolean isReusable() {
     return reusable;
   }
 
-  /** Value of the Retry-After header; absent where there is none. */
+  /** Returns the value of the Retry-After header, or null if there is none. */
   @Nullable String retryAfter() {
     return retryAfter;
   }
 
   /**
-   * Reads the final answer to a POST; informational ones (1xx) are skipped.
+   * Reads the final response to a POST. Informational responses (1xx) are skipped.
    *
-   * @param maxBody bytes of body taken, at most 64 KiB
-   * @throws EOFException where the connection ends before the answer does
-   * @throws IOException where the answer is not HTTP or longer than its bounds
+   * @param maxBody the most bytes of the body, at most 64 KiB
+   * @throws EOFException if the connection ends before the response does
+   * @throws IOException if the response is not HTTP or exceeds a bound
    */
   static HttpReply read(InputStream in, long maxBody) throws IOException {
     HttpReply reply = readHead(in, MAX_HEAD);
@@ -95,9 +95,9 @@ public final class HttpReply {
   }
 
   /**
-   * The final answer without its body.
+   * Reads the final response without its body.
    *
-   * @param maxHead bytes taken, of informational answers too
+   * @param maxHead the most bytes, including informational responses
    */
   static HttpReply readHead(InputStream in, int maxHead) throws IOException {
     HttpReply reply = new HttpReply(in, maxHead);
@@ -115,7 +115,7 @@ public final class HttpReply {
     if (!readLine()) {
       throw new EOFException("server closed the connection without an answer");
     }
-    // HTTP/1.1 200 OK
+    // Expected: HTTP/1.1 200 OK
     if (!startsWith("http/1.") || length < 12 || line[8] != ' ') {
       throw new ProtocolException("expected an HTTP/1.x status line, found " + quoted(line()));
     }
@@ -131,7 +131,7 @@ public final class HttpReply {
     reason = length > 13 ? text(13, Math.min(length, 13 + Printable.MOST)) : "";
   }
 
-  /** Up to the empty line. */
+  /** Reads the headers up to the empty line. */
   private void readHeaders() throws IOException {
     transferEncoding = null;
     contentLength = null;
@@ -153,7 +153,7 @@ public final class HttpReply {
     }
   }
 
-  /** Of several headers of one name the first. */
+  /** Keeps the first of several headers of one name. */
   private @Nullable String first(@Nullable String before, String name) throws ProtocolException {
     if (before != null || !startsWith(name)) {
       return before;
@@ -184,7 +184,8 @@ public final class HttpReply {
         contentEncoding == null || contentEncoding.equalsIgnoreCase("identity")
             ? Arrays.copyOf(body, (int) Math.min(bodyRead, body.length))
             : new byte[0];
-    // Both delimiters at once is how requests are smuggled (RFC 9112, 6.3): not used again.
+    // A message with both delimiters may be request smuggling (RFC 9112, 6.3). Do not use the
+    // connection again.
     reusable =
         delimited
             && !leftUnread
@@ -206,7 +207,7 @@ public final class HttpReply {
       long size = number(text(0, end), 16, "chunk size");
       if (size == 0) {
         while (readField()) {
-          // Trailers say nothing to us.
+          // Trailers are not used.
         }
         return;
       }
@@ -250,7 +251,7 @@ public final class HttpReply {
     }
   }
 
-  /** Reads through the line's buffer; false at the end of the stream. */
+  /** Reads through the line's buffer. Returns false at the end of the stream. */
   private boolean readPart(int most) throws IOException {
     int n = in.read(line, 0, most);
     if (n > 0 && bodyRead < KEPT_BODY) {
@@ -282,7 +283,7 @@ public final class HttpReply {
     throw new ProtocolException(what + ": expected a number, found " + quoted(text));
   }
 
-  /** A header or trailer; false at the empty line after them. */
+  /** Reads a header or trailer. Returns false at the empty line after them. */
   private boolean readField() throws IOException {
     if (!readLine()) {
       throw new EOFException("server closed the connection amid the headers");
@@ -291,8 +292,8 @@ public final class HttpReply {
   }
 
   /**
-   * Up to LF, without CR and LF; of a line longer than the buffer the beginning. False where the
-   * stream ends before the first byte.
+   * Reads a line up to LF, without CR and LF. Keeps the beginning of a line that is longer than the
+   * buffer. Returns false if the stream ends before the first byte.
    */
   private boolean readLine() throws IOException {
     length = 0;
@@ -324,6 +325,8 @@ public final class HttpReply {
   }
 
   /**
+   * Returns whether the line starts with that text, ignoring case.
+   *
    * @param start in lower case
    */
   private boolean startsWith(String start) {
@@ -347,7 +350,7 @@ public final class HttpReply {
     return text(0, length);
   }
 
-  /** At most 40 characters, so that a log line stays one. */
+  /** Returns at most 40 printable characters, so that a log line stays one line. */
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length() && i < 40; i++) {

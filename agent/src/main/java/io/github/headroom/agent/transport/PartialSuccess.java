@@ -4,8 +4,8 @@ import io.github.headroom.agent.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a collector did not take of an export that it answered with success: {@code partial_success}
- * of OTLP's ExportMetricsServiceResponse.
+ * What a collector rejected of an export that it accepted: {@code partial_success} of OTLP's
+ * ExportMetricsServiceResponse.
  */
 public final class PartialSuccess {
 
@@ -18,8 +18,8 @@ public final class PartialSuccess {
   }
 
   /**
-   * Reads the answer's message; absent where the collector took everything and has no warning, and
-   * where the message is garbage.
+   * Reads the message of a response. Returns null if the collector accepted everything without a
+   * warning, or if the message is malformed.
    */
   public static @Nullable PartialSuccess of(byte[] response) {
     long rejected = 0;
@@ -40,12 +40,15 @@ public final class PartialSuccess {
     return rejected == 0 && message.isEmpty() ? null : new PartialSuccess(rejected, message);
   }
 
-  /** Data points that the collector dropped; 0 for a warning about an export taken as a whole. */
+  /**
+   * Returns the number of data points that the collector dropped; 0 for a warning about an export
+   * accepted entirely.
+   */
   public long rejected() {
     return rejected;
   }
 
-  /** The collector's reason, as {@link Printable#piece}; may be empty. */
+  /** Returns the collector's reason, as {@link Printable#piece}; may be empty. */
   public String message() {
     return message;
   }

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of keys and certificates as text (PEM, RFC 7468) that a setting names. It may be missing
- * for a while, and be replaced: a volume of certificates is filled after the container's start, and
- * filled anew when they are rotated.
+ * for some time or be replaced: a volume of certificates is filled after the container's start, and
+ * again when they are rotated.
  *
- * <p>Loaded only where such a setting is given.
+ * <p>Loaded only if such a setting is given.
  */
 public final class PemFile {
 
-  /** Bytes; the certificates of all public authorities have 220 KiB. */
+  /** The most bytes. The certificates of all public authorities have 220 KiB. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Characters; the longest in use is {@code ENCRYPTED PRIVATE KEY}. */
+  /** The most characters. The longest label in use is {@code ENCRYPTED PRIVATE KEY}. */
   private static final int MAX_LABEL = 64;
 
   private static final String BEGIN = "-----BEGIN ";
@@ -37,19 +37,19 @@ public final class PemFile {
 
   /**
    * @param setting the name of the setting, for messages
-   * @param file the file's path, as the setting has it
+   * @param file the file's path, as in the setting
    */
   public PemFile(String setting, String file) {
     this.setting = setting;
     this.file = file;
   }
 
-  /** One part of a file: what stands between a line of BEGIN and its line of END. */
+  /** One part of a file: the content between a BEGIN line and its END line. */
   static final class Block {
     /** Such as {@code CERTIFICATE} or {@code RSA PRIVATE KEY}. */
     final String label;
 
-    /** The content, in DER where it is not encrypted. */
+    /** The content, in DER unless it is encrypted. */
     final byte[] bytes;
 
     final boolean encrypted;
@@ -62,29 +62,29 @@ public final class PemFile {
   }
 
   /**
-   * What is another after the file was replaced or written to: its inode, size and times. A
-   * symbolic link is followed, so that Kubernetes' exchange of {@code ..data} shows.
+   * Returns a text that changes when the file is replaced or written: its inode, size and times.
+   * Follows a symbolic link, so that it changes when Kubernetes replaces {@code ..data}.
    */
   String stamp() {
     try {
       Path path = Paths.get(file);
       return Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,ctime").toString();
     } catch (IOException | RuntimeException e) {
-      return "none"; // reading tells why
+      return "none"; // reading reports the reason
     }
   }
 
   /**
-   * The parts of the file, in their order; text around them is passed over.
+   * Reads the parts of the file in order. Text around them is ignored.
    *
-   * @throws IOException where it cannot be read, is no regular file or too large, or has no part;
-   *     the message names setting and file
+   * @throws IOException if the file cannot be read, is no regular file, is too large, or has no
+   *     part. The message names setting and file
    */
   List<Block> read() throws IOException {
     return blocks(bytes());
   }
 
-  /** As {@link #read()}, of a file with that content. */
+  /** As {@link #read()}, for a file with that content. */
   List<Block> blocks(byte[] bytes) throws IOException {
     List<Block> blocks = new ArrayList<>();
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -93,7 +93,7 @@ public final class PemFile {
       int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
       String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
       int start = labelEnd + DASHES.length();
-      // A longer label is none, and searching for it takes the product of both lengths.
+      // A longer label is invalid. The search for it would take the product of both lengths.
       int end = label.length() > MAX_LABEL ? -1 : text.indexOf(END + label + DASHES, start);
       if (labelEnd < 0 || end < 0) {
         throw wrong("expected a line of END after each of BEGIN, found none: it may be cut off");
@@ -108,7 +108,7 @@ public final class PemFile {
   }
 
   private Block block(String label, String content) throws IOException {
-    // RFC 1421: header lines and an empty line stand before the base64 of an encrypted key.
+    // RFC 1421: an encrypted key has header lines and an empty line before its base64.
     boolean encrypted = content.contains("Proc-Type:");
     String base64 = encrypted ? "" : content;
     try {
@@ -150,7 +150,7 @@ public final class PemFile {
     }
   }
 
-  /** What a file without PEM is, and how openssl makes PEM of it. */
+  /** Returns what a file without PEM is, and how openssl converts it. */
   private String kind(byte[] bytes) {
     if (bytes.length == 0) {
       return "an empty file";
@@ -164,7 +164,7 @@ public final class PemFile {
     if (bytes[0] != 0x30) {
       return "other text";
     }
-    // PFX begins with version 3, a key with version 0 or 1, a certificate with a sequence.
+    // A PFX begins with version 3, a key with version 0 or 1, a certificate with a sequence.
     int inner = bytes.length > 8 && bytes[1] < 0 ? 2 + (bytes[1] & 0x7f) : 2;
     if (inner + 2 < bytes.length && bytes[inner] == 2 && bytes[inner + 2] == 3) {
       return "a key store (PKCS #12); openssl pkcs12 -in " + shown() + " -nodes -out NEW.pem";
@@ -175,7 +175,7 @@ public final class PemFile {
     return "binary data (DER); openssl x509 -inform der -in " + shown() + " -out NEW.pem";
   }
 
-  /** The path for a command line; one that a shell would take apart is not repeated. */
+  /** Returns the path for a command line, or FILE if a shell would split the path. */
   String shown() {
     for (int i = 0; i < file.length(); i++) {
       char c = file.charAt(i);
@@ -189,12 +189,12 @@ public final class PemFile {
     return Printable.path(file);
   }
 
-  /** Setting, file and what is wrong with it. */
+  /** Returns an exception that names setting, file and problem. */
   PemException wrong(String what) {
     return new PemException(setting + ": " + Printable.path(file) + ": " + what);
   }
 
-  /** The first part of such a label; null where there is none. */
+  /** Returns the first part whose label has that end, or null if there is none. */
   static @Nullable Block first(List<Block> blocks, String labelEnd) {
     for (int i = 0; i < blocks.size(); i++) {
       if (blocks.get(i).label.endsWith(labelEnd)) {
@@ -204,7 +204,7 @@ public final class PemFile {
     return null;
   }
 
-  /** What the parts are, for a message. */
+  /** Returns the labels of the parts, for a message. */
   static String labels(List<Block> blocks) {
     StringBuilder labels = new StringBuilder();
     for (int i = 0; i < blocks.size(); i++) {

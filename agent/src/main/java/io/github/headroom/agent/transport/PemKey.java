@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private key of a PEM file: PKCS #8 (RFC 5208), and the older forms of openssl, PKCS #1 (RFC
- * 8017) and SEC 1 (RFC 5915), which the JDK does not read: they are put into the first.
+ * Reads the private key of a PEM file: PKCS #8 (RFC 5208), and the older forms of openssl, PKCS #1
+ * (RFC 8017) and SEC 1 (RFC 5915). The JDK does not read the older ones, so they are converted to
+ * PKCS #8.
  */
 final class PemKey {
 
@@ -51,10 +52,10 @@ final class PemKey {
   private PemKey() {}
 
   /**
-   * The first key of the file.
+   * Returns the first key of the file.
    *
-   * @throws IOException where there is none that this JVM can use; the message says what there is,
-   *     and how openssl makes one of it
+   * @throws IOException if there is no key that this JVM can use. The message has what was found,
+   *     and how openssl converts it
    */
   static PrivateKey of(PemFile file, List<Block> blocks) throws IOException {
     Block block = PemFile.first(blocks, "PRIVATE KEY");
@@ -126,7 +127,9 @@ final class PemKey {
     return Arrays.equals(oid, ED448) ? "Ed448" : null;
   }
 
-  /** The algorithm's name in a key of PKCS #8, with tag and length; null of a damaged one. */
+  /**
+   * Returns the algorithm's OID in a PKCS #8 key, with tag and length; null if the key is damaged.
+   */
   private static byte @Nullable [] oid(byte[] pkcs8) {
     int sequence = content(pkcs8, 0, SEQUENCE);
     int algorithm = sequence < 0 ? -1 : content(pkcs8, after(pkcs8, sequence, INTEGER), SEQUENCE);
@@ -134,7 +137,9 @@ final class PemKey {
     return end < 0 ? null : Arrays.copyOfRange(pkcs8, algorithm, end);
   }
 
-  /** The curve's name: in the key, else in a part of its own (openssl ecparam -genkey). */
+  /**
+   * Returns the curve's name: from the key, else from a separate part (openssl ecparam -genkey).
+   */
   private static byte[] curve(PemFile file, List<Block> blocks, byte[] sec1) throws IOException {
     int sequence = content(sec1, 0, SEQUENCE);
     int octets = sequence < 0 ? -1 : after(sec1, sequence, INTEGER);
@@ -168,7 +173,7 @@ final class PemKey {
     if (length < 0x80) {
       out.write(length);
     } else {
-      int bytes = length < 0x100 ? 1 : length < 0x10000 ? 2 : 3; // a file is at most 2^20 long
+      int bytes = length < 0x100 ? 1 : length < 0x10000 ? 2 : 3; // a file has at most 2^20 bytes
       out.write(0x80 | bytes);
       for (int i = bytes - 1; i >= 0; i--) {
         out.write(length >> (8 * i));
@@ -180,7 +185,10 @@ final class PemKey {
     return out.toByteArray();
   }
 
-  /** Where the content of the element at that place begins; -1 where there is no such whole one. */
+  /**
+   * Returns where the content of the element begins, or -1 if there is no complete element with
+   * that tag.
+   */
   private static int content(byte[] der, int at, int tag) {
     if (at < 0 || at + 2 > der.length || (der[at] & 0xff) != tag) {
       return -1;
@@ -190,7 +198,7 @@ final class PemKey {
     return lengths > 3 || start > der.length || start + length(der, at) > der.length ? -1 : start;
   }
 
-  /** Where the element at that place ends; -1 where there is no such whole one. */
+  /** Returns where the element ends, or -1 if there is no complete element with that tag. */
   private static int after(byte[] der, int at, int tag) {
     int start = content(der, at, tag);
     return start < 0 ? -1 : start + length(der, at);

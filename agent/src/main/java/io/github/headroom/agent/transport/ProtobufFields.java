@@ -3,8 +3,8 @@ package io.github.headroom.agent.transport;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Goes through the fields of a protobuf message (protobuf.dev, "Encoding"). Ends quietly at what is
- * garbage; of a field that is cut the beginning is taken.
+ * Iterates over the fields of a protobuf message (protobuf.dev, "Encoding"). Stops without an error
+ * at malformed bytes. Of a truncated field, the beginning is used.
  */
 final class ProtobufFields {
 
@@ -18,7 +18,7 @@ final class ProtobufFields {
   private int at;
   private int start;
 
-  /** Of a field that is a number; 0 for one that is not. */
+  /** The value of a numeric field; 0 for any other. */
   long number;
 
   ProtobufFields(byte[] bytes) {
@@ -31,7 +31,7 @@ final class ProtobufFields {
     this.end = to;
   }
 
-  /** Number of the next field, from 1; 0 after the last one. */
+  /** Returns the number of the next field, from 1; 0 after the last one. */
   int next() {
     if (at >= end) {
       return 0;
@@ -62,17 +62,17 @@ final class ProtobufFields {
     at = length < 0 || length > end - at ? end : at + (int) length;
   }
 
-  /** The field as a message; an empty one where it is none. */
+  /** Returns the field as a message, or an empty message if it is none. */
   ProtobufFields message() {
     return new ProtobufFields(bytes, start, at);
   }
 
-  /** The field as UTF-8 text of at most that many bytes. */
+  /** Returns the field as UTF-8 text of at most that many bytes. */
   String text(int most) {
     return new String(bytes, start, Math.min(at - start, most), StandardCharsets.UTF_8);
   }
 
-  /** Ten bytes at most; what is longer or cut ends the message. */
+  /** Reads at most ten bytes. A longer or truncated number ends the message. */
   private long varint() {
     long value = 0;
     for (int shift = 0; shift < 64 && at < end; shift += 7) {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a message of protobuf's wire format (protobuf.dev, "Encoding"), field by field. A message
- * within a message is written on its own first.
+ * Writes a message in protobuf's wire format (protobuf.dev, "Encoding"), field by field. A nested
+ * message is written separately first.
  */
 public final class ProtobufWriter extends ByteArrayOutputStream {
 
@@ -17,14 +17,14 @@ public final class ProtobufWriter extends ByteArrayOutputStream {
     super(256);
   }
 
-  /** An int32, int64, uint64, bool or enum. */
+  /** Writes an int32, int64, uint64, bool or enum. */
   public ProtobufWriter number(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
-  /** A fixed64. */
+  /** Writes a fixed64. */
   public ProtobufWriter fixed(int field, long value) {
     tag(field, FIXED64);
     for (int shift = 0; shift < 64; shift += 8) {
@@ -33,12 +33,12 @@ public final class ProtobufWriter extends ByteArrayOutputStream {
     return this;
   }
 
-  /** A double. */
+  /** Writes a double. */
   public ProtobufWriter real(int field, double value) {
     return fixed(field, Double.doubleToLongBits(value));
   }
 
-  /** A string; half of a surrogate pair is written as a question mark. */
+  /** Writes a string. An unpaired surrogate becomes a question mark. */
   public ProtobufWriter text(int field, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     tag(field, BYTES);
@@ -47,7 +47,7 @@ public final class ProtobufWriter extends ByteArrayOutputStream {
     return this;
   }
 
-  /** A message; the writer may be used again. */
+  /** Writes a message. Its writer can be used again. */
   public ProtobufWriter message(int field, ProtobufWriter value) {
     tag(field, BYTES);
     varint(value.count);

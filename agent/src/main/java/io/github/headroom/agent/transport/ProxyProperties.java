@@ -6,19 +6,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy that the JVM's networking properties name, read at each connect as the JDK does, but
- * without asking the {@code ProxySelector} that the application may have replaced.
+ * Chooses the proxy from the JVM's networking properties. Reads them at each connection as the JDK
+ * does, but without the {@code ProxySelector}, which the application may have replaced.
  *
- * <p>Source: java.net package, "Networking Properties", and sun.net.spi.DefaultProxySelector. Of
- * {@code http.proxyHost} (https.proxyHost for https), {@code proxyHost} and {@code socksProxyHost}
- * the first one set wins.
+ * <p>Source: java.net package, "Networking Properties", and sun.net.spi.DefaultProxySelector. The
+ * first one set of {@code http.proxyHost} (https.proxyHost for https), {@code proxyHost} and {@code
+ * socksProxyHost} is used.
  */
 class ProxyProperties {
 
-  /** Added by the JDK to every list that is not empty, and taken where none is set. */
+  /** The JDK's patterns: added to a list that is not empty, and used if no list is set. */
   private static final String LOCAL = "localhost|127.*|[::1]|0.0.0.0|[::0]";
 
-  /** The proxy for that endpoint, its address unresolved; {@link Proxy#NO_PROXY} for none. */
+  /** Returns the proxy for that endpoint with an unresolved address, or {@link Proxy#NO_PROXY}. */
   Proxy choose(HttpAddress endpoint) {
     String scheme = endpoint.scheme();
     Proxy proxy = named(Proxy.Type.HTTP, scheme + ".proxy", endpoint.secure ? 443 : 80);
@@ -55,7 +55,7 @@ class ProxyProperties {
           return port;
         }
       } catch (NumberFormatException e) {
-        // The JDK takes the default port then, and so do we.
+        // The JDK uses the default port in this case, and so does this class.
       }
     }
     return defaultPort;
@@ -82,7 +82,8 @@ class ProxyProperties {
   }
 
   /**
-   * A star counts at the start and at the end of a pattern, nowhere else (DefaultProxySelector).
+   * Returns whether the name matches. A star counts only at the start and at the end of a pattern
+   * (DefaultProxySelector).
    */
   private static boolean matches(String pattern, String name) {
     if (pattern.isEmpty()) {

@@ -5,21 +5,21 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Retry-After header (RFC 9110, 10.2.3): seconds, or a date such as {@code Sun, 06 Nov 1994
- * 08:49:37 GMT}.
+ * Parses the Retry-After header (RFC 9110, 10.2.3): seconds, or a date such as {@code Sun, 06 Nov
+ * 1994 08:49:37 GMT}.
  */
 final class RetryAfter {
 
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final long NANOS = 1_000_000_000L;
 
-  /** So that nanoseconds and sums of them do not overflow. */
+  /** Keeps nanoseconds and sums of them from overflowing. */
   private static final long MAX_SECONDS = Long.MAX_VALUE / 4 / NANOS;
 
   private RetryAfter() {}
 
   /**
-   * Nanoseconds from now; 0 where the header is absent, not understood, negative or in the past.
+   * Returns the wait from now, in ns; 0 if the header is missing, invalid, negative or in the past.
    */
   static long nanos(@Nullable String value, long nowMillis) {
     if (value == null) {
@@ -36,7 +36,7 @@ final class RetryAfter {
     }
   }
 
-  /** Seconds since 1970; by hand, as java.time's formatter would load some hundred classes. */
+  /** Returns the seconds since 1970. java.time's formatter would load about a hundred classes. */
   private static long date(String value) {
     int month = MONTHS.indexOf(value.substring(8, 11));
     if (month < 0 || month % 3 != 0) {

@@ -4,7 +4,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pause that a gRPC server asks for: google.rpc.RetryInfo among the details of the
+ * The pause that a gRPC server asks for: google.rpc.RetryInfo in the details of the
  * google.rpc.Status in the header {@code grpc-status-details-bin} (error_details.proto).
  */
 final class RetryInfo {
@@ -12,10 +12,10 @@ final class RetryInfo {
   private static final String TYPE = "type.googleapis.com/google.rpc.RetryInfo";
   private static final long NANOS = 1_000_000_000L;
 
-  /** So that nanoseconds and sums of them do not overflow. */
+  /** Keeps nanoseconds and sums of them from overflowing. */
   private static final long MAX_SECONDS = Long.MAX_VALUE / 4 / NANOS;
 
-  /** The pause; 0 where the server names none, and for a negative one. */
+  /** The pause, in ns; 0 if the server names none or a negative one. */
   final long nanos;
 
   private RetryInfo(long nanos) {
@@ -23,10 +23,10 @@ final class RetryInfo {
   }
 
   /**
-   * Reads the header's value.
+   * Parses the header's value.
    *
-   * @param header base64, padded or not; of several values the first is taken
-   * @return absent where the value is no base64 or holds no RetryInfo
+   * @param header base64, padded or not. The first of several values is used
+   * @return null if the value is no base64 or contains no RetryInfo
    */
   static @Nullable RetryInfo of(String header) {
     int comma = header.indexOf(',');
@@ -46,7 +46,7 @@ final class RetryInfo {
     return null;
   }
 
-  /** Of a google.protobuf.Any: its type's name and its bytes. */
+  /** Reads a google.protobuf.Any: the name of its type, and its bytes. */
   private static @Nullable RetryInfo ofDetail(ProtobufFields any) {
     boolean typed = false;
     RetryInfo info = null;
@@ -60,7 +60,7 @@ final class RetryInfo {
     return !typed ? null : info == null ? new RetryInfo(0) : info;
   }
 
-  /** Of a RetryInfo: one google.protobuf.Duration of seconds and nanoseconds. */
+  /** Reads a RetryInfo: one google.protobuf.Duration of seconds and nanoseconds. */
   private static long delay(ProtobufFields info) {
     long seconds = 0;
     long nanos = 0;

@@ -1,6 +1,6 @@
 package io.github.headroom.agent.transport;
 
-/** How often and how long after a failure a call is made again: exponential back-off. */
+/** How often a failed call is retried, and the waits between the attempts: exponential back-off. */
 public final class RetrySchedule {
 
   private final int maxAttempts;
@@ -9,10 +9,10 @@ public final class RetrySchedule {
   private final double multiplier;
 
   /**
-   * @param maxAttempts the first one included, at least 1
-   * @param initialNanos wait before the second attempt, without jitter
-   * @param maxNanos no wait is longer, but for the jitter
-   * @param multiplier each wait is that many times the one before it
+   * @param maxAttempts including the first one, at least 1
+   * @param initialNanos the wait before the second attempt, in ns, without jitter
+   * @param maxNanos the longest wait, in ns, without jitter
+   * @param multiplier the factor from one wait to the next
    */
   public RetrySchedule(int maxAttempts, long initialNanos, long maxNanos, double multiplier) {
     this.maxAttempts = maxAttempts;
@@ -21,7 +21,10 @@ public final class RetrySchedule {
     this.multiplier = multiplier;
   }
 
-  /** One attempt, no other. No constant: an initialiser that runs out of memory loses its class. */
+  /**
+   * Returns a schedule with one attempt. It is no constant, because a class whose initializer runs
+   * out of memory stays unusable.
+   */
   public static RetrySchedule never() {
     return new RetrySchedule(1, 0, 0, 1);
   }
@@ -31,11 +34,11 @@ public final class RetrySchedule {
   }
 
   /**
-   * Nanoseconds to wait after that many attempts.
+   * Returns the wait after that many attempts, in ns.
    *
-   * @param attempts made so far, from 1
-   * @param random from 0 to 1; spreads the wait from 0.8 to 1.2 of itself (gRPC proposal A6), so
-   *     that many JVMs do not come back in the same instant
+   * @param attempts the attempts so far, from 1
+   * @param random from 0 to 1. It spreads the wait from 0.8 to 1.2 times its value (gRPC proposal
+   *     A6), so that many JVMs do not retry at the same instant
    */
   long waitNanos(int attempts, double random) {
     double wait = initialNanos;

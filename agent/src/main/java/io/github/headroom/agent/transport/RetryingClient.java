@@ -11,21 +11,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one call at a time in the caller's thread (the caller sees to it that it is one), again
- * after a while where the failure is one that passes, all of it within the call's time. {@link
- * #shutdown} ends a call at once.
+ * Makes one call at a time on the caller's thread, and retries it if the failure is transient, all
+ * within the call's timeout. The caller must not make two calls at a time. {@link #shutdown} ends a
+ * call at once.
  *
- * <p>Reads keep the call's time by themselves. A write that the server does not take ends where
- * another thread calls {@link #endOverdue} after the call's time.
+ * <p>Reads are bounded by the timeout. A write that the server does not accept ends when another
+ * thread calls {@link #endOverdue} after the timeout.
  *
  * @param <R> the protocol's reply
  */
 public abstract class RetryingClient<R> {
 
-  /** A server can ask for a pause of at most 5 minutes; one that asks for hours may be broken. */
+  /**
+   * The longest pause that a server can ask for, 5 minutes. A server that asks for hours may be
+   * broken.
+   */
   private static final long MAX_HOLD_NANOS = 300_000_000_000L;
 
-  /** For the rest of what a server has begun to send on an idle connection. */
+  /** The time to read what a server has begun to send on an idle connection. */
   private static final long IDLE_READ_NANOS = 250_000_000L;
 
   final Connector connector;
@@ -37,11 +40,13 @@ public abstract class RetryingClient<R> {
   private boolean held;
   private long heldUntil;
 
-  /** The server has begun to answer the request that is under way: it is not sent again. */
+  /**
+   * Whether the server has begun to respond to the current request, which is then not sent again.
+   */
   boolean answered;
 
   /**
-   * @param retryOn failures worth another attempt; absent: those of the connection
+   * @param retryOn failures to retry; null for those of the connection
    */
   RetryingClient(
       Connector connector, RetrySchedule schedule, @Nullable Predicate<IOException> retryOn) {
@@ -50,41 +55,46 @@ public abstract class RetryingClient<R> {
     this.retryOn = retryOn;
   }
 
-  /** As {@link Connector#with}; before the first call. */
+  /** See {@link Connector#with}. Call this before the first call. */
   public final void with(@Nullable TlsFiles files) {
     connector.with(files);
   }
 
   /**
-   * Sends the call's request on that connection and reads the reply; sets {@link #answered} at the
-   * reply's first byte.
+   * Sends the request on that connection and reads the reply. Sets {@link #answered} at the reply's
+   * first byte.
    */
   abstract R exchange(Connection connection, long deadline) throws IOException;
 
   abstract Connection open(long deadline) throws IOException;
 
   /**
-   * Whether a connection that was idle takes the next request, after a look at what the server has
-   * sent meanwhile.
+   * Returns whether an idle connection accepts the next request, after reading what the server has
+   * sent in the meantime.
    */
   abstract boolean isReady(Connection connection) throws IOException;
 
-  /** The connection may carry the next call too. */
+  /** Returns whether the connection may carry the next call, too. */
   abstract boolean keeps(R reply);
 
-  /** The reply is not to this request: the server gave up the idle connection as it was sent. */
+  /**
+   * Returns whether the reply is not for this request: the server closed the idle connection while
+   * it was being sent.
+   */
   abstract boolean isOfIdleConnection(R reply);
 
   abstract boolean isTransient(R reply);
 
-  /** Nanoseconds that the server asks to wait before the next request; 0 where it asks for none. */
+  /** Returns the pause that the server asks for, in ns; 0 for none. */
   abstract long askedNanos(R reply);
 
   /**
+   * Makes a call.
+   *
    * @throws IOException the last failure
    */
   final R call(long timeoutNanos) throws IOException {
-    // Half of the range: sums of nanoTime and a timeout "without end" do not wrap.
+    // Half of the range, so that the sum of nanoTime and an unlimited timeout does not overflow.
     long deadline = System.nanoTime() + Math.min(timeoutNanos, Long.MAX_VALUE / 2);
     for (int attempts = 1; ; attempts++) {
       long backoff = schedule.waitNanos(attempts, ThreadLocalRandom.current().nextDouble());
@@ -106,7 +116,7 @@ public abstract class RetryingClient<R> {
     }
   }
 
-  /** A kept connection that the server has closed meanwhile costs no attempt. */
+  /** Makes one attempt. A kept connection that the server has closed does not count as one. */
   private R attempt(long deadline) throws IOException {
     answered = false;
     Connection connection = kept;
@@ -145,7 +155,7 @@ public abstract class RetryingClient<R> {
       connection.startCall(soon - deadline < 0 ? soon : deadline);
       usable = connection.isFresh() && isReady(connection);
     } catch (IOException e) {
-      // Closed, reset or broken: a new connection serves.
+      // Closed, reset or broken: use a new connection.
     } finally {
       if (!usable) {
         connection.close();
@@ -173,7 +183,10 @@ public abstract class RetryingClient<R> {
     }
   }
 
-  /** A socket that was closed because the time is over fails with an exception of its own. */
+  /**
+   * Returns the exception, or throws SocketTimeoutException if the socket was closed because the
+   * timeout has passed.
+   */
   private static IOException timed(IOException e, long deadline) throws SocketTimeoutException {
     if (isOfConnection(e)) {
       TimedSocket.remainingMillis(deadline);
@@ -192,7 +205,10 @@ public abstract class RetryingClient<R> {
     return schedule.allowsAfter(attempts) && !once;
   }
 
-  /** Refused, reset, closed early, timed out or the name unknown for now; TLS wraps these. */
+  /**
+   * Returns whether the connection failed: refused, reset, closed early, timed out, or an unknown
+   * name. TLS wraps these.
+   */
   private static boolean isOfConnection(Throwable thrown) {
     Throwable e = thrown;
     for (int depth = 0; e != null && depth < 5; depth++) {
@@ -207,7 +223,7 @@ public abstract class RetryingClient<R> {
     return false;
   }
 
-  /** False at once where the wait would outlast the call, and where it is cut short. */
+  /** Waits. Returns false if the wait would exceed the timeout or was interrupted. */
   private boolean pause(long nanos, long deadline) {
     long start = System.nanoTime();
     if (nanos >= deadline - start) {
@@ -237,8 +253,8 @@ public abstract class RetryingClient<R> {
   }
 
   /**
-   * Nanoseconds until the server wants the next request, at most 5 minutes; 0 where it may be sent
-   * now. Asked by the thread that makes the calls.
+   * Returns the time until the server wants the next request, in ns, at most 5 minutes; 0 if it may
+   * be sent now. For the thread that makes the calls.
    */
   public final long heldNanos() {
     if (!held) {
@@ -249,12 +265,15 @@ public abstract class RetryingClient<R> {
     return Math.max(0, left);
   }
 
-  /** Closes the connection of a call whose time is over; from any thread, without waiting. */
+  /**
+   * Closes the connection of a call whose timeout has passed. May be called from any thread and
+   * does not wait.
+   */
   public final void endOverdue(long now) {
     connector.endOverdue(now);
   }
 
-  /** Closes a connection that was kept for the next call; asked by the thread of the calls. */
+  /** Closes a connection that was kept for the next call. For the thread that makes the calls. */
   public final void rest() {
     Connection connection = kept;
     kept = null;
@@ -263,13 +282,13 @@ public abstract class RetryingClient<R> {
     }
   }
 
-  /** From now on no request is made again after a failure, and a wait for that ends. */
+  /** Stops all retries from now on and ends a wait for one. */
   public final void tryOnce() {
     once = true;
     endWait();
   }
 
-  /** Closes the connection, ends a call under way at once and fails every later one. */
+  /** Closes the connection, ends a running call at once and makes every later one fail. */
   public final void shutdown() {
     connector.close();
     endWait();

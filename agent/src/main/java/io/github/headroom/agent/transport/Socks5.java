@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a SOCKS 5 proxy for a connection (RFC 1928, RFC 1929).
+ * Requests a connection from a SOCKS 5 proxy (RFC 1928, RFC 1929).
  *
- * <p>By hand, because the JDK's own SOCKS client takes the user's name and password from the
- * application's {@code Authenticator}. Here they come from {@code java.net.socks.username} and
- * {@code java.net.socks.password} only; a proxy that wants a password and finds none there refuses.
- * The proxy resolves the name. SOCKS 4 ({@code socksProxyVersion=4}) is not spoken.
+ * <p>The JDK's own SOCKS client is not used, because it takes the user's name and password from the
+ * application's {@code Authenticator}. Here they come only from {@code java.net.socks.username} and
+ * {@code java.net.socks.password}. Without them, a proxy that requires a password refuses. The
+ * proxy resolves the name. SOCKS 4 ({@code socksProxyVersion=4}) is not supported.
  */
 final class Socks5 {
 
@@ -28,7 +28,10 @@ final class Socks5 {
 
   private Socks5() {}
 
-  /** Returns when bytes go through to the endpoint; a refusal names the proxy's reply code. */
+  /**
+   * Returns after the connection to the endpoint is established. An error has the proxy's reply
+   * code.
+   */
   static void connect(
       Socket socket, HttpAddress endpoint, @Nullable String user, @Nullable String password)
       throws IOException {
@@ -75,7 +78,7 @@ final class Socks5 {
     expect("authentication", 0, in.readUnsignedByte());
   }
 
-  /** One byte of length, then the text. */
+  /** Returns one byte of length and the text. */
   private static byte[] field(String text) throws ProtocolException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > 255) {

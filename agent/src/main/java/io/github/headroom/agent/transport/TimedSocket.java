@@ -9,20 +9,21 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that gives each read only what is left of the call's time, so that a server that drips
- * single bytes cannot stretch it. TLS layered on it is bounded the same way, handshake included.
+ * A socket whose reads are bounded by the remaining time of the call, so that a server that sends
+ * single bytes cannot extend it. TLS over this socket is bounded in the same way, including the
+ * handshake.
  *
- * <p>A write has no such time: SO_TIMEOUT is for reads. Another thread closes the socket of a call
- * that {@link #isOverdue}, which ends the write.
+ * <p>A write has no timeout, because SO_TIMEOUT applies to reads. Another thread closes the socket
+ * of a call that {@link #isOverdue}, which ends the write.
  *
- * <p>Made with {@link Proxy#NO_PROXY}: a plain {@code new Socket()} asks the application's {@code
- * ProxySelector} for a SOCKS proxy and its {@code Authenticator} for the password.
+ * <p>Created with {@link Proxy#NO_PROXY}: a plain {@code new Socket()} asks the application's
+ * {@code ProxySelector} for a SOCKS proxy and its {@code Authenticator} for the password.
  */
 final class TimedSocket extends Socket {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** How long a look for a waiting byte takes: the least that SO_TIMEOUT can be. */
+  /** The timeout of a check for a waiting byte: the smallest SO_TIMEOUT. */
   private static final int LOOK_MILLIS = 1;
 
   private volatile long deadline;
@@ -30,42 +31,42 @@ final class TimedSocket extends Socket {
   private @Nullable Input timed;
 
   /**
-   * @param deadline in terms of {@link System#nanoTime}
+   * @param deadline in ns of {@link System#nanoTime}
    */
   TimedSocket(long deadline) {
     super(Proxy.NO_PROXY);
     this.deadline = deadline;
   }
 
-  /** For the next call on a connection that is kept. */
+  /** Starts the next call on a connection that was kept. */
   void startCall(long deadline) {
     this.deadline = deadline;
     calling = true;
   }
 
-  /** No time runs until the next call. */
+  /** Ends the call. There is no deadline until the next one. */
   void endCall() {
     calling = false;
   }
 
-  /** Whether a call is under way whose time is over; asked by any thread. */
+  /** Returns whether a call is running whose deadline has passed. May be called from any thread. */
   boolean isOverdue(long now) {
     return calling && now - deadline >= 0;
   }
 
   /**
-   * Whether a byte from the peer waits, which stays unread.
+   * Returns whether a byte from the peer is waiting, and leaves it unread.
    *
-   * @throws EOFException where the peer has closed the connection
+   * @throws EOFException if the peer has closed the connection
    */
   boolean isWaiting() throws IOException {
     return input().isWaiting();
   }
 
   /**
-   * Milliseconds until the deadline, from 1 to Integer.MAX_VALUE.
+   * Returns the time until the deadline in ms, from 1 to Integer.MAX_VALUE.
    *
-   * @throws SocketTimeoutException where it has passed
+   * @throws SocketTimeoutException if it has passed
    */
   static int remainingMillis(long deadline) throws SocketTimeoutException {
     long nanos = deadline - System.nanoTime();
@@ -93,7 +94,7 @@ final class TimedSocket extends Socket {
     private final InputStream in;
     private final byte[] one = new byte[1];
 
-    /** {@code one} holds a byte that was read by a look. */
+    /** Whether {@code one} holds a byte that a check has read. */
     private boolean ahead;
 
     Input(InputStream in) {
@@ -111,7 +112,7 @@ final class TimedSocket extends Socket {
         }
         ahead = true;
       } catch (SocketTimeoutException e) {
-        // Nothing waits.
+        // Nothing is waiting.
       }
       return ahead;
     }

@@ -14,10 +14,10 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over a connected socket, with SNI and the server's name verified (RFC 2818).
+ * TLS over a connected socket, with SNI and verification of the server's name (RFC 2818).
  *
- * <p>Never {@code SSLContext.getDefault()}, which the application may have replaced, nor {@code
- * HttpsURLConnection}'s defaults. Loaded for https only.
+ * <p>Does not use {@code SSLContext.getDefault()}, which the application may have replaced, or
+ * {@code HttpsURLConnection}'s defaults. Loaded only for https.
  */
 final class Tls {
 
@@ -28,15 +28,15 @@ final class Tls {
   private final String @Nullable [] protocols;
 
   /**
-   * @param context absent: one of our own, with the JDK's default trust store
-   * @param protocols the versions allowed, such as {@code TLSv1.3}; absent: the JDK's default
+   * @param context null for a context of our own with the JDK's default trust store
+   * @param protocols the versions allowed, such as {@code TLSv1.3}; null for the JDK's default
    */
   Tls(@Nullable SSLContext context, String @Nullable [] protocols) throws IOException {
     this.context = context == null ? ownContext() : context;
     this.protocols = protocols;
   }
 
-  /** Whether it was made with that context. */
+  /** Returns whether it was created with that context. */
   boolean isOf(@Nullable SSLContext other) {
     return context == other;
   }
@@ -50,12 +50,12 @@ final class Tls {
   }
 
   /**
-   * A context that remembers few sessions. The JDK's default keeps 20480 for a day: one of each
-   * connection to servers behind a balancer, which do not know each other's tickets, and as many as
-   * a server cares to send.
+   * Creates a context that remembers few sessions. The JDK's default keeps 20480 for a day. Servers
+   * behind a load balancer do not know each other's tickets, so each connection would add one, and
+   * a server may send any number.
    *
-   * @param keys absent: the client shows nothing
-   * @param trust absent: the JDK's default trust store
+   * @param keys null: the client sends no certificate
+   * @param trust null: the JDK's default trust store
    */
   static SSLContext newContext(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust)
       throws GeneralSecurityException {
@@ -66,11 +66,11 @@ final class Tls {
   }
 
   /**
-   * Shakes hands within the time of the socket below.
+   * Makes the handshake within the deadline of the socket.
    *
-   * @param application protocol asked for by ALPN; absent: none
-   * @throws IOException where the certificate is not trusted, expired or for another name, or the
-   *     server does not agree to the application protocol
+   * @param application the protocol to request with ALPN; null for none
+   * @throws IOException if the certificate is not trusted, expired or for another name, or if the
+   *     server does not accept the application protocol
    */
   Socket over(TimedSocket socket, HttpAddress endpoint, @Nullable String application)
       throws IOException {
@@ -105,7 +105,7 @@ final class Tls {
     return secured;
   }
 
-  /** ALPN's methods came with 8u251 and 9; the agent is compiled for 8. */
+  /** ALPN's methods exist since 8u251 and 9. The agent is compiled for 8. */
   private static @Nullable Object invoke(
       Class<?> type,
       String name,

@@ -24,13 +24,13 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SSLContext of the files that the certificate settings name. They are looked at before each
- * export, in its thread: a missing one is tried again, a changed one is read anew, and while the
- * new ones cannot be used the context of the old ones stays.
+ * Creates the SSLContext from the files in the certificate settings. They are checked before each
+ * export, on the export thread. A missing file is tried again, and a changed file is read again. If
+ * the new files cannot be used, the old context stays in use.
  */
 public final class TlsFiles {
 
-  /** Of what is wrong with the files, in the life of this JVM. */
+  /** The most lines about these files in the life of the JVM. */
   private static final int MOST_LINES = 20;
 
   private static final String AGAIN = "; it is tried again at each export";
@@ -47,9 +47,10 @@ public final class TlsFiles {
   private int lines;
 
   /**
-   * @param without what follows while there is no context, such as "nothing is exported"
-   * @param trusted the authorities; absent: those of the JDK
-   * @param key the client's private key, exactly with the chain; absent: the client shows nothing
+   * @param without the consequence while there is no context, such as "nothing is exported"
+   * @param trusted the certificate authorities; null for those of the JDK
+   * @param key the client's private key. Null if and only if chain is null: the client sends no
+   *     certificate
    * @param chain the client's certificate and those that signed it
    */
   public TlsFiles(
@@ -66,9 +67,9 @@ public final class TlsFiles {
   }
 
   /**
-   * The context of the files as they are: the same one as long as they are the same.
+   * Returns the context for the current files. It is the same object while they are unchanged.
    *
-   * @throws LoggedException where there is none yet; why has been logged
+   * @throws LoggedException if there is no context yet. The reason has been logged
    */
   SSLContext context() throws LoggedException {
     String now = stamps();
@@ -79,7 +80,7 @@ public final class TlsFiles {
     try {
       SSLContext made = make();
       if (!problem.isEmpty()) {
-        say(AgentLog.Level.INFO, "the files for TLS can be used again");
+        log(AgentLog.Level.INFO, "the files for TLS can be used again");
       }
       problem = "";
       stamp = now;
@@ -100,14 +101,14 @@ public final class TlsFiles {
     if (!what.equals(problem)) {
       problem = what;
       if (before) {
-        say(AgentLog.Level.WARN, what + "; those read before stay in use" + AGAIN);
+        log(AgentLog.Level.WARN, what + "; those read before stay in use" + AGAIN);
       } else {
-        say(AgentLog.Level.ERROR, what + "; " + without + AGAIN);
+        log(AgentLog.Level.ERROR, what + "; " + without + AGAIN);
       }
     }
   }
 
-  private void say(AgentLog.Level level, String text) {
+  private void log(AgentLog.Level level, String text) {
     if (lines++ >= MOST_LINES) {
       return;
     }
@@ -163,7 +164,7 @@ public final class TlsFiles {
     return factory.getKeyManagers();
   }
 
-  /** In memory alone. */
+  /** Returns an empty store in memory. */
   private static KeyStore store() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
@@ -195,7 +196,7 @@ public final class TlsFiles {
     return certificates;
   }
 
-  /** Whether what the one signs the other verifies; true where that cannot be found out. */
+  /** Returns whether one verifies what the other signs, or true if this cannot be determined. */
   private static boolean belong(PrivateKey key, PublicKey certified) {
     if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
       return key.getAlgorithm().startsWith("RSA") && certified.getAlgorithm().startsWith("RSA");

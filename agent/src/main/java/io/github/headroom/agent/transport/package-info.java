@@ -1,2 +1,4 @@
-/** Bytes to the collector over plain sockets; nothing of the application's global network state. */
+/**
+ * Sends bytes to the collector over plain sockets, without the application's global network state.
+ */
 package io.github.headroom.agent.transport;
