@@ -6,7 +6,7 @@ import java.io.File;
 import java.io.PrintStream;
 import net.bytebuddy.agent.ByteBuddyAgent;
 
-/** {@code attach PID [options]}: loads the agent into a JVM that runs already. */
+/** {@code attach PID [options]}: loads the agent into a running JVM. */
 final class Attach {
 
   private static final String ATTACHED = "headroom: attached to ";
@@ -30,7 +30,7 @@ final class Attach {
       return 0;
     } catch (Throwable e) { // a missing module is a LinkageError or an IllegalStateException
       String cause = rootCause(e).toString();
-      if (isJava8sYes(cause)) {
+      if (isSuccessOfJava8(cause)) {
         out.println(ATTACHED + pid + "; its stderr has the agent's log");
         return 0;
       }
@@ -41,10 +41,11 @@ final class Attach {
   }
 
   /**
-   * Java 8 answers the command with "0" where newer ones say "return code: 0". The attach library
-   * of a newer one then throws, though the agent is loaded.
+   * Returns whether a JVM of Java 8 has loaded the agent. It responds "0" where newer ones respond
+   * "return code: 0", and the attach library of a newer JVM then throws, although the agent is
+   * loaded.
    */
-  static boolean isJava8sYes(String cause) {
+  static boolean isSuccessOfJava8(String cause) {
     String exception = "com.sun.tools.attach.AgentLoadException: ";
     return cause.equals(exception + "0")
         || cause.equals(exception + "Failed to load agent library: 0");
@@ -94,7 +95,7 @@ final class Attach {
 
   private static boolean canAttach() {
     if (isJava8()) {
-      // Of a JDK, which byte-buddy-agent finds there by itself; java.home is its jre.
+      // A JDK has this file, and byte-buddy-agent finds it. java.home is the JDK's jre.
       return new File(System.getProperty("java.home", ""), "../lib/tools.jar").isFile();
     }
     try {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code backtest FILE|- [--killed|--lived] [--limit BYTES] [--series TEXT] [--forecasts FILE]
- * [--json]}: when the agent would have warned, by the history of a container that ran without it.
+ * [--json]}: computes when the agent would have warned, from the history of a container that ran
+ * without it.
  */
 public final class Backtest {
 
@@ -52,7 +53,7 @@ public final class Backtest {
   private String file = "";
   private String series = "";
   private @Nullable String forecasts;
-  private double limit = Double.NaN;
+  private @Nullable Double limit;
   private boolean killed;
   private boolean lived;
   private boolean json;
@@ -62,7 +63,7 @@ public final class Backtest {
     this.err = err;
   }
 
-  /** Runs the verb; gives the exit status. */
+  /** Runs the verb. Returns the exit status. */
   public static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
     for (String argument : arguments) {
       if (argument.equals("--help") || argument.equals("-h")) {
@@ -84,7 +85,7 @@ public final class Backtest {
     } catch (HistoryException e) {
       err.println("headroom: " + backtest.shownFile() + ": " + e.getMessage());
       return 2;
-    } catch (FileNotFoundException e) { // its message has the name
+    } catch (FileNotFoundException e) { // its message is the file name
       err.println("headroom: " + Printable.path(String.valueOf(e.getMessage())));
       return 1;
     } catch (IOException e) {
@@ -105,7 +106,7 @@ public final class Backtest {
         lived = true;
       } else if (argument.equals("--limit") && more) {
         limit = bytes(arguments[++i]);
-        if (Double.isNaN(limit)) {
+        if (limit == null) {
           return false;
         }
       } else if (argument.equals("--series") && more) {
@@ -121,22 +122,25 @@ public final class Backtest {
     return !file.isEmpty() && !(killed && lived);
   }
 
-  /** As Kubernetes writes them: a number with Ki, Mi, Gi or without; not a number of another. */
-  private static double bytes(String text) {
+  /**
+   * Parses a number with Ki, Mi, Gi or no suffix, as Kubernetes writes it. Returns null for any
+   * other text.
+   */
+  private static @Nullable Double bytes(String text) {
     int shift = text.endsWith("Gi") ? 30 : text.endsWith("Mi") ? 20 : text.endsWith("Ki") ? 10 : 0;
     String number = shift == 0 ? text : text.substring(0, text.length() - 2);
     try {
       double bytes = Long.parseLong(number) * (double) (1L << shift);
-      return bytes > 0 && bytes < 1L << 62 ? bytes : Double.NaN;
+      return bytes > 0 && bytes < 1L << 62 ? (Double) bytes : null;
     } catch (NumberFormatException e) {
-      return Double.NaN;
+      return null;
     }
   }
 
   private int run(InputStream stdin) throws IOException, HistoryException {
     String name = forecasts;
     if (name == null) {
-      return tell(read(stdin, null));
+      return print(read(stdin, null));
     }
     if (isHistory(new File(name))) {
       err.println(
@@ -153,11 +157,14 @@ public final class Backtest {
         err.println("headroom: " + Printable.path(name) + ": not all of it could be written");
         return 1;
       }
-      return tell(history);
+      return print(history);
     }
   }
 
-  /** By whatever name, through symbolic links, too: to open it for writing would empty it. */
+  /**
+   * Returns whether that file is the history itself, also through symbolic links. Opening it for
+   * writing would empty it.
+   */
   private boolean isHistory(File written) throws IOException {
     return !file.equals("-")
         && written.isFile()
@@ -168,17 +175,22 @@ public final class Backtest {
       throws IOException, HistoryException {
     History history = new History(series, into);
     if (file.equals("-")) {
-      HistoryFile.read(stdin, history, limit);
+      HistoryFile.read(stdin, history, given());
     } else {
       try (InputStream in = new FileInputStream(file)) {
-        HistoryFile.read(in, history, limit);
+        HistoryFile.read(in, history, given());
       }
     }
     history.end(killed, lived);
     return history;
   }
 
-  private int tell(History history) {
+  /** Returns the limit for the history's reader, which takes NaN for none. */
+  private double given() {
+    return limit == null ? Double.NaN : limit;
+  }
+
+  private int print(History history) {
     if (history.isEmpty()) {
       err.println("headroom: " + shownFile() + ": " + history.whyEmpty());
       return 1;

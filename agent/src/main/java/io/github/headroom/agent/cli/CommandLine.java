@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.util.Arrays;
 
 /**
- * The verbs of {@code java -jar headroom-agent.jar VERB ...}; {@link io.github.headroom.agent.Main}
- * calls it by its name.
+ * The verbs of {@code java -jar headroom-agent.jar VERB ...}. {@link io.github.headroom.agent.Main}
+ * calls this class by name.
  */
 public final class CommandLine {
 
@@ -17,7 +17,7 @@ public final class CommandLine {
 
   private CommandLine() {}
 
-  /** Runs a verb; gives the exit status: 0 done, 1 could not be done, 2 wrong usage. */
+  /** Runs a verb. Returns the exit status: 0 done, 1 failed, 2 wrong usage. */
   public static int run(String[] arguments, PrintStream stdout, PrintStream stderr) {
     PrintStream out = new PrintableStream(stdout);
     PrintStream err = new PrintableStream(stderr);

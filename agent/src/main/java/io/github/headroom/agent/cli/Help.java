@@ -4,7 +4,7 @@ import io.github.headroom.agent.run.Wiring;
 import io.github.headroom.agent.settings.Setting;
 import java.io.PrintStream;
 
-/** {@code help}: the verbs and every setting, from the same table that the documentation has. */
+/** {@code help}: prints the verbs and every setting, from the same table as the documentation. */
 final class Help {
 
   private Help() {}

@@ -127,12 +127,15 @@ final class Report {
     }
   }
 
-  /** The file, or the recordings of the directory, newest first; null of none, logged on stderr. */
+  /**
+   * Returns the file, or the directory's recordings, the newest first. Returns null if there is
+   * none, which has been printed on stderr.
+   */
   private static @Nullable List<Path> files(String name, PrintStream err) {
     Path path;
     try {
       path = Paths.get(name);
-    } catch (InvalidPathException e) { // one that no file can have
+    } catch (InvalidPathException e) { // a name that no file can have
       err.println("headroom: there is no file " + Printable.path(name));
       return null;
     }

@@ -25,13 +25,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code show [--root DIR] [--pid PID] [--watch SECONDS] [--json]}: the located cgroup, why it was
- * chosen, and the figures of that process's cgroup, read from outside without attaching. One look
- * does not show growth; with {@code --watch} it looks twice a second for so long, and then tells
- * its verdict.
+ * {@code show [--root DIR] [--pid PID] [--watch SECONDS] [--json]}: prints the cgroup of a process,
+ * why it was chosen, and its figures, read from outside without attaching. A single sample does not
+ * show growth. With {@code --watch} it samples twice a second for that time and then prints its
+ * verdict.
  *
- * <p>With {@code --root} every file is read below that directory, a copy of another machine's or
- * container's /proc and /sys. A file that is not there is absent.
+ * <p>With {@code --root} every file is read below that directory, a copy of /proc and /sys of
+ * another machine or container. A missing file is absent.
  */
 final class Show {
 
@@ -39,7 +39,7 @@ final class Show {
 
   private static final long TICK_NANOS = 500_000_000;
 
-  /** A forecast takes 20 ticks and 15 seconds of growth at least. */
+  /** A forecast needs at least 20 ticks and 15 seconds of growth. */
   private static final int SHORTEST_WATCH = 30;
 
   private static final int LONGEST_WATCH = 86_400;
@@ -70,7 +70,7 @@ final class Show {
       err.println("headroom: " + missing);
       return 1;
     }
-    return show.lookAndTell();
+    return show.watchAndPrint();
   }
 
   private boolean understands(String[] arguments) {
@@ -78,7 +78,7 @@ final class Show {
       if (arguments[i].equals("--json")) {
         json = true;
       } else if (arguments[i].equals("--root") && i + 1 < arguments.length) {
-        if (arguments[++i].isEmpty()) { // a variable that is not set, where a tree was meant
+        if (arguments[++i].isEmpty()) { // an unset variable instead of a directory
           return false;
         }
         root = Paths.get(arguments[i]);
@@ -103,7 +103,7 @@ final class Show {
     return true;
   }
 
-  /** What there has to be and is not; null where all is there. */
+  /** Returns what is missing, or null if nothing is. */
   private @Nullable String missing() {
     if (!Files.isDirectory(root)) {
       return Printable.path(root) + ": there is no such directory";
@@ -112,7 +112,7 @@ final class Show {
       return null;
     }
     if (!root.equals(root.getRoot())) {
-      // Why there is none of "self" is for the search to explain: this may be no tree of Linux.
+      // If "self" is missing, the search explains why: this may be no tree of Linux.
       return pid.equals("self")
           ? null
           : Printable.path(process())
@@ -131,7 +131,7 @@ final class Show {
     return root.resolve("proc").resolve(pid);
   }
 
-  private int lookAndTell() {
+  private int watchAndPrint() {
     Sampler sampler = Wiring.samplerOf(root, pid, new AgentLog(err, AgentLog.Level.WARN));
     long start = System.nanoTime();
     long end = start + watch * 1_000_000_000L;
@@ -153,7 +153,7 @@ final class Show {
     if (cgroup == null || location == null) {
       return 1; // stderr has the reason
     }
-    tell(cgroup, location.reason());
+    print(cgroup, location.reason());
     return 0;
   }
 
@@ -168,7 +168,7 @@ final class Show {
     }
   }
 
-  private void tell(MemoryCgroup cgroup, String reason) {
+  private void print(MemoryCgroup cgroup, String reason) {
     Figures figures = outlook.figures();
     String version = cgroup.version().toString().toLowerCase(java.util.Locale.ROOT);
     String directory = Printable.path(cgroup.directory());
@@ -189,7 +189,7 @@ final class Show {
     }
   }
 
-  /** The answer in a sentence, where there is one. */
+  /** Prints the headroom in one sentence, if it is known. */
   private void headroom(Figures figures) {
     if (figures.known(Figure.HEADROOM_EXPECTED) && figures.known(Figure.EFFECTIVE_LIMIT)) {
       out.println(

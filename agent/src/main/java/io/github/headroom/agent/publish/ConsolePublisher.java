@@ -13,7 +13,9 @@ public final class ConsolePublisher implements Publisher, PointSink {
   private final boolean jvm;
   private final @Nullable String previousExit;
 
-  /** The previous exit is as of {@link Observation}. */
+  /**
+   * @param previousExit as in {@link Observation}
+   */
   public ConsolePublisher(PrintStream out, boolean jvm, @Nullable String previousExit) {
     this.out = out;
     this.jvm = jvm;

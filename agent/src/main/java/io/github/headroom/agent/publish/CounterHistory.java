@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where each growing sum started and what was told of it last.
+ * Keeps the start and the last published value of each counter.
  *
- * <p>Cumulative: the kernel's value as it is; its start is the agent's, or the previous export when
- * the value fell (the process was moved to another cgroup). Delta: the growth since the previous
- * export; the first export of a series and one that fell are only remembered, since what happened
- * before the agent looked did not happen within the interval.
+ * <p>Cumulative: publishes the kernel's value unchanged. A counter starts with the agent, or at the
+ * previous export if its value fell (the process was moved to another cgroup).
+ *
+ * <p>Delta: publishes the growth since the previous export. The first value of a series and a value
+ * that fell are stored without a point, because that growth did not happen within the interval.
  */
 final class CounterHistory {
 
@@ -36,7 +37,10 @@ final class CounterHistory {
     return delta;
   }
 
-  /** A new export at this time; a clock that was set back moves the start back, never after it. */
+  /**
+   * Begins a new export at this time, in ns since 1970. If the clock was set back, the start moves
+   * back with it, so that no start is after its point.
+   */
   void begin(long epochNanos) {
     previousNanos = begun ? Math.min(nanos, epochNanos) : epochNanos;
     startNanos = begun ? Math.min(startNanos, epochNanos) : epochNanos;
@@ -44,12 +48,12 @@ final class CounterHistory {
     begun = true;
   }
 
-  /** Start of the sums that also fall. */
+  /** Returns the start of the sums that may also fall, in ns since 1970. */
   long start() {
     return startNanos;
   }
 
-  /** Takes the counter's value; whether there is a point to tell. */
+  /** Takes the counter's value. Returns whether there is a point to publish. */
   boolean next(Metric metric, Object[] attributes, double value) {
     Object key = Arrays.asList(metric, Arrays.asList(attributes));
     Series of = series.get(key);
@@ -58,7 +62,7 @@ final class CounterHistory {
       of.startNanos = startNanos;
       series.put(key, of);
       of.value = value;
-      return tell(value, of.startNanos, !delta);
+      return point(value, of.startNanos, !delta);
     }
     double growth = value - of.value;
     boolean fell = growth < 0;
@@ -67,7 +71,7 @@ final class CounterHistory {
     }
     of.startNanos = Math.min(of.startNanos, nanos);
     of.value = value;
-    return delta ? tell(growth, previousNanos, !fell) : tell(value, of.startNanos, true);
+    return delta ? point(growth, previousNanos, !fell) : point(value, of.startNanos, true);
   }
 
   long pointStart() {
@@ -78,9 +82,9 @@ final class CounterHistory {
     return pointValue;
   }
 
-  private boolean tell(double value, long start, boolean told) {
+  private boolean point(double value, long start, boolean published) {
     pointStart = start;
     pointValue = value;
-    return told;
+    return published;
   }
 }

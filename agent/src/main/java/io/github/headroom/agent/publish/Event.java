@@ -5,21 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened: a log record with an event name, as OpenTelemetry's semantic conventions
- * for events have it. The name has no part that varies, the body is a sentence for a reader.
+ * An event: a log record with an event name, as in OpenTelemetry's semantic conventions for events.
+ * The name has no variable part. The body is a sentence for a reader.
  */
 public final class Event {
 
-  /** The container has come into danger, into a worse one, or out of it. */
+  /**
+   * The verdict has changed: the container is in danger, in greater danger, or no longer in danger.
+   */
   public static final String VERDICT_CHANGE = "headroom.oom.verdict.change";
 
-  /** What makes the area grow that grows. */
+  /** The cause of the growth. */
   public static final String CAUSE = "headroom.oom.cause";
 
-  /** The agent has given memory back, has tried to, or ends the JVM in order. */
+  /** The agent has freed memory, has tried to, or ends the JVM in an orderly way. */
   public static final String RELIEF = "headroom.oom.relief";
 
-  /** How the JVM before this one ended. */
+  /** How the previous JVM ended. */
   public static final String PREVIOUS_EXIT = "headroom.previous_exit";
 
   /** Severity numbers of OpenTelemetry's log data model. */
@@ -33,11 +35,11 @@ public final class Event {
   private final int severity;
   private final String body;
 
-  /** A key, its value, and so on. */
+  /** Key, value, key, value. */
   private final List<Object> attributes = new ArrayList<>();
 
   /**
-   * @param epochMillis when it happened
+   * @param epochMillis the time of the event, in ms since 1970
    * @param severity one of the severity numbers
    * @param body one sentence
    */
@@ -51,7 +53,8 @@ public final class Event {
   /**
    * Adds an attribute.
    *
-   * @param value a String, Long, Double or Boolean; null or empty: it is not known, and left out
+   * @param value a String, Long, Double or Boolean. An attribute whose value is null or empty is
+   *     unknown and left out
    */
   public Event with(String key, @Nullable Object value) {
     if (value != null && !value.equals("")) {
@@ -77,7 +80,7 @@ public final class Event {
     return body;
   }
 
-  /** How many attributes it has. */
+  /** Returns the number of attributes. */
   public int attributes() {
     return attributes.size() / 2;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Events as OTLP's ExportLogsServiceRequest (opentelemetry-proto, collector/logs/v1 and logs/v1).
- * The numbers are those of its fields.
+ * Encodes events as OTLP's ExportLogsServiceRequest (opentelemetry-proto, collector/logs/v1 and
+ * logs/v1). The numbers are those of its fields.
  */
 final class EventMessage {
 
@@ -26,7 +26,9 @@ final class EventMessage {
   }
 
   /**
-   * @param observedMillis when the message is made
+   * Returns the request for these events.
+   *
+   * @param observedMillis the time of the request, in ms since 1970
    */
   ProtobufWriter of(Event[] events, long observedMillis) {
     ProtobufWriter ofScope = new ProtobufWriter().message(1, scope);

@@ -2,7 +2,10 @@ package io.github.headroom.agent.publish;
 
 import org.jspecify.annotations.Nullable;
 
-/** Events that wait to be sent, {@value #MOST} at most: the oldest gives way to a new one. */
+/**
+ * Events that wait to be sent, at most {@value #MOST}. A new event replaces the oldest when the
+ * queue is full.
+ */
 public final class EventQueue {
 
   static final int MOST = 64;
@@ -12,7 +15,7 @@ public final class EventQueue {
   private long next;
   private long dropped;
 
-  /** Needs no memory. */
+  /** Adds an event. Allocates nothing. */
   public synchronized void add(Event event) {
     if (next - first == MOST) {
       first++;
@@ -21,7 +24,7 @@ public final class EventQueue {
     events[(int) (next++ % MOST)] = event;
   }
 
-  /** How many were added since the beginning. */
+  /** Returns how many events have been added so far. */
   synchronized long added() {
     return next;
   }
@@ -30,24 +33,24 @@ public final class EventQueue {
     return next == first;
   }
 
-  /** How many gave way to others since the beginning. */
+  /** Returns how many events have been replaced by newer ones so far. */
   synchronized long dropped() {
     return dropped;
   }
 
-  /** Those that wait, the oldest first; they go on waiting. */
+  /** Returns the waiting events, the oldest first, and keeps them in the queue. */
   synchronized Event[] waiting() {
     Event[] waiting = new Event[(int) (next - first)];
     for (int i = 0; i < waiting.length; i++) {
       Event event = events[(int) ((first + i) % MOST)];
-      if (event != null) { // always
+      if (event != null) { // always true
         waiting[i] = event;
       }
     }
     return waiting;
   }
 
-  /** Takes out those that {@link #waiting} gave, but for what has given way meanwhile. */
+  /** Removes the events that {@link #waiting} returned and that are still in the queue. */
   synchronized void remove(Event[] sent) {
     for (Event event : sent) {
       if (first < next && events[(int) (first % MOST)] == event) {

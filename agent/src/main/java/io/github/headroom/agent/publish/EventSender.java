@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Sends events over the transport of the metrics. */
+/** Sends events over the same transport as metrics. */
 public final class EventSender implements EventSink {
 
   private static final String METHOD = "opentelemetry.proto.collector.logs.v1.LogsService/Export";
@@ -33,7 +33,7 @@ public final class EventSender implements EventSink {
 
   private final AgentLog log;
 
-  /** What becomes of events that cannot be sent. */
+  /** What happens to events that cannot be sent. */
   private final String kept;
 
   private final boolean grpc;
@@ -43,11 +43,14 @@ public final class EventSender implements EventSink {
 
   private final EventMessage message;
 
-  /** By no closer type: the JVM's verifier would load the other protocol's client, too. */
+  /**
+   * Declared as Object: with a closer type the JVM's verifier would also load the client of the
+   * other protocol.
+   */
   private final Object client;
 
   /**
-   * @param again whether what fails is sent again, by another call
+   * @param again whether a later call sends failed events again
    */
   private EventSender(
       OtlpSettings settings, String version, EventMessage message, boolean again, AgentLog log) {
@@ -75,10 +78,10 @@ public final class EventSender implements EventSink {
   }
 
   /**
-   * One for a thread that sends.
+   * Creates a sink for the thread that sends.
    *
-   * @param to of the settings
-   * @param resource as of metrics
+   * @param to the endpoint for events
+   * @param resource the same as for metrics
    */
   public static EventSender create(
       OtlpSettings to,

@@ -1,36 +1,38 @@
 package io.github.headroom.agent.publish;
 
-/** Sends events, one try a call. Called from one thread, where nothing else is said. */
+/** Sends events, one attempt per call. Called from one thread unless a method states otherwise. */
 public interface EventSink {
 
-  // What becomes of events. No enum: that is one class more.
+  // The outcomes of sending. They are not an enum, which would be one more class.
   int TAKEN = 0;
 
-  /** The collector may take them later. */
+  /** The collector may accept them later. */
   int FAILED = 1;
 
-  /** The collector does not take these; the next it may. */
+  /** The collector rejects these events. It may accept the next ones. */
   int REFUSED = 2;
 
-  /** The collector takes no events at all: it has no pipeline of logs. */
+  /** The collector accepts no events: it has no logs pipeline. */
   int UNKNOWN = 3;
 
-  /** Sends within the time of the settings, and gives what has become of them. */
+  /** Sends within the timeout of the settings. Returns the outcome. */
   int send(Event[] events);
 
-  /** Nanoseconds until the collector wants the next request; 0 where it may be sent now. */
+  /**
+   * Returns the time until the collector wants the next request, in ns; 0 if it may be sent now.
+   */
   long heldNanos();
 
   /**
-   * Ends a call whose time is over; from any thread, without waiting.
+   * Ends a call whose timeout has passed. May be called from any thread and does not wait.
    *
-   * @param now of {@link System#nanoTime}
+   * @param now the time of {@link System#nanoTime}
    */
   void endOverdue(long now);
 
   /** Closes a connection that was kept for the next call. */
   void rest();
 
-  /** Ends a call under way at once and fails every later one; from any thread. */
+  /** Ends a running call at once and makes every later one fail. May be called from any thread. */
   void shutdown();
 }

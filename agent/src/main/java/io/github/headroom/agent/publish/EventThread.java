@@ -3,23 +3,25 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events while the sampling thread goes on. What the collector does not take for now stays in
- * the queue and is tried again, with the next event or after a while; where the collector knows no
- * events, the first try is the last.
+ * Sends events on a thread of its own, so that the sampling thread does not wait. Events that the
+ * collector does not accept now stay in the queue and are sent with the next event or after a
+ * pause. If the collector supports no events, nothing more is sent.
  */
 public final class EventThread extends Thread {
 
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long LONGEST_WAIT_NANOS = 60 * SECOND_NANOS;
 
-  /** A loader with classes of its own takes some MiB, and does not help where the JDK's lack. */
+  /**
+   * The most reloads of the sending classes. A loader takes some MiB, and a reload does not help
+   * when classes of the JDK are lost.
+   */
   private static final int MOST_LOSSES = 2;
 
   private static final long STACK_BYTES = 512 * 1024;
@@ -30,12 +32,12 @@ public final class EventThread extends Thread {
   private final Map<String, Object> resource;
   private final String version;
   private final AgentLog log;
-  private final Callable<ClassLoader> fresh;
+  private final Callable<EventSink> fresh;
   private volatile @Nullable EventSink sender;
   private volatile boolean once;
   private volatile boolean stopped;
 
-  /** As {@link EventQueue#added}: what is dealt with, for good or as far as it goes. */
+  /** The number of events, as in {@link EventQueue#added}, that need no further attempt. */
   private volatile long dealtWith;
 
   private long tried;
@@ -44,9 +46,9 @@ public final class EventThread extends Thread {
   private int losses;
 
   /**
-   * @param to of the settings
-   * @param resource as of metrics
-   * @param fresh a loader that has the classes that send once more, where one of them was lost
+   * @param to the endpoint for events
+   * @param resource the same as for metrics
+   * @param fresh creates a sink from classes loaded anew, for use after one of them was lost
    */
   public EventThread(
       EventQueue queue,
@@ -55,7 +57,7 @@ public final class EventThread extends Thread {
       Map<String, Object> resource,
       String version,
       AgentLog log,
-      Callable<ClassLoader> fresh) {
+      Callable<EventSink> fresh) {
     super(null, null, "headroom-events", STACK_BYTES);
     setDaemon(true);
     this.queue = queue;
@@ -67,29 +69,31 @@ public final class EventThread extends Thread {
     this.fresh = fresh;
   }
 
-  /** There is a new event. */
+  /** Signals a new event. */
   public void wake() {
     LockSupport.unpark(this);
   }
 
-  /** Whether nothing is sent any more. */
+  /** Returns whether nothing is sent any more. */
   public boolean isStopped() {
     return stopped;
   }
 
-  /** Whether no event waits; of those that failed once the shutdown has begun none does. */
+  /**
+   * Returns whether no event is waiting. After the shutdown has begun, failed events do not count.
+   */
   public boolean isDone() {
     return stopped || queue.isEmpty() || (once && dealtWith >= queue.added());
   }
 
-  /** The JVM ends: what fails now is not tried again. */
+  /** Signals that the JVM is ending: failed events are not sent again. */
   public void tryOnce() {
     dealtWith = 0;
     once = true;
     wake();
   }
 
-  /** Ends a call whose time is over; makes no garbage as long as none is. */
+  /** Ends a call whose timeout has passed. Allocates nothing if there is none. */
   public void endOverdue(long now) {
     EventSink by = sender;
     if (by != null) {
@@ -97,7 +101,7 @@ public final class EventThread extends Thread {
     }
   }
 
-  /** Ends the thread, and a call that is under way. */
+  /** Ends the thread and a running call. */
   public void finish() {
     stopped = true;
     EventSink by = sender;
@@ -107,13 +111,16 @@ public final class EventThread extends Thread {
     wake();
   }
 
-  /** Some code interrupts every thread: the connection would be closed. */
+  /**
+   * Ignores interrupts: some applications interrupt every thread, which would close the connection.
+   */
   @Override
   public void interrupt() {}
 
   /**
-   * Goes on whatever is thrown. A catch block that logs can itself run out of memory, be it in the
-   * constants that it names: here it only remembers, and what it logs is logged within the try.
+   * Continues, whatever is thrown. The catch block only stores the exception: logging there could
+   * itself run out of memory, even when it resolves string constants. The next round logs it inside
+   * the try block.
    */
   @Override
   public void run() {
@@ -131,16 +138,16 @@ public final class EventThread extends Thread {
         if (!stopped) {
           pause = send();
         }
-      } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      } catch (Throwable e) { // OutOfMemoryError while the application's heap is full
         failed = e;
-        tried = queue.added(); // else there would be no pause
+        tried = queue.added(); // without this, the next round would not pause
         dealtWith = tried;
       }
     }
   }
 
   private void failed(Throwable e) {
-    boolean lost = e instanceof LinkageError; // a class whose initialiser has failed stays lost
+    boolean lost = e instanceof LinkageError; // a class whose initializer failed stays unusable
     boolean over = lost && losses == MOST_LOSSES;
     log.failure("events", over ? "no events are sent any more" : "events are sent later", e);
     if (over) {
@@ -155,19 +162,22 @@ public final class EventThread extends Thread {
     }
   }
 
-  /** Until the time is over, there is an event that has not been tried, or the end has come. */
+  /** Waits until the time has passed, a new event arrives, or the JVM ends. */
   private void await(long nanos) {
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = end - System.nanoTime()) {
       if (stopped || queue.added() != tried || (once && !isDone())) {
         return;
       }
-      Thread.interrupted(); // a debugger's of Java 8 passes interrupt() by, and park() would spin
+      Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       LockSupport.parkNanos(this, left);
     }
   }
 
-  /** Sends what waits; gives for how long nothing is to be done but for what comes new. */
+  /**
+   * Sends the waiting events. Returns the pause until the next attempt, in ns. A new event ends the
+   * pause.
+   */
   private long send() throws Exception {
     tried = queue.added();
     Event[] events = queue.waiting();
@@ -183,14 +193,14 @@ public final class EventThread extends Thread {
     } else if (became != EventSink.FAILED || (settings.retryDisabled() && held == 0)) {
       queue.remove(events);
       wait = 0;
-      sayWhatWasDropped();
+      logDropped();
     }
     dealtWith = tried;
     wait = Math.min(LONGEST_WAIT_NANOS, wait == 0 ? SECOND_NANOS : 2 * wait);
     return Math.max(held, wait);
   }
 
-  /** The next event may come in hours: no connection is kept for it. */
+  /** Closes the connection: the next event may come in hours. */
   private void rest() {
     EventSink by = sender;
     if (by != null) {
@@ -198,7 +208,7 @@ public final class EventThread extends Thread {
     }
   }
 
-  private void sayWhatWasDropped() {
+  private void logDropped() {
     long now = queue.dropped();
     if (now != dropped) {
       log.debug((now - dropped) + " events gave way to newer ones before they could be sent");
@@ -209,36 +219,9 @@ public final class EventThread extends Thread {
   private EventSink sender() throws Exception {
     EventSink made = sender;
     if (made == null) {
-      made =
-          losses == 0
-              ? EventSender.create(to, settings, resource, version, log)
-              : ofFreshClasses(fresh.call());
+      made = losses == 0 ? EventSender.create(to, settings, resource, version, log) : fresh.call();
       sender = made;
     }
     return made;
-  }
-
-  /** As of EventSender.create, whose class is another one here. */
-  private EventSink ofFreshClasses(ClassLoader loader) {
-    try {
-      return (EventSink)
-          loader
-              .loadClass("io.github.headroom.agent.publish.EventSender")
-              .getMethod(
-                  "create",
-                  OtlpSettings.class,
-                  Settings.class,
-                  Map.class,
-                  String.class,
-                  AgentLog.class)
-              .invoke(null, to, settings, resource, version, log);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Error) { // such as OutOfMemoryError: the next try makes another
-        throw (Error) e.getCause();
-      }
-      throw new LinkageError(String.valueOf(e.getCause()), e);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(String.valueOf(e.getMessage()), e);
-    }
   }
 }

@@ -6,9 +6,9 @@ import io.github.headroom.agent.sample.Sample;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells samples while the sampling thread goes on: a collector that hangs for seconds must not cost
- * a tick. Holds one sample at most; a newer one takes its place, so memory stays bounded however
- * long the collector is away.
+ * Publishes samples on a thread of its own: a collector that hangs for seconds must not delay a
+ * tick. Holds at most one sample, which a newer one replaces. Memory thus stays bounded while the
+ * collector is unreachable.
  */
 public final class ExportThread extends Thread {
 
@@ -22,7 +22,7 @@ public final class ExportThread extends Thread {
   private boolean waiting;
   private volatile boolean stopped;
   private volatile boolean lacksClasses;
-  private volatile long told;
+  private volatile long handled;
   private long offered;
   private long ok;
   private long failed;
@@ -34,12 +34,12 @@ public final class ExportThread extends Thread {
     this.log = log;
   }
 
-  /** TLS handshakes go some 60 frames deep; the default of 1 MiB is address space for nothing. */
+  /** TLS handshakes use some 60 frames. The default of 1 MiB would waste address space. */
   private static final long STACK_BYTES = 512 * 1024;
 
   /**
-   * Hands over copies of a sample and of its figures; gives their number, which {@link #told()}
-   * reaches once they were dealt with.
+   * Hands over copies of a sample and its figures. Returns their number, which {@link #handled()}
+   * reaches after they were published or have failed.
    */
   public long offer(Sample sample, Figures figures) {
     long number;
@@ -53,47 +53,48 @@ public final class ExportThread extends Thread {
     return number;
   }
 
-  /** The number of the last sample that was told, or failed to be. */
-  public long told() {
-    return told;
+  /** Returns the number of the last sample that was published or has failed. */
+  public long handled() {
+    return handled;
   }
 
-  /** Whether a class of the publisher has failed to initialise: it fails at each export then. */
+  /** Returns whether a class of the publisher failed to initialize. Every export fails then. */
   public boolean lacksClasses() {
     return lacksClasses;
   }
 
-  /** Goes on with the counts of one that has ended; before the start. */
+  /** Continues the counts of an ended thread. Call this before the start. */
   public void continueFrom(ExportThread before) {
     ok = before.ok;
     failed = before.failed;
     offered = before.offered;
-    told = before.offered;
+    handled = before.offered;
   }
 
-  /** As {@link Publisher#endOverdue}; makes no garbage as long as nothing is overdue. */
+  /** See {@link Publisher#endOverdue}. Allocates nothing if nothing is overdue. */
   public void endOverdue(long now) {
     publisher.endOverdue(now);
   }
 
-  /** As {@link Publisher#tryOnce}: the JVM ends, what fails now is not tried again. */
+  /** See {@link Publisher#tryOnce}. Called when the JVM ends. */
   public void tryOnce() {
     publisher.tryOnce();
   }
 
-  /** Ends the thread, and a try that is under way. */
+  /** Ends the thread and a running export. */
   public void finish() {
     stopped = true;
     LockSupport.unpark(this);
     try {
       publisher.shutdown();
-    } catch (Throwable e) { // called from the JVM's shutdown: the application's end is not ours
+    } catch (Throwable e) { // the shutdown of the JVM calls this and must not fail
       log.failure("shutdown", "the connection could not be closed", e);
     }
   }
 
   /**
-   * Some code interrupts every thread: whatever channel this one uses just then would be closed.
+   * Ignores interrupts: some applications interrupt every thread, which would close the channel in
+   * use.
    */
   @Override
   public void interrupt() {}
@@ -101,22 +102,22 @@ public final class ExportThread extends Thread {
   @Override
   public void run() {
     while (!stopped) {
-      Thread.interrupted(); // a debugger's of Java 8 passes interrupt() by, and park() would spin
+      Thread.interrupted(); // park() would return at once while the interrupt flag is set
       try {
         long number = take();
         if (number == 0) {
           LockSupport.park(this);
           continue;
         }
-        tell();
-        told = number;
-      } catch (Throwable e) { // no memory even to say that there is none
+        publish();
+        handled = number;
+      } catch (Throwable e) { // there is not even memory for a log line
         // The next sample wakes this thread again.
       }
     }
   }
 
-  /** Moves the waiting sample to {@code current}; 0 when none waits. */
+  /** Moves the waiting sample to {@code current}. Returns its number, or 0 if none is waiting. */
   private long take() {
     synchronized (lock) {
       if (!waiting) {
@@ -129,11 +130,11 @@ public final class ExportThread extends Thread {
     }
   }
 
-  private void tell() {
+  private void publish() {
     boolean arrived = false;
     try {
       arrived = publisher.publish(current, currentFigures, ok, failed);
-    } catch (Throwable e) { // OutOfMemoryError of a full heap above all; the next export may do
+    } catch (Throwable e) { // above all OutOfMemoryError with a full heap; the next export may work
       lacksClasses = e instanceof LinkageError;
       log.failure("export", "an export failed; the next is tried in its time", e);
     }

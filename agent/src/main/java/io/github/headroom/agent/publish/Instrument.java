@@ -1,12 +1,12 @@
 package io.github.headroom.agent.publish;
 
-/** How a metric's points are to be read. */
+/** The kind of a metric's points. */
 public enum Instrument {
-  /** A value of now. */
+  /** A current value. */
   GAUGE("gauge"),
   /** A sum that only grows. */
   COUNTER("counter"),
-  /** A sum that grows and falls; what the stable jvm.* conventions use for values of now. */
+  /** A sum that grows and falls. The stable jvm.* conventions use it for current values. */
   UP_DOWN_COUNTER("updowncounter");
 
   private final String name;

@@ -6,7 +6,9 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import java.io.PrintStream;
 import java.util.Arrays;
 
-/** The ledger for a person: the areas, the largest first, in MiB and as a share of the usage. */
+/**
+ * Prints the ledger for a person: the areas, the largest first, in MiB and as a share of the usage.
+ */
 public final class LedgerTable {
 
   private static final int NAME_WIDTH = 18;
@@ -28,7 +30,7 @@ public final class LedgerTable {
     }
   }
 
-  /** Prints nothing where there is no ledger. */
+  /** Prints the table, or nothing if there is no ledger. */
   public static void print(Figures figures, PrintStream out) {
     LedgerTable table = new LedgerTable(figures);
     if (table.size == 0 || table.usage == 0) {

@@ -10,15 +10,15 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one export, kept for its retries; the memory is used again by the next one. */
+/** The bytes of one export, kept for its retries. The next export uses the same memory. */
 final class MessageBuffer {
 
-  /** A larger one is given back after its export. */
+  /** A buffer above this size, in bytes, is released after its export. */
   private static final int KEPT_BYTES = 256 * 1024;
 
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 * 1024);
 
-  /** Serialises the message anew; the result is valid until the next call. */
+  /** Serializes the message. The result is valid until the next call. */
   ByteArrayOutputStream fill(MessageWriter writer, @Nullable Compressor compressor)
       throws IOException {
     bytes.reset();

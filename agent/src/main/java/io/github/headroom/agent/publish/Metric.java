@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one table of what is published: name, instrument, unit, description, source, when a point is
- * absent, and the series with their figures and attributes. Points come in this order; documents
- * and golden files are checked against it. Names are a contract; sources read "v2 / v1".
+ * The table of all published metrics: name, instrument, unit, description, source, when a point is
+ * absent, and the series with their figures and attributes. Points are published in this order.
+ * Tests compare the documents and golden files with it. Names are a contract. Sources read "v2 /
+ * v1".
  *
  * <p>container.*, process.* and jvm.* follow the OpenTelemetry semantic conventions 1.44 in name,
- * unit and instrument, but that container and process memory are gauges, as the collector's own
- * kubelet receiver sends them.
+ * unit and instrument, except that container and process memory are gauges, as in the collector's
+ * kubelet receiver.
  */
 public enum Metric {
   CONTAINER_MEMORY_USAGE(
@@ -603,10 +604,10 @@ public enum Metric {
   private final String source;
   private final String absent;
 
-  @SuppressWarnings("ImmutableEnumChecker") // never changed, and not handed out
+  @SuppressWarnings("ImmutableEnumChecker") // never changed and not exposed
   private final Series[] series;
 
-  /** Where the room of the metric is there, a point always is. */
+  /** A metric whose points are present whenever the cgroup, the process or the beans are. */
   Metric(
       String metricName,
       Instrument instrument,
@@ -635,10 +636,10 @@ public enum Metric {
   }
 
   /**
-   * Hands over every point, in the order of the table.
+   * Publishes every point to the sink, in the order of the table.
    *
-   * @param jvm whether with jvm.* of the stable conventions, which the OpenTelemetry Java agent
-   *     publishes where it runs in the same JVM
+   * @param jvm whether to include jvm.* of the stable conventions. The OpenTelemetry Java agent
+   *     publishes them when it runs in the same JVM
    */
   public static void all(Observation of, boolean jvm, PointSink out) {
     for (Metric metric : ALL) {
@@ -648,7 +649,7 @@ public enum Metric {
     }
   }
 
-  /** Hands over the points of what was observed, without the agent's own figures. */
+  /** Publishes every point except the agent's own figures. */
   public static void observed(Observation of, PointSink out) {
     for (Metric metric : ALL) {
       if (!metric.metricName.startsWith("headroom.agent.")) {
@@ -657,14 +658,14 @@ public enum Metric {
     }
   }
 
-  /** Hands over the points of this metric. */
+  /** Publishes the points of this metric. */
   void points(Observation of, PointSink out) {
     for (Series each : series) {
       each.points(this, of, out);
     }
   }
 
-  /** Its series: all of them, or the essential ones. */
+  /** Returns its series: all of them, or the essential ones. */
   Series[] series(boolean all) {
     List<Series> chosen = new ArrayList<>();
     for (Series each : series) {
@@ -675,7 +676,7 @@ public enum Metric {
     return chosen.toArray(new Series[0]);
   }
 
-  /** Whether it is one of jvm.* of the stable conventions. */
+  /** Returns whether it is one of the stable jvm.* conventions. */
   boolean isConventionOfJvm() {
     return metricName.startsWith("jvm.");
   }
@@ -688,7 +689,7 @@ public enum Metric {
     return instrument;
   }
 
-  /** UCUM, as the semantic conventions write it. */
+  /** Returns the unit in UCUM, as the semantic conventions write it. */
   public String unit() {
     return unit;
   }
@@ -697,12 +698,15 @@ public enum Metric {
     return description;
   }
 
-  /** The kernel file and key, or the JVM's method. */
+  /** Returns the kernel file and key, or the JVM's method. */
   String source() {
     return source;
   }
 
-  /** When there is no point although the cgroup, the process or the beans are there; or empty. */
+  /**
+   * Returns when there is no point although the cgroup, the process or the beans exist; "" if
+   * always.
+   */
   String absent() {
     return absent;
   }

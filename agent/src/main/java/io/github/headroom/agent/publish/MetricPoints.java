@@ -6,7 +6,7 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.resources.Resource;
 
-/** One metric and its points of one sample, in the shape that OpenTelemetry's exporters take. */
+/** One metric and its points from one sample, in the form that OpenTelemetry's exporters take. */
 final class MetricPoints implements MetricData {
 
   private final Resource resource;

@@ -4,7 +4,7 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
-/** What the points of one export are made of: a sample, its figures, and the agent's own state. */
+/** The input for the points of one export: a sample, its figures, and the agent's own state. */
 public final class Observation {
 
   private final Sample sample;
@@ -15,16 +15,17 @@ public final class Observation {
   private final long partial;
   private final long failed;
 
-  /** For a reader that exports nothing: the agent's own state is absent. */
+  /** Creates an observation for a reader that exports nothing. The agent's own state is absent. */
   public Observation(Sample sample, Figures figures) {
     this(sample, figures, null, false, 0, 0, 0);
   }
 
   /**
-   * For an export.
+   * Creates an observation for an export.
    *
-   * @param previousExit a word of headroom.exit; null where the recorder is off and nobody looked
-   * @param ok exports so far that the collector took as a whole
+   * @param previousExit a value of headroom.exit; null if the recorder is off and the exit reason
+   *     is not determined
+   * @param ok exports so far that the collector accepted entirely
    * @param partial exports so far of which the collector rejected some data points
    * @param failed exports so far that did not arrive
    */
@@ -67,12 +68,12 @@ public final class Observation {
     return previousExit;
   }
 
-  /** Whether exports are counted at all. */
+  /** Returns whether exports are counted at all. */
   boolean counted() {
     return counted;
   }
 
-  /** Exports so far with that outcome; 0 for one that has not happened yet. */
+  /** Returns the exports so far with that outcome; 0 if there are none. */
   long exports(Outcome outcome) {
     if (outcome == Outcome.OK) {
       return ok;

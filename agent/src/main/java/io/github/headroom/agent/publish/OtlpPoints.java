@@ -18,10 +18,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the points of one sample into OpenTelemetry's data, all with the sample's own time.
+ * Converts the points of one sample into OpenTelemetry's data, all with the time of the sample.
  *
- * <p>The data is made here rather than by instruments of a SdkMeterProvider, so that one export is
- * one consistent sample and the agent carries neither aggregations nor a reader thread.
+ * <p>The data is built here and not by instruments of an SdkMeterProvider, so that one export is
+ * one consistent sample and the agent needs neither aggregations nor a reader thread.
  */
 final class OtlpPoints implements PointSink {
 
@@ -50,7 +50,7 @@ final class OtlpPoints implements PointSink {
     metric = null;
   }
 
-  /** All metrics since {@link #begin}. */
+  /** Returns all metrics since {@link #begin}. */
   List<MetricData> end() {
     finishMetric();
     return metrics;

@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Sends samples to a collector by OpenTelemetry's OTLP exporter over our own transport. */
+/**
+ * Sends samples to a collector with OpenTelemetry's OTLP exporter over the agent's own transport.
+ */
 public final class OtlpPublisher implements Publisher {
 
   private static final long NANOS = 1_000_000_000L;
@@ -54,9 +56,9 @@ public final class OtlpPublisher implements Publisher {
   }
 
   /**
-   * Builds the exporter that the settings ask for.
+   * Creates the exporter for these settings.
    *
-   * @param previousExit as of {@link Observation}
+   * @param previousExit as in {@link Observation}
    */
   public static OtlpPublisher create(
       Settings settings,
@@ -85,7 +87,10 @@ public final class OtlpPublisher implements Publisher {
         settings.metrics().timeoutMillis());
   }
 
-  /** Null where no file is named, so that nothing of it is loaded. */
+  /**
+   * Returns the TLS files, or null if the settings name none. In that case no class for them is
+   * loaded.
+   */
   static @Nullable TlsFiles tlsFiles(OtlpSettings settings, String without, AgentLog log) {
     String trusted = settings.certificate();
     String key = settings.clientKey();
@@ -112,7 +117,8 @@ public final class OtlpPublisher implements Publisher {
         points);
     CompletableResultCode result = exporter.export(points.end());
     if (!result.isDone()) {
-      // Our senders answer before export() returns; this is for one that does not.
+      // Our senders respond before export() returns. This handles an exporter that does not wait
+      // for them.
       result.join(timeoutMillis, TimeUnit.MILLISECONDS);
     }
     long held = senders.heldNanos();
@@ -184,7 +190,7 @@ public final class OtlpPublisher implements Publisher {
     }
   }
 
-  /** The kind of a list is that of its first element. */
+  /** Returns a list key of the type of the first element. */
   @SuppressWarnings("unchecked")
   private static AttributeKey<Object> listKey(String key, List<?> list) {
     Object first = list.isEmpty() ? "" : list.get(0);
@@ -199,7 +205,10 @@ public final class OtlpPublisher implements Publisher {
     return (AttributeKey<Object>) typed;
   }
 
-  /** Of otel.resource.disabled.keys, service.name and telemetry.sdk.* too, as in autoconfigure. */
+  /**
+   * Selects the keys of otel.resource.disabled.keys, including service.name and telemetry.sdk.*, as
+   * autoconfigure does.
+   */
   private static final class Disabled implements Predicate<AttributeKey<?>> {
     private final Set<String> keys;
 

@@ -1,10 +1,10 @@
 package io.github.headroom.agent.publish;
 
-/** How an export ended. */
+/** The outcome of an export. */
 enum Outcome {
-  /** The collector took it as a whole. */
+  /** The collector accepted it entirely. */
   OK("ok"),
-  /** The collector took it, but rejected some of its data points. */
+  /** The collector accepted it, but rejected some of its data points. */
   PARTIAL("partial"),
   /** It did not arrive, or was not sent because the collector asked for a pause. */
   FAILED("failed");
@@ -15,7 +15,7 @@ enum Outcome {
     this.word = word;
   }
 
-  /** As metrics spell it. */
+  /** Returns the attribute value of the metric. */
   String word() {
     return word;
   }

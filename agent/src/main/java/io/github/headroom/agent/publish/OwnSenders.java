@@ -16,13 +16,16 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the exporters our transport, without a search through service files, and the transport the
- * endpoint as it was set. Knows of the exports what the exporters do not ask for: what the
- * collector rejected, how long it wants to be left alone, whether a call is over its time.
+ * Gives the exporters the agent's transport, without a search through service files, and gives the
+ * transport the endpoint from the settings. Also keeps what the exporters do not ask for: what the
+ * collector rejected, how long it wants no request, and whether a call has exceeded its timeout.
  */
 final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSenderProvider {
 
-  /** Bytes of a message that rejects one point. Shorter ones load no class to be looked at. */
+  /**
+   * The least bytes of a message that rejects one point. Shorter ones are not parsed, so no class
+   * is loaded for them.
+   */
   private static final int LEAST_PARTIAL = 4;
 
   private final URI endpoint;
@@ -32,7 +35,7 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
   private final @Nullable TlsFiles files;
 
   /**
-   * @param files for https; absent: the JDK's trust store, and no client certificate
+   * @param files for https. Null means the JDK's trust store and no client certificate
    */
   OwnSenders(String endpoint, @Nullable TlsFiles files) {
     this.endpoint = URI.create(endpoint);
@@ -40,9 +43,9 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
   }
 
   /**
-   * The endpoint for the exporter's builder: it asks java.net.URL, and so the application's URL
-   * handlers, about a host that java.net.URI does not take, such as otel_collector. It gets another
-   * one then, which nobody connects to.
+   * Returns the endpoint for the exporter's builder. If java.net.URI does not accept a host (such
+   * as otel_collector), the builder would ask java.net.URL and thus the application's URL handlers.
+   * In that case it gets a substitute, to which nothing connects.
    */
   String endpointForBuilder() {
     if (endpoint.getHost() != null) {
@@ -81,23 +84,26 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
     }
   }
 
-  /** The message of an answer of success; by the sender. */
+  /** Takes the message of a successful response from the sender. */
   void onSuccess(byte[] response) {
     partial = response.length < LEAST_PARTIAL ? null : PartialSuccess.of(response);
   }
 
-  /** What the collector did not take of the last export that succeeded; absent: it took all. */
+  /**
+   * Returns what the collector rejected of the last successful export; null if it accepted
+   * everything.
+   */
   @Nullable PartialSuccess partial() {
     return partial;
   }
 
-  /** As {@link RetryingClient#heldNanos}. */
+  /** See {@link RetryingClient#heldNanos}. */
   long heldNanos() {
     RetryingClient<?> current = client;
     return current == null ? 0 : current.heldNanos();
   }
 
-  /** As {@link RetryingClient#endOverdue}. */
+  /** See {@link RetryingClient#endOverdue}. */
   void endOverdue(long now) {
     RetryingClient<?> current = client;
     if (current != null) {
@@ -105,7 +111,7 @@ final class OwnSenders implements ComponentLoader, HttpSenderProvider, GrpcSende
     }
   }
 
-  /** As {@link RetryingClient#tryOnce}, for the senders to come too. */
+  /** See {@link RetryingClient#tryOnce}. Also applies to senders created later. */
   void tryOnce() {
     once = true;
     RetryingClient<?> current = client;

@@ -1,8 +1,8 @@
 package io.github.headroom.agent.publish;
 
 /**
- * Takes the points of one sample one after another, those of one metric together. Attributes are
- * given as key, value, key, value: values are String or Boolean.
+ * Receives the points of one sample, those of one metric in sequence. Attributes are key, value,
+ * key, value. A value is a String or a Boolean.
  */
 public interface PointSink {
 

@@ -3,7 +3,7 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.log.Printable;
 
 /**
- * Points as one JSON document: {@code {"cgroup": {"version", "path", "reason"}, "metrics":
+ * Writes points as one JSON document: {@code {"cgroup": {"version", "path", "reason"}, "metrics":
  * [{"name", "unit", "attributes": {}, "value"}]}}.
  */
 public final class PointsAsJson implements PointSink {
@@ -17,10 +17,14 @@ public final class PointsAsJson implements PointSink {
 
   @Override
   public void real(Metric metric, double value, Object... attributes) {
-    point(metric, Double.toString(value), attributes); // finite: a ratio of a limit above 0
+    point(metric, Double.toString(value), attributes); // finite: a ratio to a limit above 0
   }
 
-  /** The whole document; the directory is the one that was read. */
+  /**
+   * Returns the whole document.
+   *
+   * @param directory the directory that was read
+   */
   public String document(String version, String directory, String reason) {
     StringBuilder json = new StringBuilder("{\"cgroup\": {\"version\": ");
     Printable.quote(json, version).append(", \"path\": ");
@@ -29,7 +33,7 @@ public final class PointsAsJson implements PointSink {
     return json.append("]}").toString();
   }
 
-  /** The points alone, an array. */
+  /** Returns the points alone, as an array. */
   public String points() {
     return "[" + metrics + "]";
   }

@@ -3,7 +3,7 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.log.Printable;
 import java.io.PrintStream;
 
-/** Points as aligned lines for a person. */
+/** Prints points as aligned lines for a person. */
 public final class PointsAsTable implements PointSink {
 
   private static final int NAME_WIDTH = 64;
@@ -23,7 +23,7 @@ public final class PointsAsTable implements PointSink {
   @Override
   public void real(Metric metric, double value, Object... attributes) {
     if (value == 0 && (metric == Metric.OOM_VERDICT || metric == Metric.OOM_CULPRIT)) {
-      return; // one of them is 1, which is what a person wants to know
+      return; // print only the one that is 1
     }
     String humane =
         metric.unit().equals("1") ? "  (" + Math.round(value * 1000) / 10.0 + " %)" : "";
@@ -41,7 +41,7 @@ public final class PointsAsTable implements PointSink {
     out.println(line.append(' ').append(value));
   }
 
-  /** With one digit behind the point, without the unit. */
+  /** Returns the bytes in MiB with one decimal, without the unit. */
   public static String mebibytes(long bytes) {
     return String.valueOf(Math.round(bytes / 104857.6) / 10.0);
   }

@@ -3,27 +3,27 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.sample.Sample;
 
-/** Where a sample is told. Called from one thread. */
+/** Publishes samples. Called from one thread unless a method states otherwise. */
 public interface Publisher {
 
   /**
-   * Publishes the sample; false where it did not arrive, which the publisher has logged itself.
+   * Publishes the sample. Returns false if it did not arrive, which the publisher has logged.
    *
-   * @param exportsOk how many arrived so far
-   * @param exportsFailed how many did not
+   * @param exportsOk how many exports arrived so far
+   * @param exportsFailed how many did not arrive
    */
   boolean publish(Sample sample, Figures figures, long exportsOk, long exportsFailed);
 
   /**
-   * Ends a try that is under way and over its time; from another thread, without waiting.
+   * Ends a running export whose timeout has passed. Called from another thread; does not wait.
    *
-   * @param now of {@link System#nanoTime}
+   * @param now the time of {@link System#nanoTime}
    */
   void endOverdue(long now);
 
-  /** From now on nothing is tried again, and a wait for that ends; from another thread. */
+  /** Stops all retries from now on and ends a wait for one. Called from another thread. */
   void tryOnce();
 
-  /** Ends a try that is under way, from another thread, and lets go of connections. */
+  /** Ends a running export and closes connections. Called from another thread. */
   void shutdown();
 }

@@ -14,35 +14,37 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sends: the attributes of the OTLP resource, by the names of OpenTelemetry's semantic
- * conventions. telemetry.sdk.* are the SDK's own.
+ * The attributes of the OTLP resource, with the names of OpenTelemetry's semantic conventions. The
+ * SDK adds telemetry.sdk.*.
  *
- * <p>What is not known is absent. {@code otel.resource.attributes} wins over what is detected here,
- * {@code otel.service.name} over both.
+ * <p>Unknown attributes are absent. {@code otel.resource.attributes} overrides what is detected
+ * here, and {@code otel.service.name} overrides both.
  */
 public final class ResourceAttributes {
 
   /**
-   * Characters of a value, and of a key. More than a piece has: the store joins by these, and the
-   * name of a pod may have 253.
+   * The most characters of a key or a value. This is more than for other text from outside, because
+   * stores join series by these values, and a pod name may have 253 characters.
    */
   public static final int MOST = 1024;
 
-  /** Bytes of a /proc file; the three that are read hold less than 80 in what counts of them. */
+  /**
+   * The most bytes read from a /proc file. The relevant part of the three files has fewer than 80.
+   */
   private static final int MAX_BYTES = 512;
 
   private static final String SERVICE_NAME = "service.name";
 
-  /** Names one JVM: its series and its events, and the recording that it leaves. */
+  /** Identifies one JVM: its time series, its events, and its recording. */
   public static final String SERVICE_INSTANCE_ID = "service.instance.id";
 
   private ResourceAttributes() {}
 
   /**
-   * The resource of this JVM.
+   * Returns the resource of this JVM.
    *
-   * @param root what /proc is looked up under, {@code /} as a rule
-   * @param containerId null where none is known
+   * @param root the root of /proc, usually {@code /}
+   * @param containerId null if unknown
    */
   public static Map<String, Object> of(Settings settings, Path root, @Nullable String containerId) {
     Properties jvm = null;
@@ -51,7 +53,7 @@ public final class ResourceAttributes {
       jvm = System.getProperties();
       environment = System.getenv();
     } catch (SecurityException e) {
-      // The reader of the settings has said it; here the attributes are left out.
+      // The settings reader has logged this. The attributes are left out here.
     }
     return of(
         settings,
@@ -62,11 +64,10 @@ public final class ResourceAttributes {
   }
 
   /**
-   * The resource of the OpenTelemetry agent in this JVM, as it is: with another one of the same
-   * service.instance.id a store would have two of what is to be one. Where it has no such id, it
-   * gets one.
+   * Returns the resource of the OpenTelemetry agent in this JVM, unchanged: a different
+   * service.instance.id would give one JVM two identities in a store. Adds an ID if there is none.
    *
-   * @param root what /proc is looked up under, {@code /} as a rule
+   * @param root the root of /proc, usually {@code /}
    */
   public static Map<String, Object> shared(Map<String, Object> resource, Path root) {
     Map<String, Object> attributes = new LinkedHashMap<>(resource);
@@ -76,7 +77,7 @@ public final class ResourceAttributes {
     return attributes;
   }
 
-  /** The resource of a JVM with these system properties, environment and /proc. */
+  /** Returns the resource of a JVM with these system properties, environment and /proc. */
   static Map<String, Object> of(
       Settings settings,
       Properties jvm,
@@ -89,12 +90,12 @@ public final class ResourceAttributes {
       attributes.put(SERVICE_INSTANCE_ID, randomUuid(root));
     }
     put(attributes, "container.id", containerId);
-    // Variables that pod specifications fill by the downward API.
+    // Pod specifications set these variables with the downward API.
     put(attributes, "k8s.pod.name", environment.get("K8S_POD_NAME"));
     put(attributes, "k8s.namespace.name", environment.get("K8S_NAMESPACE_NAME"));
     put(attributes, "k8s.node.name", environment.get("K8S_NODE_NAME"));
     put(attributes, "k8s.container.name", environment.get("K8S_CONTAINER_NAME"));
-    // Never InetAddress.getLocalHost(), which may wait for DNS.
+    // Not InetAddress.getLocalHost(), which may wait for DNS.
     String host = line(root.resolve("proc/sys/kernel/hostname"));
     put(attributes, "host.name", host != null ? host : environment.get("HOSTNAME"));
     put(attributes, "host.arch", arch(jvm.getProperty("os.arch")));
@@ -147,7 +148,7 @@ public final class ResourceAttributes {
     put(attributes, "os.description", join(name, jvm.getProperty("os.version")));
   }
 
-  /** The convention's spelling where it has one, else the JVM's. */
+  /** Returns the convention's spelling if it has one, else the JVM's. */
   private static @Nullable String arch(@Nullable String jvm) {
     if ("x86_64".equals(jvm)) {
       return "amd64";
@@ -156,8 +157,9 @@ public final class ResourceAttributes {
   }
 
   /**
-   * The pid in the process's own namespace: the first field of /proc/self/stat, see proc(5). The
-   * RuntimeMXBean's name has it too but costs its classes and may ask DNS.
+   * Adds the process ID in the process's own namespace: the first field of /proc/self/stat, see
+   * proc(5). The name of the RuntimeMXBean also contains it, but loads more classes and may query
+   * DNS.
    */
   private static void putPid(Map<String, Object> attributes, Path root) {
     String stat = line(root.resolve("proc/self/stat"));
@@ -166,12 +168,15 @@ public final class ResourceAttributes {
       try {
         attributes.put("process.pid", Long.parseLong(stat.substring(0, space)));
       } catch (NumberFormatException e) {
-        // Not a proc(5) file: the pid is not known.
+        // Not a proc(5) file: the process ID is unknown.
       }
     }
   }
 
-  /** From the kernel, see random(4): UUID.randomUUID loads the JVM's security providers. */
+  /**
+   * Returns a UUID from the kernel, see random(4). UUID.randomUUID would load the JVM's security
+   * providers.
+   */
   private static String randomUuid(Path root) {
     String uuid = line(root.resolve("proc/sys/kernel/random/uuid"));
     return uuid != null && uuid.length() == 36 ? uuid : UUID.randomUUID().toString();
@@ -187,7 +192,7 @@ public final class ResourceAttributes {
     return joined.length() == 0 ? null : joined.toString();
   }
 
-  /** The beginning of a file up to its first line end; null if it cannot be had or is empty. */
+  /** Returns the first line of a file, or null if the file cannot be read or the line is empty. */
   private static @Nullable String line(Path file) {
     byte[] buffer = new byte[MAX_BYTES];
     int length = 0;

@@ -7,20 +7,20 @@ import io.github.headroom.agent.settings.Settings;
 import java.util.Set;
 
 /**
- * The series that are exported: the essential ones or all of them, those of the metrics that {@code
- * headroom.metrics.include} names, without the metrics that {@code headroom.metrics.exclude} names.
+ * Selects the exported series: the essential ones or all, plus those of the metrics in {@code
+ * headroom.metrics.include}, without the metrics in {@code headroom.metrics.exclude}.
  */
 final class Selection {
 
   private static final Metric[] METRICS = Metric.values();
 
-  /** By the metric's ordinal. */
+  /** Indexed by the metric's ordinal. */
   private final Series[][] chosen = new Series[METRICS.length][];
 
   /**
-   * @param jvm whether with jvm.* of the stable conventions, which the OpenTelemetry Java agent
-   *     publishes where it runs in the same JVM
-   * @param log gets a warning where a pattern matches no metric
+   * @param jvm whether to include jvm.* of the stable conventions. The OpenTelemetry Java agent
+   *     publishes them when it runs in the same JVM
+   * @param log receives a warning if a pattern matches no metric
    */
   Selection(Settings settings, boolean jvm, AgentLog log) {
     Set<String> included = settings.includedMetrics();
@@ -30,11 +30,11 @@ final class Selection {
       boolean all = settings.allMetrics() || matches(included, metric);
       chosen[metric.ordinal()] = none ? new Series[0] : metric.series(all);
     }
-    warnOfStrangers(Setting.METRICS_INCLUDE, included, log);
-    warnOfStrangers(Setting.METRICS_EXCLUDE, excluded, log);
+    warnOfUnknownNames(Setting.METRICS_INCLUDE, included, log);
+    warnOfUnknownNames(Setting.METRICS_EXCLUDE, excluded, log);
   }
 
-  /** Hands over the points of the series that are exported, in the order of the table. */
+  /** Publishes the points of the selected series, in the order of the table. */
   void points(Observation of, PointSink out) {
     for (Metric metric : METRICS) {
       for (Series series : chosen[metric.ordinal()]) {
@@ -52,7 +52,7 @@ final class Selection {
     return false;
   }
 
-  /** Whether the whole name matches; {@code *} is any number of any characters. */
+  /** Returns whether the whole name matches. {@code *} matches any number of any characters. */
   static boolean matches(String pattern, String name) {
     int p = 0;
     int star = -1;
@@ -64,7 +64,7 @@ final class Selection {
       } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
         p++;
         n++;
-      } else if (star >= 0) { // the last star takes one character more
+      } else if (star >= 0) { // let the last star match one more character
         p = star + 1;
         n = ++resume;
       } else {
@@ -77,8 +77,8 @@ final class Selection {
     return p == pattern.length();
   }
 
-  /** One line a setting, with the first such pattern. */
-  private static void warnOfStrangers(Setting setting, Set<String> patterns, AgentLog log) {
+  /** Logs one line per setting, with the first unknown name. */
+  private static void warnOfUnknownNames(Setting setting, Set<String> patterns, AgentLog log) {
     for (String pattern : patterns) {
       if (!pattern.isEmpty() && !matchesAny(pattern)) {
         log.warnOnce(

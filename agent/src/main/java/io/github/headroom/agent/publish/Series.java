@@ -7,13 +7,14 @@ import io.github.headroom.agent.derive.forecast.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time series of a metric: where its number comes from, and the attributes it is published under.
- * A number that is not known gives no point.
+ * A time series of a metric: the source of its number and its attributes. An unknown number gives
+ * no point.
  */
 class Series {
 
   /**
-   * A Figure, a Verdict, a MemoryArea for the culprit, an Outcome, the word of an exit, or none.
+   * A Figure, a Verdict, a MemoryArea (for the culprit), an Outcome, a word for an exit reason, or
+   * null.
    */
   private final @Nullable Object source;
 
@@ -27,12 +28,15 @@ class Series {
     this.attributes = attributes;
   }
 
-  /** The figure, under these attributes: key, value, key, value. */
+  /** Returns a series of the figure with these attributes: key, value, key, value. */
   static Series of(Figure figure, Object... attributes) {
     return new Series(figure, attributes);
   }
 
-  /** 1 under the verdict that holds, 0 under the others; no point without a verdict. Essential. */
+  /**
+   * Returns series that are 1 for the current verdict and 0 for the others. There is no point
+   * without a verdict. Essential.
+   */
   static Series[] verdicts() {
     Verdict[] verdicts = Verdict.values();
     Series[] series = new Series[verdicts.length];
@@ -43,8 +47,9 @@ class Series {
   }
 
   /**
-   * 1 under the area that is the culprit, 0 under the others; no point without a culprit.
-   * Essential, but for page cache: the kernel frees it, so it is never the culprit.
+   * Returns series that are 1 for the culprit's area and 0 for the others. There is no point
+   * without a culprit. Essential, except page cache: the kernel frees it, so it is never the
+   * culprit.
    */
   static Series[] culprits() {
     MemoryArea[] areas = MemoryArea.values();
@@ -58,7 +63,7 @@ class Series {
     return series;
   }
 
-  /** What each area holds. Essential. */
+  /** Returns a series for the memory of each area. Essential. */
   static Series[] held() {
     MemoryArea[] areas = MemoryArea.values();
     Series[] series = new Series[areas.length];
@@ -68,17 +73,20 @@ class Series {
     return series;
   }
 
-  /** How many exports had that outcome. */
+  /** Returns the number of exports with that outcome. */
   static Series exports(Outcome outcome) {
     return new Series(outcome, "headroom.outcome", outcome.word());
   }
 
-  /** 1 where the JVM before this one ended so; no point otherwise. Essential. */
+  /**
+   * Returns a series that is 1 if the previous JVM ended for that reason. There is no point
+   * otherwise. Essential.
+   */
   static Series previousExit(String word) {
     return new Series(word, "headroom.exit", word).essential();
   }
 
-  /** Makes it one of those that are exported unless {@code headroom.metrics} is full. */
+  /** Marks the series as essential: exported even if {@code headroom.metrics} is not full. */
   Series essential() {
     essential = true;
     return this;
@@ -88,7 +96,7 @@ class Series {
     return essential;
   }
 
-  /** Hands over the points of this series. */
+  /** Publishes the points of this series. */
   void points(Metric metric, Observation of, PointSink out) {
     Figures figures = of.figures();
     if (source instanceof Figure) {

@@ -16,10 +16,12 @@ import io.opentelemetry.context.Context;
 import java.util.function.Consumer;
 
 /**
- * Swallows what the exporter counts of its own work; its default would be GlobalOpenTelemetry's,
- * the application's. MeterProvider.noop() would do the same with 59 classes, a tenth of the agent's
- * weight; the exporter asks for long counters only, and for any other instrument the no-op meter
- * answers. It is its own builder and meter: one class instead of three.
+ * Discards the exporter's metrics about itself. By default the exporter would use
+ * GlobalOpenTelemetry, which belongs to the application.
+ *
+ * <p>MeterProvider.noop() would do the same, but loads 59 classes, a tenth of the agent's. The
+ * exporter uses only long counters. For any other instrument this class returns the no-op one. It
+ * is also its own builder and meter: one class instead of three.
  */
 final class SilentMeterProvider implements MeterProvider, MeterBuilder, Meter {
 

@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the OTLP exporter's messages over gRPC by plain sockets, in the exporting thread: {@code
- * send} returns when the outcome is there or the call's time is over. Loaded only where grpc is
- * chosen.
+ * Sends the OTLP exporter's messages over gRPC with plain sockets, on the exporting thread: {@code
+ * send} returns after the outcome is known or the timeout has passed. Loaded only if grpc is
+ * configured.
  */
 public final class SocketGrpcSender implements GrpcSender {
 
@@ -57,7 +57,10 @@ public final class SocketGrpcSender implements GrpcSender {
             config.getMaxResponseBodySize());
   }
 
-  /** Not by its own type: the JVM's verifier would load the other protocol's client, too. */
+  /**
+   * Declared as RetryingClient: with a closer type the JVM's verifier would also load the client of
+   * the other protocol.
+   */
   RetryingClient<?> client() {
     return client;
   }

@@ -7,7 +7,10 @@ import io.github.headroom.agent.sample.SampleTables;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The series of a column of one of the sample's tables: one for each row, named by the JVM. */
+/**
+ * The series of one column in one of the sample's tables: one per row, with the JVM's name for the
+ * row.
+ */
 final class TableSeries extends Series {
 
   private static final String POOL_TYPE = "jvm.memory.type";
@@ -18,14 +21,14 @@ final class TableSeries extends Series {
   private final boolean millis;
   private final String nameKey;
 
-  /** Whether rows of the young generation have a point, and the others. */
+  /** Whether rows of the young generation have a point, and whether the others have one. */
   private boolean young = true;
 
   private boolean old = true;
 
   /**
-   * @param nameKey the attribute that has the row's name, after the others
-   * @param figure what stands for a table without rows, under the other attributes alone
+   * @param nameKey the attribute with the row's name, after the others
+   * @param figure published with the other attributes alone if the table has no rows
    */
   private TableSeries(
       int table,
@@ -41,20 +44,21 @@ final class TableSeries extends Series {
     this.millis = millis;
   }
 
-  /** Of {@link SampleTables}, under the name of the row. */
+  /** Returns the series of a column in one of the {@link SampleTables}, named by its rows. */
   static Series column(int table, int column, String nameKey) {
     return new TableSeries(table, column, false, nameKey, null);
   }
 
-  /** The same of a column in milliseconds, published in seconds. */
+  /** Returns the series of a column in milliseconds, published in seconds. */
   static Series seconds(int table, int column, String nameKey) {
     return new TableSeries(table, column, true, nameKey, null);
   }
 
   /**
-   * The pools of the heap.
+   * Returns the series of the heap's pools.
    *
-   * @param whole of the whole heap, for an image without java.management, which has no pools
+   * @param whole the figure of the whole heap, for an image without java.management, which has no
+   *     pools
    */
   static Series heap(int column, @Nullable Figure whole) {
     return new TableSeries(
@@ -62,8 +66,8 @@ final class TableSeries extends Series {
   }
 
   /**
-   * The pools where objects begin, of a collector that has such. After a collection they hold
-   * nothing, and what has survived its first ones.
+   * Returns the series of the young generation's pools. After a collection they hold only what has
+   * survived few collections.
    */
   static Series youngHeap(int column) {
     TableSeries series = (TableSeries) heap(column, null);
@@ -71,19 +75,22 @@ final class TableSeries extends Series {
     return series;
   }
 
-  /** The other pools of the heap: what has survived several collections. */
+  /** Returns the series of the heap's other pools: what has survived several collections. */
   static Series oldHeap(int column) {
     TableSeries series = (TableSeries) heap(column, null);
     series.young = false;
     return series;
   }
 
-  /** By its name in HotSpot: "Eden Space", "PS Survivor Space", "G1 Eden Space". */
+  /**
+   * Recognizes a young pool by its name in HotSpot: "Eden Space", "PS Survivor Space", "G1 Eden
+   * Space".
+   */
   private static boolean isYoung(String pool) {
     return pool.endsWith("Eden Space") || pool.endsWith("Survivor Space");
   }
 
-  /** The pools beside the heap. */
+  /** Returns the series of the pools outside the heap. */
   static Series otherPools(int column) {
     return new TableSeries(
         SampleTables.OTHER_POOLS, column, false, POOL_NAME, null, POOL_TYPE, "non_heap");
@@ -110,7 +117,7 @@ final class TableSeries extends Series {
     }
   }
 
-  /** The attributes of a row. */
+  /** Returns the attributes of a row. */
   private Object[] named(String name) {
     Object[] under = Arrays.copyOf(attributes, attributes.length + 2);
     under[attributes.length] = nameKey;

@@ -1,2 +1,4 @@
-/** Tell: the only room that knows OpenTelemetry; one table of metrics. */
+/**
+ * Publishes metrics and events: one table of metrics. The only package that knows OpenTelemetry.
+ */
 package io.github.headroom.agent.publish;

@@ -2,22 +2,25 @@ package io.github.headroom.agent.relief;
 
 import org.jspecify.annotations.Nullable;
 
-/** An act of relief: whether it may be done, and what it does. */
+/** An action of relief: whether it may run now, and what it does. */
 abstract class Action {
 
-  /** Its word in headroom.relief, in metrics and messages. */
+  /** Returns its name in headroom.relief, in metrics and in messages. */
   abstract String word();
 
-  /** Why it is not done now; null where it may be. One of few texts; makes no garbage. */
+  /**
+   * Returns why it must not run now, or null if it may. One of a few constant texts. Allocates
+   * nothing.
+   */
   abstract @Nullable String barred(Situation now);
 
-  /** Does it, on a thread of its own. */
+  /** Runs the action. Called on a thread of its own. */
   abstract void act() throws Throwable;
 
   /**
-   * A thread that does it once it is let go, started.
+   * Starts a thread that runs the action after {@link ActionThread#release()}.
    *
-   * @throws OutOfMemoryError no thread is to be had
+   * @throws OutOfMemoryError if there is no thread
    */
   ActionThread thread() {
     ActionThread thread = new ActionThread(this);
@@ -26,10 +29,11 @@ abstract class Action {
   }
 
   /**
-   * Takes in what it gave.
+   * Takes in the effect.
    *
-   * @param now a second after it
-   * @param bytes by which usage is lower than before
+   * @param now the pass at least one second after the action
+   * @param bytes the fall in usage, in bytes
+   * @param tookSeconds the duration of the action
    */
   abstract void acted(Situation now, long bytes, double tookSeconds);
 }

@@ -4,9 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does one act, and keeps how it went: the sampling thread goes on meanwhile. Started, it waits
- * until it is let go: an act is announced when there is a thread for it, and done when it has been
- * recorded.
+ * Runs one action and keeps its outcome, so that the sampling thread continues meanwhile. After its
+ * start it waits to be released: an action is announced only when there is a thread for it, and
+ * runs only after the announcement was recorded.
  */
 final class ActionThread extends Thread {
 
@@ -25,8 +25,8 @@ final class ActionThread extends Thread {
     this.action = action;
   }
 
-  /** Lets it do the act. */
-  void letGo() {
+  /** Lets the action run. */
+  void release() {
     free = true;
     LockSupport.unpark(this);
   }
@@ -34,13 +34,13 @@ final class ActionThread extends Thread {
   @Override
   public void run() {
     while (!free) {
-      Thread.interrupted(); // some code interrupts every thread: park would spin
+      Thread.interrupted(); // park() would return at once while the interrupt flag is set
       LockSupport.park(this);
     }
     long start = System.nanoTime();
     try {
       action.act();
-    } catch (Throwable e) { // the application is not to see it; the sampling thread reports it
+    } catch (Throwable e) { // the application must not see it; the sampling thread reports it
       failure = e;
     }
     long end = System.nanoTime();
@@ -57,17 +57,17 @@ final class ActionThread extends Thread {
     return done;
   }
 
-  /** Has a meaning where it is done. */
+  /** Returns the duration of the action, in ns. Valid when it is done. */
   long tookNanos() {
     return tookNanos;
   }
 
-  /** Seconds of System.nanoTime; has a meaning where it is done. */
+  /** Returns when the action ended, in s of System.nanoTime. Valid when it is done. */
   double endedAt() {
     return endedAt;
   }
 
-  /** What the act has thrown; null where it has not. */
+  /** Returns what the action has thrown, or null if nothing. */
   @Nullable Throwable failure() {
     return failure;
   }

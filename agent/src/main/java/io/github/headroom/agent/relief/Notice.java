@@ -2,7 +2,7 @@ package io.github.headroom.agent.relief;
 
 import org.jspecify.annotations.Nullable;
 
-/** That an act begins, or what it gave: to be recorded. */
+/** The start or the effect of an action, to be recorded. */
 public final class Notice {
 
   private final String action;
@@ -12,7 +12,7 @@ public final class Notice {
   private final @Nullable Long after;
   private final @Nullable Double seconds;
 
-  /** That an act begins. */
+  /** Announces the start of an action. */
   Notice(Action action, String text, long before) {
     this.action = action.word();
     this.ends = action instanceof Terminate;
@@ -23,9 +23,11 @@ public final class Notice {
   }
 
   /**
-   * What it gave.
+   * Reports the effect of an action.
    *
-   * @param after null where it failed
+   * @param before usage before the action, in bytes
+   * @param after usage after the action, in bytes; null if the action failed
+   * @param seconds the duration of the action
    */
   Notice(Action action, String text, long before, @Nullable Long after, double seconds) {
     this.action = action.word();
@@ -36,12 +38,12 @@ public final class Notice {
     this.seconds = seconds;
   }
 
-  /** The word of the act: trim, squeeze or terminate. */
+  /** Returns the name of the action: trim, squeeze or terminate. */
   public String action() {
     return action;
   }
 
-  /** Whether the agent is about to end this JVM. */
+  /** Returns whether the agent is about to end this JVM. */
   public boolean endsTheJvm() {
     return ends;
   }
@@ -50,17 +52,20 @@ public final class Notice {
     return text;
   }
 
-  /** Usage before the act, bytes: the limit less the expected headroom. */
+  /** Returns the usage before the action, in bytes: the limit less the expected headroom. */
   public @Nullable Long usageBefore() {
     return before;
   }
 
-  /** Usage a second after it, bytes; null while it is not over, and where it failed. */
+  /**
+   * Returns the usage at least one second after the action, in bytes; null if it has not ended or
+   * has failed.
+   */
   public @Nullable Long usageAfter() {
     return after;
   }
 
-  /** What it took; null while it is not over. */
+  /** Returns the duration of the action; null if it has not ended. */
   public @Nullable Double seconds() {
     return seconds;
   }

@@ -1,8 +1,8 @@
 package io.github.headroom.agent.relief;
 
 /**
- * When an act may come again: not before a multiple of what the last one took, and later each time
- * that it gives little.
+ * Decides when an action may run again: after a multiple of the duration of the last one, and later
+ * each time it has little effect.
  */
 final class Pace {
 
@@ -13,9 +13,9 @@ final class Pace {
   private int low;
 
   /**
-   * @param timesItsDuration the wait, in durations of the act
-   * @param leastSeconds and what it is at least
-   * @param mostSeconds what it is at most, however little acts give
+   * @param timesItsDuration the wait, in durations of the action
+   * @param leastSeconds the shortest wait
+   * @param mostSeconds the longest wait, however little the actions free
    */
   Pace(double timesItsDuration, double leastSeconds, double mostSeconds) {
     this.timesItsDuration = timesItsDuration;
@@ -27,16 +27,21 @@ final class Pace {
     return seconds >= next;
   }
 
-  /** An act has ended at that time, and took so long. */
+  /**
+   * Takes in an action.
+   *
+   * @param seconds when it ended
+   * @param tookSeconds its duration
+   */
   void acted(double seconds, double tookSeconds, boolean gaveLittle) {
     low = gaveLittle ? low + 1 : 0;
     double wait = Math.max(leastSeconds, timesItsDuration * tookSeconds);
-    // No longer than the bound, but the share of time holds whatever it is.
+    // The bound limits the doubling. It never shortens the wait that the duration demands.
     double longest = Math.max(mostSeconds, wait);
     next = seconds + Math.min(longest, wait * Math.pow(2, Math.min(low, 20)));
   }
 
-  /** How many acts in a row have given little. */
+  /** Returns how many actions in a row have freed little. */
   int low() {
     return low;
   }

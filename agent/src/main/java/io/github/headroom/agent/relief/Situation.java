@@ -11,32 +11,32 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the acts of relief go by: one pass, and the heap of the seconds before. Filled in place,
- * makes no garbage. Bytes and seconds.
+ * The input of the relief actions: one pass, and the heap of the seconds before it. Filled in place
+ * without allocation. Sizes are bytes, times are seconds.
  */
 final class Situation {
 
-  /** How far ahead a kill is near. */
+  /** A kill within this time is near. */
   private static final double NEAR_SECONDS = 120;
 
-  /** Of what may come within that time. */
+  /** A kill within that time is near at this probability. */
   private static final double PROBABLE = 0.5;
 
-  /** Share of the limit. */
+  /** Headroom below this share of the limit means that a kill is near. */
   private static final double SHORT = 0.1;
 
   private static final double BURST_SECONDS = 5;
 
-  /** By the clock of the outlook. */
+  /** The time of the pass, on the clock of the outlook. */
   double seconds;
 
-  /** Since the first pass that was looked at. */
+  /** The time since the first pass. */
   double age;
 
-  /** Whether limit and headroom are known; without them nothing is done. */
+  /** Whether limit and headroom are known. Without them no action runs. */
   boolean known;
 
-  /** The limit less the expected headroom: page cache that can be dropped is not in it. */
+  /** The limit less the expected headroom. Reclaimable page cache is not part of it. */
   long usage;
 
   long limit;
@@ -44,15 +44,15 @@ final class Situation {
 
   boolean growing;
 
-  /** Whether the verdict is that nothing endangers the container. */
+  /** Whether the verdict is fits. */
   boolean fits;
 
-  /** Of a kill; infinite where there are no times. */
+  /** The expected and the latest time of the kill; infinite if the forecast has none. */
   double midSeconds;
 
   double highSeconds;
 
-  /** That a kill comes within {@link #NEAR_SECONDS}, by what is seen to grow. */
+  /** The probability of a kill within {@link #NEAR_SECONDS}, from what grows. */
   double probability;
 
   @Nullable MemoryArea culprit;
@@ -61,28 +61,36 @@ final class Situation {
   long heapUsed;
   long heapCommitted;
 
-  /** The largest that the heap may become; as much as there can be where it is not known. */
+  /** The largest possible heap. Valid if {@link #heapMaxKnown}. */
   long heapMax;
 
-  /** Resident pages of the heap, as of the last full pass; committed where that is not known. */
+  boolean heapMaxKnown;
+
+  /** The resident pages of the heap at the last full pass; its committed size if unknown. */
   long heapResident;
 
-  /** Whether {@link #liveBytes} is of a collection of the old generation. */
+  /** Whether {@link #liveBytes} comes from a collection of the old generation. */
   boolean liveKnown;
 
-  /** What the last such collection left; before one is known what is in use. */
+  /** What the last such collection has left; what is in use if there was none. */
   long liveBytes;
 
-  /** What the old generation has in use: a collection may find all of it live. */
+  /** What the old generation uses. A collection may find all of it live. */
   long oldUsed;
 
-  /** What the heap has taken more than a few seconds ago. */
+  /** The growth of the heap within the last few seconds. */
   long heapRise;
 
-  /** Memory that no part of the JVM accounts for, as of the last full pass; 0 if not known. */
+  /**
+   * Memory that no part of the JVM accounts for, at the last full pass. Valid if {@link
+   * #nativeOtherKnown}.
+   */
   long nativeOther;
 
-  private double began = Double.NaN;
+  boolean nativeOtherKnown;
+
+  private boolean begun;
+  private double began;
   private final long[] usedBefore = new long[16];
   private final double[] usedAt = new double[16];
   private int next;
@@ -90,7 +98,8 @@ final class Situation {
 
   /** Takes in a pass. */
   void fill(Sample sample, Outlook outlook, double now) {
-    if (Double.isNaN(began)) {
+    if (!begun) {
+      begun = true;
       began = now;
     }
     seconds = now;
@@ -109,8 +118,8 @@ final class Situation {
     culprit = outlook.culprit();
     heap(sample, outlook.figures());
     Figures full = outlook.figures();
-    nativeOther =
-        full.known(Figure.LEDGER_NATIVE_OTHER) ? full.whole(Figure.LEDGER_NATIVE_OTHER) : 0;
+    nativeOtherKnown = full.known(Figure.LEDGER_NATIVE_OTHER);
+    nativeOther = nativeOtherKnown ? full.whole(Figure.LEDGER_NATIVE_OTHER) : 0;
   }
 
   private void heap(Sample sample, Figures full) {
@@ -120,7 +129,8 @@ final class Situation {
     }
     heapUsed = sample.value(Field.HEAP_USED);
     heapCommitted = sample.value(Field.HEAP_COMMITTED);
-    heapMax = sample.known(Field.HEAP_MAX) ? sample.value(Field.HEAP_MAX) : Long.MAX_VALUE;
+    heapMaxKnown = sample.known(Field.HEAP_MAX);
+    heapMax = heapMaxKnown ? sample.value(Field.HEAP_MAX) : 0;
     heapResident =
         full.known(Figure.LEDGER_JAVA_HEAP)
             ? Math.min(heapCommitted, full.whole(Figure.LEDGER_JAVA_HEAP))
@@ -139,7 +149,7 @@ final class Situation {
       }
       if (isOld(pools.name(i)) && pools.known(i, Sample.POOL_USED_AFTER_LAST_GC)) {
         long left = pools.value(i, Sample.POOL_USED_AFTER_LAST_GC);
-        if (left > 0) { // 0 before the first, on some releases
+        if (left > 0) { // some releases report 0 before the first collection
           liveKnown = true;
           liveBytes = Math.min(left, heapUsed);
         }
@@ -151,7 +161,9 @@ final class Situation {
     return pool.endsWith("Old Gen");
   }
 
-  /** Above what it had some seconds ago; before that is known, above the first pass. */
+  /**
+   * Computes the growth since a few seconds ago, or since the first pass if that is more recent.
+   */
   private void rise() {
     long then = passes == 0 ? heapUsed : usedBefore[0];
     double newest = Double.NEGATIVE_INFINITY;
@@ -168,12 +180,12 @@ final class Situation {
     next = (next + 1) % usedAt.length;
   }
 
-  /** Whether a kill is near: by the forecast, or since little headroom is left. */
+  /** Returns whether a kill is near: by the forecast, or because little headroom is left. */
   boolean isNear() {
     return known && (isForecast() || expected < SHORT * limit);
   }
 
-  /** Whether a kill is near by the forecast. */
+  /** Returns whether a kill is near by the forecast. */
   boolean isForecast() {
     return (growing && midSeconds < NEAR_SECONDS) || probability >= PROBABLE;
   }

@@ -4,22 +4,17 @@ import io.github.headroom.agent.sample.VmOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has G1 give back the heap that it does not use: for one full collection it may keep little free
- * (Min/MaxHeapFreeRatio, by default 40 and 70 percent, from JDK 27 on 0 and 100), then what was set
- * before holds again. The application stands still meanwhile: 25 ms, and 0.9 s for each GiB of live
- * objects (docs/relief.md).
+ * Makes G1 release the part of the heap that it does not use. For one full collection,
+ * Min/MaxHeapFreeRatio are set to small values. Their defaults are 40 and 70 percent, from JDK 27
+ * on 0 and 100. The application is paused meanwhile: 25 ms, and 0.9 s for each GiB of live objects
+ * (docs/relief.md).
  *
- * <p>Never with another collector, nor where the collection is concurrent: nothing comes back
- * there, and while it runs the charge rises.
+ * <p>Does not run with another collector or with a concurrent collection. Those release nothing,
+ * and a concurrent one raises the usage while it runs.
  */
 class Squeeze extends Action {
 
-  private static final String MIN = "MinHeapFreeRatio";
-  private static final String MAX = "MaxHeapFreeRatio";
-  private static final String MIN_SQUEEZED = "5";
-  private static final String MAX_SQUEEZED = "10";
-
-  /** Of what is live, what the ratios leave in use. */
+  /** The share of live bytes in the heap that the ratios leave committed. */
   private static final double IN_USE = 0.9;
 
   private static final double TIMES_ITS_DURATION = 50;
@@ -27,13 +22,13 @@ class Squeeze extends Action {
   private static final double MOST_SECONDS = 3600;
   private static final int MOST_LOW = 3;
 
-  /** Share of the limit that is to be gained. */
+  /** The least gain, as a share of the limit. */
   private static final double ENOUGH = 0.05;
 
-  /** By how much the live set is to have changed after acts that gave little. */
+  /** The least change of the live set after squeezes that freed little. */
   private static final double CHANGED = 0.2;
 
-  /** What the last pause may add to the rule, as a multiple of it, and when that has halved. */
+  /** The most that the last pause may add to the rule, as a multiple of it, and its half-life. */
   private static final double MOST_RULES = 10;
 
   private static final double HALF_SECONDS = 600;
@@ -42,44 +37,44 @@ class Squeeze extends Action {
   private static final double PAUSE_SECONDS_A_GIB = 0.9;
   private static final double GIB = 1 << 30;
 
-  /** What the collection takes before it gives: 7 % of the heap in use, at least 16 MiB. */
+  /** What the collection needs before it frees anything: 7 % of the used heap, at least 16 MiB. */
   private static final long LEAST_HEADROOM = 16 << 20;
 
   private static final double HEADROOM_OF_USED = 0.07;
   private static final long BURST = 50 << 20;
 
-  private final VmOptions options;
+  private final HeapRatios ratios;
   private final long leastHeap;
   private final double maxPauseSeconds;
   private final Pace pace = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
 
-  /** Of those that are done while nothing endangers the container but a small rest of headroom. */
+  /** The pace of squeezes while the container is in no danger except for little headroom. */
   private final Pace calm = new Pace(TIMES_ITS_DURATION, LEAST_SECONDS, MOST_SECONDS);
 
   private boolean wasCalm;
 
-  /** What is to hold again; null where it does. */
-  private volatile @Nullable String minBefore;
-
-  private volatile @Nullable String maxBefore;
   private boolean squeezed;
   private double lastPause;
   private double lastSeconds;
   private long lastLive;
 
   /**
-   * @param maxPauseSeconds the longest pause that it may cause by its estimate
+   * @param maxPauseSeconds the longest pause that it may cause, by its estimate
    */
   Squeeze(VmOptions options, double maxPauseSeconds) throws ReflectiveOperationException {
-    this.options = options;
+    this.ratios = new HeapRatios(options);
     this.maxPauseSeconds = maxPauseSeconds;
-    this.leastHeap = leastHeap(options);
+    Long least = leastHeap(options);
+    if (least == null) {
+      throw new ReflectiveOperationException("MinHeapSize is gone");
+    }
+    this.leastHeap = least;
   }
 
   /**
-   * Why this JVM cannot do it at all; null where it can.
+   * Returns why this JVM cannot do it, or null if it can.
    *
-   * @throws ReflectiveOperationException that cannot be read now
+   * @throws ReflectiveOperationException if the options cannot be read now
    */
   static @Nullable String impossible(VmOptions options) throws ReflectiveOperationException {
     if (!"true".equals(options.get("UseG1GC"))) {
@@ -91,10 +86,15 @@ class Squeeze extends Action {
     if (!isOff(options, "ExplicitGCInvokesConcurrent")) {
       return "with -XX:+ExplicitGCInvokesConcurrent the collection gives no memory back";
     }
-    if (leastHeap(options) >= number(options, "MaxHeapSize")) {
+    Long least = leastHeap(options);
+    Long most = number(options, "MaxHeapSize");
+    if (least == null || most == null) {
+      return "the JVM's smallest and largest heap are not known";
+    }
+    if (least >= most) {
       return "-Xms is -Xmx: the JVM gives no heap back";
     }
-    return options.get(MIN) == null || options.get(MAX) == null
+    return options.get(HeapRatios.MIN) == null || options.get(HeapRatios.MAX) == null
         ? "this JVM has no MinHeapFreeRatio and MaxHeapFreeRatio"
         : null;
   }
@@ -103,21 +103,25 @@ class Squeeze extends Action {
     return "false".equals(options.get(name));
   }
 
-  /** What G1 keeps committed: -Xms. Without it the JVM begins with more than it keeps. */
-  private static long leastHeap(VmOptions options) throws ReflectiveOperationException {
+  /**
+   * Returns the heap that G1 keeps committed (-Xms), in bytes, or null if it is unknown. Without
+   * -Xms, the JVM starts with more heap than it keeps.
+   */
+  private static @Nullable Long leastHeap(VmOptions options) throws ReflectiveOperationException {
     String least = options.get("MinHeapSize");
     return least == null || least.equals("0")
         ? number(options, "InitialHeapSize")
         : number(options, "MinHeapSize");
   }
 
-  /** Bytes; where that is not known as many as there can be. */
-  private static long number(VmOptions options, String name) throws ReflectiveOperationException {
+  /** Returns the option's value, in bytes, or null if the JVM has no such number. */
+  private static @Nullable Long number(VmOptions options, String name)
+      throws ReflectiveOperationException {
     String text = options.get(name);
     try {
-      return text == null ? Long.MAX_VALUE : Long.parseLong(text);
+      return text == null ? null : (Long) Long.parseLong(text);
     } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
+      return null;
     }
   }
 
@@ -138,7 +142,7 @@ class Squeeze extends Action {
       return "the Java heap is not known";
     }
     wasCalm = now.fits && !now.isForecast();
-    if (wasCalm && now.heapMax - now.heapCommitted < now.expected) {
+    if (wasCalm && now.heapMaxKnown && now.heapMax - now.heapCommitted < now.expected) {
       return "nothing grows, and the heap at its largest leaves headroom";
     }
     if (wasCalm && !calm.isDue(now.seconds)) {
@@ -164,8 +168,8 @@ class Squeeze extends Action {
   }
 
   /**
-   * Bytes that would come back. Before a collection has shown what is live, all but what the JVM
-   * began with may: that is found out once.
+   * Returns the bytes that would be released. Before a collection has shown the live set, this may
+   * be everything except the initial heap. One squeeze determines it.
    */
   private double gain(Situation now) {
     double live = now.liveKnown || squeezed ? now.liveBytes / IN_USE : 0;
@@ -173,8 +177,8 @@ class Squeeze extends Action {
   }
 
   /**
-   * By the measured rule, and by what it took last for what was live then: less and less, for the
-   * machine may have been busy.
+   * Estimates the pause, in s: by the measured rule, and by the last pause in proportion to the
+   * live set. The weight of the last pause decays, because the machine may have been busy.
    */
   private double pause(Situation now) {
     double bytes = Math.max(now.liveBytes, now.oldUsed);
@@ -189,20 +193,11 @@ class Squeeze extends Action {
 
   @Override
   void act() throws ReflectiveOperationException {
-    restore(); // else ours would count as what was before
-    String min = options.get(MIN);
-    String max = options.get(MAX);
-    if (min == null || max == null) {
-      throw new ReflectiveOperationException("MinHeapFreeRatio and MaxHeapFreeRatio are gone");
-    }
-    minBefore = min;
-    maxBefore = max;
     try {
-      options.set(MIN, MIN_SQUEEZED); // the lower bound first: it is never above the other
-      options.set(MAX, MAX_SQUEEZED);
+      ratios.lower();
       collect();
     } finally {
-      restore();
+      ratios.restore();
     }
   }
 
@@ -210,32 +205,14 @@ class Squeeze extends Action {
     System.gc();
   }
 
-  /** Whether the ratios of an act that is over have not been restored. */
+  /** See {@link HeapRatios#areLowered()}. */
   boolean isUnrestored() {
-    return minBefore != null || maxBefore != null;
+    return ratios.areLowered();
   }
 
-  /**
-   * Restores the ratios that an act has set; nothing where there are none.
-   *
-   * @throws ReflectiveOperationException one cannot be read or set; it is kept for the next time
-   */
+  /** See {@link HeapRatios#restore()}. */
   void restore() throws ReflectiveOperationException {
-    try {
-      restore(MAX, MAX_SQUEEZED, maxBefore);
-      maxBefore = null;
-    } finally {
-      restore(MIN, MIN_SQUEEZED, minBefore);
-      minBefore = null;
-    }
-  }
-
-  /** Unless somebody else has set it meanwhile. */
-  private void restore(String name, String ours, @Nullable String before)
-      throws ReflectiveOperationException {
-    if (before != null && ours.equals(options.get(name))) {
-      options.set(name, before);
-    }
+    ratios.restore();
   }
 
   @Override

@@ -5,36 +5,36 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends this JVM by SIGTERM to itself, so that its shutdown hooks run before the kernel would end it
- * without them: exit 143 instead of 137. The signal is raised in this process: a child process that
- * sends it takes the memory that is left.
+ * Ends this JVM with SIGTERM to itself, so that its shutdown hooks run before the kernel kills it
+ * without them. The exit status is 143 instead of 137. The signal is raised in this process,
+ * because a child process that sends it would use the memory that is left.
  *
- * <p>A handler of the signal that ends nothing has half of the lead, then System.exit follows.
- * Hooks that do not end are ended by Runtime.halt: nobody else would bound them.
+ * <p>If a signal handler does not end the JVM within half of the lead, System.exit follows. If the
+ * hooks do not end by the deadline, Runtime.halt ends the JVM.
  */
 class Terminate extends Action {
 
   /** 128 + SIGTERM. */
   private static final int EXIT = 143;
 
-  /** Before that nothing is known well enough: what grows may be the start-up. */
+  /** Earlier than this, in s, the forecast is not reliable: the growth may be the start-up. */
   private static final double START_SECONDS = 120;
 
-  /** For so long the kill is to be within the lead without interruption. */
+  /** How long the kill must be within the lead without interruption, in s. */
   private static final double LOOK_SECONDS = 2;
 
-  /** Of what headroom would lose in that time by the forecast, what it is to have lost. */
+  /** The share of the forecast fall in headroom that must have happened in that time. */
   private static final double LEAST_FALL = 0.5;
 
-  /** The forecast is to be so sure: its latest time, in leads. */
+  /** The latest time of the kill must be within this many leads. */
   private static final double LATEST_IN_LEADS = 2;
 
   private static final double LEAST_LEAD_SECONDS = 10;
 
-  /** As of the setting: hooks that took longer are not waited for. */
+  /** The largest lead, as in the setting. Longer hooks are not waited for. */
   private static final double MOST_LEAD_SECONDS = 600;
 
-  /** For the sampling thread to record the halt. */
+  /** The time for the sampling thread to record the halt. */
   private static final double RECORD_SECONDS = 2;
 
   private static final double TIMES_THE_HOOKS = 2;
@@ -43,40 +43,39 @@ class Terminate extends Action {
   private final @Nullable Double givenLead;
   private double hooksSeconds;
 
-  /** What a stretch of looks began with at which the kill is within the lead. */
+  /** The state when the kill came within the lead. */
   private boolean watching;
 
   private double since;
   private double expectedThen;
   private double midThen;
 
-  /** Set by the thread that does it. */
+  /** Written by the thread that runs the action. */
   private volatile boolean begun;
 
   private volatile boolean halting;
   private volatile boolean haltRecorded;
 
   /**
-   * @param givenLead seconds before the kill, by the settings; null where that follows from the
-   *     hooks
+   * @param givenLead the lead from the settings, in s; null to derive it from the hooks' duration
    */
   Terminate(@Nullable Double givenLead) {
     this.givenLead = givenLead;
   }
 
-  /** What the hooks of the JVM before this one took, seconds; 0 where that is not known. */
+  /** Takes how long the hooks of the previous JVM took, in s; 0 if unknown. */
   void hooksTook(double seconds) {
     hooksSeconds = seconds;
   }
 
-  /** How long before the expected time of the kill it is done. */
+  /** Returns how long before the expected kill the JVM is ended, in s. */
   double leadSeconds() {
     return givenLead == null
         ? Math.min(MOST_LEAD_SECONDS, Math.max(LEAST_LEAD_SECONDS, TIMES_THE_HOOKS * hooksSeconds))
         : givenLead;
   }
 
-  /** How long the hooks may take. */
+  /** Returns how long the hooks may take, in s. */
   double deadlineSeconds() {
     return Math.max(LEAST_DEADLINE_SECONDS, 2 * leadSeconds());
   }
@@ -87,8 +86,8 @@ class Terminate extends Action {
   }
 
   /**
-   * Whether the kill is so near that it is time to, by what grows. By the latest time alone it
-   * would come late: where that is 10 s away, 4 s are expected.
+   * Returns whether the kill is within the lead, by what grows. The latest time alone would be too
+   * late: when it is 10 s away, the kill is expected in 4 s.
    */
   boolean isWithinLead(Situation now) {
     return now.growing
@@ -96,7 +95,10 @@ class Terminate extends Action {
         && now.highSeconds <= LATEST_IN_LEADS * leadSeconds();
   }
 
-  /** Nothing is known, or another act has changed what is forecast. */
+  /**
+   * Starts the observation anew, because nothing is known or another action has changed the
+   * forecast.
+   */
   void interrupted() {
     watching = false;
   }
@@ -113,9 +115,9 @@ class Terminate extends Action {
     if (passed < LOOK_SECONDS) {
       return "the forecast is too recent";
     }
-    // A forecast holds on for a while where the growth has ended.
-    double foreseen = expectedThen * passed / Math.max(passed, midThen);
-    boolean falls = expectedThen - now.expected >= LEAST_FALL * foreseen;
+    // A forecast persists for a while after the growth has ended.
+    double forecast = expectedThen * passed / Math.max(passed, midThen);
+    boolean falls = expectedThen - now.expected >= LEAST_FALL * forecast;
     watch(now);
     return falls ? null : "headroom falls more slowly than by the forecast";
   }
@@ -146,7 +148,7 @@ class Terminate extends Action {
       exit();
     }
     await(start, leadSeconds() / 2);
-    if (!isShuttingDown()) { // a handler has swallowed the signal
+    if (!isShuttingDown()) { // a handler has consumed the signal
       exit();
     }
     await(start, deadlineSeconds());
@@ -158,38 +160,43 @@ class Terminate extends Action {
     halt();
   }
 
-  /** Whether the JVM is about to be halted, which is to be recorded. */
+  /** Returns whether the JVM is about to be halted, which must be recorded first. */
   boolean isHalting() {
     return halting && !haltRecorded;
   }
 
-  /** The halt has been recorded. */
+  /** Takes note that the halt was recorded. */
   void haltRecorded() {
     haltRecorded = true;
   }
 
-  /** Whether SIGTERM is on its way: not with -Xrs, nor in an image without jdk.unsupported. */
+  /**
+   * Raises SIGTERM. Returns false if that is impossible, as with -Xrs or in an image without
+   * jdk.unsupported.
+   */
   boolean raised() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Object term = signal.getConstructor(String.class).newInstance("TERM");
       signal.getMethod("raise", signal).invoke(null, term);
       return true;
-    } catch (Throwable e) { // IllegalArgumentException within, or no memory: the other way is left
+    } catch (Throwable e) { // IllegalArgumentException inside, or no memory: System.exit is left
       return false;
     }
   }
 
-  /** Without a thread the halt at the deadline is left. */
+  /**
+   * Calls System.exit on another thread. If there is no thread, the halt at the deadline is left.
+   */
   void exit() {
     try {
       new Exit().start();
     } catch (Throwable e) { // OutOfMemoryError
-      // It is tried once more after half of the lead.
+      // This is tried again after half of the lead.
     }
   }
 
-  /** Hooks can be added until the shutdown begins. */
+  /** Returns whether the shutdown has begun. Hooks can be added only before. */
   boolean isShuttingDown() {
     try {
       Thread hook = new Thread("headroom-hook");
@@ -203,12 +210,12 @@ class Terminate extends Action {
     }
   }
 
-  /** Waits until so many seconds after the start. */
+  /** Waits until that many seconds after the start. */
   void await(long start, double seconds) {
     long nanos = (long) (1e9 * seconds);
     long left = nanos - (System.nanoTime() - start);
     while (left > 0) {
-      Thread.interrupted(); // parkNanos would spin
+      Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       LockSupport.parkNanos(this, left);
       left = nanos - (System.nanoTime() - start);
     }
@@ -221,7 +228,7 @@ class Terminate extends Action {
   @Override
   void acted(Situation now, long bytes, double tookSeconds) {}
 
-  /** System.exit does not return, so that whoever calls it cannot watch the time. */
+  /** A thread for System.exit, which does not return: its caller cannot watch the time. */
   private static final class Exit extends Thread {
     Exit() {
       super("headroom-exit");

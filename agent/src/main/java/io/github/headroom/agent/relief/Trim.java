@@ -5,15 +5,15 @@ import io.github.headroom.agent.sample.DiagnosticCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the C library give back what was freed (malloc_trim(3), the JVM's System.trim_native_heap):
- * of glibc, whose arenas keep it. No stop of the JVM; a thread that allocates just then may wait
- * some milliseconds.
+ * Makes glibc return freed memory to the kernel (malloc_trim(3), the JVM's
+ * System.trim_native_heap), which its arenas would keep. The JVM is not paused. A thread that
+ * allocates meanwhile may wait some milliseconds.
  */
 final class Trim extends Action {
 
   private static final String COMMAND = "System.trim_native_heap";
 
-  /** What the command prints where the C library is not glibc, such as musl. */
+  /** The command's output if the C library is not glibc, such as musl. */
   private static final String NOT_AVAILABLE = "Not available";
 
   private static final double MOST_SECONDS = 3600;
@@ -25,7 +25,7 @@ final class Trim extends Action {
 
   private static final double LITTLE = 0.02;
 
-  /** Less headroom than that may be gone in the meantime. */
+  /** With less headroom than this, in bytes, the kill may come first. */
   private static final long LEAST_HEADROOM = 4 << 20;
 
   private final DiagnosticCommands commands;
@@ -36,7 +36,7 @@ final class Trim extends Action {
     this.commands = commands;
   }
 
-  /** Why this JVM cannot do it at all; null where it can. */
+  /** Returns why this JVM cannot do it, or null if it can. */
   static @Nullable String impossible(@Nullable DiagnosticCommands commands) {
     if (commands == null) {
       return "the JVM's diagnostic commands cannot be reached";
@@ -46,7 +46,7 @@ final class Trim extends Action {
           ? null
           : "this JVM has no command System.trim_native_heap (from 11.0.33, 17.0.15 and 21 on)";
     } catch (ReflectiveOperationException e) {
-      Relief.throwIfPassing(e);
+      AllowedRelief.throwIfOutOfMemory(e);
       return "the JVM's diagnostic commands cannot be reached";
     }
   }
@@ -63,6 +63,9 @@ final class Trim extends Action {
     }
     if (!pace.isDue(now.seconds)) {
       return "the last trim is too recent";
+    }
+    if (!now.nativeOtherKnown) {
+      return "native_other is not known";
     }
     if (now.nativeOther < ENOUGH * now.limit) {
       return "native_other is less than 5 % of the limit";

@@ -1,5 +1,5 @@
 /**
- * What the agent does where a kill is near, and only where the settings ask for it: it gives memory
- * back, or ends the JVM in order. Nothing of it is loaded otherwise.
+ * Frees memory or ends the JVM in an orderly way when a kill is near, if the settings ask for it.
+ * Otherwise none of these classes are loaded.
  */
 package io.github.headroom.agent.relief;

@@ -8,24 +8,24 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Called at the very end of the JVM's shutdown, which no hook sees: all hooks of the application
- * run at the same time, for as long as they like, and may fill the memory.
+ * Runs at the very end of the JVM's shutdown. A shutdown hook cannot see that point: the
+ * application's hooks all run at the same time, take as long as they like, and may fill the memory.
  *
- * <p>java.lang.Shutdown runs a table of ten places one after the other: the console's echo, the
- * application's hooks, File.deleteOnExit; the others are free (JDK 8 to 28). What stands in the
- * last place runs when all else has. The table is the JDK's own: Instrumentation.redefineModule,
- * which is for agents, opens its package to the agent alone.
+ * <p>java.lang.Shutdown runs a table of ten entries in order: the console's echo, the application's
+ * hooks, and File.deleteOnExit. The others are free (JDK 8 to 28). The last entry runs after
+ * everything else. The table is internal to the JDK: Instrumentation.redefineModule, which is meant
+ * for agents, opens its package to the agent alone.
  */
 final class AfterHooks implements Runnable {
 
   private static final int LAST_PLACE = 9;
 
-  /** The end is delayed by at most this. */
+  /** The longest delay of the JVM's end. */
   private static final long MORE_NANOS = 500_000_000;
 
   /**
-   * And by so many waits of a millisecond at most. A container that is throttled (a CFS period is
-   * 100 ms) has slept in few of them, and its sampling thread has had no more turns than this.
+   * The most waits of one millisecond. A throttled container (a CFS period is 100 ms) sleeps in
+   * only a few of them, and its sampling thread has run no more often.
    */
   private static final int MOST_WAITS = 100;
 
@@ -38,7 +38,10 @@ final class AfterHooks implements Runnable {
     this.shutdown = shutdown;
   }
 
-  /** Whether the end will be seen; {@link #isUnwatched} where that is known not to be. */
+  /**
+   * Returns whether the end will be seen. {@link #isUnwatched} returns whether it is known that it
+   * will not.
+   */
   boolean isWatched() {
     return watched;
   }
@@ -51,12 +54,12 @@ final class AfterHooks implements Runnable {
     return ended;
   }
 
-  /** The end is not asked for: the hook's end stands for it. */
+  /** Gives up watching the end. The end of the agent's hook then counts as the end. */
   void leaveUnwatched() {
     unwatched = true;
   }
 
-  /** Asks to be called at the end; to be called by a shutdown hook. */
+  /** Registers for the end. Call this from a shutdown hook. */
   void watch(Instrumentation instrumentation) {
     try {
       openPackage(instrumentation);
@@ -66,12 +69,12 @@ final class AfterHooks implements Runnable {
       add.setAccessible(true);
       add.invoke(null, LAST_PLACE, true, this);
       watched = true;
-    } catch (Throwable e) { // another JVM, or a heap that is full
+    } catch (Throwable e) { // another JVM, or a full heap
       leaveUnwatched();
     }
   }
 
-  /** Java 8 has no modules, and nothing to open. */
+  /** Opens java.lang to the agent. Java 8 has no modules, so there is nothing to open. */
   private static void openPackage(Instrumentation instrumentation) throws Exception {
     Method moduleOf;
     try {
@@ -101,14 +104,15 @@ final class AfterHooks implements Runnable {
             Collections.emptyMap());
   }
 
-  /** Called by the JVM when all hooks have ended; it halts as soon as this returns. */
+  /** Called by the JVM after all hooks have ended. The JVM halts as soon as this returns. */
   @Override
   public void run() {
     ended = true;
     long end = System.nanoTime() + MORE_NANOS;
     shutdown.wake();
     for (int i = 0; i < MOST_WAITS && !shutdown.isOver() && System.nanoTime() - end < 0; i++) {
-      Thread.interrupted(); // this is the thread that called System.exit: parkNanos would spin
+      // the thread of System.exit may be interrupted; parkNanos would return at once
+      Thread.interrupted();
       LockSupport.parkNanos(this, 1_000_000);
     }
   }

@@ -3,15 +3,18 @@ package io.github.headroom.agent.run;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the sampling thread does between two ticks: it waits, ends an export that is overdue, and
- * records quickly while the end may be near. Makes no garbage.
+ * The sampling thread's work between two ticks. It waits, ends overdue exports, and records quickly
+ * while the end may be near. Allocates nothing.
  */
 final class BetweenTicks {
 
-  /** Between two quick records. */
+  /** The time between two quick records. */
   private static final long QUICK_NANOS = 50_000_000;
 
-  /** Between two looks at an export under way: its writes end so late after their time. */
+  /**
+   * The time between two checks of a running export. An overdue write ends at most this much too
+   * late.
+   */
   private static final long EXPORT_LOOK_NANOS = 1_000_000_000;
 
   private final Thread thread;
@@ -29,10 +32,12 @@ final class BetweenTicks {
   }
 
   /**
-   * Until the next tick is due, or the shutdown calls. A late tick is not made up for.
+   * Waits until the next tick is due or the shutdown needs the thread. A late tick is not made up
+   * for.
    *
-   * @param wasFull whether the tick before was
-   * @return System.nanoTime
+   * @param due when the next tick is due, in ns of System.nanoTime
+   * @param wasFull whether the last tick was a full pass
+   * @return the time of System.nanoTime, in ns
    */
   long passTime(long due, boolean wasFull) {
     recordQuickly(due, wasFull);
@@ -40,8 +45,8 @@ final class BetweenTicks {
   }
 
   /**
-   * The first record after a fast pass is full: there may be no other tick. No forecast is made of
-   * these.
+   * Records every 50 ms while the end may be near. The first record after a fast pass is a full
+   * one, because there may be no further tick. The forecast does not use these passes.
    */
   private void recordQuickly(long due, boolean wasFull) {
     boolean full = !wasFull && tick.wantsFull(System.nanoTime());
@@ -67,8 +72,7 @@ final class BetweenTicks {
         exports.endOverdue(now);
         wait = Math.min(wait, EXPORT_LOOK_NANOS);
       }
-      Thread
-          .interrupted(); // a debugger's of Java 8 passes interrupt() by, and parkNanos would spin
+      Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       // parkNanos allocates nothing; Thread.sleep makes 40 bytes a call on JDK 25.
       LockSupport.parkNanos(thread, wait);
       if (!shutdown.hasBegun()) {

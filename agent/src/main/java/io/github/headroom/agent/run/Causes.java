@@ -20,17 +20,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the area that grows is looked into: as the verdict turns to growing or spike, or names
- * another area, or memory runs out without a warning, and once more when half of that headroom is
- * gone. At most four times an hour, and never with less than 8 MiB left. In peace only threads and
- * classes are counted by their groups, where their number has changed by an eighth within a minute
- * or more.
+ * Decides when to look into the growing area: when the verdict turns to growing or spike, when the
+ * culprit changes, when memory runs out without a warning, and once more when half of that headroom
+ * is gone. There are at most four looks an hour, and none with less than 8 MiB left. Without danger,
+ * only threads and classes are counted by group, at most once a minute and only when their number
+ * has changed by an eighth.
  *
- * <p>For the sampling thread, which starts looks and publishes what they find. The look itself runs
- * on a thread of its own ({@link LookThread}): it may meet a lock of the application (a
- * ThreadGroup's, of Java 8 to 18), a file system that does not answer, or a pause of all threads,
- * and the ticks before a kill must not wait for any of them. One that does not come back is the
- * last. Makes no garbage in peace.
+ * <p>Runs on the sampling thread, which starts the looks and publishes what they find. Each look
+ * has its own thread ({@link LookThread}), because it may wait for a lock of the application (a
+ * ThreadGroup's on Java 8 to 18), for a file system that does not respond, or for a pause of all
+ * threads. The ticks before a kill must not wait for any of these. If a look does not return, no
+ * other one starts. Allocates nothing without danger.
  */
 class Causes implements Room {
 
@@ -42,10 +42,12 @@ class Causes implements Room {
   private static final double BASELINE_SECONDS = 60;
   private static final double BEFORE_SECONDS = 300;
 
-  /** After a look that could not be started: each try makes garbage, in a heap that has no room. */
+  /**
+   * The wait after a look that could not start. Each attempt allocates, in a heap that has no room.
+   */
   private static final double RETRY_SECONDS = 5;
 
-  /** A change of so many, and of an eighth, is one. */
+  /** The least change in number that counts. It must also be an eighth of the number. */
   private static final long LEAST_CHANGE = 8;
 
   private static final long SHARE = 8;
@@ -55,63 +57,67 @@ class Causes implements Room {
   private final AgentLog log;
 
   /**
-   * Of the looks' threads alone: on Java 8 to 18 to make and to start a thread waits for the
-   * monitor of its group, which the application may hold.
+   * A group for the looks' threads alone. On Java 8 to 18, creating and starting a thread waits for
+   * the monitor of its group, which the application may hold.
    */
   private final ThreadGroup group = new ThreadGroup("headroom-look");
 
-  /** By the ordinal of the area; one that has looked is kept for the next time. */
+  /** Looks by the ordinal of their area. A look is kept after its first use. */
   private final @Nullable Look[] looks = new Look[MemoryArea.FILE_CACHE.ordinal() + 1];
 
   private final double[] looked = new double[LOOKS_AN_HOUR];
   private int oldest;
 
-  /** The one that was started last; it may have ended. */
+  /** The look that was started last. It may have ended. */
   private @Nullable LookThread thread;
 
-  /** Growths so far, and the one that the last look is of. */
+  /** The number of growths so far, and the growth that the last look belongs to. */
   private int growth;
 
   private int growthOfLook;
 
-  /** Of this growth and area: how many looks, the headroom at the first. */
+  /**
+   * The number of looks for this growth and area, and the headroom at the first of them, in bytes.
+   */
   private int looksOfGrowth;
 
   private @Nullable MemoryArea area;
   private long firstHeadroom;
 
-  /** Whether the log has that too little is left for a look. */
-  private boolean saidNoRoom;
+  /** Whether the log has a line that too little headroom is left for a look. */
+  private boolean loggedNoRoom;
 
   private double triedSeconds = Double.NEGATIVE_INFINITY;
 
-  /** When danger was last seen. */
+  /** When danger was last seen, in s. */
   private double dangerSeconds;
 
   private boolean grows;
 
-  /** Expected headroom as of the last tick; 0 where it is not known. A look asks for it, too. */
+  /** Expected headroom at the last tick, in bytes; 0 when unknown. Looks read it, too. */
   private volatile long headroom;
 
-  /** Full samples of some minutes ago: one that is old enough, and the next one. */
+  /**
+   * Full samples from some minutes ago: one that is old enough to compare with, and its successor.
+   */
   private @Nullable Sample before;
 
   private double beforeSeconds;
   private @Nullable Sample next;
   private double nextSeconds;
 
-  /** Of the heap; the look into it asks for it. */
+  /** Garbage in the heap. The look into the heap reads it. */
   private @Nullable Garbage garbage;
 
   private final Counted threads = new Counted(MemoryArea.THREAD_STACKS);
   private final Counted classes = new Counted(MemoryArea.METASPACE);
 
-  /** What is counted by groups in peace. */
+  /** Something that is counted by group while there is no danger. */
   private static final class Counted {
     final MemoryArea area;
     double seconds;
 
-    /** What there was at the last baseline. */
+    /** The number at the last baseline. */
     long count;
 
     Counted(MemoryArea area) {
@@ -120,8 +126,7 @@ class Causes implements Room {
   }
 
   /**
-   * @param pausesAreBounded whether a look that stops all threads is left out where that may take
-   *     long
+   * @param pausesAreBounded whether to skip a look that stops all threads when that may take long
    */
   Causes(@Nullable Instrumentation instrumentation, boolean pausesAreBounded, AgentLog log) {
     this.instrumentation = instrumentation;
@@ -131,15 +136,15 @@ class Causes implements Room {
   }
 
   /**
-   * What the last look has found, until it is taken; null where it found nothing, has not ended, or
-   * the growth that it is of is over.
+   * Returns the finding of the last look until {@link #taken()}. Null means that the look found
+   * nothing, has not ended, or belongs to a growth that is over.
    */
   @Nullable Finding found() {
     LookThread last = thread;
     return last != null && grows && growthOfLook == growth ? last.finding() : null;
   }
 
-  /** What was found is published. */
+  /** Forgets the finding after it was published. */
   void taken() {
     LookThread last = thread;
     if (last != null) {
@@ -147,7 +152,7 @@ class Causes implements Room {
     }
   }
 
-  /** What the last look took; 0 where there was none. */
+  /** Returns how long the last look took, in ms; 0 if there was none. */
   long tookMillis() {
     LookThread last = thread;
     return last == null ? 0 : last.tookMillis();
@@ -158,7 +163,7 @@ class Causes implements Room {
     return headroom;
   }
 
-  /** Looks at the heap, at each tick; before the first full pass its beans are not known. */
+  /** Watches the heap at each tick. Before the first full pass its beans are unknown. */
   void watchHeap(Sample sample) {
     if (sample.collectors().size() > 0) {
       garbage().tick();
@@ -174,7 +179,7 @@ class Causes implements Room {
     return known;
   }
 
-  /** Takes in the last tick; gives whether a growth is over, once. */
+  /** Takes in the last tick. Returns true once when a growth is over. */
   boolean isOver(Outlook outlook, double seconds) {
     Figures latest = outlook.latest();
     headroom = latest.known(Figure.HEADROOM_EXPECTED) ? latest.whole(Figure.HEADROOM_EXPECTED) : 0;
@@ -191,7 +196,7 @@ class Causes implements Room {
     return false;
   }
 
-  /** Whether a look is due now; it needs a full sample. */
+  /** Returns whether a look is due now. It needs a full sample. */
   boolean isDue(Outlook outlook, Sampler sampler, double seconds) {
     MemoryArea culprit = culprit(outlook);
     return culprit != null
@@ -199,7 +204,7 @@ class Causes implements Room {
         && seconds - looked[oldest] >= HOUR_SECONDS
         && seconds - triedSeconds >= RETRY_SECONDS
         && isIdle()
-        && found() == null // else what was found first would be lost
+        && found() == null // a second look would discard an unpublished finding
         && hasRoom(outlook.latest(), culprit)
         && of(culprit, sampler) != null;
   }
@@ -210,8 +215,8 @@ class Causes implements Room {
     }
     long headroom = figures.whole(Figure.HEADROOM_EXPECTED);
     if (headroom < LEAST_HEADROOM) {
-      if (culprit != area && !saidNoRoom) {
-        saidNoRoom = true;
+      if (culprit != area && !loggedNoRoom) {
+        loggedNoRoom = true;
         log.info(
             "what grows in "
                 + culprit.word()
@@ -227,7 +232,7 @@ class Causes implements Room {
   }
 
   /**
-   * Starts a look at the culprit. Only one that has begun is counted.
+   * Starts a look at the culprit. Only a look that has started counts.
    *
    * @param sample of a full pass
    */
@@ -259,19 +264,19 @@ class Causes implements Room {
   }
 
   /**
-   * Keeps what a later look is compared with; in most passes nothing.
+   * Keeps what later looks compare with. Most passes keep nothing.
    *
    * @param sample of a full pass
    */
   void keep(Sample sample, Sampler sampler, double seconds) {
-    if (grows || !isIdle()) { // a look reads what was kept
+    if (grows || !isIdle()) { // a look is reading what was kept
       return;
     }
     keepSample(sample, seconds);
     if (sample.known(Field.THREADS_DAEMON) && sample.known(Field.THREADS_NON_DAEMON)) {
       long count = sample.value(Field.THREADS_DAEMON) + sample.value(Field.THREADS_NON_DAEMON);
       if (isCounted(threads, count, sampler, seconds)) {
-        return; // one at a time: the classes' turn comes with the next pass
+        return; // one count at a time: the next pass counts the classes
       }
     }
     if (sample.known(Field.CLASSES)) {
@@ -279,7 +284,7 @@ class Causes implements Room {
     }
   }
 
-  /** Has the groups counted where there are other numbers; gives whether that has begun. */
+  /** Starts a count by group if the number has changed. Returns whether it has started. */
   private boolean isCounted(Counted what, long count, Sampler sampler, double seconds) {
     if (seconds - what.seconds < BASELINE_SECONDS) {
       return false;
@@ -325,25 +330,25 @@ class Causes implements Room {
     }
   }
 
-  /** Whether no look is under way. */
+  /** Returns whether no look is running. */
   boolean isIdle() {
     LookThread last = thread;
     return last == null || last.hasEnded();
   }
 
-  /** Whether it has begun: where no thread can be had, that look is left out. */
+  /** Starts a look. Returns false if there is no thread for it, and that look is skipped. */
   boolean start(LookThread next) {
     try {
       next.start();
       thread = next;
       return true;
-    } catch (OutOfMemoryError e) { // neither memory nor a process for a thread
+    } catch (OutOfMemoryError e) { // no memory or no process for a thread
       log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause is left out", e);
       return false;
     }
   }
 
-  /** A new look, null where there is none of that area. For tests, which look at something else. */
+  /** Returns a new look, or null if there is none for that area. Tests override this. */
   @Nullable Look lookOf(MemoryArea area, Sampler sampler) {
     return instrumentation == null
         ? null
@@ -360,8 +365,8 @@ class Causes implements Room {
   }
 
   /**
-   * A warning is out, or memory runs out before growth was seen for long enough to warn of it: a
-   * fast leak takes half of its life to be believed.
+   * Returns whether there is a warning, or memory runs out before growth was observed long enough
+   * for one. A fast leak reaches half of its life before the forecast accepts it.
    */
   private static boolean isDanger(Outlook outlook) {
     return isForecast(outlook) || outlook.isRunningOut();
@@ -372,7 +377,10 @@ class Causes implements Room {
     return verdict == Verdict.GROWING || verdict == Verdict.SPIKE;
   }
 
-  /** Of what cannot fit the verdict blames what may come, not what grows. */
+  /**
+   * Returns the area to look into, or null if there is none. The culprit of cannot_fit is the area
+   * that may grow, so it is not used here.
+   */
   private static @Nullable MemoryArea culprit(Outlook outlook) {
     MemoryArea blamed = isForecast(outlook) ? outlook.culprit() : null;
     return blamed == null && outlook.isRunningOut() ? outlook.grower() : blamed;

@@ -18,21 +18,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves what a tick runs and what writes protobuf to C1, and all other code of the agent to the
- * interpreter, by compiler directives for its packages (JEP 165, Java 9 and newer). While C2
- * compiles one of the larger methods it takes 4 to 7 MiB of native memory, twice that with two
- * threads, and they run most when least is left; C1 takes 2 MiB at most (JDK 25, {@code
- * -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough without. What
- * else an export in ten seconds runs would be compiled method by method for minutes, which takes
- * more than it saves.
+ * Restricts the compilation of the agent's code with compiler directives (JEP 165, Java 9 and
+ * newer). C1 alone compiles what a tick runs and what writes protobuf. The interpreter runs the
+ * rest.
  *
- * <p>The JVM reads directives from a file; one is there for as long as the command takes.
+ * <p>While C2 compiles a larger method, it takes 4 to 7 MiB of native memory, twice that with two
+ * compiler threads, and it compiles most when the least memory is left. C1 takes at most 2 MiB (JDK
+ * 25, {@code -XX:CompileCommand=memstat,io/github/headroom/*.*,print}). A tick is fast enough
+ * without C2. The remaining code of an export runs once in ten seconds: compiling it method by
+ * method for minutes would cost more than it saves.
+ *
+ * <p>The JVM reads directives from a file, which exists only while the command runs.
  */
 public final class CompilerDirective {
 
   /**
-   * As the JVM reads it from a file: the first that matches and names the compiler holds
-   * (DirectivesStack::getMatchingDirective, compiler/compilerDirectives.cpp).
+   * The directives in the JVM's file format. The first one that matches and names the compiler
+   * applies (DirectivesStack::getMatchingDirective, compiler/compilerDirectives.cpp).
    */
   public static final String TEXT =
       "[{match: [\"io/github/headroom/agent/sample*.*\","
@@ -46,14 +48,14 @@ public final class CompilerDirective {
 
   private static final String ADDED = "directives added";
 
-  /** No more: a file system that is read-only stays so. */
+  /** The most attempts. A read-only file system stays read-only. */
   static final int MOST_TRIES = 10;
 
   private final Path directory;
   private int tries;
   private boolean done;
 
-  /** One that writes its file where temporary files go. */
+  /** Writes its file to the directory for temporary files. */
   CompilerDirective() {
     this(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
   }
@@ -66,11 +68,12 @@ public final class CompilerDirective {
   }
 
   /**
-   * Adds it, once. Where that is not possible, such as while no file can be written, nothing is
-   * missing, and the next calls try again, a few. Java 8 has no directives.
+   * Adds the directives once. If that fails, for example because the file cannot be written, a few
+   * later calls try again. Java 8 has no directives.
    *
-   * @param commands null where there is no way to the JVM's commands, or none yet
-   * @throws Exception why it was not added: a read-only file system, a JVM without the command
+   * @param commands null while the JVM's commands cannot be used
+   * @throws Exception the reason why they were not added, such as a read-only file system or a JVM
+   *     without the command
    */
   void addBy(@Nullable DiagnosticCommands commands) throws Exception {
     if (done || commands == null) {
@@ -84,7 +87,9 @@ public final class CompilerDirective {
     done = true;
   }
 
-  /** Whether a JVM with these arguments has C2 alone: what C2 leaves out is interpreted there. */
+  /**
+   * Returns whether a JVM with these arguments has only C2. It would interpret what C2 leaves out.
+   */
   static boolean lackC1(List<String> jvmArguments) {
     return jvmArguments.contains("-XX:-TieredCompilation");
   }
@@ -93,16 +98,16 @@ public final class CompilerDirective {
     Path file = directory.toAbsolutePath().resolve("headroom-" + System.nanoTime() + ".directives");
     try {
       write(file);
-      String said = commands.run("Compiler.directives_add \"" + file + "\"");
-      if (!said.contains(ADDED)) {
-        throw new IOException("expected \"" + ADDED + "\", the JVM said: " + said.trim());
+      String answer = commands.run("Compiler.directives_add \"" + file + "\"");
+      if (!answer.contains(ADDED)) {
+        throw new IOException("expected \"" + ADDED + "\", the JVM said: " + answer.trim());
       }
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  /** A new file: the directory is one that others may write to as well. */
+  /** Creates a new file. Other users may write to the directory, too. */
   private static void write(Path file) throws IOException {
     Set<OpenOption> options = new HashSet<>();
     options.add(StandardOpenOption.CREATE_NEW);

@@ -17,10 +17,11 @@ import io.github.headroom.agent.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends as OTLP events what the agent logs of the container, where the settings want them. All of
- * it is for any thread and waits for nobody; a thread of its own sends, which starts with the first
- * event, so that nothing is loaded before. A method throws OutOfMemoryError at most, and then
- * nothing has been sent.
+ * Sends what the agent logs about the container as OTLP events, if the settings ask for it.
+ *
+ * <p>Every method may be called from any thread and never waits. A separate thread sends the events
+ * and starts with the first one, so nothing is loaded before. A method throws at most
+ * OutOfMemoryError, and then nothing was sent.
  */
 final class Events {
 
@@ -34,7 +35,7 @@ final class Events {
   private @Nullable EventThread thread;
 
   /**
-   * @param exports learns of the thread that is to be waited for at the JVM's end
+   * @param exports waits for the sending thread when the JVM ends
    */
   Events(Wiring wiring, Settings settings, Exports exports, AgentLog log) {
     boolean wanted = settings.events() != null;
@@ -44,17 +45,17 @@ final class Events {
     this.log = log;
   }
 
-  /** Whether anybody wants them: else no method does anything. */
+  /** Returns whether events are enabled. If not, no method does anything. */
   boolean areOn() {
     return settings != null;
   }
 
   /**
-   * The verdict has changed in a way that is logged.
+   * Sends a change of the verdict that is logged.
    *
-   * @param previous what was reported before
+   * @param previous the verdict reported before
    * @param over whether that danger is over
-   * @param sentence as it is logged
+   * @param sentence the logged text
    */
   void verdictChanged(
       Verdict verdict, Verdict previous, boolean over, Outlook outlook, String sentence) {
@@ -76,9 +77,9 @@ final class Events {
   }
 
   /**
-   * The cause of growth was found.
+   * Sends the cause of a growth.
    *
-   * @param lookMillis that the look took
+   * @param lookMillis how long the look took, in ms
    */
   void causeFound(Finding found, long lookMillis) {
     if (areOn()) {
@@ -96,7 +97,7 @@ final class Events {
     }
   }
 
-  /** As units of metrics are written (UCUM): By as it is, things that are counted in braces. */
+  /** Returns the unit as metrics write it (UCUM): By unchanged, counted things in braces. */
   private static String published(String unit) {
     if (unit.equals("By")) {
       return unit;
@@ -106,13 +107,13 @@ final class Events {
   }
 
   /**
-   * The agent has acted.
+   * Sends an action of relief.
    *
    * @param action trim, squeeze or terminate
-   * @param sentence as it is logged
-   * @param usageBefore bytes that were charged before; null: not known
-   * @param usageAfter bytes one second after; null: not known
-   * @param seconds that the act took; null: not known, or the JVM ends by it
+   * @param sentence the logged text
+   * @param usageBefore usage before the action, in bytes; null if unknown
+   * @param usageAfter usage one second after the action, in bytes; null if unknown
+   * @param seconds the duration of the action; null if unknown, or if the action ends the JVM
    */
   void relieved(
       String action,
@@ -132,7 +133,7 @@ final class Events {
     }
   }
 
-  /** How the JVM before this one ended; nothing of an end that is none to speak of. */
+  /** Sends how the previous JVM ended. An ordinary end is not sent. */
   void previousExit(PreviousExit before) {
     Event event = areOn() ? before.event(Wiring.WALL_CLOCK.getAsLong()) : null;
     if (event != null) {
@@ -151,7 +152,7 @@ final class Events {
       queue = to;
     }
     EventThread sending = thread;
-    if (sending != null && sending.isStopped()) { // the collector takes none
+    if (sending != null && sending.isStopped()) { // the collector refuses events
       return;
     }
     to.add(event);
@@ -162,7 +163,7 @@ final class Events {
     }
   }
 
-  /** Starts the thread where that has failed so far; to be called at each tick. */
+  /** Starts the thread if that has failed before. Call this at each tick. */
   void look() {
     EventQueue waiting = areOn() ? queue : null;
     if (waiting != null && !waiting.isEmpty() && thread == null) {

@@ -5,11 +5,13 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.derive.Outlook;
 
 /**
- * When exports are due: at their interval, and while the end is near at once and every second, so
- * that the backend has the last picture before a kill. Not more than a minute of them in a row,
- * which begins anew when the headroom has come to half of what it was at its beginning, or when the
- * end was not near for an interval: a container that lives close to its limit pays a minute, one
- * that slowly dies is seen to its end. Makes no garbage.
+ * Decides when an export is due: at its interval, and near the end at once and then every second,
+ * so that the backend has recent figures before a kill.
+ *
+ * <p>There is at most one minute of these fast exports. A new minute begins when the headroom has
+ * fallen to half of its value at the beginning of the last one, or after the end was not near for
+ * one interval. A container that lives close to its limit thus pays for one minute, and one that
+ * dies slowly is reported to the end. Allocates nothing.
  */
 final class ExportPace {
 
@@ -17,10 +19,13 @@ final class ExportPace {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long LONGEST_CALM_NANOS = 60 * SECOND_NANOS;
 
-  /** 146 years, half of what two times may be apart. */
+  /** 146 years: half the largest distance between two values of System.nanoTime. */
   private static final long NEVER_NANOS = 1L << 62;
 
-  /** One that is due so soon goes out with the tick that is there: no two passes side by side. */
+  /**
+   * A fast export that is due this soon uses the current tick, so that two passes do not follow
+   * each other.
+   */
   private static final long SOON_NANOS = SECOND_NANOS / 4;
 
   private final long intervalNanos;
@@ -35,7 +40,8 @@ final class ExportPace {
   private long calmSince;
 
   /**
-   * @param now as all other times of System.nanoTime
+   * @param intervalNanos the regular interval, in ns
+   * @param now the time of System.nanoTime, in ns, as in all methods
    */
   ExportPace(long intervalNanos, long now) {
     this.intervalNanos = intervalNanos;
@@ -43,7 +49,7 @@ final class ExportPace {
     this.nextRegular = now + intervalNanos;
   }
 
-  /** There is nobody to export to: none is due any more. */
+  /** Ends all exports, because there is nowhere to export to. */
   void stop(long now) {
     stopped = true;
     nextRegular = now + NEVER_NANOS;
@@ -53,7 +59,7 @@ final class ExportPace {
     return now - nextRegular >= 0 || (hurries() && now - nextHurried >= -SOON_NANOS);
   }
 
-  /** When the next one is due, unless something changes. */
+  /** Returns when the next export is due unless the outlook changes. */
   long next() {
     return hurries() && nextHurried - nextRegular < 0 ? nextHurried : nextRegular;
   }
@@ -66,7 +72,7 @@ final class ExportPace {
     }
   }
 
-  /** Looks at the outlook of the tick at that time, which may make an export due. */
+  /** Takes in the outlook of the tick at that time. It may make an export due. */
   void look(Outlook outlook, long now) {
     boolean was = near;
     near = outlook.isEndNear();

@@ -11,19 +11,22 @@ import io.github.headroom.agent.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sampling thread hands to the thread that exports. That one starts with the first export:
- * a JVM that ends before its first interval never loads OpenTelemetry. The thread that sends events
- * is waited for and ended with it.
+ * Hands samples from the sampling thread to the export thread. That thread starts with the first
+ * export, so a JVM that ends before its first interval never loads OpenTelemetry. The thread that
+ * sends events is awaited and ended together with it.
  */
 final class Exports {
 
-  /** A loader with classes of its own takes some 5 MiB, and does not help where the JDK's lack. */
+  /**
+   * The most reloads of the export classes. A loader takes some 5 MiB, and a reload does not help
+   * when classes of the JDK are lost.
+   */
   private static final int MOST_LOSSES = 2;
 
   private final AgentLog log;
   private boolean impossible;
 
-  /** How often a class that exports was found to be lost, so that all of them are loaded anew. */
+  /** How often a lost export class was found and all export classes were loaded anew. */
   private int losses;
 
   private volatile boolean once;
@@ -39,12 +42,12 @@ final class Exports {
     return thread != null;
   }
 
-  /** Whether there is a thread that sends metrics or events. */
+  /** Returns whether there is a thread that sends metrics or events. */
   boolean areSent() {
     return thread != null || events != null;
   }
 
-  /** The thread that sends events has started. */
+  /** Registers the started thread that sends events. */
   void sendEventsBy(EventThread started) {
     events = started;
     if (once) {
@@ -52,15 +55,16 @@ final class Exports {
     }
   }
 
-  /** Whether the settings leave nowhere to export to, which has been logged. */
+  /** Returns whether nothing can be exported with these settings. This has been logged. */
   boolean areImpossible() {
     return impossible;
   }
 
   /**
-   * Hands over copies. Does nothing while exports cannot start for lack of file descriptors.
+   * Hands over copies of the sample and the figures. Does nothing while exports cannot start for
+   * lack of file descriptors.
    *
-   * @param previousExit how the JVM before this one ended; null where that is not looked for
+   * @param previousExit how the previous JVM ended; null if that is not determined
    */
   void offer(
       Wiring wiring,
@@ -106,7 +110,7 @@ final class Exports {
     try {
       return wiring.exports(settings, previousExit, anew);
     } catch (LinkageError e) {
-      if (mayLoadAnew(settings)) { // at the next export
+      if (mayLoadAnew(settings)) { // the next export tries again
         losses++;
         throw e;
       }
@@ -115,14 +119,14 @@ final class Exports {
     }
   }
 
-  /** Whether what was handed over last has been published, or has failed, and no event waits. */
+  /** Returns whether the last sample was published or has failed, and no event is waiting. */
   boolean areDone() {
     ExportThread to = thread;
     EventThread sending = events;
-    return (to == null || to.told() >= lastOffered) && (sending == null || sending.isDone());
+    return (to == null || to.handled() >= lastOffered) && (sending == null || sending.isDone());
   }
 
-  /** As {@link ExportThread#endOverdue}. */
+  /** See {@link ExportThread#endOverdue}. */
   void endOverdue(long now) {
     ExportThread to = thread;
     if (to != null) {
@@ -134,7 +138,7 @@ final class Exports {
     }
   }
 
-  /** As {@link ExportThread#tryOnce}. */
+  /** See {@link ExportThread#tryOnce}. */
   void tryOnce() {
     once = true;
     ExportThread to = thread;
@@ -147,7 +151,7 @@ final class Exports {
     }
   }
 
-  /** As {@link ExportThread#finish}. */
+  /** See {@link ExportThread#finish}. */
   void finish() {
     ExportThread to = thread;
     if (to != null) {

@@ -6,13 +6,13 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defines the classes that export once more, apart from those that there are. A class whose
- * initialiser has run out of memory is lost for its loader's life (JVMS 5.5), and what exports is
- * first used while the application runs, perhaps in a heap that is full just then.
+ * Defines the export classes a second time, apart from the first ones. A class whose initializer
+ * ran out of memory stays unusable for the life of its loader (JVMS 5.5). The export classes are
+ * first used while the application runs, possibly with a full heap.
  */
 final class FreshClasses extends ClassLoader {
 
-  /** By these the threads that send know them. */
+  /** The types that the export threads and the loaded classes share. */
   private static boolean isShared(String name) {
     return name.equals("io.github.headroom.agent.publish.Publisher")
         || name.equals("io.github.headroom.agent.publish.EventSink")
@@ -35,8 +35,8 @@ final class FreshClasses extends ClassLoader {
   }
 
   /**
-   * No array of the rooms: its initialiser could run out of memory, too. The shade plugin gives the
-   * last the name that it has in the jar.
+   * Uses no array of packages, because its initializer could run out of memory, too. The shade
+   * plugin relocates the last name to its name in the jar.
    */
   private static boolean isFresh(String name) {
     return (name.startsWith("io.github.headroom.agent.publish.") && !isShared(name))

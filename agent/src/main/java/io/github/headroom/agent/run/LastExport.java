@@ -1,9 +1,9 @@
 package io.github.headroom.agent.run;
 
-/** The shutdown hook: one last export within a bound that nobody notices. */
+/** The shutdown hook: one last export in a short, bounded time. */
 final class LastExport extends Thread {
 
-  /** A JVM's end is delayed by at most this. */
+  /** The longest delay of the JVM's end. */
   static final long MAX_MILLIS = 800;
 
   private final Shutdown shutdown;

@@ -8,8 +8,8 @@ import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
 
 /**
- * Says, once a limit, that the JVM does not see it, or that its largest heap does not fit in it
- * beside what else is there, and what would; and that it fits when another limit has been set.
+ * Warns once per limit when the JVM does not see the limit, or when its largest heap does not fit
+ * into it beside the other memory, and names a heap that fits. Logs when a new limit fits.
  */
 final class LimitWatch {
 
@@ -23,7 +23,7 @@ final class LimitWatch {
     this.events = events;
   }
 
-  /** Looks at the figures of a full pass, and sends what becomes of the verdict by them. */
+  /** Checks the figures of a full pass and sends the resulting changes of the verdict as events. */
   void look(Outlook outlook) {
     Figures figures = outlook.figures();
     if (!figures.known(Figure.EFFECTIVE_LIMIT)) {
@@ -32,9 +32,9 @@ final class LimitWatch {
     long limit = figures.whole(Figure.EFFECTIVE_LIMIT);
     if (figures.known(Figure.BELIEVED_MEMORY) && limit != unseen) {
       unseen = limit;
-      log.warn(HeapAndLimit.unseen(figures)); // which heap would fit, too
+      log.warn(HeapAndLimit.unseen(figures)); // it also names the heap that would fit
     }
-    if (figures.verdict() == Verdict.CANNOT_FIT) { // what grows is another's to say
+    if (figures.verdict() == Verdict.CANNOT_FIT) { // VerdictWatch reports growth
       if (limit != tooSmall) {
         String sentence = HeapAndLimit.cannotFit(figures);
         events.verdictChanged(Verdict.CANNOT_FIT, Verdict.FITS, false, outlook, sentence);

@@ -7,7 +7,7 @@ import io.github.headroom.agent.sample.Sample;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Lives for one look, or for one baseline. */
+/** A thread for one look or one baseline. */
 final class LookThread extends Thread {
 
   private static final long STACK_BYTES = 512 * 1024;
@@ -23,15 +23,15 @@ final class LookThread extends Thread {
   private long tookMillis;
   private volatile boolean ended;
 
-  /** Takes a baseline. */
+  /** Creates a thread that takes a baseline. */
   LookThread(ThreadGroup group, Look look, double clock, AgentLog log) {
     this(group, look, null, null, 0, clock, log);
   }
 
   /**
-   * Looks.
+   * Creates a thread that looks for a cause.
    *
-   * @param span seconds between the two samples
+   * @param span the time between the two samples, in s
    */
   LookThread(
       ThreadGroup group,
@@ -52,26 +52,31 @@ final class LookThread extends Thread {
     this.log = log;
   }
 
-  /** Some code interrupts every thread: a file that is read just then would be closed. */
+  /**
+   * Ignores interrupts: some applications interrupt every thread, which would close the file being
+   * read.
+   */
   @Override
   public void interrupt() {}
 
-  /** Whether it is done; what it found may have to be taken. */
+  /** Returns whether the look has ended. Its finding may still be waiting. */
   boolean hasEnded() {
     return ended;
   }
 
-  /** What the look took; has a meaning where it is done. */
+  /** Returns how long the look took, in ms. Valid after the look has ended. */
   long tookMillis() {
     return tookMillis;
   }
 
-  /** What it found, until that is taken; null where that is nothing, or it has not ended. */
+  /**
+   * Returns the finding until {@link #taken()}. Null if there is none or the look has not ended.
+   */
   @Nullable Finding finding() {
     return ended ? finding : null;
   }
 
-  /** What it found is not needed any more. For the sampling thread, once it has ended. */
+  /** Forgets the finding. For the sampling thread, after the look has ended. */
   void taken() {
     finding = null;
   }
@@ -89,12 +94,12 @@ final class LookThread extends Thread {
           log.once(AgentLog.Level.INFO, "left out", leftOut);
         }
       }
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+    } catch (Throwable e) { // OutOfMemoryError while the application's heap is full
       log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause failed", e);
     } finally {
       tookMillis = (System.nanoTime() - start) / 1_000_000;
       ended = true;
-      LockSupport.unpark(sampling); // it may be the last moment to publish what was found
+      LockSupport.unpark(sampling); // publish the finding at once: the kill may be near
     }
   }
 }

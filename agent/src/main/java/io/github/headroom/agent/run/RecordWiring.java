@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the files of this JVM: its recording, its termination message and its status. */
+/** Creates the files of this JVM: the recording, the termination message and the status file. */
 final class RecordWiring {
 
   /** Kubernetes' default of terminationMessagePath. */
@@ -36,17 +36,17 @@ final class RecordWiring {
   private static final long MEMORY_RECORDING_BYTES = 1L << 20;
 
   /**
-   * All recordings on a volume that somebody else has sized: this JVM's and that of the one before.
-   * The kubelet evicts a pod whose emptyDir outgrows its sizeLimit.
+   * The most bytes for the recordings of this JVM and the previous one, on a volume whose size the
+   * user has set. The kubelet evicts a pod whose emptyDir exceeds its sizeLimit.
    */
   private static final long MOST_ON_EMPTY_DIR = 2 * RECORDING_BYTES;
 
   private final AgentLog log;
 
-  /** Kept: a second one of the same file would not get its lock. */
+  /** Kept, because a second message for the same file could not lock it. */
   private @Nullable TerminationMessage message;
 
-  /** The emptyDir that the jar is on. */
+  /** The emptyDir that holds the agent's jar. */
   private @Nullable Path emptyDir;
 
   RecordWiring(AgentLog log) {
@@ -54,9 +54,10 @@ final class RecordWiring {
   }
 
   /**
-   * Where recordings lie: the directory of the settings, or the first of ours that can be written.
+   * Opens the directory for recordings: the one from the settings, or the first of the defaults
+   * that is writable.
    *
-   * @throws IOException with a message that names each place and what was found
+   * @throws IOException with a message that names each directory and what was found
    */
   RecorderDirectory directory(Settings settings) throws IOException {
     String named = settings.recorderDirectory();
@@ -67,10 +68,10 @@ final class RecordWiring {
   }
 
   /**
-   * What the JVMs before this one left there.
+   * Looks at what earlier JVMs have left in the directory.
    *
-   * @param container as of {@link Wiring#container}
-   * @param service as of {@link Wiring#service}
+   * @param container as in {@link Wiring#container}
+   * @param service as in {@link Wiring#service}
    */
   PreviousExit before(
       RecorderDirectory directory, @Nullable String container, @Nullable String service)
@@ -78,7 +79,7 @@ final class RecordWiring {
     return PreviousExit.look(directory, Wiring.ROOT, container, service, ageSeconds(), log);
   }
 
-  /** Makes room, and begins a recording. */
+  /** Deletes old recordings if needed, and starts a new one. */
   Recorder recorder(
       RecorderDirectory directory,
       PreviousExit before,
@@ -114,13 +115,14 @@ final class RecordWiring {
     return recorderTo(file, memory);
   }
 
-  /** Logs why nothing is recorded now. */
+  /** Logs why nothing is recorded. */
   void notRecording(Settings settings, Exception why) {
     String named = settings.recorderDirectory();
     String text = "nothing is recorded, all else goes on (" + Printable.thrown(why) + ")";
     String cause = "recorder".concat(why.getClass().getName());
     if (named == null) {
-      log.once(AgentLog.Level.INFO, cause, text); // a read-only container is nothing to warn of
+      // a read-only container is common and not worth a warning
+      log.once(AgentLog.Level.INFO, cause, text);
     } else {
       log.warnOnce(
           cause, Setting.RECORDER_DIR.property() + " " + Printable.path(named) + ": " + text);
@@ -139,29 +141,30 @@ final class RecordWiring {
         log.debug("recording to " + Printable.path(file.path()));
       }
       return new Recorder(file, log);
-    } catch (Throwable e) { // OutOfMemoryError: the next try makes another file
+    } catch (Throwable e) { // OutOfMemoryError: the next attempt creates another file
       file.delete();
       throw e;
     }
   }
 
   /**
-   * Where the private directory of recordings may be: on the emptyDir of Kubernetes that the
-   * agent's jar is on (an operator's volume), where temporary files go, beside the jar, in the
-   * directory that systemd made for the service's state.
+   * Returns the places for the private directory of recordings, in this order: the Kubernetes
+   * emptyDir that holds the agent's jar (an operator's volume), the directory for temporary files,
+   * the jar's directory, and the state directory that systemd made for the service.
    */
   private List<Path> recorderPlaces() {
     List<Path> places = new ArrayList<>();
     Path jar = jar();
     emptyDir = jar == null ? null : emptyDir(jar);
     if (emptyDir != null) {
-      places.add(emptyDir); // what is in the container's own files is lost when it ends
+      places.add(emptyDir); // the container's own files are lost when it ends
     }
     places.add(Paths.get(System.getProperty("java.io.tmpdir", "/tmp")));
     if (jar != null && jar.getParent() != null) {
       places.add(jar.getParent());
     }
-    String state = System.getenv("STATE_DIRECTORY"); // systemd.exec(5): several, colons between
+    // systemd.exec(5): several directories, separated by colons
+    String state = System.getenv("STATE_DIRECTORY");
     if (state != null && !state.isEmpty()) {
       int colon = state.indexOf(':');
       places.add(Paths.get(colon < 0 ? state : state.substring(0, colon)));
@@ -172,12 +175,12 @@ final class RecordWiring {
   private static @Nullable Path emptyDir(Path jar) {
     try {
       return KubeletMounts.emptyDir(jar, Wiring.ROOT);
-    } catch (IOException | RuntimeException e) { // then it is as any other directory
+    } catch (IOException | RuntimeException e) { // treat it as any other directory
       return null;
     }
   }
 
-  /** The agent's own; null where it is not known. */
+  /** Returns the agent's jar, or null if it is unknown. */
   private static @Nullable Path jar() {
     CodeSource source = RecordWiring.class.getProtectionDomain().getCodeSource();
     try {
@@ -187,7 +190,10 @@ final class RecordWiring {
     }
   }
 
-  /** Of this JVM, at most a minute; what others record since then they record beside it. */
+  /**
+   * Returns the age of this JVM in s, at most 60. Recordings of others that changed since then
+   * belong to running JVMs.
+   */
   private static double ageSeconds() {
     try {
       return Math.min(60, ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
@@ -196,7 +202,7 @@ final class RecordWiring {
     }
   }
 
-  /** The termination message; null where none is wanted, as outside of Kubernetes. */
+  /** Returns the termination message, or null if there is none, as outside of Kubernetes. */
   @Nullable TerminationText terminationText(Settings settings) {
     if (!settings.hasTerminationMessage()) {
       return null;
@@ -213,14 +219,14 @@ final class RecordWiring {
       message = to;
       text = new TerminationText(to);
       to.open();
-    } catch (IOException | RuntimeException e) { // such as a name that no file can have
+    } catch (IOException | RuntimeException e) { // for example a name that no file can have
       String why =
           Printable.path(file)
               + ": no termination message is written, all else goes on ("
               + Printable.thrown(e)
               + ")";
       if (named == null) {
-        log.info(why); // not asked for
+        log.info(why); // it is a default, not a setting
       } else {
         log.warn(Setting.TERMINATION_MESSAGE.property() + " " + why);
       }
@@ -228,7 +234,7 @@ final class RecordWiring {
     return text;
   }
 
-  /** The status for probes; null where none is wanted. */
+  /** Returns the status file for probes, or null if the settings name none. */
   @Nullable StatusFile statusFile(Settings settings) {
     String file = settings.statusFile();
     try {

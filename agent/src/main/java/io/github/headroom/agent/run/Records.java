@@ -15,9 +15,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there after a kill, the recording and the termination message, and the status for probes,
- * where the settings and the machine let them be. Each is for the sampling thread; whether there
- * are any is seen from others.
+ * What remains after a kill, the recording and the termination message, and the status file for
+ * probes, as far as the settings and the machine allow them. For the sampling thread. Other threads
+ * may ask whether there are any.
  */
 final class Records {
 
@@ -36,7 +36,7 @@ final class Records {
   private boolean ended;
   private @Nullable String previousExit;
 
-  /** Whether how the JVM before this one ended is known to the events. */
+  /** Whether an event has reported how the previous JVM ended. */
   private boolean sent;
 
   private double hooksSeconds;
@@ -49,7 +49,7 @@ final class Records {
     this.wiring = new RecordWiring(log);
   }
 
-  /** Whether nothing is kept, or nothing yet. */
+  /** Returns whether nothing is kept, or nothing yet. */
   boolean areNone() {
     return recorder == null && termination == null && status == null;
   }
@@ -59,19 +59,19 @@ final class Records {
     return to != null && to.isRecording();
   }
 
-  /** How the JVM before this one ended; null where that is not looked for, or not yet. */
+  /** Returns how the previous JVM ended; null if that is not determined, or not yet. */
   @Nullable String previousExit() {
     return previousExit;
   }
 
-  /** What the hooks of the JVM before this one took, seconds; 0 where that is not known. */
+  /** Returns how long the shutdown hooks of the previous JVM took, in s; 0 if unknown. */
   double hooksSeconds() {
     return hooksSeconds;
   }
 
   /**
-   * Begins where it has not: with the first full pass, which finds the cgroup, and after half a
-   * slow interval again while nothing can be recorded.
+   * Starts what has not started yet. Called with the first full pass, which finds the cgroup, and
+   * again every half slow interval while nothing can be recorded.
    */
   void begin(
       Wiring joins,
@@ -79,7 +79,8 @@ final class Records {
       @Nullable Location location,
       Outlook outlook,
       Events events) {
-    if (!terminationBegun) { // each by itself: an OutOfMemoryError may come in between
+    // each has its own flag, because an OutOfMemoryError may come between them
+    if (!terminationBegun) {
       termination = wiring.terminationText(settings);
       terminationBegun = true;
     }
@@ -98,7 +99,7 @@ final class Records {
     }
   }
 
-  /** Reports how the JVM before this one ended, once, and begins a recording. */
+  /** Reports once how the previous JVM ended, and starts a recording. */
   private void beginRecording(
       Wiring joins,
       Settings settings,
@@ -111,7 +112,7 @@ final class Records {
       String service = joins.service(settings);
       PreviousExit before = wiring.before(directory, container, service);
       if (!sent) {
-        events.previousExit(before); // in a full heap the next try
+        events.previousExit(before); // with a full heap, the next attempt reports it
         sent = true;
       }
       if (previousExit == null) {
@@ -135,8 +136,8 @@ final class Records {
   /**
    * Records a pass.
    *
-   * @param seconds when it was, by the clock that the outlook was given
-   * @param taken whether the outlook has taken it in
+   * @param seconds the time of the pass, on the clock of the outlook
+   * @param taken whether the outlook has taken the pass in
    */
   void record(
       @Nullable Location location,
@@ -152,7 +153,7 @@ final class Records {
     }
   }
 
-  /** Writes the termination message where it is time to. */
+  /** Writes the termination message if it is due. */
   void writeMessage(Sample sample, Outlook outlook, double seconds, boolean full) {
     TerminationText to = termination;
     if (to == null) {
@@ -167,9 +168,9 @@ final class Records {
   }
 
   /**
-   * Has what grows in the culprit's area in the messages that are written next. Takes no memory.
+   * Puts the cause of the growth into the next termination message and status. Allocates nothing.
    *
-   * @param sentence null: it grows no more
+   * @param sentence the cause; null when the growth is over
    */
   void showCause(@Nullable String sentence) {
     TerminationText text = termination;
@@ -182,9 +183,7 @@ final class Records {
     }
   }
 
-  /**
-   * Records what grows in the culprit's area; that it grows no more the recording's verdict has.
-   */
+  /** Records the cause of the growth. The end of a growth is part of the recorded verdict. */
   void recordCause(String sentence, long epochMillis) {
     Recorder to = recorder;
     if (to != null) {
@@ -192,7 +191,7 @@ final class Records {
     }
   }
 
-  /** Writes the status where it is time to. */
+  /** Writes the status file if it is due. */
   void writeStatus(Sample sample, Outlook outlook, boolean full) {
     StatusFile file = status;
     if (file != null) {
@@ -200,7 +199,9 @@ final class Records {
     }
   }
 
-  /** Records an act of relief; where it is to end this JVM, the termination message has it, too. */
+  /**
+   * Records an action of relief. If it ends this JVM, it also goes into the termination message.
+   */
   void relief(Notice notice, Sample sample, Outlook outlook, double seconds) {
     Recorder to = recorder;
     if (to != null) {
@@ -221,7 +222,7 @@ final class Records {
     }
   }
 
-  /** The JVM's shutdown begins: recorded once. */
+  /** Records once that the JVM's shutdown has begun. */
   void shutdownBegan() {
     Recorder to = recorder;
     if (to != null && !shutDown) {
@@ -230,7 +231,7 @@ final class Records {
     }
   }
 
-  /** The end of the shutdown will be recorded, too: recorded once. */
+  /** Records once that the end of the shutdown will be recorded, too. */
   void shutdownIsWatched() {
     Recorder to = recorder;
     if (to != null && !watched) {
@@ -240,13 +241,14 @@ final class Records {
   }
 
   /**
-   * The JVM ends in order: there is no termination message of what is nobody's kill.
+   * Records an orderly end and removes the termination message and the status file, because this
+   * end is no kill.
    *
-   * @param seen whether it is the very end, after all hooks of the application
+   * @param seen whether this is the very end, after all hooks of the application
    */
   void shutdownEnded(boolean seen) {
     Recorder to = recorder;
-    if (to != null && seen && !ended) { // first: the JVM may halt at any moment now
+    if (to != null && seen && !ended) { // first, because the JVM may halt at any time now
       to.event(Recorder.SHUTDOWN_ENDED, System.currentTimeMillis(), "");
       ended = true;
     }
@@ -256,7 +258,7 @@ final class Records {
         text.clear();
       }
       termination = null;
-    } finally { // an OutOfMemoryError, as where the heap is full at System.exit
+    } finally { // an OutOfMemoryError is possible, as after System.exit with a full heap
       StatusFile file = status;
       status = null;
       if (file != null) {

@@ -13,16 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The agent's thread: sets the rooms up, then ticks until the JVM ends. */
+/** The agent's thread. Sets the agent up, then ticks until the JVM ends. */
 final class SamplingThread extends Thread {
 
   private static final long STACK_BYTES = 512 * 1024;
   private static final long RETRY_NANOS = 1_000_000_000;
 
   /**
-   * The process's own standard error, not System.err: an application may have put there an object
-   * of its own by now, into whose locks and logs a guest's thread has not to go (Open Liberty does,
-   * some hundred milliseconds after its start).
+   * Write to the process's stderr instead of System.err. The application may have replaced
+   * System.err with an object that takes locks (Open Liberty does so shortly after its start).
    */
   private final AgentLog log =
       new AgentLog(new PrintStream(new FileOutputStream(FileDescriptor.err)), AgentLog.Level.WARN);
@@ -31,15 +30,15 @@ final class SamplingThread extends Thread {
   private final Exports exports = new Exports(log);
   private final Shutdown shutdown;
 
-  /** Null where the settings switch the agent off. */
+  /** Null if the settings disable the agent. */
   private final @Nullable TickLoop loop;
 
   /**
-   * Sets the rooms up. All of it is done here, not when the thread runs: a class whose initialiser
-   * runs out of memory is lost, and what creates this thread then loads it all anew.
+   * Sets the agent up in the constructor rather than in run(): a class whose initializer runs out
+   * of memory stays unusable, and the creator of this thread then loads all classes anew.
    *
-   * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
-   * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
+   * @param otel the OpenTelemetry agent's settings when Headroom is its extension
+   * @param resource the OpenTelemetry agent's resource when Headroom is its extension
    */
   SamplingThread(
       @Nullable String argument,
@@ -48,31 +47,36 @@ final class SamplingThread extends Thread {
       @Nullable Map<String, Object> resource) {
     super(null, null, "headroom", STACK_BYTES);
     setDaemon(true);
-    // Not the caller's: a dynamic attach may come from a thread of a web application.
+    // Do not inherit the caller's loader: a dynamic attach may run on a thread of a web
+    // application.
     setContextClassLoader(SamplingThread.class.getClassLoader());
     this.shutdown = new Shutdown(this, instrumentation, records, exports);
     awaitDescriptors();
     this.loop = loop(new Wiring(log, otel, resource), argument, instrumentation);
   }
 
-  /** The JVM's, as this thread sees it. */
+  /** Returns the shutdown of the JVM as this thread follows it. */
   Shutdown shutdown() {
     return shutdown;
   }
 
   /**
-   * Some code interrupts every thread: whatever channel this one uses just then would be closed.
+   * Ignores interrupts: some applications interrupt every thread, which would close the channel in
+   * use.
    */
   @Override
   public void interrupt() {}
 
-  /** Setting up is the first to use classes of the JDK that are lost without a descriptor. */
+  /**
+   * Waits for a free file descriptor. The setup is the first to use classes of the JDK that stay
+   * unusable when they are initialized without one.
+   */
   private void awaitDescriptors() {
     while (Descriptors.areShort()) {
       log.warnOnce(
           "descriptors",
           "the process has no file descriptors left (ulimit -n): the agent starts when it has");
-      Thread.interrupted(); // parkNanos would spin
+      Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       LockSupport.parkNanos(this, RETRY_NANOS);
     }
   }
@@ -104,14 +108,17 @@ final class SamplingThread extends Thread {
     }
   }
 
-  /** Whether there is still time: a JVM that ends while the agent starts takes no more hooks. */
+  /**
+   * Registers the shutdown hook. Returns false if the JVM is already ending and takes no more
+   * hooks.
+   */
   private boolean hookIn() {
     while (true) {
       try {
         Runtime.getRuntime().addShutdownHook(new LastExport(shutdown));
         return true;
-      } catch (OutOfMemoryError e) { // the application has filled the heap: later there is room
-        // A catch block that says something could itself run out of memory.
+      } catch (OutOfMemoryError e) { // the application's heap is full; try again later
+        // A catch block that logs could itself run out of memory.
         LockSupport.parkNanos(this, RETRY_NANOS);
       } catch (IllegalStateException e) {
         return false;

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's shutdown, from the agent's hook to its very end: what the hook's thread asks of the
- * sampling thread, and how far that has come. Hooks of the application run until the end, and the
- * JVM may be killed in the middle of it.
+ * The JVM's shutdown from the agent's hook to the very end: the requests of the hook's thread to
+ * the sampling thread, and the progress. The application's hooks run until the end, and the JVM may
+ * be killed before they have ended.
  */
 final class Shutdown {
 
@@ -31,29 +31,29 @@ final class Shutdown {
   }
 
   /**
-   * Called by the hook when the shutdown begins: one last export, for at most the time given. What
-   * is recorded goes on until the shutdown has ended.
+   * Called by the hook when the shutdown begins. Waits for one last export, at most for the given
+   * time. Recording continues until the shutdown has ended.
    */
   void exportLast(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
     boolean exporting = exports.areSent();
     AfterHooks veryEnd = new AfterHooks(this);
     if (records.areNone()) {
-      veryEnd.leaveUnwatched(); // nothing is recorded, so the end changes nothing
+      veryEnd.leaveUnwatched(); // nothing is recorded, so the end does not matter
     } else {
       veryEnd.watch(instrumentation);
     }
     afterHooks = veryEnd;
     if (exporting) {
-      exports.tryOnce(); // a collector that refuses is not worth a wait now
+      exports.tryOnce(); // do not wait for a collector that refuses
     }
     wake();
     if (!exporting && records.areNone()) {
-      return; // a short-lived JVM, or nothing is published and nothing recorded
+      return; // the JVM was short-lived, or nothing is published or recorded
     }
     while (System.nanoTime() - end < 0
         && !(exported && (!exporting || exports.areDone()) && isAsFarAs(veryEnd))) {
-      Thread.interrupted(); // some code interrupts every thread: parkNanos would spin
+      Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       LockSupport.parkNanos(this, 2_000_000);
     }
     if (exporting) {
@@ -61,24 +61,27 @@ final class Shutdown {
     }
   }
 
-  /** Unwatched, the shutdown may be over as soon as the hook is. */
+  /**
+   * Returns whether the hook may return. If the end is not watched, the shutdown may be over as
+   * soon as the hook returns.
+   */
   private boolean isAsFarAs(AfterHooks veryEnd) {
     return veryEnd.isWatched() || over;
   }
 
-  /** Has the sampling thread look at once for what is wanted of it. */
+  /** Wakes the sampling thread to handle a request. */
   void wake() {
     calling = true;
     LockSupport.unpark(sampling);
   }
 
-  /** Whether somebody waits for the sampling thread to act. */
+  /** Returns whether a thread waits for the sampling thread to act. */
   boolean isCalling() {
     return calling;
   }
 
-  /** The sampling thread is about to act. */
-  void heard() {
+  /** Marks the request as taken by the sampling thread. */
+  void acknowledge() {
     calling = false;
   }
 
@@ -86,19 +89,19 @@ final class Shutdown {
     return afterHooks != null;
   }
 
-  /** Whether the last export is still to be handed over. */
+  /** Returns whether the last export still has to be handed over. */
   boolean wantsExport() {
     return hasBegun() && !exported;
   }
 
-  /** The last export was handed over, where there is one. */
+  /** Marks the last export as handed over, if there is one. */
   void exported() {
     exported = true;
   }
 
   /**
-   * Records how far the shutdown is, once it has begun, and gives whether that is the end of it.
-   * For the sampling thread.
+   * Records the progress of the shutdown after it has begun, and returns whether it is over. For
+   * the sampling thread.
    */
   boolean follow() {
     AfterHooks veryEnd = afterHooks;
@@ -106,7 +109,7 @@ final class Shutdown {
       return false;
     }
     if (veryEnd.isWatched()) {
-      // First: a shutdown that is recorded alone counts as one that came to its end.
+      // First: a shutdown event on its own counts as one that came to its end.
       records.shutdownIsWatched();
     }
     records.shutdownBegan();
@@ -117,7 +120,7 @@ final class Shutdown {
     return over;
   }
 
-  /** Whether the sampling thread has done its last. */
+  /** Returns whether the sampling thread has finished its work. */
   boolean isOver() {
     return over;
   }

@@ -11,13 +11,13 @@ import io.github.headroom.agent.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tick does, in parts: a pass, and what follows from its sample. A part that throws is
- * logged once, and the others go on: the application may have taken the whole heap. For one thread.
- * Makes no garbage in a fast pass.
+ * The work of one tick, in parts: a pass, and what follows from its sample. A part that throws is
+ * logged once and the other parts continue, because the application's heap may be full. For one
+ * thread. Allocates nothing in a fast pass.
  */
 final class Tick {
 
-  // The parts. No enum: that is one class more, initialised in the first tick.
+  // The parts are not an enum: it would be one more class, initialized in the first tick.
   private static final int PASS = 0;
   private static final int COMPLETION = 1;
   private static final int PASS_BETWEEN = 2;
@@ -35,12 +35,12 @@ final class Tick {
   private static final int FOUND = 14;
   private static final int HALT = 15;
 
-  /** Ticks in a row that are left out where nothing moves. */
+  /** The most ticks in a row that are skipped while nothing changes. */
   private static final int MOST_LEFT_OUT = 4;
 
   private static final long FULL_SHARE = 20;
 
-  /** What a full pass takes, until it is known. */
+  /** The assumed duration of a full pass until it is known. */
   private static final long FULL_NANOS = 10_000_000;
 
   private final Wiring wiring;
@@ -57,25 +57,28 @@ final class Tick {
   private final Sample sample = new Sample();
   private final Outlook outlook = new Outlook();
 
-  /** Whether the sample is a full pass's. */
+  /** Whether the sample comes from a full pass. */
   private boolean full;
 
   /** Whether the outlook has taken the sample in. */
   private boolean taken;
 
-  /** When the sample was read. */
+  /** When the sample was read, in s. */
   private double seconds;
 
-  /** Since the last pass: ticks left out, whether nothing has moved, and the last look at that. */
+  /**
+   * Since the last pass: the ticks skipped, whether nothing has changed, and when that was last
+   * checked.
+   */
   private int leftOut;
 
   private boolean still;
   private double stillSeconds;
 
-  /** Null where no relief is asked for, and before the first full pass. */
+  /** Null if the settings ask for no relief, and before the first full pass. */
   private @Nullable Relief relief;
 
-  /** Of a finding, how many of those who publish it have done so. */
+  /** How many of the places that publish a finding have done so. */
   private int published;
 
   private long fullNanos = FULL_NANOS;
@@ -103,23 +106,25 @@ final class Tick {
     this.verdicts = new VerdictWatch(log, events);
   }
 
-  /** What was read by the last pass. */
+  /** Returns the sample of the last pass. */
   Sample sample() {
     return sample;
   }
 
-  /** What is known after the last pass. */
+  /** Returns what is known after the last pass. */
   Outlook outlook() {
     return outlook;
   }
 
   /**
-   * Whether this tick is left out: nothing has moved since the last pass, and no end is near. Of
-   * five in a row one is a whole tick all the same. Where something has moved after some were left
-   * out, the pass before is taken in and recorded once more, as of the last tick at which it still
-   * held: all that came has come since.
+   * Returns whether to skip this tick, because nothing has changed since the last pass and no end
+   * is near. At most four ticks in a row are skipped.
    *
-   * @param wanted whether the tick is wanted for another reason
+   * <p>If something has changed after skipped ticks, the last pass is taken in and recorded once
+   * more, with the time of the last tick at which it still held. The whole change came after that
+   * time.
+   *
+   * @param wanted whether the tick is needed for another reason
    */
   boolean isLeftOut(boolean wanted) {
     boolean mayBe = !wanted && !isRelieving() && leftOut < MOST_LEFT_OUT;
@@ -138,26 +143,29 @@ final class Tick {
     return false;
   }
 
-  /** A pass, which the outlook takes in; gives whether sample and figures are those of it. */
+  /**
+   * Makes a pass, which the outlook takes in. Returns whether the sample and the figures are those
+   * of this pass.
+   */
   boolean pass(boolean ofEverything) {
     full = ofEverything;
     return runs(PASS);
   }
 
-  /** Makes the sample of a fast pass a whole one, for an export that has become due by it. */
+  /** Completes the sample of a fast pass, for an export that this pass has made due. */
   boolean complete() {
     boolean complete = runs(COMPLETION);
     full |= complete;
     return complete;
   }
 
-  /** A pass between two ticks, which the outlook does not take in. */
+  /** Makes a pass between two ticks, which the outlook does not take in. */
   boolean passBetween(boolean ofEverything) {
     full = ofEverything;
     return runs(PASS_BETWEEN);
   }
 
-  /** Begins to record, where that has not begun. */
+  /** Starts the recording if it has not started. */
   void beginRecords() {
     runs(BEGINNING);
   }
@@ -175,14 +183,14 @@ final class Tick {
     runs(STATUS);
   }
 
-  /** Gives memory back, or ends the JVM in order, where that is asked for and it is time to. */
+  /** Frees memory, or ends the JVM in an orderly way, if the settings ask for it and it is due. */
   void relieve() {
     if (settings.relieves()) {
       runs(RELIEF);
     }
   }
 
-  /** Records that the agent halts this JVM, where it is about to: also while it shuts down. */
+  /** Records that the agent is about to halt this JVM. Also called during its shutdown. */
   void recordHalt() {
     if (relief != null && relief.halt() != null) {
       runs(HALT);
@@ -190,8 +198,8 @@ final class Tick {
   }
 
   /**
-   * Looks into the area that grows where it is time to: after the messages of this tick have been
-   * written, so that whatever a look does, what was known before it is there.
+   * Looks into the growing area if it is due. Runs after this tick's messages are written, so that
+   * they exist whatever the look does.
    */
   void lookForCause() {
     if (causes != null) {
@@ -199,15 +207,15 @@ final class Tick {
     }
   }
 
-  /** Publishes what a look has found, if one has; a look may end between two ticks. */
+  /** Publishes the finding of a look that has ended. A look may end between two ticks. */
   void publishCause() {
     if (causes != null && causes.found() != null) {
       runs(FOUND);
-      writeMessage(); // which takes no memory: the rest may have failed
+      writeMessage(); // allocates nothing, unlike the part above, which may have failed
     }
   }
 
-  /** After a full pass: keeps C2 from the agent's code, where that has not been done. */
+  /** Keeps C2 away from the agent's code, if that has not been done. For use after a full pass. */
   void directCompilers() {
     runs(DIRECTIVE);
   }
@@ -217,9 +225,10 @@ final class Tick {
   }
 
   /**
-   * While the end may be near every tick is full: who holds the memory is known of no other; and
-   * while an act of relief is under way, so that what it gave is known. Unless that took more than
-   * a twentieth of the time, as where the process has very many mappings.
+   * Returns whether the next tick is a full pass for a reason of its own: the end may be near, and
+   * only a full pass shows the areas, or an action of relief is in progress and its effect is
+   * measured. Not if full passes take more than a twentieth of the time, as with very many
+   * mappings.
    */
   boolean wantsFull(long now) {
     return (outlook.isPressing() || isRelieving()) && now - fullEnded >= FULL_SHARE * fullNanos;
@@ -229,12 +238,12 @@ final class Tick {
     return relief != null && relief.isActing();
   }
 
-  /** Whether the part came to its end. */
+  /** Runs a part. Returns whether it completed. */
   private boolean runs(int part) {
     try {
       run(part);
       return true;
-    } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+    } catch (Throwable e) { // OutOfMemoryError while the application's heap is full
       fail(part, e);
       return false;
     }
@@ -303,7 +312,7 @@ final class Tick {
       case LOOK:
         long bytes = outlook.calmBytes();
         still = bytes > 0 && sampler.isStill(sample, bytes);
-        if (still) { // the sample holds until now
+        if (still) { // the sample is valid until now
           sampler.stamp(sample);
           stillSeconds = seconds();
         }
@@ -365,10 +374,10 @@ final class Tick {
         log.failure("record", "a tick could not be recorded", e);
         break;
       case WARNINGS:
-        log.failure("say", "a warning could not be logged", e);
+        log.failure("warnings", "a warning could not be logged", e);
         break;
       case MESSAGE:
-        log.failure("words", "the termination message could not be written", e);
+        log.failure("message", "the termination message could not be written", e);
         break;
       case STATUS:
         log.failure("status", "the status could not be written", e);
@@ -410,7 +419,9 @@ final class Tick {
     }
   }
 
-  /** In a full heap as far as it goes, and from there on at the next tick. */
+  /**
+   * Publishes in three steps. With a full heap, the next tick continues at the step that failed.
+   */
   private void publish(Causes by) {
     Finding found = by.found();
     if (found == null) {
@@ -444,7 +455,8 @@ final class Tick {
 
   private void readAll() {
     sampler.fullPass(sample);
-    // The first loads classes, and one may be held up: neither tells what the next will take.
+    // The first pass loads classes, and a single pass may be delayed: neither predicts the next
+    // one.
     fullNanos = Math.min(sample.durationNanos(), 2 * fullNanos);
     fullEnded = System.nanoTime();
   }

@@ -5,8 +5,8 @@ import io.github.headroom.agent.settings.Settings;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When the parts of a tick are due, until the JVM ends. Fast passes every {@code
- * headroom.sample.interval}; full passes every {@code headroom.slow.interval} and for each export.
+ * Decides when the parts of a tick are due, until the JVM ends. Fast passes come every {@code
+ * headroom.sample.interval}, full passes every {@code headroom.slow.interval} and for each export.
  */
 final class TickLoop {
 
@@ -43,8 +43,9 @@ final class TickLoop {
   }
 
   /**
-   * Ticks on whatever is thrown. A catch block that says something can itself run out of memory, be
-   * it in the constants it names: here it only remembers, and what it says is said within the try.
+   * Ticks on, whatever is thrown. The catch block only stores the exception: logging there could
+   * itself run out of memory, even when it resolves string constants. The next round logs it inside
+   * the try block.
    */
   void run() {
     Throwable failed = null;
@@ -52,14 +53,14 @@ final class TickLoop {
       try {
         if (failed != null) {
           LockSupport.parkNanos(this, RETRY_NANOS);
-          if (shutdown.follow()) { // in a full heap what follows may fail once more
+          if (shutdown.follow()) { // with a full heap this may fail once more
             return;
           }
           log.failure("tick", "a tick failed; the next is tried in its time", failed);
           failed = null;
         }
         tick();
-      } catch (Throwable e) { // OutOfMemoryError while the application has taken the whole heap
+      } catch (Throwable e) { // OutOfMemoryError while the application's heap is full
         failed = e;
       }
     }
@@ -70,7 +71,7 @@ final class TickLoop {
     long nextFast = now;
     long nextSlow = now;
     while (!shutdown.isOver()) {
-      shutdown.heard();
+      shutdown.acknowledge();
       boolean last = shutdown.wantsExport();
       if (shutdown.follow()) {
         return;
@@ -87,7 +88,8 @@ final class TickLoop {
       }
       boolean passed = tick.pass(full);
       if (passed) {
-        if (full && !shutdown.hasBegun()) { // what begins during it would not see its beginning
+        // a recording that starts during the shutdown would miss its beginning
+        if (full && !shutdown.hasBegun()) {
           tick.beginRecords();
         }
         tick.record();
@@ -95,7 +97,7 @@ final class TickLoop {
         pace.look(tick.outlook(), now);
         if (!export && !last && pace.isDue(now)) {
           full = full || tick.complete();
-          export = full; // else at the next tick, which is at once
+          export = full; // if not, the next tick exports, and it follows at once
         }
         tick.writeMessage();
         tick.recordHalt();
@@ -118,7 +120,7 @@ final class TickLoop {
         }
       }
       if (last) {
-        pace.stop(now); // the exporter's thread ends with its last export
+        pace.stop(now); // the export thread ends with its last export
         shutdown.exported();
         if (shutdown.follow()) {
           return;
@@ -134,7 +136,7 @@ final class TickLoop {
     return now + Math.min(nextFast - now, Math.min(nextSlow - now, pace.next() - now));
   }
 
-  /** The next multiple of the interval that lies ahead. */
+  /** Returns the next multiple of the interval after now. */
   static long after(long now, long due, long interval) {
     long late = now - due;
     return late < 0 ? due : due + (late / interval + 1) * interval;

@@ -8,10 +8,10 @@ import io.github.headroom.agent.log.AgentLog;
 import java.util.Arrays;
 
 /**
- * Says that the container has come into danger (thrashing, growing, spike: each worse than the one
- * before) and why, and that it is over when it has been for a minute. At most four such warnings an
- * hour, each with one end: a verdict that comes and goes is no flood. What cannot fit is {@link
- * LimitWatch}'s.
+ * Warns when the container comes into danger (thrashing, growing, spike, each worse than the one
+ * before), with the reason, and logs when the danger has been over for a minute. Logs at most four
+ * such warnings an hour, each with one end, so that a verdict that comes and goes does not flood
+ * the log. {@link LimitWatch} reports what cannot fit.
  */
 final class VerdictWatch {
 
@@ -23,7 +23,7 @@ final class VerdictWatch {
   private final Events events;
   private final double[] warned = new double[WARNINGS_AN_HOUR];
   private int oldest;
-  private Verdict said = Verdict.FITS;
+  private Verdict reported = Verdict.FITS;
   private boolean calm;
   private double calmSince;
 
@@ -34,38 +34,39 @@ final class VerdictWatch {
   }
 
   /**
-   * Looks at the verdict of the last sample; makes no garbage where there is nothing to say.
+   * Checks the verdict of the last sample. Allocates nothing if there is nothing to report.
    *
-   * @param seconds a clock that never goes back, seconds from any origin
+   * @param seconds a monotonic clock, in s from any origin
    */
   void look(Outlook outlook, double seconds) {
     Verdict verdict = outlook.verdict();
     if (danger(verdict) > 0) {
       calm = false;
-      if (danger(verdict) > danger(said) && seconds - warned[oldest] >= HOUR_SECONDS) {
+      if (danger(verdict) > danger(reported) && seconds - warned[oldest] >= HOUR_SECONDS) {
         String sentence = verdict.word() + ": " + outlook.evidence();
         events.verdictChanged(
-            verdict, said, false, outlook, sentence); // in a full heap the next tick
+            verdict, reported, false, outlook,
+            sentence); // with a full heap, the next tick tries again
         warned[oldest] = seconds;
         oldest = (oldest + 1) % WARNINGS_AN_HOUR;
-        said = verdict;
+        reported = verdict;
         log.warn(sentence);
       }
-    } else if (danger(said) > 0 && verdict != Verdict.UNKNOWN) {
+    } else if (danger(reported) > 0 && verdict != Verdict.UNKNOWN) {
       if (!calm) {
         calm = true;
         calmSince = seconds;
       }
       if (seconds - calmSince >= OVER_SECONDS) {
-        String over = said.word() + " is over" + left(outlook.figures());
-        events.verdictChanged(verdict, said, true, outlook, over);
-        said = Verdict.FITS;
+        String over = reported.word() + " is over" + left(outlook.figures());
+        events.verdictChanged(verdict, reported, true, outlook, over);
+        reported = Verdict.FITS;
         log.info(over);
       }
     }
   }
 
-  /** 0 for none. */
+  /** Returns the rank of a danger; 0 for none. */
   private static int danger(Verdict verdict) {
     if (verdict == Verdict.THRASHING) {
       return 1;

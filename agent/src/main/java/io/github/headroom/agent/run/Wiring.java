@@ -7,11 +7,13 @@ import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.log.PrintableStream;
 import io.github.headroom.agent.publish.ConsolePublisher;
 import io.github.headroom.agent.publish.EventQueue;
+import io.github.headroom.agent.publish.EventSink;
 import io.github.headroom.agent.publish.EventThread;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.publish.OtlpPublisher;
 import io.github.headroom.agent.publish.Publisher;
 import io.github.headroom.agent.publish.ResourceAttributes;
+import io.github.headroom.agent.relief.AllowedRelief;
 import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.sdklog.LoggingSink;
@@ -30,7 +32,10 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the rooms for this JVM; the only place that names the real root, clock and environment. */
+/**
+ * Connects the packages for this JVM. The only class that names the real root, clock and
+ * environment.
+ */
 public final class Wiring {
 
   static final Path ROOT = Paths.get("/");
@@ -48,7 +53,7 @@ public final class Wiring {
   private final @Nullable Map<String, Object> resource;
   private @Nullable Instrumentation instrumentation;
 
-  /** What is sent as the resource: made once, for its service.instance.id. */
+  /** The resource, created once because of its service.instance.id. */
   private @Nullable Map<String, Object> sent;
 
   Wiring(AgentLog log) {
@@ -56,8 +61,8 @@ public final class Wiring {
   }
 
   /**
-   * @param otel the OpenTelemetry agent's settings, where Headroom is its extension
-   * @param resource the OpenTelemetry agent's resource, where Headroom is its extension
+   * @param otel the OpenTelemetry agent's settings when Headroom is its extension
+   * @param resource the OpenTelemetry agent's resource when Headroom is its extension
    */
   Wiring(
       AgentLog log,
@@ -68,7 +73,7 @@ public final class Wiring {
     this.resource = resource;
   }
 
-  /** The settings; what is wrong with them has been said. */
+  /** Reads the settings and logs their problems. */
   Settings settings(@Nullable String argument) {
     List<String> problems = new ArrayList<>();
     Settings settings = SettingsReader.read(argument, otel, ROOT, problems);
@@ -84,21 +89,22 @@ public final class Wiring {
     return Sampler.ofThisJvm(ROOT, instrumentation, WALL_CLOCK, log);
   }
 
-  /** Of another process, from outside; every file is read below that root. */
+  /** Creates a sampler of another process, from outside. Every file is read below that root. */
   public static Sampler samplerOf(Path root, String pid, AgentLog log) {
     return Sampler.ofProcess(root, pid, WALL_CLOCK, log);
   }
 
-  /** The acts of relief, for a sampler that has made a full pass. */
+  /** Creates the relief for a sampler that has made a full pass. */
   Relief relief(Settings settings, Sampler sampler) {
-    return Relief.create(settings, sampler, instrumentation, log);
+    return AllowedRelief.create(settings, sampler, instrumentation, log);
   }
 
   /**
-   * The thread that exports; null where nothing can be exported, which has been logged.
+   * Creates the thread that exports. Returns null if nothing can be exported, which has been
+   * logged.
    *
-   * @param previousExit how the JVM before this one ended; null where that is not looked for
-   * @param anew with classes of its own, as of {@link FreshClasses}
+   * @param previousExit how the previous JVM ended; null if that is not determined
+   * @param anew whether to load the export classes anew, with {@link FreshClasses}
    */
   @Nullable ExportThread exports(Settings settings, @Nullable String previousExit, boolean anew) {
     LoggingSink.to(log);
@@ -121,23 +127,38 @@ public final class Wiring {
     return new ExportThread(publisher, log);
   }
 
-  /** As of OtlpPublisher.create, whose class is another one here. */
   private Publisher freshPublisher(Settings settings, boolean jvm, @Nullable String previousExit) {
+    return (Publisher)
+        createFresh(
+            "io.github.headroom.agent.publish.OtlpPublisher",
+            new Class<?>[] {
+              Settings.class, Map.class, String.class, boolean.class, String.class, AgentLog.class
+            },
+            settings,
+            resource(settings),
+            version(),
+            jvm,
+            previousExit,
+            log);
+  }
+
+  /**
+   * Calls the static method create of a class that is loaded anew with {@link FreshClasses}.
+   *
+   * @throws LinkageError if the class cannot be used
+   * @throws IllegalStateException if create throws an exception. An Error such as OutOfMemoryError
+   *     is thrown as it is
+   */
+  private Object createFresh(String name, Class<?>[] types, @Nullable Object... arguments) {
     try {
-      return (Publisher)
-          freshClasses()
-              .loadClass("io.github.headroom.agent.publish.OtlpPublisher")
-              .getMethod(
-                  "create",
-                  Settings.class,
-                  Map.class,
-                  String.class,
-                  boolean.class,
-                  String.class,
-                  AgentLog.class)
-              .invoke(null, settings, resource(settings), version(), jvm, previousExit, log);
+      FreshClasses fresh = new FreshClasses();
+      fresh
+          .loadClass("io.github.headroom.agent.sdklog.LoggingSink")
+          .getMethod("to", AgentLog.class)
+          .invoke(null, log);
+      return fresh.loadClass(name).getMethod("create", types).invoke(null, arguments);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Error) { // such as OutOfMemoryError: the next export tries again
+      if (e.getCause() instanceof Error) {
         throw (Error) e.getCause();
       }
       throw new IllegalStateException(e.getCause());
@@ -146,36 +167,37 @@ public final class Wiring {
     }
   }
 
-  private ClassLoader freshClasses() throws ReflectiveOperationException {
-    FreshClasses fresh = new FreshClasses();
-    fresh
-        .loadClass("io.github.headroom.agent.sdklog.LoggingSink")
-        .getMethod("to", AgentLog.class)
-        .invoke(null, log);
-    return fresh;
-  }
-
   /**
-   * The thread that sends events.
+   * Creates the thread that sends events.
    *
-   * @param settings with a place for events
+   * @param settings with an endpoint for events
    */
   EventThread events(EventQueue queue, Settings settings) {
     OtlpSettings to = settings.events();
     if (to == null) {
       throw new IllegalArgumentException();
     }
-    Callable<ClassLoader> fresh =
-        new Callable<ClassLoader>() {
+    Callable<EventSink> fresh =
+        new Callable<EventSink>() {
           @Override
-          public ClassLoader call() throws ReflectiveOperationException {
-            return freshClasses();
+          public EventSink call() {
+            return (EventSink)
+                createFresh(
+                    "io.github.headroom.agent.publish.EventSender",
+                    new Class<?>[] {
+                      OtlpSettings.class, Settings.class, Map.class, String.class, AgentLog.class
+                    },
+                    to,
+                    settings,
+                    resource(settings),
+                    version(),
+                    log);
           }
         };
     return new EventThread(queue, to, settings, resource(settings), version(), log, fresh);
   }
 
-  /** The resource of metrics and events; for any thread. */
+  /** Returns the resource of metrics and events. For any thread. */
   private synchronized Map<String, Object> resource(Settings settings) {
     Map<String, Object> made = sent;
     if (made == null) {
@@ -188,21 +210,21 @@ public final class Wiring {
     return made;
   }
 
-  /** The service.instance.id of all that is sent. */
+  /** Returns the service.instance.id of all exported data. */
   String instanceId(Settings settings) {
     return String.valueOf(resource(settings).get(ResourceAttributes.SERVICE_INSTANCE_ID));
   }
 
   /**
-   * This container's name in its pod: by the kubelet's mounts, else as the user gave it; null where
-   * neither has it.
+   * Returns this container's name in its pod: from the kubelet's mounts, else from the user's
+   * settings, else null.
    */
   @Nullable String container(Settings settings) {
     String mounted = KubeletMounts.container(ROOT);
     return mounted != null ? mounted : attribute(settings, "k8s.container.name");
   }
 
-  /** The name of the service; null where nobody gave it one. */
+  /** Returns the service name, or null if the user has set none. */
   @Nullable String service(Settings settings) {
     String name = attribute(settings, "service.name");
     return name == null || name.startsWith("unknown_service") ? null : name;
@@ -213,15 +235,16 @@ public final class Wiring {
     return value == null ? null : value.toString();
   }
 
-  /** The agent's; "unknown" outside its jar. */
+  /** Returns the agent's version; "unknown" outside its jar. */
   public static String version() {
     String version = Wiring.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;
   }
 
   /**
-   * jvm.* is left to the OpenTelemetry Java agent where that runs in the same JVM. Its class is on
-   * the system loader then; the name is joined here since the shade plugin would relocate it.
+   * Returns whether to publish jvm.* metrics. They are left to the OpenTelemetry Java agent when it
+   * runs in the same JVM: its class is then visible to the system loader. The name is joined here
+   * because the shade plugin would relocate it.
    */
   private boolean publishesJvm(Settings.JvmMetrics wanted) {
     if (wanted != Settings.JvmMetrics.AUTO) {

@@ -1,2 +1,2 @@
-/** The agent's thread: it joins the rooms for this JVM, and ticks until the JVM ends. */
+/** The agent's thread. It connects the packages for this JVM and ticks until the JVM ends. */
 package io.github.headroom.agent.run;

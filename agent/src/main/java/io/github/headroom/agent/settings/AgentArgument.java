@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * The text after {@code -javaagent:headroom-agent.jar=}: {@code name=value,name=value}.
  *
- * <p>A comma inside a value is written {@code \,} and a backslash may be written {@code \\}; any
- * other backslash stands for itself, so that Windows paths need no care. White space around names
- * and values is dropped. Of two entries of one name the later counts, as on Java's command line.
+ * <p>A comma inside a value is written {@code \,}, and a backslash may be written {@code \\}. Any
+ * other backslash stays, so that Windows paths work unchanged. White space around names and values
+ * is dropped. If a name is repeated, the last entry applies, as on Java's command line.
  */
 final class AgentArgument {
 
@@ -20,11 +20,15 @@ final class AgentArgument {
 
   private AgentArgument() {}
 
-  /** The settings of the argument; what is no setting is told to {@code problems}. */
+  /**
+   * Returns the settings of the argument. Entries that are no setting are added to {@code
+   * problems}.
+   */
   static Map<Setting, String> parse(String argument, Problems problems) {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
     List<String> entries = split(argument);
-    // What follows a header may be the rest of its value: a secret, so it is not repeated.
+    // The text after a header may be the rest of its value. It may be a secret, so it is not
+    // repeated.
     boolean secret = false;
     for (int i = 0; i < entries.size(); i++) {
       String entry = entries.get(i).trim();
@@ -41,7 +45,7 @@ final class AgentArgument {
                 + ("expected name=value as entry " + (i + 1) + ", found " + found)
                 + ("; it is ignored" + HOW));
       } else if (setting == null) {
-        problems.add(WHERE + UnknownNames.say(name, true) + HOW);
+        problems.add(WHERE + UnknownNames.problem(name, true) + HOW);
       } else {
         secret = setting == Setting.OTLP_HEADERS || setting == Setting.METRICS_HEADERS;
         settings.put(setting, entry.substring(equals + 1).trim());

@@ -12,15 +12,18 @@ import java.nio.file.Paths;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The file named by {@code headroom.config}: java.util.Properties' format, in UTF-8. */
+/** Reads the file named by {@code headroom.config}: java.util.Properties' format, in UTF-8. */
 final class ConfigFile {
 
-  /** Bytes; the whole table of settings fits many times. */
+  /** The most bytes. All settings fit many times. */
   private static final int MAX_BYTES = 64 * 1024;
 
   private ConfigFile() {}
 
-  /** The properties of the file; null when it cannot be had, which is told to {@code problems}. */
+  /**
+   * Returns the properties of the file, or null if it cannot be read, which is added to {@code
+   * problems}.
+   */
   static @Nullable Properties read(Path root, String file, Problems problems) {
     String wrong;
     try {
@@ -49,7 +52,7 @@ final class ConfigFile {
     } catch (IOException e) {
       wrong = "cannot be read (" + Printable.thrown(e) + ")";
     } catch (IllegalArgumentException e) {
-      // Properties.load on a malformed \\uXXXX; Paths.get on a NUL in the name.
+      // Thrown by Properties.load for a malformed \\uXXXX, and by Paths.get for a NUL in the name.
       wrong = "expected a properties file (" + Printable.piece(e.getMessage()) + ")";
     } catch (SecurityException e) {
       wrong = "the security manager forbids to read it";

@@ -3,14 +3,17 @@ package io.github.headroom.agent.settings;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as autoconfigure reads them: {@code 10s}, {@code 500ms}, {@code 1m}; plain is ms. */
+/**
+ * Durations in autoconfigure's format: {@code 10s}, {@code 500ms}, {@code 1m}. A plain number is
+ * ms.
+ */
 final class DurationText {
 
   private DurationText() {}
 
   /**
-   * Milliseconds, rounded down, saturated at Long.MAX_VALUE; may be negative. Null if the text is
-   * no duration.
+   * Returns the duration in ms, rounded down, at most Long.MAX_VALUE; may be negative. Null if the
+   * text is no duration.
    */
   static @Nullable Long millis(String text) {
     int end = text.length();
@@ -47,7 +50,7 @@ final class DurationText {
     return null;
   }
 
-  /** The shortest exact spelling of a whole number of milliseconds. */
+  /** Returns the shortest exact text for a number of milliseconds. */
   static String of(long millis) {
     if (millis >= 86_400_000 && millis % 86_400_000 == 0) {
       return millis / 86_400_000 + "d";

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL that a signal is sent to, made of {@code otel.exporter.otlp.SIGNAL.endpoint} or {@code
- * otel.exporter.otlp.endpoint} as autoconfigure makes it.
+ * The URL that a signal is sent to, from {@code otel.exporter.otlp.SIGNAL.endpoint} or {@code
+ * otel.exporter.otlp.endpoint}, with autoconfigure's rules.
  *
- * <p>Never java.net.URL, which autoconfigure uses: its constructor asks the application's
+ * <p>Does not use java.net.URL as autoconfigure does: its constructor calls the application's
  * URLStreamHandlerFactory.
  */
 final class Endpoint {
@@ -23,7 +23,7 @@ final class Endpoint {
   private Endpoint() {}
 
   /**
-   * The whole URL for a signal: with its path over HTTP, without one for gRPC.
+   * Returns the whole URL for a signal: with its path over HTTP, without one for gRPC.
    *
    * @param own the signal's setting
    * @param signal the signal's path, such as {@code v1/metrics}
@@ -41,7 +41,7 @@ final class Endpoint {
     if (chosen == null) {
       chosen = grpc ? GRPC_DEFAULT : HTTP_DEFAULT + signal;
     }
-    values.tell(wrong, chosen);
+    values.report(wrong, chosen);
     return chosen;
   }
 
@@ -64,7 +64,8 @@ final class Endpoint {
       int slash = value.indexOf('/', start);
       int end = slash < 0 ? value.length() : slash;
       String path = value.substring(end);
-      // Credentials in a URL are not sent by OTLP exporters; kept, they would reach logs.
+      // OTLP exporters do not send credentials from a URL. They are dropped here so that they do
+      // not reach logs.
       int at = value.lastIndexOf('@', end);
       String authority = value.substring(Math.max(at + 1, start), end);
       if (grpc && path.length() > 1) {
@@ -104,7 +105,10 @@ final class Endpoint {
     return path + (path.endsWith("/") ? signal : "/" + signal);
   }
 
-  /** Host and perhaps port; a host may have underscores, which Docker Compose makes. */
+  /**
+   * Returns whether this is a host with an optional port. A host may contain underscores, as with
+   * Docker Compose.
+   */
   private static boolean isAuthority(String authority) {
     int colon = portColon(authority);
     String host = colon < 0 ? authority : authority.substring(0, colon);
@@ -123,7 +127,7 @@ final class Endpoint {
     return colon > authority.lastIndexOf(']') ? colon : -1;
   }
 
-  /** The port after the colon; 0 if it is no number of one to five digits. */
+  /** Returns the port after the colon; 0 if it is no number of one to five digits. */
   private static int port(String authority, int colon) {
     int digits = authority.length() - colon - 1;
     int port = 0;
@@ -137,7 +141,7 @@ final class Endpoint {
     return port;
   }
 
-  /** OpenTelemetry's exporter takes its endpoint as a URI and throws on what is none. */
+  /** Returns whether OpenTelemetry's exporter accepts the URL. It throws if the URL is no URI. */
   private static boolean isUri(String url) {
     try {
       return new URI(url).getRawAuthority() != null;
@@ -146,7 +150,9 @@ final class Endpoint {
     }
   }
 
-  /** The commonest mistake: the port of the other protocol. autoconfigure says it too. */
+  /**
+   * Hints at the most common mistake, the port of the other protocol. autoconfigure does the same.
+   */
   private static void hintPort(
       Values values, Setting setting, String authority, boolean grpc, Problems problems) {
     if (authority.endsWith(grpc ? ":4318" : ":4317")) {
@@ -160,7 +166,7 @@ final class Endpoint {
     }
   }
 
-  /** Without what is before an at sign or after a question mark. */
+  /** Returns the value without the part before an at sign or after a question mark. */
   private static String withoutSecrets(String value) {
     int query = value.indexOf('?');
     String text = query < 0 ? value : value.substring(0, query + 1) + "***";

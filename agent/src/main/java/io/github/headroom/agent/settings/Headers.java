@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The headers of every export. Their values are secrets: no problem repeats them. */
+/** The headers of every export. Their values are secrets, so no problem repeats them. */
 final class Headers {
 
   private Headers() {}
 
   /**
-   * Name to decoded value; those of the signal replace the general ones as a whole.
+   * Returns name to decoded value. If the signal has headers, they replace all general ones.
    *
    * @param own the signal's setting
    */
@@ -34,7 +34,7 @@ final class Headers {
       String name = entry.getKey();
       String value = KeyValues.decodeHeader(entry.getValue());
       if (!isToken(name)) {
-        // Not the name itself: an unescaped comma in a value makes a name of its rest.
+        // Do not repeat the name: an unescaped comma in a value makes a name of its rest.
         problems.add(where + ": expected a header name before each =; one entry is not sent");
       } else if (value == null) {
         problems.add(
@@ -55,7 +55,7 @@ final class Headers {
     return headers;
   }
 
-  /** A token of RFC 9110, section 5.6.2. */
+  /** Returns whether this is a token of RFC 9110, section 5.6.2. */
   private static boolean isToken(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -68,7 +68,10 @@ final class Headers {
     return !name.isEmpty();
   }
 
-  /** No line ends, which would begin another header; no bytes that servers refuse. */
+  /**
+   * Returns whether the value has no line end, which could begin another header, and no byte that
+   * servers refuse.
+   */
   private static boolean isFieldValue(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The lists {@code k=v,k=v} of the otel.* settings, cut as autoconfigure's getMap cuts them. */
+/** Parses the lists {@code k=v,k=v} of the otel.* settings, as autoconfigure's getMap does. */
 final class KeyValues {
 
   private KeyValues() {}
 
   /**
-   * The entries in their order, still encoded. Blank entries and those with an empty value are
-   * passed over, as autoconfigure does; of two with one key the later counts. An entry without key
-   * or equals sign is told by its position, never by its text, which may be a secret.
+   * Returns the entries in order, still encoded. Blank entries and empty values are ignored, as in
+   * autoconfigure. If a key is repeated, the last entry applies. An entry without a key or an
+   * equals sign is reported by its position, because its text may be a secret.
    */
   static Map<String, String> parse(String text, String where, Problems problems) {
     Map<String, String> entries = new LinkedHashMap<>();
@@ -43,8 +43,8 @@ final class KeyValues {
   }
 
   /**
-   * Decodes percent escapes as autoconfigure decodes resource attributes (W3C Baggage): UTF-8, a
-   * plus sign stays, a malformed escape stays as it is.
+   * Decodes percent escapes like autoconfigure in resource attributes (W3C Baggage): UTF-8, a plus
+   * sign stays, a malformed escape stays.
    */
   static String decodeAttribute(String value) {
     String decoded = decode(value, false, false);
@@ -52,8 +52,8 @@ final class KeyValues {
   }
 
   /**
-   * Decodes percent escapes as java.net.URLDecoder does, which autoconfigure uses for headers: a
-   * plus sign is a space. Null on a malformed escape.
+   * Decodes percent escapes like java.net.URLDecoder, which autoconfigure uses for headers: a plus
+   * sign is a space. Returns null for a malformed escape.
    */
   static @Nullable String decodeHeader(String value) {
     return decode(value, true, true);
@@ -61,7 +61,7 @@ final class KeyValues {
 
   private static @Nullable String decode(String value, boolean plusIsSpace, boolean strict) {
     StringBuilder decoded = new StringBuilder(value.length());
-    // Escapes in a row are collected: one character may take several.
+    // Collect adjacent escapes, because one character may take several.
     byte[] bytes = new byte[value.length()];
     int collected = 0;
     for (int i = 0; i < value.length(); i++) {

@@ -3,10 +3,12 @@ package io.github.headroom.agent.settings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How one signal is sent by OTLP: each setting of its own, else the general one; immutable. */
+/**
+ * How one signal is sent by OTLP. The signal's own setting overrides the general one. Immutable.
+ */
 public final class OtlpSettings {
 
-  /** How OTLP is carried. */
+  /** The transport of OTLP. */
   public enum Protocol {
     HTTP_PROTOBUF,
     GRPC
@@ -32,7 +34,7 @@ public final class OtlpSettings {
 
   /**
    * @param signal the signal's path, such as {@code v1/metrics}
-   * @param own the signal's settings, in the order of those of metrics in {@link Setting}
+   * @param own the signal's settings, in the order of the metrics' settings in {@link Setting}
    */
   private OtlpSettings(Values values, Problems problems, String signal, Setting... own) {
     protocol =
@@ -96,15 +98,18 @@ public final class OtlpSettings {
   }
 
   /**
-   * The URL to send to: over HTTP the whole one with its path, for gRPC without a path. It holds
-   * neither credentials nor query and is a java.net.URI, whose getHost() may yet be null: a host
-   * may have underscores.
+   * Returns the URL to send to: over HTTP with its path, for gRPC without a path. It has no
+   * credentials and no query. It is a valid java.net.URI, but its getHost() may be null, because a
+   * host may contain underscores.
    */
   public String endpoint() {
     return endpoint;
   }
 
-  /** Name to decoded value, printable ASCII; the values are secrets, never to be logged. */
+  /**
+   * Returns name to decoded value, in printable ASCII. The values are secrets and must not be
+   * logged.
+   */
   public Map<String, String> headers() {
     return headers;
   }
@@ -113,37 +118,43 @@ public final class OtlpSettings {
     return gzip;
   }
 
-  /** Milliseconds for one export, 1 to 3,600,000. */
+  /** Returns the timeout of one export in ms, 1 to 3,600,000. */
   public long timeoutMillis() {
     return timeoutMillis;
   }
 
-  /** Path of the PEM file with trusted certificates; null: the JVM's trust store. */
+  /** Returns the path of the PEM file with trusted certificates; null for the JVM's trust store. */
   public @Nullable String certificate() {
     return certificate;
   }
 
-  /** Path of the PEM file with the client's private key; null exactly without a certificate. */
+  /**
+   * Returns the path of the PEM file with the client's private key. Null if and only if there is no
+   * client certificate.
+   */
   public @Nullable String clientKey() {
     return clientKey;
   }
 
-  /** Path of the PEM file with the client's certificate chain; null exactly without a key. */
+  /**
+   * Returns the path of the PEM file with the client's certificate chain. Null if and only if there
+   * is no client key.
+   */
   public @Nullable String clientCertificate() {
     return clientCertificate;
   }
 
-  /** The setting that named {@link #certificate}. */
+  /** Returns the setting that named {@link #certificate}. */
   public Setting certificateSetting() {
     return certificateSetting;
   }
 
-  /** The setting that named {@link #clientKey}. */
+  /** Returns the setting that named {@link #clientKey}. */
   public Setting clientKeySetting() {
     return clientKeySetting;
   }
 
-  /** The setting that named {@link #clientCertificate}. */
+  /** Returns the setting that named {@link #clientCertificate}. */
   public Setting clientCertificateSetting() {
     return clientCertificateSetting;
   }

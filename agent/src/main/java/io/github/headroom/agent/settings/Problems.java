@@ -3,30 +3,30 @@ package io.github.headroom.agent.settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with the settings, one sentence each; beyond a bound they are only counted. */
+/** The problems with the settings, one sentence each. Beyond a bound they are only counted. */
 final class Problems {
 
-  private static final int MAX_TOLD = 20;
+  private static final int MAX_REPORTED = 20;
 
-  private final List<String> told = new ArrayList<>();
-  private int untold;
+  private final List<String> reported = new ArrayList<>();
+  private int unreported;
 
-  /** Adds it, once: a general setting is read for each signal. */
+  /** Adds the problem once: a general setting is read for each signal. */
   void add(String problem) {
-    if (told.contains(problem)) {
+    if (reported.contains(problem)) {
       return;
     }
-    if (told.size() < MAX_TOLD) {
-      told.add(problem);
+    if (reported.size() < MAX_REPORTED) {
+      reported.add(problem);
     } else {
-      untold++;
+      unreported++;
     }
   }
 
   void copyTo(List<String> problems) {
-    problems.addAll(told);
-    if (untold > 0) {
-      problems.add(untold + " more problems with the settings");
+    problems.addAll(reported);
+    if (unreported > 0) {
+      problems.add(unreported + " more problems with the settings");
     }
   }
 }

@@ -3,11 +3,10 @@ package io.github.headroom.agent.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting that the agent reads: the one table behind the reader, {@code help} and
- * docs/settings.md.
+ * The table of all settings, used by the reader, {@code help} and docs/settings.md.
  *
- * <p>The {@code otel.*} names are those of OpenTelemetry's SDK environment variable specification
- * and of opentelemetry-sdk-extension-autoconfigure; they mean here what they mean there.
+ * <p>The {@code otel.*} names come from OpenTelemetry's SDK environment variable specification and
+ * from opentelemetry-sdk-extension-autoconfigure, with the same meaning.
  */
 public enum Setting {
   OTLP_ENDPOINT(
@@ -299,14 +298,14 @@ public enum Setting {
       "otel.exporter.otlp.client.certificate",
       "The client certificate for events alone.");
 
-  /** How often a setting is needed; the order of the documentation. */
+  /** How often a setting is needed. This is the order of the documentation. */
   public enum Group {
     ESSENTIAL,
     FREQUENT,
     RARE
   }
 
-  /** What our own names begin with; the agent argument may leave it out. */
+  /** The prefix of our own names. The agent argument may omit it. */
   static final String OWN_PREFIX = "headroom.";
 
   private final String property;
@@ -321,12 +320,15 @@ public enum Setting {
     this.description = description;
   }
 
-  /** Name as a system property, in the properties file and in the agent argument. */
+  /** Returns the name as a system property, in the properties file and in the agent argument. */
   public String property() {
     return property;
   }
 
-  /** Name as an environment variable: upper case, with {@code _} for {@code .} and {@code -}. */
+  /**
+   * Returns the name as an environment variable: upper case, with {@code _} for {@code .} and
+   * {@code -}.
+   */
   public String environment() {
     return environmentName(property);
   }
@@ -335,17 +337,17 @@ public enum Setting {
     return group;
   }
 
-  /** What holds when the setting is absent, as text for a reader. */
+  /** Returns the default, as text for a reader. */
   public String defaultText() {
     return defaultText;
   }
 
-  /** One or two sentences with the values that it takes. */
+  /** Returns one or two sentences with the accepted values. */
   public String description() {
     return description;
   }
 
-  /** The setting of that property name; null if there is none. */
+  /** Returns the setting of that property name, or null if there is none. */
   static @Nullable Setting byProperty(String property) {
     for (Setting setting : VALUES) {
       if (setting.property.equals(property)) {
@@ -355,13 +357,15 @@ public enum Setting {
     return null;
   }
 
-  /** The setting of that name in the agent argument, where {@code headroom.} may be left out. */
+  /**
+   * Returns the setting of that name in the agent argument, where {@code headroom.} may be omitted.
+   */
   static @Nullable Setting byArgumentName(String name) {
     Setting setting = byProperty(name);
     return setting != null ? setting : byProperty(OWN_PREFIX + name);
   }
 
-  /** The setting of that environment variable; null if there is none. */
+  /** Returns the setting of that environment variable, or null if there is none. */
   static @Nullable Setting byEnvironment(String name) {
     for (Setting setting : VALUES) {
       if (setting.environment().equals(name)) {
@@ -386,6 +390,6 @@ public enum Setting {
     return new String(name);
   }
 
-  /** values() copies its array at every call. */
+  /** Cached, because values() copies its array at every call. */
   private static final Setting[] VALUES = values();
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the user asked for, with defaults filled in; immutable. */
+/** The settings of the user, with defaults filled in. Immutable. */
 public final class Settings {
 
-  /** Where the points go. */
+  /** The destination of the metrics. */
   public enum Exporter {
     OTLP,
     CONSOLE,
@@ -25,17 +25,23 @@ public final class Settings {
     LOWMEMORY
   }
 
-  /** Whether {@code jvm.*} is published; AUTO: unless the OpenTelemetry Java agent does. */
+  /** Whether {@code jvm.*} is published. AUTO: unless the OpenTelemetry Java agent publishes it. */
   public enum JvmMetrics {
     AUTO,
     ON,
     OFF
   }
 
+  /** What the agent may do when a kill is near. */
+  public enum ReliefAction {
+    TRIM,
+    SQUEEZE,
+    TERMINATE
+  }
+
   private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
   private static final String[] METRICS = {"essential", "full"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
-  private static final String[] RELIEF = {"trim", "squeeze", "terminate"};
   private static final String[] CAUSE = {"auto", "on", "off"};
   private static final String[] ON_OFF = {"on", "off"};
   private static final String[] EVENTS = {"none", "otlp"};
@@ -54,7 +60,7 @@ public final class Settings {
 
   private static final String SERVICE_NAME = "service.name";
 
-  /** OpenTelemetry's own default for a Java service that has no name. */
+  /** OpenTelemetry's default for a Java service without a name. */
   private static final String UNKNOWN_SERVICE = "unknown_service:java";
 
   private final boolean disabled;
@@ -79,11 +85,12 @@ public final class Settings {
   private final boolean hasTerminationMessage;
   private final @Nullable String terminationMessage;
   private final @Nullable String statusFile;
-  private final Set<String> relief;
+  private final Set<ReliefAction> relief;
   private final long reliefMaxPauseMillis;
   private final @Nullable Long reliefLeadMillis;
   private final boolean reliefTrimsAtStart;
-  private final int cause;
+  private final boolean looksForCause;
+  private final boolean boundsPauses;
   private final @Nullable String configFile;
 
   Settings(Values values, Problems problems) {
@@ -121,12 +128,17 @@ public final class Settings {
             ? null
             : (Long) values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.RELIEF_TERMINATE_LEAD);
     reliefTrimsAtStart = values.flag(Setting.RELIEF_TRIM_AT_START, false);
-    cause = values.choice(CAUSE, Setting.CAUSE);
+    String cause = CAUSE[values.choice(CAUSE, Setting.CAUSE)];
+    looksForCause = !cause.equals("off");
+    boundsPauses = cause.equals("auto");
     configFile = values.configFile();
     declarative(values, problems);
   }
 
-  /** The first exporter of the list that is ours; the list may name others for other SDKs. */
+  /**
+   * Returns the first exporter of the list that is one of ours. The list may name others for other
+   * SDKs.
+   */
   private static Exporter exporter(Values values, Problems problems) {
     String text = values.text(Setting.METRICS_EXPORTER);
     if (text == null) {
@@ -149,7 +161,7 @@ public final class Settings {
       named |= !name.isEmpty();
     }
     if (!named) {
-      return Exporter.OTLP; // a list of nothing, as in autoconfigure
+      return Exporter.OTLP; // an empty list, as in autoconfigure
     }
     problems.add(
         values.wrong(Setting.METRICS_EXPORTER, "expected otlp, console or none", text)
@@ -172,7 +184,7 @@ public final class Settings {
     return OtlpSettings.ofEvents(values, problems);
   }
 
-  /** The keys of a list, as autoconfigure's getList cuts it. */
+  /** Returns the keys of a list, split like autoconfigure's getList. */
   private static Set<String> keys(@Nullable String text) {
     if (text == null) {
       return Collections.emptySet();
@@ -188,18 +200,18 @@ public final class Settings {
     return Collections.unmodifiableSet(keys);
   }
 
-  /** The words of the list that name an act. */
-  private static Set<String> relief(Values values, Problems problems) {
+  /** Returns the actions that the list names. */
+  private static Set<ReliefAction> relief(Values values, Problems problems) {
     Set<String> named = keys(values.text(Setting.RELIEF));
     if (named.isEmpty()) {
-      return named;
+      return Collections.emptySet();
     }
-    Set<String> acts = new LinkedHashSet<>();
+    Set<ReliefAction> actions = new LinkedHashSet<>();
     for (String name : named) {
       boolean known = name.isEmpty() || name.equalsIgnoreCase("none");
-      for (String act : RELIEF) {
-        if (act.equalsIgnoreCase(name)) {
-          acts.add(act);
+      for (ReliefAction action : ReliefAction.values()) {
+        if (action.name().equalsIgnoreCase(name)) {
+          actions.add(action);
           known = true;
         }
       }
@@ -209,7 +221,7 @@ public final class Settings {
                 + "; it is ignored");
       }
     }
-    return Collections.unmodifiableSet(acts);
+    return Collections.unmodifiableSet(actions);
   }
 
   private void declarative(Values values, Problems problems) {
@@ -263,7 +275,7 @@ public final class Settings {
     return Collections.unmodifiableMap(attributes);
   }
 
-  /** Whether the agent shall do nothing at all. */
+  /** Returns whether the agent does nothing at all. */
   public boolean disabled() {
     return disabled;
   }
@@ -272,12 +284,12 @@ public final class Settings {
     return exporter;
   }
 
-  /** How metrics are sent, where the exporter is OTLP. */
+  /** Returns how metrics are sent if the exporter is OTLP. */
   public OtlpSettings metrics() {
     return metrics;
   }
 
-  /** How events are sent; null: they are not. */
+  /** Returns how events are sent, or null if they are not. */
   public @Nullable OtlpSettings events() {
     return events;
   }
@@ -290,32 +302,32 @@ public final class Settings {
     return temporality;
   }
 
-  /** Milliseconds, 100 to 86,400,000. */
+  /** Returns the time between exports in ms, 100 to 86,400,000. */
   public long exportIntervalMillis() {
     return exportIntervalMillis;
   }
 
-  /** Never empty; {@code unknown_service:java} when the user gave none. */
+  /** Returns the service name. Never empty; {@code unknown_service:java} if the user gave none. */
   public String serviceName() {
     return serviceName;
   }
 
-  /** Decoded attributes in the user's order; {@code service.name} may be among them. */
+  /** Returns the decoded attributes in the user's order. {@code service.name} may be among them. */
   public Map<String, String> resourceAttributes() {
     return resourceAttributes;
   }
 
-  /** Keys of the resource's attributes that are not sent, whoever gave them. */
+  /** Returns the keys of resource attributes that are not sent, whatever their source. */
   public Set<String> resourceDisabledKeys() {
     return resourceDisabledKeys;
   }
 
-  /** Milliseconds, 100 to 60,000. */
+  /** Returns the time between fast samples in ms, 100 to 60,000. */
   public long sampleIntervalMillis() {
     return sampleIntervalMillis;
   }
 
-  /** Milliseconds, 1,000 to 600,000. */
+  /** Returns the time between slow samples in ms, 1,000 to 600,000. */
   public long slowIntervalMillis() {
     return slowIntervalMillis;
   }
@@ -324,17 +336,17 @@ public final class Settings {
     return logLevel;
   }
 
-  /** Whether OTLP exports every metric, rather than the essential ones. */
+  /** Returns whether OTLP exports every metric instead of the essential ones. */
   public boolean allMetrics() {
     return allMetrics;
   }
 
-  /** Patterns of names that OTLP exports too, with {@code *} for any characters. */
+  /** Returns patterns of further metrics for OTLP, with {@code *} for any characters. */
   public Set<String> includedMetrics() {
     return includedMetrics;
   }
 
-  /** Patterns of names that OTLP does not export; they win. */
+  /** Returns patterns of metrics that OTLP does not export. They override the included ones. */
   public Set<String> excludedMetrics() {
     return excludedMetrics;
   }
@@ -343,66 +355,69 @@ public final class Settings {
     return jvmMetrics;
   }
 
-  /** Whether the area that grows is looked into. */
+  /** Returns whether to look for the cause of growth. */
   public boolean looksForCause() {
-    return cause != 2;
+    return looksForCause;
   }
 
-  /** Whether a look that would stop all threads for long is left out. */
+  /** Returns whether to skip a look that would stop all threads for long. */
   public boolean boundsPauses() {
-    return cause == 0;
+    return boundsPauses;
   }
 
   public boolean records() {
     return records;
   }
 
-  /** The directory for recordings that the user named; null: a private one. */
+  /** Returns the directory for recordings from the settings; null for a private one. */
   public @Nullable String recorderDirectory() {
     return recorderDirectory;
   }
 
-  /** Whether a termination message is wanted. */
+  /** Returns whether a termination message is wanted. */
   public boolean hasTerminationMessage() {
     return hasTerminationMessage;
   }
 
-  /** Absolute path of the file for it that the user named; null: Kubernetes' own. */
+  /**
+   * Returns the absolute path of the termination message from the settings; null for Kubernetes'
+   * default.
+   */
   public @Nullable String terminationMessage() {
     return terminationMessage;
   }
 
-  /** Absolute path of the file for the status; null: none is wanted. */
+  /** Returns the absolute path of the status file, or null if there is none. */
   public @Nullable String statusFile() {
     return statusFile;
   }
 
-  /** The acts of relief that are allowed, of trim, squeeze and terminate; none by default. */
-  public Set<String> relief() {
+  /** Returns the allowed actions of relief; none by default. */
+  public Set<ReliefAction> relief() {
     return relief;
   }
 
-  /** Whether any act of relief is asked for. */
+  /** Returns whether any action of relief is allowed. */
   public boolean relieves() {
     return reliefTrimsAtStart || !relief.isEmpty();
   }
 
-  /** The longest pause that a squeeze may cause by its estimate. */
+  /** Returns the longest pause that a squeeze may cause, by its estimate, in ms. */
   public long reliefMaxPauseMillis() {
     return reliefMaxPauseMillis;
   }
 
-  /** How long before the kill the JVM is ended; null where that follows from its hooks. */
+  /** Returns how long before the kill the JVM is ended, in ms; null to derive it from its hooks. */
   public @Nullable Long reliefLeadMillis() {
     return reliefLeadMillis;
   }
 
-  /** Whether memory is trimmed once after the start. */
+  /** Returns whether to trim memory once after the start. */
   public boolean reliefTrimsAtStart() {
     return reliefTrimsAtStart;
   }
 
-  /** The properties file that was named, whether or not it could be read; null if none was. */
+  /** Returns the properties file that was named, readable or not; null if none was. */
   public @Nullable String configFile() {
     return configFile;
   }

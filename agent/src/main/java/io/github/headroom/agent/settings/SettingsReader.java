@@ -10,25 +10,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings: agent argument over system properties over environment over the properties
- * file, for {@code otel.*} and {@code headroom.*} alike. In an extension of the OpenTelemetry agent
- * that agent's configuration stands in place of system properties and environment for {@code
- * otel.*}.
+ * Reads the settings. The agent argument overrides system properties, they override the
+ * environment, and it overrides the properties file, for {@code otel.*} and {@code headroom.*}
+ * alike. In an extension of the OpenTelemetry agent, that agent's configuration replaces system
+ * properties and environment for {@code otel.*}.
  */
 public final class SettingsReader {
 
-  /** Characters; a longer argument is refused as a whole. */
+  /** The most characters. A longer argument is ignored entirely. */
   private static final int MAX_ARGUMENT = 64 * 1024;
 
   private SettingsReader() {}
 
   /**
-   * The settings of this JVM. Never throws; a SecurityManager that forbids a source leaves it out.
+   * Returns the settings of this JVM. Never throws. A source that a SecurityManager forbids is left
+   * out.
    *
-   * @param otel the OpenTelemetry agent's values of the otel.* settings by their property names,
-   *     null where one is not set; null: Headroom is no extension of it
-   * @param root what an absolute {@code headroom.config} is looked up under, {@code /} as a rule
-   * @param problems gets one sentence for each thing that is wrong, without secrets
+   * @param otel returns the OpenTelemetry agent's value of an otel.* setting by its property name,
+   *     or null if it is not set. Null if Headroom is no extension of that agent
+   * @param root the root for an absolute {@code headroom.config}, usually {@code /}
+   * @param problems receives one sentence for each problem, without secrets
    */
   public static Settings read(
       @Nullable String agentArgument,
@@ -50,7 +51,7 @@ public final class SettingsReader {
     return read(agentArgument, otel, systemProperties, environment, root, problems);
   }
 
-  /** The settings of these sources; a null source is one that may not be read. Never throws. */
+  /** Returns the settings of these sources. A null source cannot be read. Never throws. */
   public static Settings read(
       @Nullable String agentArgument,
       @Nullable Properties systemProperties,

@@ -6,69 +6,71 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Names that look like ours but are not, told with the nearest known name. */
+/** Reports names that look like ours but are not, with the most similar known name. */
 final class UnknownNames {
 
   private static final String OWN_ENVIRONMENT = "HEADROOM_";
 
-  /** Told of one source; a file of garbage shall not fill the log. */
-  private static final int MAX_TOLD = 5;
+  /** The most names reported per source, so that a file of garbage does not fill the log. */
+  private static final int MAX_REPORTED = 5;
 
-  /** Longer names are nobody's misspelling of ours. */
+  /** Longer names are no misspelling of ours. */
   private static final int MAX_COMPARED = 64;
 
   private UnknownNames() {}
 
-  /** Names {@code headroom.*} system properties that are no settings. */
+  /** Reports {@code headroom.*} system properties that are no settings. */
   static void ofSystemProperties(Properties properties, Problems problems) {
-    int told = 0;
-    // keys(), not an iterator: it does not fail when the application adds one meanwhile.
+    int reported = 0;
+    // keys() does not fail when the application adds a property meanwhile. An iterator would.
     for (Enumeration<Object> keys = properties.keys();
-        keys.hasMoreElements() && told < MAX_TOLD; ) {
+        keys.hasMoreElements() && reported < MAX_REPORTED; ) {
       Object key = keys.nextElement();
       if (key instanceof String
           && ((String) key).startsWith(Setting.OWN_PREFIX)
           && Setting.byProperty((String) key) == null) {
-        problems.add("system property: " + say((String) key, false));
-        told++;
+        problems.add("system property: " + problem((String) key, false));
+        reported++;
       }
     }
   }
 
-  /** Names {@code HEADROOM_*} variables that are no settings. */
+  /** Reports {@code HEADROOM_*} variables that are no settings. */
   static void ofEnvironment(Map<String, String> environment, Problems problems) {
-    int told = 0;
+    int reported = 0;
     for (String name : environment.keySet()) {
-      if (told < MAX_TOLD
+      if (reported < MAX_REPORTED
           && name.startsWith(OWN_ENVIRONMENT)
           && Setting.byEnvironment(name) == null
           && !isServiceLink(name)) {
-        problems.add("environment: " + say(name, false));
-        told++;
+        problems.add("environment: " + problem(name, false));
+        reported++;
       }
     }
   }
 
   /**
-   * Names keys of the properties file that are no settings. Those of {@code otel.*} pass: the file
-   * may be shared with the OpenTelemetry Java agent.
+   * Reports keys of the properties file that are no settings. Keys of {@code otel.*} are accepted,
+   * because the file may be shared with the OpenTelemetry Java agent.
    */
   static void ofFile(String file, Properties properties, Problems problems) {
-    int told = 0;
+    int reported = 0;
     for (Enumeration<Object> keys = properties.keys();
-        keys.hasMoreElements() && told < MAX_TOLD; ) {
+        keys.hasMoreElements() && reported < MAX_REPORTED; ) {
       String key = (String) keys.nextElement();
       if (!key.startsWith("otel.") && Setting.byProperty(key) == null) {
-        problems.add(file + ": " + say(key, true));
-        told++;
+        problems.add(file + ": " + problem(key, true));
+        reported++;
       }
     }
   }
 
   /**
-   * @param shortened whether {@code headroom.} may have been left out
+   * Returns the problem with an unknown name.
+   *
+   * @param shortened whether {@code headroom.} may have been omitted
    */
-  static String say(String name, boolean shortened) {
+  static String problem(String name, boolean shortened) {
     String nearest = nearest(name, shortened);
     return '"'
         + Printable.piece(name)
@@ -77,8 +79,9 @@ final class UnknownNames {
   }
 
   /**
-   * Kubernetes gives every pod HEADROOM_SERVICE_HOST, HEADROOM_PORT_4317_TCP_ADDR and the like when
-   * a Service of the namespace is called headroom or headroom-something.
+   * Returns whether Kubernetes has set the variable. With a Service named headroom or
+   * headroom-something in the namespace, every pod has HEADROOM_SERVICE_HOST,
+   * HEADROOM_PORT_4317_TCP_ADDR and the like.
    */
   private static boolean isServiceLink(String name) {
     return name.contains("_SERVICE_HOST")
@@ -87,7 +90,7 @@ final class UnknownNames {
         || name.endsWith("_PORT");
   }
 
-  /** The known name that takes the fewest edits, at most a third of the letters. */
+  /** Returns the known name with the smallest edit distance, at most a third of the letters. */
   private static @Nullable String nearest(String name, boolean shortened) {
     if (name.length() > MAX_COMPARED) {
       return null;
@@ -109,7 +112,7 @@ final class UnknownNames {
     return nearest;
   }
 
-  /** Levenshtein's distance, one row at a time. */
+  /** Returns the Levenshtein distance, computed row by row. */
   private static int edits(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

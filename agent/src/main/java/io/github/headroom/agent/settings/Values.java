@@ -10,16 +10,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks settings up: agent argument, system property, environment, properties file; the first that
- * names a setting decides. Where the OpenTelemetry agent's configuration is there, it is asked for
- * {@code otel.*} in place of system properties and environment. An empty value is as good as none:
- * the default holds, as in autoconfigure and in OpenTelemetry's specification.
+ * Looks up settings: agent argument, system property, environment, properties file. The first
+ * source with a value decides. In an extension of the OpenTelemetry agent, that agent's
+ * configuration replaces system properties and environment for {@code otel.*}. An empty value
+ * counts as not set, as in autoconfigure and in OpenTelemetry's specification.
  *
- * <p>Only names of the table are asked for; nothing is copied.
+ * <p>Only names of the table are looked up. Nothing is copied.
  */
 final class Values {
 
-  /** Characters; longer values are refused: headers of that size no server takes. */
+  /** The most characters. No server accepts headers of that size. */
   private static final int MAX_LENGTH = 32 * 1024;
 
   private final Map<Setting, String> argument;
@@ -43,7 +43,9 @@ final class Values {
     this.problems = problems;
   }
 
-  /** Reads the file that the other sources name, if any; it is asked last from then on. */
+  /**
+   * Reads the properties file that the other sources name, if any. It then has the lowest priority.
+   */
   void readFile(Path root) {
     configFile = text(Setting.CONFIG);
     if (configFile != null) {
@@ -54,12 +56,12 @@ final class Values {
     }
   }
 
-  /** The properties file that was named; null if none was. */
+  /** Returns the properties file that was named; null if none was. */
   @Nullable String configFile() {
     return configFile;
   }
 
-  /** The trimmed value of a setting; null when no source names it or it is empty. */
+  /** Returns the trimmed value of a setting, or null if no source has one or it is empty. */
   @Nullable String text(Setting setting) {
     String value = raw(setting);
     if (value == null) {
@@ -76,19 +78,19 @@ final class Values {
     return value.isEmpty() ? null : value;
   }
 
-  /** The first of the settings that has a value. */
+  /** Returns the value of the first of the settings that has one. */
   @Nullable String text(Setting specific, Setting general) {
     String value = text(specific);
     return value != null ? value : text(general);
   }
 
-  /** The setting of the two that {@link #text(Setting, Setting)} takes the value of. */
+  /** Returns the setting whose value {@link #text(Setting, Setting)} returns. */
   Setting which(Setting specific, Setting general) {
     String value = raw(specific);
     return value == null || value.trim().isEmpty() ? general : specific;
   }
 
-  /** True or false in any case of letters, as Boolean.parseBoolean has it. */
+  /** Parses true or false in any case, like Boolean.parseBoolean. */
   boolean flag(Setting setting, boolean fallback) {
     String value = text(setting);
     if (value == null) {
@@ -102,7 +104,7 @@ final class Values {
     return fallback;
   }
 
-  /** The place in {@code choices} of the first valid value of the settings, else 0. */
+  /** Returns the index in {@code choices} of the first valid value of the settings, else 0. */
   int choice(String[] choices, Setting... settings) {
     List<String> wrong = new ArrayList<>(settings.length);
     int chosen = 0;
@@ -118,11 +120,11 @@ final class Values {
       }
       wrong.add(wrong(setting, "expected " + list(choices), value));
     }
-    tell(wrong, choices[chosen]);
+    report(wrong, choices[chosen]);
     return chosen;
   }
 
-  /** Milliseconds of the first valid duration of the settings, else {@code fallback}. */
+  /** Returns the first valid duration of the settings in ms, else {@code fallback}. */
   long millis(long fallback, long min, long max, Setting... settings) {
     List<String> wrong = new ArrayList<>(settings.length);
     long chosen = fallback;
@@ -142,12 +144,12 @@ final class Values {
               : "expected " + DurationText.of(min) + " to " + DurationText.of(max);
       wrong.add(wrong(setting, expected, value));
     }
-    tell(wrong, DurationText.of(chosen));
+    report(wrong, DurationText.of(chosen));
     return chosen;
   }
 
-  /** Says each of {@code wrong} and what is taken in its place. */
-  void tell(List<String> wrong, String taken) {
+  /** Reports each of {@code wrong} with the value that is used instead. */
+  void report(List<String> wrong, String taken) {
     for (int i = 0; i < wrong.size(); i++) {
       problems.add(wrong.get(i) + taken(taken));
     }
@@ -157,12 +159,12 @@ final class Values {
     return "; " + taken + " is taken";
   }
 
-  /** The beginning of a problem: setting, where it came from, expected, found. */
+  /** Returns the beginning of a problem: setting, source, expected, found. */
   String wrong(Setting setting, String expected, String found) {
     return name(setting) + ": " + expected + ", found \"" + Printable.piece(found) + '"';
   }
 
-  /** The setting's name and where its value came from. */
+  /** Returns the setting's name and the source of its value. */
   String name(Setting setting) {
     return setting.property() + " (" + origin(setting) + ")";
   }

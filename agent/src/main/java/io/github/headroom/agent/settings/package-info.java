@@ -1,2 +1,5 @@
-/** What the user asked for: agent argument, system properties, environment, properties file. */
+/**
+ * Reads what the user has configured: agent argument, system properties, environment, properties
+ * file.
+ */
 package io.github.headroom.agent.settings;

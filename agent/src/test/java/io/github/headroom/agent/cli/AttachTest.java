@@ -11,7 +11,7 @@ class AttachTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "Failed to load agent library: 0"})
   void theZeroOfJava8IsNoFailure(String message) {
-    assertTrue(Attach.isJava8sYes("com.sun.tools.attach.AgentLoadException: " + message));
+    assertTrue(Attach.isSuccessOfJava8("com.sun.tools.attach.AgentLoadException: " + message));
   }
 
   @ParameterizedTest
@@ -23,6 +23,6 @@ class AttachTest {
         "java.io.IOException: 0",
       })
   void anyOtherAnswerIs(String cause) {
-    assertFalse(Attach.isJava8sYes(cause));
+    assertFalse(Attach.isSuccessOfJava8(cause));
   }
 }

@@ -76,7 +76,7 @@ class ExportThreadTest {
     assertEquals(1, offer(usage(1)));
     told.take();
     assertEquals(2, offer(usage(2)));
-    assertEquals(0, thread.told());
+    assertEquals(0, thread.handled());
     collectorIsBack.countDown();
     awaitTold(2);
   }
@@ -165,7 +165,7 @@ class ExportThreadTest {
   }
 
   private void awaitTold(long number) {
-    while (thread.told() < number) {
+    while (thread.handled() < number) {
       Thread.onSpinWait();
     }
   }

@@ -172,7 +172,7 @@ class ReliefTest {
     ActionThread thread = squeeze.thread();
     thread.join(50);
     assertFalse(thread.isDone());
-    thread.letGo();
+    thread.release();
     thread.join();
     assertTrue(thread.isDone());
   }

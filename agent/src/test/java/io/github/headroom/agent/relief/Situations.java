@@ -25,9 +25,11 @@ final class Situations {
     now.heapUsed = 200 * MIB;
     now.heapCommitted = 300 * MIB;
     now.heapResident = 300 * MIB;
+    now.heapMaxKnown = true;
     now.heapMax = 400 * MIB;
     now.liveKnown = true;
     now.liveBytes = 60 * MIB;
+    now.nativeOtherKnown = true;
     now.nativeOther = 150 * MIB;
     return now;
   }

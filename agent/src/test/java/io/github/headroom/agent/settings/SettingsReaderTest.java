@@ -474,7 +474,8 @@ class SettingsReaderTest {
             Path.of("/"),
             problems);
 
-    assertEquals(Set.of("trim", "terminate"), settings.relief());
+    assertEquals(
+        Set.of(Settings.ReliefAction.TRIM, Settings.ReliefAction.TERMINATE), settings.relief());
     assertTrue(settings.relieves());
     assertEquals(25_000L, settings.reliefLeadMillis());
     assertEquals(2000, settings.reliefMaxPauseMillis());
