@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 class Squeeze extends Action {
 
+  private static final String UNKNOWN_HEAP =
+      "the JVM's smallest and largest heap are not known";
+
   /** The share of live bytes in the heap that the ratios leave committed. */
   private static final double IN_USE = 0.9;
 
@@ -66,7 +69,7 @@ class Squeeze extends Action {
     this.maxPauseSeconds = maxPauseSeconds;
     Long least = leastHeap(options);
     if (least == null) {
-      throw new ReflectiveOperationException("MinHeapSize is gone");
+      throw new ReflectiveOperationException(UNKNOWN_HEAP);
     }
     this.leastHeap = least;
   }
@@ -89,7 +92,7 @@ class Squeeze extends Action {
     Long least = leastHeap(options);
     Long most = number(options, "MaxHeapSize");
     if (least == null || most == null) {
-      return "the JVM's smallest and largest heap are not known";
+      return UNKNOWN_HEAP;
     }
     if (least >= most) {
       return "-Xms is -Xmx: the JVM gives no heap back";
