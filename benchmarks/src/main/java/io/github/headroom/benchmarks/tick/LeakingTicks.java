@@ -5,8 +5,10 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Tick;
 
 /**
- * Ticks of a second of a container of 1 GiB that leaks 1 MiB a second beside noise, each tenth of
- * them with its areas; killed, it begins anew under a limit of one page less.
+ * Ticks of a second of a container that leaks 1 MiB a second beside noise, each tenth of them with
+ * its areas. Each time that 1 GiB has been filled, another limit binds and leaves as much room
+ * again: so it grows for days, and the windows of all scales and the days are straight. A forecast
+ * has no more to do than that.
  */
 final class LeakingTicks {
 

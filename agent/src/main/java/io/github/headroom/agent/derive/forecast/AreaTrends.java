@@ -33,6 +33,18 @@ final class AreaTrends {
   private final double[] values = new double[LENGTH];
   private final TheilSen fit = new TheilSen();
   private final double[] rates = new double[SERIES];
+
+  /** What the series grew by in the last two spans that were looked at: most looks are at these. */
+  private final double[][] grown = new double[2][SERIES];
+
+  /**
+   * Of each the scale and its oldest bucket that lies in the span; and when they were looked at.
+   */
+  private final int[] grownScale = new int[2];
+
+  private final long[] grownSince = new long[2];
+  private long grownTicks = -1;
+  private int grownLast;
   private final double[] rooms = new double[MemoryArea.COUNT];
   private final double[] toCeiling = new double[MemoryArea.COUNT];
   private double toCommitted;
@@ -65,6 +77,7 @@ final class AreaTrends {
     for (int scale = 0; scale < SCALES; scale++) {
       Arrays.fill(low[scale][area.ordinal()], Double.NaN);
     }
+    grownTicks = -1;
   }
 
   /** Of two values, one of which may not be known. */
@@ -92,10 +105,39 @@ final class AreaTrends {
 
   /** Rates over the last {@code span} seconds, made to add up to {@code slope}, bytes a second. */
   void look(double now, double span, double slope) {
-    for (int i = 0; i < SERIES; i++) {
-      rates[i] = rate(i, now - span);
-    }
+    System.arraycopy(grown[within(now - span)], 0, rates, 0, SERIES);
     share(slope);
+  }
+
+  /**
+   * Where the rates since then are; they are others only after a full tick, or of other buckets.
+   */
+  private int within(double since) {
+    int scale = 0;
+    while (scale < SCALES - 1 && (ticks >> scale) > LENGTH && oldest(scale) > since) {
+      scale++;
+    }
+    long buckets = ticks >> scale;
+    long from = Math.max(0, buckets - LENGTH);
+    while (from < buckets && seconds[scale][slot(from)] < since) {
+      from++;
+    }
+    if (grownTicks != ticks) {
+      grownTicks = ticks;
+      Arrays.fill(grownScale, -1);
+    }
+    for (int i = 0; i < grown.length; i++) {
+      if (grownScale[i] == scale && grownSince[i] == from) {
+        return i;
+      }
+    }
+    grownLast = 1 - grownLast;
+    grownScale[grownLast] = scale;
+    grownSince[grownLast] = from;
+    for (int i = 0; i < SERIES; i++) {
+      grown[grownLast][i] = rate(scale, i, from, buckets);
+    }
+    return grownLast;
   }
 
   /**
@@ -152,27 +194,21 @@ final class AreaTrends {
     unattributed = Math.max(0, slope - attributed * scale);
   }
 
-  /** Bytes a second since then; 0 where it is not known. */
-  private double rate(int series, double since) {
-    int scale = 0;
-    while (scale < SCALES - 1 && (ticks >> scale) > LENGTH && oldest(scale) > since) {
-      scale++;
-    }
+  /** Bytes a second in those buckets; 0 where it is not known. */
+  private double rate(int scale, int series, long from, long until) {
     int count = 0;
-    long buckets = ticks >> scale;
-    for (long i = Math.max(0, buckets - LENGTH); i < buckets; i++) {
+    boolean moved = false;
+    double[] of = low[scale][series];
+    for (long i = from; i < until; i++) {
       int at = slot(i);
-      if (seconds[scale][at] >= since && !Double.isNaN(low[scale][series][at])) {
+      if (!Double.isNaN(of[at])) {
         times[count] = seconds[scale][at];
-        values[count] = low[scale][series][at];
+        values[count] = of[at];
+        moved |= values[count] != values[0];
         count++;
       }
     }
-    if (count < 2) {
-      return 0;
-    }
-    fit.fit(times, values, 0, count);
-    return fit.slope();
+    return moved ? fit.slopeOf(times, values, count) : 0;
   }
 
   private double oldest(int scale) {

@@ -22,6 +22,9 @@ final class FirstPassage {
   /** Rounds through the past, after which a peak that was never met is given up. */
   private static final int ROUNDS = 8;
 
+  /** What sums of the same numbers in another order differ by, and much more. */
+  private static final double ROUNDING = 1e-9;
+
   /** Of so many buckets a level is made. */
   private static final int LEVEL = 3;
 
@@ -34,6 +37,14 @@ final class FirstPassage {
   private final double[] highest = new double[Window.LENGTH];
 
   private final double[] lowest = new double[Window.LENGTH];
+
+  /** The highest above the line of one slope of each bucket, bytes from an origin. */
+  private final double[] above = new double[Window.LENGTH];
+
+  /** The same with what the line rises by until then, and the highest from that bucket on. */
+  private final double[] comesTo = new double[Window.LENGTH];
+
+  private final double[] highestFrom = new double[Window.LENGTH + 1];
 
   /**
    * Takes times in, seconds from now, in their order.
@@ -60,16 +71,34 @@ final class FirstPassage {
     }
     floors(line.slope);
     double apart = points.span() / (points.count - 1);
+    // in turn, so that a sixth each has the ends of its interval: the three points of a normal
+    prepare(line.lowSlope, apart);
+    for (int i = 0; i < points.count; i += 6) {
+      into.add(passage(i, line.lowSlope, now, level, end, apart));
+    }
+    prepare(line.highSlope, apart);
+    for (int i = 3; i < points.count; i += 6) {
+      into.add(passage(i, line.highSlope, now, level, end, apart));
+    }
+    prepare(line.slope, apart);
     for (int i = 0; i < points.count; i++) {
-      into.add(passage(i, slope(line, i), now, level, end, apart));
+      if (i % 3 != 0) {
+        into.add(passage(i, line.slope, now, level, end, apart));
+      }
     }
     into.sort();
   }
 
-  /** In turn, so that a sixth each has the ends of its interval: the three points of a normal. */
-  private static double slope(Line line, int turn) {
-    int of = turn % 6;
-    return of == 0 ? line.lowSlope : of == 3 ? line.highSlope : line.slope;
+  /** How high each bucket comes, were the line as steep as that; and the highest from each on. */
+  private void prepare(double slope, double apart) {
+    double from = Double.NEGATIVE_INFINITY;
+    for (int i = points.count - 1; i >= 0; i--) {
+      above[i] = highAboveTheLine(i, slope);
+      comesTo[i] = above[i] + slope * apart * i;
+      from = Math.max(from, comesTo[i]);
+      highestFrom[i] = from;
+    }
+    highestFrom[points.count] = Double.NEGATIVE_INFINITY;
   }
 
   /** The finest window that reaches so far back, of those that have been filled. */
@@ -137,16 +166,22 @@ final class FirstPassage {
         Math.min(level, floorAboveTheLine(count - 1, slope) + slope * now)
             - floorAboveTheLine(start, slope);
     double seam = floorAboveTheLine(count - 1, slope) - lowAboveTheLine(0, slope);
-    int at = start;
-    for (int step = 1; step <= ROUNDS * count; step++) {
-      if (++at == count) {
-        at = 0;
-        stands += seam;
+    double nearly = ROUNDING * (Math.abs(end) + slope * (Math.abs(now) + ROUNDS * count * apart));
+    int before = -start; // steps that have passed at the first bucket of the round
+    for (int from = start + 1; before <= ROUNDS * count; from = 0) {
+      double wanted = end - stands - slope * apart * before - nearly;
+      int at = highestFrom[from] < wanted ? count : from;
+      for (; at < count && before + at <= ROUNDS * count; at++) {
+        if (comesTo[at] >= wanted) {
+          double needed = (end - stands - above[at]) / slope;
+          int step = before + at;
+          if (needed <= step * apart) {
+            return Math.max(0, Math.max(needed, (step - 1) * apart));
+          }
+        }
       }
-      double needed = (end - stands - highAboveTheLine(at, slope)) / slope;
-      if (needed <= step * apart) {
-        return Math.max(0, Math.max(needed, (step - 1) * apart));
-      }
+      before += count;
+      stands += seam;
     }
     return Math.max(0, end - level) / slope;
   }

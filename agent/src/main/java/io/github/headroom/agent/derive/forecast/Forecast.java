@@ -301,7 +301,7 @@ public final class Forecast {
    * that came back were, one more of them is no new pace.
    */
   private Line present(int scale, Line longest) {
-    Line present = growth.present(scales, scale, now, headroom);
+    Line present = growth.present(scales, scale, headroom);
     boolean isBurst =
         present.slope > longest.slope
             && chance(present.slope, present.span, headroom / present.slope) < NO_BURST;

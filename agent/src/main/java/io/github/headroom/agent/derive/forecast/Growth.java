@@ -52,13 +52,16 @@ final class Growth {
    */
   private static final double SHARP = 4;
 
+  /** What is asked of a line next is hardly less than so much of what was asked now. */
+  private static final double LESS = 0.8;
+
   private static final int SHORTER = Window.LENGTH * 3 / 4;
 
   private final Line[] lines = new Line[Scales.COUNT];
   private final Line[] recent = new Line[Scales.COUNT];
 
-  /** The bucket that was the newest when a recent line was fitted, by its number. */
-  private final long[] fittedAt = new long[Scales.COUNT];
+  /** The bucket that was the newest when a recent line was looked at, by its number. */
+  private final long[] lookedAt = new long[Scales.COUNT];
 
   private final Points points = new Points(Window.LENGTH);
   private final TheilSen fit = new TheilSen();
@@ -80,7 +83,7 @@ final class Growth {
     int found = -1;
     for (int scale = Scales.COUNT - 1; scale >= 0 && found < 0; scale--) {
       if (scales.moved(scale)) {
-        refresh(scales.window(scale), lines[scale], tick, floor, ease);
+        refresh(scales, scale, tick, floor, ease);
       }
       if (lines[scale].straight && onTheLine(lines[scale], tick, floor, ease)) {
         found = scale;
@@ -100,13 +103,13 @@ final class Growth {
    * problem of adaptive estimation in Gaussian white noise", Theory of Probability and its
    * Applications 35, 1991).
    */
-  Line present(Scales scales, int longest, double now, double headroom) {
+  Line present(Scales scales, int longest, double headroom) {
     double low = 0;
     double high = Double.POSITIVE_INFINITY;
     Line present = lines[longest];
     for (int scale = 0; scale < longest; scale++) {
-      Line line = recent(scales, scale, now);
-      if (line.straight && line.lowSlope > 0 && line.slope * line.span >= LEAST * headroom) {
+      Line line = recent(scales, scale, LEAST * headroom);
+      if (line.fitted && line.lowSlope > 0 && line.slope * line.span >= LEAST * headroom) {
         if (line.slope < low || line.slope > high) {
           return present;
         }
@@ -133,8 +136,8 @@ final class Growth {
     for (int scale = Scales.COUNT - 1; scale >= 0; scale--) {
       Window window = scales.window(scale);
       if (window.count() >= FEWEST_POINTS && (floor - window.oldestLow()) * 2 >= FAINT * room) {
-        Line line = recent(scales, scale, tick.seconds());
-        if (line.straight
+        Line line = recent(scales, scale, FAINT * room);
+        if (line.fitted
             && line.lowSlope > 0
             && line.stillToCome >= room
             && line.slope * line.span >= FAINT * room
@@ -179,25 +182,44 @@ final class Growth {
   }
 
   /**
-   * The line of a window, whether it is straight or not; not set where it has too few points. It is
-   * fitted when it is asked for, which can be hours after the window moved.
+   * The line of a window, whether it is straight or not; not fitted where it has too few points, or
+   * cannot have risen by so many bytes. It is looked at when it is asked for, which can be hours
+   * after the window moved.
    */
-  private Line recent(Scales scales, int scale, double now) {
-    Line line = recent[scale];
-    if (fittedAt[scale] != scales.newest(scale)) {
-      fittedAt[scale] = scales.newest(scale);
-      Window window = scales.window(scale);
-      window.copyLast(window.count(), points);
-      cutAtChangePoint();
-      line.straight = points.count >= FEWEST_POINTS && points.span() >= SHORTEST_SECONDS;
-      if (line.straight) {
+  private Line recent(Scales scales, int scale, double risen) {
+    Line line = looked(scales, scale);
+    if (!line.fitted && line.mostRisen >= risen) {
+      copyLast(scales.window(scale), scales.window(scale).count());
+      if (fit.mayRise(points, LESS * risen)) {
         fit.fit(points);
-        line.set(fit, points, now);
-        straightness.look(points);
-        line.stillToCome = straightness.stillToCome(points.span());
+        line.set(fit, points);
+      } else {
+        line.mostRisen = LESS * risen;
       }
     }
     return line;
+  }
+
+  private Line looked(Scales scales, int scale) {
+    Line line = recent[scale];
+    if (lookedAt[scale] != scales.newest(scale)) {
+      lookedAt[scale] = scales.newest(scale);
+      if (copyLast(scales.window(scale), scales.window(scale).count())) {
+        line.look(points, straightness);
+      } else {
+        line.fitted = false;
+        line.bend = 0;
+        line.mostRisen = Double.NEGATIVE_INFINITY;
+      }
+    }
+    return line;
+  }
+
+  /** The newest of a window since its change point; whether they are enough. */
+  private boolean copyLast(Window window, int some) {
+    window.copyLast(some, points);
+    cutAtChangePoint();
+    return points.count >= FEWEST_POINTS && points.span() >= SHORTEST_SECONDS;
   }
 
   private static boolean onTheLine(Line line, Tick tick, double floor, double ease) {
@@ -206,7 +228,9 @@ final class Growth {
     return -astray <= above && above <= Math.max(astray, line.above);
   }
 
-  private void refresh(Window window, Line line, Tick tick, double floor, double ease) {
+  private void refresh(Scales scales, int scale, Tick tick, double floor, double ease) {
+    Window window = scales.window(scale);
+    Line line = lines[scale];
     line.straight = false;
     int count = window.count();
     double grown = floor - window.oldestLow();
@@ -214,29 +238,31 @@ final class Growth {
     if (count < FEWEST_POINTS || grown * 2 * REACH * ease < tick.headroom() - peak) {
       return;
     }
-    look(window, count, line, tick, floor, ease);
-    if (!line.straight && count > SHORTER) {
-      look(window, SHORTER, line, tick, floor, ease);
+    Line whole = looked(scales, scale);
+    if (mayBeStraight(whole, tick, ease)) {
+      line.copyFrom(recent(scales, scale, 0));
+      line.straight = isStraight(whole, tick, floor, ease);
+    }
+    if (!line.straight && count > SHORTER && copyLast(window, SHORTER)) {
+      line.look(points, straightness);
+      if (mayBeStraight(line, tick, ease)) {
+        fit.fit(points);
+        line.set(fit, points);
+        line.straight = isStraight(line, tick, floor, ease);
+      }
     }
   }
 
-  private void look(Window window, int count, Line line, Tick tick, double floor, double ease) {
-    window.copyLast(count, points);
-    cutAtChangePoint();
-    if (points.count < FEWEST_POINTS || points.span() < SHORTEST_SECONDS) {
-      return;
-    }
-    straightness.look(points);
-    if (straightness.ratio() <= 0 || straightness.ratio() > FASTEST * ease) {
-      return;
-    }
-    fit.fit(points);
-    line.set(fit, points, tick.seconds());
+  /** Whether it is worth to be fitted. */
+  private static boolean mayBeStraight(Line line, Tick tick, double ease) {
+    return line.bend > 0
+        && line.bend <= FASTEST * ease
+        && line.stillToCome * ease >= Math.max(0, tick.headroom());
+  }
+
+  private static boolean isStraight(Line line, Tick tick, double floor, double ease) {
     double room = line.room(tick.seconds(), floor, floor + Math.max(0, tick.headroom()));
-    line.straight =
-        fit.low() > 0
-            && room <= fit.slope() * points.span() * REACH * ease
-            && straightness.stillToCome(points.span()) * ease >= Math.max(0, tick.headroom());
+    return line.fitted && line.lowSlope > 0 && room <= line.slope * line.span * REACH * ease;
   }
 
   /** Forgets all before the largest jump, while that is most of what happened. */

@@ -12,8 +12,17 @@ final class Line {
   /** Seconds from the first point to the last. */
   double span;
 
-  /** How far it still rises, slowing down as it does, bytes; of a window's recent line alone. */
+  /** The later slope by the earlier one; 0 unless both rise. */
+  double bend;
+
+  /** How far it still rises, slowing down as it does, bytes. */
   double stillToCome;
+
+  /** The line has risen by no more within its span, bytes: known before its slope is. */
+  double mostRisen = Double.NEGATIVE_INFINITY;
+
+  /** Whether its slope is known, and all that follows from it. */
+  boolean fitted;
 
   /** How far the highest that came back to the line was above it, bytes. */
   double above;
@@ -21,13 +30,22 @@ final class Line {
   private double origin;
   private double level;
 
-  void set(TheilSen fit, Points points, double atSeconds) {
-    straight = true;
+  /** Looks at the points without a line through them, which takes longer. */
+  void look(Points points, Straightness straightness) {
+    fitted = false;
+    span = points.span();
+    straightness.look(points);
+    bend = straightness.ratio();
+    stillToCome = straightness.stillToCome(span);
+    mostRisen = points.mostRisen();
+  }
+
+  void set(TheilSen fit, Points points) {
+    fitted = true;
     slope = fit.slope();
     lowSlope = fit.low();
     highSlope = fit.high();
     noise = fit.noise();
-    span = points.span();
     above = 0;
     boolean cameBack = false;
     for (int i = points.count - 1; i >= 0; i--) {
@@ -36,8 +54,8 @@ final class Line {
         above = Math.max(above, points.high[i] - fit.at(points.highSeconds[i]));
       }
     }
-    origin = atSeconds;
-    level = fit.at(atSeconds);
+    origin = fit.origin();
+    level = fit.level();
   }
 
   /** The growth from day to day, which begins at the present value. */

@@ -62,37 +62,38 @@ final class Rises {
 
   void add(double seconds, double value) {
     now = seconds;
-    for (int i = 0; i < SERIES; i++) {
-      double size = size(i);
-      if (!begun || value < low[i]) {
-        begin(i, seconds, value);
-      } else if (value > high[i]) {
-        high[i] = value;
-        highAt[i] = seconds;
-      }
-      double risen = high[i] - low[i];
-      double memory = MEMORIES[i / SIZES];
-      if (risen >= 2 * size || seconds - Math.max(begunAt[i], highAt[i]) > memory) {
-        begin(i, seconds, value); // of a larger size, or it has stayed
-      } else if (risen < size) {
-        if (seconds - begunAt[i] > memory) {
-          begin(i, seconds, value);
-        } else if (value <= low[i] + size / 4) {
-          lowAt[i] = seconds;
-        }
-      } else if (value <= high[i] - risen / 2) {
-        if (keptAt[i % SIZES] != highAt[i]) {
-          keptAt[i % SIZES] = highAt[i];
-          keep(risen, speed(i), highAt[i]);
-        }
-        begin(i, seconds, value);
+    for (int i = 0; i < MEMORIES.length; i++) {
+      for (int j = 0; j < SIZES; j++) {
+        add(i * SIZES + j, j, MEMORIES[i], seconds, value);
       }
     }
     begun = true;
   }
 
-  private static double size(int series) {
-    return 1L << (SMALLEST + series % SIZES);
+  private void add(int i, int ofSize, double memory, double seconds, double value) {
+    double size = 1L << (SMALLEST + ofSize);
+    if (!begun || value < low[i]) {
+      begin(i, seconds, value);
+    } else if (value > high[i]) {
+      high[i] = value;
+      highAt[i] = seconds;
+    }
+    double risen = high[i] - low[i];
+    if (risen >= 2 * size || seconds - Math.max(begunAt[i], highAt[i]) > memory) {
+      begin(i, seconds, value); // of a larger size, or it has stayed
+    } else if (risen < size) {
+      if (seconds - begunAt[i] > memory) {
+        begin(i, seconds, value);
+      } else if (value <= low[i] + size / 4) {
+        lowAt[i] = seconds;
+      }
+    } else if (value <= high[i] - risen / 2) {
+      if (keptAt[ofSize] != highAt[i]) {
+        keptAt[ofSize] = highAt[i];
+        keep(risen, speed(i), highAt[i]);
+      }
+      begin(i, seconds, value);
+    }
   }
 
   private void begin(int series, double seconds, double value) {

@@ -10,8 +10,16 @@ final class Selection {
 
   /** Reorders the first {@code count} of {@code values}; k counts from 0. */
   static double kth(double[] values, int count, int k) {
-    int left = 0;
-    int right = count - 1;
+    return kth(values, 0, count - 1, k);
+  }
+
+  /**
+   * Reorders {@code values[from..to]} alone. After another was selected, those before it are no
+   * larger and those behind it no smaller: the next is looked for on its side.
+   */
+  static double kth(double[] values, int from, int to, int k) {
+    int left = from;
+    int right = to;
     while (left < right) {
       double pivot = values[(left + right) >>> 1];
       int i = left;

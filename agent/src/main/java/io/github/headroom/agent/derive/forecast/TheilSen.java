@@ -21,6 +21,9 @@ final class TheilSen {
 
   private static final double MOST_CORRELATED = 0.9;
 
+  /** What sums of the same numbers in another order differ by, and more. */
+  private static final double NEARLY = 1e-12;
+
   private final double[] slopes = new double[Window.LENGTH * (Window.LENGTH - 1) / 2];
   private final double[] residuals = new double[Window.LENGTH];
   private double slope;
@@ -56,8 +59,35 @@ final class TheilSen {
     int lowRank = (int) Math.floor((pairs - reach) / 2);
     int highRank = (int) Math.ceil((pairs + reach) / 2);
     boolean told = lowRank >= 0 && highRank < pairs;
-    low = told ? Selection.kth(slopes, pairs, lowRank) : Double.NEGATIVE_INFINITY;
-    high = told ? Selection.kth(slopes, pairs, highRank) : Double.POSITIVE_INFINITY;
+    int middle = pairs / 2; // selected above: lowRank lies before it, highRank behind
+    low = told ? Selection.kth(slopes, 0, middle, lowRank) : Double.NEGATIVE_INFINITY;
+    high = told ? Selection.kth(slopes, middle, pairs - 1, highRank) : Double.POSITIVE_INFINITY;
+  }
+
+  /** The slope of {@code values[0..count)} alone, bytes a second; needs two different times. */
+  double slopeOf(double[] seconds, double[] values, int count) {
+    int pairs = pairSlopes(seconds, values, 0, count);
+    return Selection.median(slopes, pairs);
+  }
+
+  /**
+   * Whether the line through some points rises by so many bytes within their span, or nearly: as
+   * many pairs are as steep as make the median. It takes a tenth of what the line takes.
+   */
+  boolean mayRise(Points points, double bytes) {
+    double steep = bytes / points.span();
+    double nearly = NEARLY * (1 + Math.abs(bytes) + Math.abs(points.low[0]));
+    int steeper = 0;
+    for (int i = 0; i < points.count; i++) {
+      double above = points.low[i] - steep * (points.seconds[i] - points.seconds[0]);
+      residuals[i] = above;
+      for (int j = 0; j < i; j++) {
+        if (above + nearly >= residuals[j]) {
+          steeper++;
+        }
+      }
+    }
+    return 4 * steeper >= points.count * (points.count - 1);
   }
 
   private int pairSlopes(double[] seconds, double[] values, int from, int to) {
@@ -104,6 +134,15 @@ final class TheilSen {
   /** Upper end of the slope's interval; infinity where there are too few points. */
   double high() {
     return high;
+  }
+
+  /** When the line has the value {@link #level}, seconds: at the newest point. */
+  double origin() {
+    return origin;
+  }
+
+  double level() {
+    return level;
   }
 
   /** The line's value at that time, bytes. */

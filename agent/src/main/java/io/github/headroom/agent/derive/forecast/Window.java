@@ -20,7 +20,7 @@ final class Window {
     low[next] = smallest;
     highSeconds[next] = largestAtSeconds;
     high[next] = largest;
-    next = (next + 1) % LENGTH;
+    next = next + 1 == LENGTH ? 0 : next + 1;
     count = Math.min(count + 1, LENGTH);
   }
 
@@ -30,15 +30,18 @@ final class Window {
 
   /** Copies the newest {@code some} buckets, oldest first. */
   void copyLast(int some, Points into) {
-    int from = back(some);
-    for (int i = 0; i < some; i++) {
-      int at = (from + i) % LENGTH;
-      into.seconds[i] = seconds[at];
-      into.low[i] = low[at];
-      into.highSeconds[i] = highSeconds[at];
-      into.high[i] = high[at];
-    }
+    copyLast(some, seconds, into.seconds);
+    copyLast(some, low, into.low);
+    copyLast(some, highSeconds, into.highSeconds);
+    copyLast(some, high, into.high);
     into.count = some;
+  }
+
+  private void copyLast(int some, double[] of, double[] into) {
+    int from = back(some);
+    int first = Math.min(some, LENGTH - from);
+    System.arraycopy(of, from, into, 0, first);
+    System.arraycopy(of, 0, into, first, some - first);
   }
 
   /** Adds the two newest buckets of a window that is twice as fine, as one. */
@@ -66,8 +69,8 @@ final class Window {
 
   double highest() {
     double highest = Double.NEGATIVE_INFINITY;
-    for (int some = 1; some <= count; some++) {
-      highest = Math.max(highest, high[back(some)]);
+    for (int i = 0; i < count; i++) { // in any order: until it is full, the first are in use
+      highest = Math.max(highest, high[i]);
     }
     return highest;
   }
@@ -82,6 +85,7 @@ final class Window {
 
   /** Where the bucket lies that is so many back; 1 is the newest. */
   private int back(int some) {
-    return (next - some + LENGTH) % LENGTH;
+    int at = next - some;
+    return at < 0 ? at + LENGTH : at;
   }
 }

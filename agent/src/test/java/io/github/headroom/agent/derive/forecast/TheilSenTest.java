@@ -109,4 +109,28 @@ class TheilSenTest {
       }
     }
   }
+
+  @Test
+  void aLineThatIsSaidNotToRiseSoFarDoesNot() {
+    int passedOver = 0;
+    for (int round = 0; round < 2000; round++) {
+      points.count = 0;
+      double at = random.nextDouble(1e6);
+      double slope = random.nextDouble(-1, 3);
+      int count = random.nextInt(20, Window.LENGTH + 1);
+      while (points.count < count) {
+        at += random.nextDouble(0.2, 2);
+        point(at, 1e9 + slope * at + random.nextDouble(30));
+      }
+      double asked = random.nextDouble(0, 100);
+      fit.fit(points);
+      double risen = fit.slope() * points.span();
+      assertTrue(risen <= points.mostRisen(), risen + " of " + points.mostRisen());
+      if (!fit.mayRise(points, asked)) {
+        passedOver++;
+        assertTrue(risen < asked, risen + " is not less than " + asked);
+      }
+    }
+    assertTrue(passedOver > 500, "of 2000 only " + passedOver);
+  }
 }
