@@ -20,7 +20,10 @@ final class BoundedHistogram {
   private static final double GIB = 1L << 30;
 
   private static final double MOST_SECONDS = 0.5;
-  private static final long NANOS_TO_WAIT = 10_000_000_000L;
+  private static final double SECONDS_TO_WAIT = 10;
+
+  /** Of the time that is left. */
+  private static final double SHARE_TO_WAIT = 0.25;
 
   /** Seconds a GiB in use, as measured with the smallest objects. */
   private static final double PACE = 0.6;
@@ -73,7 +76,7 @@ final class BoundedHistogram {
       return null;
     }
     long start = heap.nanos();
-    awaitCollection(start);
+    awaitCollection(now, start);
     // The room may have gone meanwhile, and garbage has.
     long used = heap.used();
     leftOut = used > 0 ? lack(now, used) : null;
@@ -111,13 +114,17 @@ final class BoundedHistogram {
   }
 
   private @Nullable String lackOfRoom(Sample now) {
+    return lack(neededRoom(now), room.bytes(), "of headroom");
+  }
+
+  private long neededRoom(Sample now) {
     boolean concurrent = hasCollector(now, "Shenandoah") || hasCollector(now, "ZGC");
     long needed =
         concurrent ? LEAST_ROOM_OF_CONCURRENT + heap.max() / SHARE_OF_CONCURRENT : LEAST_ROOM;
     if (!now.known(Field.CLASSES) || now.value(Field.CLASSES) > MANY_CLASSES) {
       needed += ROOM_FOR_MANY_CLASSES;
     }
-    return lack(needed, room.bytes(), "of headroom");
+    return needed;
   }
 
   /** Without it the agent's own OutOfMemoryError could end a JVM that exits at the first. */
@@ -173,13 +180,16 @@ final class BoundedHistogram {
     return false;
   }
 
-  /** Or until a quarter of what is left has gone: a fast leak leaves no time. */
-  private void awaitCollection(long start) {
+  /**
+   * Or until a quarter of what is left has gone, or half of what is more than needed. The room is
+   * as of the last tick: of a fast leak the time that is left counts, too.
+   */
+  private void awaitCollection(Sample now, long start) {
     long before = heap.collections();
-    long enough = room.bytes() / 4 * 3;
-    while (heap.collections() == before
-        && heap.nanos() - start < NANOS_TO_WAIT
-        && room.bytes() > enough) {
+    long left = room.bytes();
+    double most = 1e9 * Math.min(SECONDS_TO_WAIT, SHARE_TO_WAIT * room.seconds());
+    long enough = Math.max(left / 4 * 3, left - (left - neededRoom(now)) / 2);
+    while (heap.collections() == before && heap.nanos() - start < most && room.bytes() > enough) {
       heap.pause();
     }
   }

@@ -28,7 +28,7 @@ final class HeapLook extends Look {
   }
 
   @Override
-  public @Nullable String leftOut() {
+  public @Nullable String remark() {
     return histograms.leftOut();
   }
 

@@ -37,7 +37,7 @@ final class Loaders {
   }
 
   private static String name(ClassLoader loader) {
-    return Names.ofClass(loader.getClass().getName(), Finding.MOST_OF_NAME);
+    return Names.patternOfClass(loader.getClass().getName(), Finding.MOST_OF_NAME);
   }
 
   /** Classes, by the class of their loader. */
@@ -62,7 +62,7 @@ final class Loaders {
     int at = 0;
     for (int i = 0; i < all.length; i++) {
       if (!all[i].isArray() && isOf(all[i].getClassLoader(), kind, ofKind) && at++ % step == 0) {
-        names.add(Names.ofClass(all[i].getName(), Finding.MOST_OF_NAME));
+        names.add(Names.patternOfClass(all[i].getName(), Finding.MOST_OF_NAME));
       }
     }
     return names;

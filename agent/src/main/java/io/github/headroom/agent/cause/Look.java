@@ -26,10 +26,10 @@ public abstract class Look {
   public void holds(double seconds) {}
 
   /**
-   * Why the last {@link #look} left a part of it out, with what it needs and what is there; null
-   * where it did not.
+   * What the log is to have of the last {@link #look} beside its finding: why a part of it was left
+   * out, or what it has cost for nothing; null where that is nothing.
    */
-  public @Nullable String leftOut() {
+  public @Nullable String remark() {
     return null;
   }
 

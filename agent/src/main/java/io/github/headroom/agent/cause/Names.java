@@ -4,8 +4,8 @@ import io.github.headroom.agent.log.Printable;
 
 /**
  * Names of threads, classes and files without what tells one from its like, and without what may be
- * a secret: numbers, identifiers, keys, whatever follows {@code ://}, {@code ?} or {@code =}, and a
- * word before {@code @}.
+ * a secret: counters, identifiers, keys, whatever follows {@code ://}, {@code ?} or {@code =}, and
+ * a word before {@code @}. A digit that belongs to a name, as in {@code h2}, stays.
  */
 final class Names {
 
@@ -15,8 +15,13 @@ final class Names {
   /** A word of hexadecimal digits from this length on is an identifier, if it has a number. */
   private static final int LEAST_HEX = 6;
 
-  /** A word from this length on is a key, if it has numbers in two places. */
+  /** A word from this length on is a key, if it has numbers in so many places. */
   private static final int LEAST_KEY = 16;
+
+  private static final int NUMBERS_OF_KEY = 2;
+
+  /** Of a class: {@code Base64ToUtf8Converter} is none. */
+  private static final int NUMBERS_OF_KEY_IN_CLASS = 3;
 
   /** Of a UUID (RFC 9562, section 4), with its hyphens. */
   private static final int UUID = 36;
@@ -43,7 +48,7 @@ final class Names {
    * characters, on one line.
    */
   static String pattern(String name) {
-    return pattern(name, MOST, false, new StringBuilder(MOST));
+    return pattern(name, new StringBuilder(MOST));
   }
 
   /**
@@ -51,7 +56,7 @@ final class Names {
    * garbage.
    */
   static String pattern(String name, StringBuilder pattern) {
-    return pattern(name, MOST, false, pattern);
+    return pattern(name, MOST, false, NUMBERS_OF_KEY, pattern);
   }
 
   /**
@@ -64,10 +69,15 @@ final class Names {
 
   /** As {@link #ofFile}, of all parts of the path. */
   static String ofPath(String path) {
-    return pattern(path, MOST, true, new StringBuilder(MOST));
+    return pattern(path, MOST, true, NUMBERS_OF_KEY, new StringBuilder(MOST));
   }
 
-  private static String pattern(String name, int most, boolean numbers, StringBuilder pattern) {
+  /**
+   * @param numbers whether they are shown
+   * @param ofKey in how many places of a long word there are numbers if it is a key
+   */
+  private static String pattern(
+      String name, int most, boolean numbers, int ofKey, StringBuilder pattern) {
     pattern.setLength(0);
     int at = 0;
     while (at < name.length() && pattern.length() < most) {
@@ -81,11 +91,11 @@ final class Names {
       }
       char c = name.charAt(at);
       boolean begins = at == 0 || !isOfWord(name.charAt(at - 1));
-      int end = begins && isOfWord(c) ? identifierEnd(name, at) : at;
+      int end = begins && isOfWord(c) ? identifierEnd(name, at, ofKey) : at;
       if (end > at) {
         pattern.append('#');
         at = end;
-      } else if (isDigit(c) && !numbers) {
+      } else if (isDigit(c) && !numbers && !isOfName(name, at)) {
         pattern.append('#');
         at = numberEnd(name, at);
       } else if (name.startsWith("://", at)) {
@@ -103,23 +113,35 @@ final class Names {
   }
 
   /**
-   * The name of a class, as {@link #pattern}, without what a generator of classes made up: {@code
+   * The name of one class, with its numbers, without what a generator of classes made up: {@code
    * Names$$Lambda$18/0x00007f9ab8001000} becomes {@code Names$$Lambda}.
    */
   static String ofClass(String name, int most) {
+    StringBuilder builder = new StringBuilder(MOST);
+    return pattern(withoutGenerated(name), most, true, NUMBERS_OF_KEY_IN_CLASS, builder);
+  }
+
+  /**
+   * As {@link #ofClass}, of all classes that a counter tells apart: {@code Rule17} is {@code
+   * Rule#}.
+   */
+  static String patternOfClass(String name, int most) {
+    StringBuilder builder = new StringBuilder(MOST);
+    return pattern(withoutGenerated(name), most, false, NUMBERS_OF_KEY_IN_CLASS, builder);
+  }
+
+  private static String withoutGenerated(String name) {
     int slash = name.indexOf('/'); // of a hidden class: a dot stands for each other
     String text = slash < 0 ? name : name.substring(0, slash);
     for (int i = 0; i < GENERATED.length; i++) {
       int found = text.indexOf(GENERATED[i]);
       if (found >= 0) {
-        return pattern(
-            text.substring(0, found + GENERATED[i].length()), most, false, new StringBuilder(MOST));
+        return text.substring(0, found + GENERATED[i].length());
       }
     }
     int enhancer = text.indexOf("$$EnhancerBy");
     int after = enhancer < 0 ? -1 : text.indexOf("$$", enhancer + 2);
-    return pattern(
-        after < 0 ? text : text.substring(0, after + 2), most, false, new StringBuilder(MOST));
+    return after < 0 ? text : text.substring(0, after + 2);
   }
 
   /** Whether a class is the JDK's, or an array, by its name. */
@@ -150,7 +172,7 @@ final class Names {
       isQuery |= c == '?' || c == '=';
       if (c == '@') {
         found = at;
-        isClass &= identifierEnd(name, at + 1) > at + 1;
+        isClass &= identifierEnd(name, at + 1, NUMBERS_OF_KEY) > at + 1;
         if (isQuery) {
           return name.length();
         }
@@ -160,7 +182,7 @@ final class Names {
   }
 
   /** Where the identifier that begins there ends; where none does, the same place. */
-  private static int identifierEnd(String name, int from) {
+  private static int identifierEnd(String name, int from, int ofKey) {
     if (isUuid(name, from)) {
       return from + UUID;
     }
@@ -177,7 +199,7 @@ final class Names {
     }
     int length = at - from;
     boolean identifier = hex && length >= LEAST_HEX && numbers > 0;
-    return identifier || (length >= LEAST_KEY && numbers > 1) ? at : from;
+    return identifier || (length >= LEAST_KEY && numbers >= ofKey) ? at : from;
   }
 
   private static boolean isUuid(String name, int from) {
@@ -192,6 +214,24 @@ final class Names {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether one digit belongs to the name, as in {@code h2-writer} or {@code log4j}, and counts
+   * nothing: it stands behind a letter, alone, and the name goes on.
+   */
+  private static boolean isOfName(String name, int at) {
+    if (at == 0 || !isOfWord(name.charAt(at - 1)) || isDigit(name.charAt(at - 1))) {
+      return false;
+    }
+    int next = at + 1;
+    if (next < name.length() && isDigit(name.charAt(next))) {
+      return false;
+    }
+    while (next < name.length() && !isOfWord(name.charAt(next))) {
+      next++;
+    }
+    return next < name.length();
   }
 
   private static int numberEnd(String name, int from) {

@@ -45,6 +45,8 @@ final class NativeLook extends Look {
   private double firstClock;
   private long firstHeld;
 
+  private @Nullable String remark;
+
   private int arenas;
   private boolean looked;
   private double lastClock;
@@ -68,13 +70,14 @@ final class NativeLook extends Look {
   }
 
   @Override
-  public @Nullable String leftOut() {
-    return histograms == null ? null : histograms.leftOut();
+  public @Nullable String remark() {
+    return remark;
   }
 
   @Override
   public @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception {
+    remark = null;
     Figures figures = derived(now);
     Figures figuresBefore = derived(before);
     long held = held(figures);
@@ -96,9 +99,15 @@ final class NativeLook extends Look {
     if (ofNetty != null) {
       return ofNetty; // the next look has an area without it
     }
-    Histogram histogram = histograms == null ? null : histograms.take(now);
+    BoundedHistogram heap = histograms;
+    Histogram histogram = heap == null ? null : heap.take(now);
+    remark = heap == null ? null : heap.leftOut();
     found = holders(histogram, held, clock);
-    return found == null ? hints(now, before, seconds, clock, stopped(histogram)) : found;
+    found = found == null ? hints(now, before, seconds, clock, stopped(histogram)) : found;
+    if (found == null && histogram != null) {
+      remark = "a histogram of the Java heap does not explain " + AREA.word() + stopped(histogram);
+    }
+    return found;
   }
 
   /** Objects of the JDK that hold native memory, and became more. */
@@ -188,10 +197,10 @@ final class NativeLook extends Look {
     arenas = seen.arenas();
     looked = true;
     lastClock = clock;
+    boolean more = again && arenas > arenasBefore;
     StringBuilder text = new StringBuilder();
-    if (arenas > 0) {
-      text.append("malloc arenas ");
-      text.append(again ? Amounts.counts(arenasBefore, arenas) : Amounts.count(arenas));
+    if (more) {
+      text.append("malloc arenas ").append(Amounts.counts(arenasBefore, arenas));
     }
     long threads = otherThreads(now);
     long threadsBefore = otherThreads(before);
@@ -210,7 +219,7 @@ final class NativeLook extends Look {
     Change change = null;
     String kind = "arenas";
     String name = "malloc"; // which library has taken it is not known
-    if (again && arenas > arenasBefore) {
+    if (more) {
       change = new Change("arenas", arenasBefore, arenas, since);
     } else if (threads > threadsBefore && threadsBefore > 0) {
       kind = "threads";

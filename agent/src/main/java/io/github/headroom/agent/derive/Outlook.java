@@ -17,8 +17,8 @@ public final class Outlook {
   private static final double NEAR_SECONDS = 60;
   private static final double NEAR_TICKS = 10;
 
-  /** One step, of a heap that is made larger, is no fall. */
-  private static final int TICKS_TO_RUN_OUT = 3;
+  /** Of the last tick in the mean: one step of a heap that is made larger is no fall. */
+  private static final double WEIGHT = 0.25;
 
   private static final double SHORT = 0.1;
   private static final double CALM = 0.25;
@@ -36,8 +36,13 @@ public final class Outlook {
   private Figures latest = figures;
   private double lastHeadroom = Double.NEGATIVE_INFINITY;
 
-  /** For how many ticks headroom has fallen so fast that ten more would use it up. */
-  private int falling;
+  private boolean fallsTowardsTheEnd;
+
+  /** By how many bytes headroom falls in a tick: a mean in which the last tick has a quarter. */
+  private double fall;
+
+  private double lastSeconds;
+  private double tickSeconds;
 
   private boolean nettyIsKnown;
 
@@ -109,7 +114,7 @@ public final class Outlook {
     }
     forecast.add(tick);
     sizing.add(sample, of, seconds, full);
-    lookAtTheFall(of);
+    lookAtTheFall(of, seconds);
     latest = of;
   }
 
@@ -227,7 +232,7 @@ public final class Outlook {
    */
   public boolean isPressing() {
     Verdict now = forecast.verdict();
-    return falling > 0
+    return fallsTowardsTheEnd
         || now == Verdict.THRASHING
         || (forecast.hasTime() && forecast.lowSeconds() < NEAR_SECONDS);
   }
@@ -248,11 +253,22 @@ public final class Outlook {
   }
 
   /**
-   * Whether less than a quarter of the limit is left, and for some ticks would have been used up
-   * within ten more. Growth that is too fast, or too uneven, to be forecast ends like this.
+   * Whether less than a quarter of the limit is left, and would be used up within ten ticks at the
+   * mean speed of the last few. Growth that is too fast, or too uneven, to be forecast ends like
+   * this.
    */
   public boolean isRunningOut() {
-    return falling >= TICKS_TO_RUN_OUT && isLeft(CALM);
+    return isLeft(CALM) && latest.whole(Figure.HEADROOM_EXPECTED) < NEAR_TICKS * fall;
+  }
+
+  /**
+   * Until nothing is left at the mean speed of the last few ticks; infinite where headroom does not
+   * fall, or is not known.
+   */
+  public double secondsLeft() {
+    return fall > 0 && latest.known(Figure.HEADROOM_EXPECTED)
+        ? Math.max(0, latest.whole(Figure.HEADROOM_EXPECTED)) / fall * tickSeconds
+        : Double.POSITIVE_INFINITY;
   }
 
   /** Whether less than that share of the limit is. */
@@ -286,13 +302,17 @@ public final class Outlook {
     return free < CALM * latest.whole(Figure.EFFECTIVE_LIMIT) ? 0 : free / CALM_SHARE;
   }
 
-  private void lookAtTheFall(Figures of) {
+  private void lookAtTheFall(Figures of, double seconds) {
+    tickSeconds = seconds - lastSeconds;
+    lastSeconds = seconds;
     if (!of.known(Figure.HEADROOM_EXPECTED)) {
-      falling = 0;
+      fallsTowardsTheEnd = false;
       return;
     }
     double headroom = of.whole(Figure.HEADROOM_EXPECTED);
-    falling = headroom < NEAR_TICKS * (lastHeadroom - headroom) ? falling + 1 : 0;
+    double by = lastHeadroom - headroom;
+    fallsTowardsTheEnd = headroom < NEAR_TICKS * by;
+    fall += Double.isInfinite(by) ? 0 : WEIGHT * (by - fall);
     lastHeadroom = headroom;
   }
 

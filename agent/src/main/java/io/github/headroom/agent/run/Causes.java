@@ -12,7 +12,6 @@ import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import java.lang.instrument.Instrumentation;
@@ -22,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides when to look into the growing area: when the verdict turns to growing or spike, when the
  * culprit changes, when memory runs out without a warning, and once more when half of that headroom
- * is gone. There are at most four looks an hour, and none with less than 8 MiB left. Without danger,
- * only threads and classes are counted by group, at most once a minute and only when their number
- * has changed by an eighth.
+ * is gone. There are at most four looks an hour, and none with less than 8 MiB left. Without
+ * danger, only threads and classes are counted by group, at most once a minute and only when their
+ * number has changed by an eighth.
  *
  * <p>Runs on the sampling thread, which starts the looks and publishes what they find. Each look
  * has its own thread ({@link LookThread}), because it may wait for a lock of the application (a
@@ -39,18 +38,11 @@ class Causes implements Room {
   private static final int LOOKS_A_GROWTH = 2;
   private static final double HOUR_SECONDS = 3600;
   private static final double OVER_SECONDS = 60;
-  private static final double BASELINE_SECONDS = 60;
-  private static final double BEFORE_SECONDS = 300;
 
   /**
    * The wait after a look that could not start. Each attempt allocates, in a heap that has no room.
    */
   private static final double RETRY_SECONDS = 5;
-
-  /** The least change in number that counts. It must also be an eighth of the number. */
-  private static final long LEAST_CHANGE = 8;
-
-  private static final long SHARE = 8;
 
   private final @Nullable Instrumentation instrumentation;
   private final boolean pausesAreBounded;
@@ -97,33 +89,12 @@ class Causes implements Room {
   /** Expected headroom at the last tick, in bytes; 0 when unknown. Looks read it, too. */
   private volatile long headroom;
 
-  /**
-   * Full samples from some minutes ago: one that is old enough to compare with, and its successor.
-   */
-  private @Nullable Sample before;
+  private volatile double secondsLeft = Double.POSITIVE_INFINITY;
 
-  private double beforeSeconds;
-  private @Nullable Sample next;
-  private double nextSeconds;
+  private final BeforeGrowth past = new BeforeGrowth(this);
 
   /** Garbage in the heap. The look into the heap reads it. */
   private @Nullable Garbage garbage;
-
-  private final Counted threads = new Counted(MemoryArea.THREAD_STACKS);
-  private final Counted classes = new Counted(MemoryArea.METASPACE);
-
-  /** Something that is counted by group while there is no danger. */
-  private static final class Counted {
-    final MemoryArea area;
-    double seconds;
-
-    /** The number at the last baseline. */
-    long count;
-
-    Counted(MemoryArea area) {
-      this.area = area;
-    }
-  }
 
   /**
    * @param pausesAreBounded whether to skip a look that stops all threads when that may take long
@@ -163,6 +134,11 @@ class Causes implements Room {
     return headroom;
   }
 
+  @Override
+  public double seconds() {
+    return secondsLeft;
+  }
+
   /** Watches the heap at each tick. Before the first full pass its beans are unknown. */
   void watchHeap(Sample sample) {
     if (sample.collectors().size() > 0) {
@@ -183,6 +159,7 @@ class Causes implements Room {
   boolean isOver(Outlook outlook, double seconds) {
     Figures latest = outlook.latest();
     headroom = latest.known(Figure.HEADROOM_EXPECTED) ? latest.whole(Figure.HEADROOM_EXPECTED) : 0;
+    secondsLeft = outlook.secondsLeft();
     boolean thrashes = outlook.verdict() == Verdict.THRASHING; // what has grown may be the reason
     if (isDanger(outlook) || (grows && thrashes)) {
       grows = true;
@@ -246,8 +223,9 @@ class Causes implements Room {
     }
     Sample now = new Sample();
     now.copyFrom(sample);
+    Sample before = past.sample();
+    double span = Math.max(seconds - past.seconds(), 1e-3);
     Sample then = before == null ? now : before;
-    double span = Math.max(seconds - beforeSeconds, 1e-3);
     if (!start(new LookThread(group, look, now, then, span, seconds, log))) {
       return;
     }
@@ -269,64 +247,22 @@ class Causes implements Room {
    * @param sample of a full pass
    */
   void keep(Sample sample, Sampler sampler, double seconds) {
-    if (grows || !isIdle()) { // a look is reading what was kept
-      return;
-    }
-    keepSample(sample, seconds);
-    if (sample.known(Field.THREADS_DAEMON) && sample.known(Field.THREADS_NON_DAEMON)) {
-      long count = sample.value(Field.THREADS_DAEMON) + sample.value(Field.THREADS_NON_DAEMON);
-      if (isCounted(threads, count, sampler, seconds)) {
-        return; // one count at a time: the next pass counts the classes
-      }
-    }
-    if (sample.known(Field.CLASSES)) {
-      isCounted(classes, sample.value(Field.CLASSES), sampler, seconds);
+    if (!grows && isIdle()) { // a look reads what was kept
+      past.keep(sample, sampler, seconds);
     }
   }
 
-  /** Starts a count by group if the number has changed. Returns whether it has started. */
-  private boolean isCounted(Counted what, long count, Sampler sampler, double seconds) {
-    if (seconds - what.seconds < BASELINE_SECONDS) {
-      return false;
-    }
-    what.seconds = seconds;
-    long by = Math.abs(count - what.count);
-    if (by < LEAST_CHANGE) {
-      Look last = looks[what.area.ordinal()];
-      if (last != null) {
-        last.holds(seconds);
-      }
-      return false;
-    }
-    Look look = by < what.count / SHARE ? null : of(what.area, sampler);
-    if (look == null || !start(new LookThread(group, look, seconds, log))) {
-      return false;
-    }
-    what.count = count;
-    return true;
+  /** Has groups counted; gives whether that has begun. */
+  boolean count(MemoryArea area, Sampler sampler, double seconds) {
+    Look look = of(area, sampler);
+    return look != null && start(new LookThread(group, look, seconds, log));
   }
 
-  private void keepSample(Sample sample, double seconds) {
-    Sample old = before;
-    Sample newer = next;
-    if (old == null) {
-      old = new Sample();
-      old.copyFrom(sample);
-      before = old;
-      beforeSeconds = seconds;
-    } else if (newer == null) {
-      if (seconds - beforeSeconds >= BEFORE_SECONDS) {
-        newer = new Sample();
-        newer.copyFrom(sample);
-        next = newer;
-        nextSeconds = seconds;
-      }
-    } else if (seconds - nextSeconds >= BEFORE_SECONDS) {
-      before = newer;
-      beforeSeconds = nextSeconds;
-      next = old;
-      old.copyFrom(sample);
-      nextSeconds = seconds;
+  /** What was counted last in that area has not changed. */
+  void holds(MemoryArea area, double seconds) {
+    Look last = looks[area.ordinal()];
+    if (last != null) {
+      last.holds(seconds);
     }
   }
 

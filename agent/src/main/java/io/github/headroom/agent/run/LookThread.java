@@ -89,9 +89,9 @@ final class LookThread extends Thread {
         look.baseline(clock);
       } else {
         finding = look.look(now, before, span, clock);
-        String leftOut = look.leftOut();
-        if (leftOut != null) {
-          log.once(AgentLog.Level.INFO, "left out", leftOut);
+        String remark = look.remark();
+        if (remark != null) {
+          log.once(AgentLog.Level.INFO, "look", remark);
         }
       }
     } catch (Throwable e) { // OutOfMemoryError while the application's heap is full

@@ -41,6 +41,7 @@ class HeapLookTest {
   private String collector = "G1 Young Generation";
   private long classes = 5000;
   private long swapped;
+  private double secondsLeft = Double.POSITIVE_INFINITY;
 
   /** Each histogram takes 200 ms, each pause 5 ms; every tenth pause there is a collection. */
   private final class FakeHeap implements Heap {
@@ -106,7 +107,19 @@ class HeapLookTest {
   private final HeapLook unbounded = look(false);
 
   private HeapLook look(boolean pausesAreBounded) {
-    return new HeapLook(heap, () -> room, pausesAreBounded, garbage);
+    Room left =
+        new Room() {
+          @Override
+          public long bytes() {
+            return room;
+          }
+
+          @Override
+          public double seconds() {
+            return secondsLeft;
+          }
+        };
+    return new HeapLook(heap, left, pausesAreBounded, garbage);
   }
 
   private Finding look(HeapLook look, long mebibytes, double clock) throws Exception {
@@ -220,6 +233,24 @@ class HeapLookTest {
   }
 
   @Test
+  void theWaitForACollectionTakesAQuarterOfTheTimeThatIsLeft() throws Exception {
+    heap.collectEach = Integer.MAX_VALUE;
+    secondsLeft = 4;
+    look(bounded, 100, 100);
+    assertEquals(200, heap.pauses);
+  }
+
+  @Test
+  void theWaitForACollectionLeavesTheRoomThatTheHistogramNeeds() throws Exception {
+    collector = "ZGC Cycles"; // 48 MiB
+    room = 60 * MIB;
+    heap.collectEach = Integer.MAX_VALUE;
+    heap.roomAPause = MIB;
+    assertNotNull(look(bounded, 100, 100));
+    assertEquals(6, heap.pauses);
+  }
+
+  @Test
   void roomThatHasGoneWhileItWaitedIsSeen() throws Exception {
     room = 10 * MIB;
     heap.collectEach = Integer.MAX_VALUE;
@@ -323,23 +354,23 @@ class HeapLookTest {
   void aHistogramThatIsLeftOutSaysWhatItNeedsAndWhatIsThere() throws Exception {
     String why = "no histogram of the Java heap for the cause: ";
     look(bounded, 1023, 1);
-    assertEquals(why + "9.2 MiB free in it are needed, 1.0 MiB left", bounded.leftOut());
+    assertEquals(why + "9.2 MiB free in it are needed, 1.0 MiB left", bounded.remark());
     look(bounded, 1000, 2);
     assertEquals(
         why
             + "it would stop the application for 586 ms, 500 ms are allowed with"
             + " headroom.cause=auto",
-        bounded.leftOut());
+        bounded.remark());
     swapped = 40 * MIB;
     look(bounded, 160, 3);
-    assertEquals(why + "40.0 MiB are in swap, a 16th of 160 MiB may be", bounded.leftOut());
+    assertEquals(why + "40.0 MiB are in swap, a 16th of 160 MiB may be", bounded.remark());
     room = 7 * MIB;
     look(bounded, 100, 4);
-    assertEquals(why + "8.0 MiB of headroom are needed, 7.0 MiB left", bounded.leftOut());
+    assertEquals(why + "8.0 MiB of headroom are needed, 7.0 MiB left", bounded.remark());
     room = 8 * MIB;
     swapped = 0;
     look(bounded, 100, 5);
-    assertNull(bounded.leftOut());
+    assertNull(bounded.remark());
   }
 
   @Test

@@ -35,6 +35,12 @@ class NamesTest {
     "@scheduled-1, @scheduled-#",
     "jwt eyJhbGciOiJIUzI1NiJ9, jwt #",
     "grpc-default-executor-5, grpc-default-executor-#",
+    "h2-writer-3, h2-writer-#",
+    "log4j async 7, log4j async #",
+    "k8s-informer-12, k8s-informer-#",
+    "worker1, worker#",
+    "worker[worker1], worker[worker#]",
+    "io12-poller, io#-poller",
     "ForkJoinPool.commonPool-worker-1, ForkJoinPool.commonPool-worker-#"
   })
   void whatTellsOneFromItsLikeIsOneSign(String name, String pattern) {
@@ -46,17 +52,37 @@ class NamesTest {
     "Names$$Lambda$18/0x00007f9ab8001000, Names$$Lambda",
     "Names$$Lambda/0x000000001f042800, Names$$Lambda",
     "java.lang.invoke.LambdaForm$MH/0x00007f, java.lang.invoke.LambdaForm$MH",
-    "jdk.proxy2.$Proxy31, jdk.proxy#.$Proxy",
+    "jdk.proxy2.$Proxy31, jdk.proxy2.$Proxy",
     "shop.Rule$$EnhancerBySpringCGLIB$$9ab12f3c, shop.Rule$$EnhancerBySpringCGLIB$$",
     "shop.Rule$$SpringCGLIB$$0, shop.Rule$$SpringCGLIB$$",
     "shop.Rule$ByteBuddy$kZq81x, shop.Rule$ByteBuddy$",
     "shop.Rule$HibernateProxy$Ab3, shop.Rule$HibernateProxy$",
     "jdk.internal.reflect.GeneratedMethodAccessor12, jdk.internal.reflect.GeneratedMethodAccessor",
     "com.shop.Session, com.shop.Session",
-    "Generated77, Generated#"
+    "org.h2.mvstore.Page$Leaf, org.h2.mvstore.Page$Leaf",
+    "it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap,"
+        + " it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap",
+    "org.x.v12.Sha256Digest, org.x.v12.Sha256Digest",
+    "shop.Base64ToUtf8Converter, shop.Base64ToUtf8Converter",
+    "scala.Tuple2, scala.Tuple2",
+    "shop.Main$1, shop.Main$1",
+    "shop.Cart_7f9ab8001000, shop.Cart_#",
+    "Generated77, Generated77"
   })
   void whatAGeneratorMadeUpIsCut(String name, String pattern) {
     assertEquals(pattern, Names.ofClass(name, 100));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Generated77, Generated#",
+    "shop.Rule17, shop.Rule#",
+    "shop.Rule17Compiled, shop.Rule#Compiled",
+    "shop.Rule$$SpringCGLIB$$3, shop.Rule$$SpringCGLIB$$",
+    "org.h2.mvstore.Page3, org.h2.mvstore.Page#"
+  })
+  void classesThatACounterTellsApartAreOne(String name, String pattern) {
+    assertEquals(pattern, Names.patternOfClass(name, 100));
   }
 
   @Test

@@ -120,7 +120,7 @@ class NativeLookTest {
     Sample now = threads(group(220), 74).build();
     NativeLook look = look("");
     assertEquals(
-        "native_other: malloc arenas 1, threads beside Java's 10 -> 64",
+        "native_other: threads beside Java's 10 -> 64",
         sentence(look.look(now, before, 300, 1000)));
     proc.file(
         "self/maps",
@@ -136,6 +136,15 @@ class NativeLookTest {
   }
 
   @Test
+  void arenasThatHaveNotBecomeMoreAreNoHint() throws Exception {
+    left = 0; // no histogram
+    new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
+    NativeLook look = look("");
+    assertNull(look.look(group(120).build(), group(40).build(), 300, 1000));
+    assertNull(look.look(group(220).build(), group(40).build(), 300, 1060));
+  }
+
+  @Test
   void withoutTheMappingsItFails() {
     Sample now = group(220).build();
     assertThrows(IOException.class, () -> look("").look(now, now, 300, 1000));
@@ -146,15 +155,17 @@ class NativeLookTest {
     new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     NativeLook look = look("");
     heap.deflaters = 40;
+    assertNull(look.look(withHeap(60), withHeap(40), 300, 1000));
     assertEquals(
-        "native_other: malloc arenas 1 (stopped for 20 ms)",
-        sentence(look.look(withHeap(60), withHeap(40), 300, 1000)));
+        "a histogram of the Java heap does not explain native_other (stopped for 20 ms)",
+        look.remark());
     heap.deflaters = 2400;
     Finding found = look.look(withHeap(220), withHeap(40), 300, 1600);
     assertEquals(
         "native_other: java.util.zip.Deflater 40 -> 2,400 objects in 10 min (stopped for 20 ms)",
         sentence(found));
     assertEquals("native_holder", found.kind());
+    assertNull(look.remark());
   }
 
   @Test
@@ -171,10 +182,12 @@ class NativeLookTest {
   void withoutRoomForAHistogramTheApplicationIsNotStopped() throws Exception {
     new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     heap.deflaters = 400;
-    left = 8 * MIB - 1;
+    left = 7 * MIB;
+    NativeLook look = look("");
+    assertNull(look.look(withHeap(220), withHeap(40), 300, 1000));
     assertEquals(
-        "native_other: malloc arenas 1",
-        sentence(look("").look(withHeap(220), withHeap(40), 300, 1000)));
+        "no histogram of the Java heap for the cause: 8.0 MiB of headroom are needed, 7.0 MiB left",
+        look.remark());
   }
 
   private static Sample withHeap(long anon) {

@@ -150,21 +150,39 @@ class CausesTest {
   void memoryThatRunsOutBeforeAWarningIsLookedInto() {
     maxHeap = 200;
     malloc = 560;
-    grow(30, 0).grow(2, 24);
+    grow(30, 0).grow(3, 24);
     assertEquals(List.of(), looks(), "steps");
     grow(1, 24);
     assertEquals(Verdict.FITS, outlook.verdict());
-    assertEquals(List.of("look native_other 32"), looks());
+    assertEquals(List.of("look native_other 33"), looks());
   }
 
   @Test
   void ofWhatCannotFitTheAreaThatTakesTheRestIsLookedInto() {
     maxHeap = 4000;
     malloc = 560;
-    grow(30, 0).grow(3, 24);
+    grow(30, 0).grow(4, 24);
     assertEquals(Verdict.CANNOT_FIT, outlook.verdict());
     assertEquals(MemoryArea.JAVA_HEAP, outlook.culprit());
-    assertEquals(List.of("look native_other 32"), looks());
+    assertEquals(List.of("look native_other 33"), looks());
+  }
+
+  @Test
+  void memoryThatRunsOutInStepsIsLookedIntoAsWell() {
+    maxHeap = 200;
+    malloc = 560;
+    grow(30, 0);
+    for (int i = 0; i < 4; i++) {
+      grow(1, 45).grow(1, 0);
+    }
+    assertEquals("look native_other 32", looks().get(0));
+  }
+
+  @Test
+  void oneStepIsNotLookedInto() {
+    malloc = 560;
+    grow(30, 0).grow(1, 60).grow(60, 0);
+    assertEquals(List.of(), looks());
   }
 
   @Test
@@ -181,7 +199,7 @@ class CausesTest {
     assertEquals(
         List.of(
             "[headroom] INFO what grows in native_other is not looked for: a look needs 8.0 MiB of"
-                + " headroom, 6.5 MiB are left"),
+                + " headroom, 7.0 MiB are left"),
         said.lines().stream().filter(line -> line.contains("looked for")).toList());
   }
 
