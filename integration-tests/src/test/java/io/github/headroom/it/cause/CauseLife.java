@@ -44,8 +44,8 @@ record CauseLife(
   /** Of the heap's lives each collector has its turn, by the number of the life. */
   static CauseLife of(String area, int number, int feature, long seed) {
     Draw draw = new Draw(seed);
-    int limit = draw.between(180, 320);
-    int rate = draw.between(2, 6);
+    int limit = draw.between(180, 300);
+    int rate = draw.between(3, 8);
     String main = draw.name();
     String grown = draw.name();
     boolean second = draw.of(false, true);

@@ -1,51 +1,40 @@
 package io.github.headroom.it.cause;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
-import io.github.headroom.it.parts.CgroupV1;
-import io.github.headroom.it.parts.JavaProcess;
-import io.github.headroom.it.parts.Jdks;
+import io.github.headroom.it.parts.SideBySide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 /**
- * Runs lives and writes the document: {@code CauseLives DOCUMENT [--only AREA] [--lives N] [--jdk
- * 17|25] [--seed N] [--list]}.
+ * Runs lives side by side and writes the document: {@code CauseLives DOCUMENT [--only AREA]
+ * [--lives N] [--jdk 17|25] [--seed N] [--continue] [--list]}. What was found stays in {@code
+ * target/causes}, a file a life, so that the document has the lives of earlier runs with the same
+ * seed, too.
  */
 final class CauseLives {
 
-  private static final long MIB = 1 << 20;
-  private static final Duration MOST = Duration.ofMinutes(5);
-  private static final long BETWEEN_MILLIS = 20;
+  /** At a time: a life mostly waits. Each has up to 300 MiB. */
+  private static final int SIDE_BY_SIDE = 4 * Runtime.getRuntime().availableProcessors();
 
-  /** Between the last sight of the thread that looks and the end of its process. */
-  private static final long STILL_LOOKING_NANOS = 3 * BETWEEN_MILLIS * 1_000_000;
-
+  private final Path found = Path.of("target/causes");
   private String only = "";
-  private int lives = 10;
+  private int lives = 5;
   private List<Integer> jdks = List.of(17, 25);
-  private long seed = new Random().nextInt(1_000_000);
+  private long seed = -1;
+  private boolean goesOn;
   private boolean list;
-  private final List<CauseLived> lived = new ArrayList<>();
 
   private CauseLives() {}
 
@@ -55,13 +44,14 @@ final class CauseLives {
     run.run(Path.of(arguments[0]));
   }
 
-  private void options(String[] arguments) {
+  private void options(String[] arguments) throws IOException {
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--only" -> only = arguments[++i];
         case "--lives" -> lives = Integer.parseInt(arguments[++i]);
         case "--jdk" -> jdks = List.of(Integer.valueOf(arguments[++i]));
         case "--seed" -> seed = Long.parseLong(arguments[++i]);
+        case "--continue" -> goesOn = true;
         case "--list" -> list = true;
         default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
       }
@@ -69,55 +59,92 @@ final class CauseLives {
     if (!only.isEmpty() && !CauseLife.AREAS.contains(only)) {
       throw new IllegalArgumentException("--only: no area " + only + " in " + CauseLife.AREAS);
     }
+    Path last = found.resolve("seed");
+    if (seed < 0 && Files.exists(last) && (goesOn || !only.isEmpty())) {
+      seed = Long.parseLong(Files.readString(last).strip());
+    }
+    seed = seed < 0 ? new Random().nextInt(1_000_000) : seed;
   }
 
   private void run(Path document) throws Exception {
     List<CauseLife> planned = planned();
     if (list) {
-      planned.forEach(life -> System.out.println(title(life)));
+      planned.stream().filter(this::isWanted).map(CauseLives::title).forEach(System.out::println);
       return;
     }
     double before = load();
+    Files.createDirectories(found);
+    Files.writeString(found.resolve("seed"), seed + "\n");
     Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "causes");
-    List<ColdLook> looks = new ArrayList<>();
     try {
+      List<SideBySide.Task> tasks = new ArrayList<>();
       for (CauseLife life : planned) {
-        System.out.println(title(life));
-        live(life, Files.createTempDirectory(directory, life.area()));
+        if (isWanted(life) && !(goesOn && Files.exists(file(life)))) {
+          tasks.add(() -> live(life, Files.createTempDirectory(directory, life.area())));
+        }
       }
-      for (int feature : jdks) {
-        looks.addAll(ColdLook.all(feature, directory));
+      SideBySide.run(SIDE_BY_SIDE, tasks);
+      Path looks = found.resolve("looks");
+      if (only.isEmpty() && !(goesOn && Files.exists(looks))) {
+        List<String> lines = new ArrayList<>();
+        for (int feature : jdks) {
+          ColdLook.all(feature, directory).forEach(look -> lines.add(look.line()));
+        }
+        Files.write(looks, lines);
       }
     } finally {
       delete(directory);
     }
+    write(document, planned, before);
+  }
+
+  private void write(Path document, List<CauseLife> planned, double before) throws IOException {
+    List<CauseLived> lived = new ArrayList<>();
+    for (CauseLife life : planned) {
+      if (Files.exists(file(life))) {
+        lived.add(CauseLived.read(life, file(life)));
+      }
+    }
+    Path looks = found.resolve("looks");
     String machine =
         String.format(
             Locale.ROOT,
-            "- Run: %s, %d lives of each area and JDK (%s), `--seed %d`%n"
-                + "- Machine: %d processors, load average %.1f before and %.1f after%n",
+            "- Run: %s, `--seed %d`, %d lives side by side%n- Machine: %d processors, load average"
+                + " %.1f before and %.1f after; where that is above the number of processors,"
+                + " pauses and looks take longer than by themselves%n",
             LocalDate.now(ZoneOffset.UTC),
-            lives,
-            String.join(", ", jdks.stream().map(String::valueOf).toList()),
             seed,
+            SIDE_BY_SIDE,
             Runtime.getRuntime().availableProcessors(),
             before,
             load());
-    Files.writeString(document, new CausesDocument(lived, looks).text(machine));
+    List<ColdLook> cold =
+        Files.exists(looks)
+            ? Files.readAllLines(looks).stream().map(ColdLook::ofLine).toList()
+            : List.of();
+    Files.writeString(document, new CausesDocument(lived, cold).text(machine));
     System.out.println(document + ": " + lived.size() + " lives");
   }
 
   private List<CauseLife> planned() {
     List<CauseLife> planned = new ArrayList<>();
-    for (String area : CauseLife.AREAS) {
-      for (int feature : jdks) {
-        for (int number = 0; number < lives && area.startsWith(only); number++) {
+    for (int number = 0; number < lives; number++) {
+      for (String area : CauseLife.AREAS) {
+        for (int feature : jdks) {
           long own = seed + 1000L * CauseLife.AREAS.indexOf(area) + 100L * feature + number;
           planned.add(CauseLife.of(area, number, feature, own));
         }
       }
     }
     return planned;
+  }
+
+  private boolean isWanted(CauseLife life) {
+    return only.isEmpty() || only.equals(life.area());
+  }
+
+  private Path file(CauseLife life) {
+    return found.resolve(life.area() + "-" + life.feature() + "-" + life.seed());
   }
 
   private static String title(CauseLife life) {
@@ -127,120 +154,11 @@ final class CauseLives {
   }
 
   private void live(CauseLife life, Path directory) throws Exception {
-    compile(life, directory);
-    Path message = Files.createFile(directory.resolve("termination-log"));
-    Path recordings = directory.resolve("recordings");
-    mount(life.mount());
-    long start = System.nanoTime();
-    try (CgroupV1 group = CgroupV1.create().limit(life.limit() * MIB);
-        JavaProcess jvm =
-            JavaProcess.running("-cp", directory.toString(), life.main())
-                .java(Jdks.java(life.feature()))
-                .options("-Xmx" + life.heap() + "m", "-XX:MaxDirectMemorySize=2g")
-                .options("-XX:+UnlockExperimentalVMOptions")
-                .options("-XX:+Use" + life.collector() + "GC")
-                .agent()
-                .environment("OTEL_METRICS_EXPORTER", "none")
-                .environment("HEADROOM_TERMINATION_MESSAGE", message.toString())
-                .environment("HEADROOM_RECORDER_DIR", recordings.toString())
-                .in(group.memoryAndSwapLimit(life.limit() * MIB))
-                .start()) {
-      boolean looking = awaitEnd(jvm, start + MOST.toNanos());
-      double seconds = (System.nanoTime() - start) / 1e9;
-      int exit = jvm.isAlive() ? 0 : jvm.awaitExit();
-      String cause = cause(recordings, message);
-      CauseLived ended = new CauseLived(life, exit, seconds, cause, looking);
-      lived.add(ended);
-      System.out.println((ended.named() ? "  right: " : "  miss: ") + ended.cause());
-      if (!ended.killed()) {
-        System.out.println(jvm);
-      }
-    } finally {
-      unmount(life.mount());
-    }
-  }
-
-  private static void compile(CauseLife life, Path directory) throws IOException {
-    Path source = directory.resolve(life.main() + ".java");
-    Files.writeString(source, life.source());
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "--release", "8", "-Xlint:-options", source.toString());
-    if (status != 0) {
-      throw new IllegalStateException(life.source());
-    }
-  }
-
-  /** Waits for it; gives whether a look was under way at the end. */
-  private static boolean awaitEnd(JavaProcess jvm, long until) throws Exception {
-    Path tasks = Path.of("/proc/" + jvm.pid() + "/task");
-    Map<Path, Boolean> looks = new HashMap<>();
-    long seen = System.nanoTime() - STILL_LOOKING_NANOS;
-    while (jvm.isAlive() && System.nanoTime() - until < 0) {
-      if (hasLook(tasks, looks)) {
-        seen = System.nanoTime();
-      }
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
-    }
-    return !jvm.isAlive() && System.nanoTime() - seen < STILL_LOOKING_NANOS;
-  }
-
-  /**
-   * @param known whether a thread of before looks, so that each name is read once
-   */
-  private static boolean hasLook(Path tasks, Map<Path, Boolean> known) {
-    boolean found = false;
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
-      for (Path thread : threads) {
-        found |= known.computeIfAbsent(thread, CauseLives::looks);
-      }
-    } catch (IOException e) {
-      return false; // it has just ended
-    }
-    return found;
-  }
-
-  private static boolean looks(Path thread) {
-    try {
-      return Files.readString(thread.resolve("comm")).startsWith("headroom-look");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** What the recording has, else the termination message. */
-  private static String cause(Path recordings, Path message) throws IOException {
-    try (JavaProcess command =
-        JavaProcess.commandLine("report", "--json", recordings.toString()).start()) {
-      if (command.awaitExit() == 0) {
-        JsonElement cause = JsonParser.parseString(command.output()).getAsJsonObject().get("cause");
-        if (cause != null && !cause.isJsonNull()) {
-          return cause.getAsString();
-        }
-      }
-    }
-    List<String> lines = Files.readAllLines(message);
-    return lines.size() > 1 ? lines.get(1) : "";
-  }
-
-  private static void mount(String directory) throws Exception {
-    if (!directory.isEmpty()) {
-      Files.createDirectory(Path.of(directory));
-      command("mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", directory);
-    }
-  }
-
-  private static void unmount(String directory) throws Exception {
-    if (!directory.isEmpty()) {
-      command("umount", directory);
-      Files.delete(Path.of(directory));
-    }
-  }
-
-  private static void command(String... command) throws Exception {
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException(String.join(" ", command));
-    }
+    CauseLived lived = CauseService.live(life, directory);
+    lived.write(file(life));
+    String how = (lived.named() ? "  right: " : "  miss: ") + lived.cause();
+    String log = lived.named() ? "" : "\n    " + String.join("\n    ", lived.log());
+    System.out.println(title(life) + "\n" + how + log); // one call a life: they are side by side
   }
 
   private static void delete(Path directory) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.headroom.it.cause;
 
+import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
@@ -46,7 +47,7 @@ record ColdLook(String area, int feature, String found, long cpu, long garbage, 
                 .options("-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0")
                 .in(group)
                 .start()) {
-      if (service.awaitExit() != 0) {
+      if (service.awaitExit(Await.BOUND) != 0) {
         throw new AssertionError(service.toString());
       }
       List<String> lines = service.output().lines().toList();
@@ -58,6 +59,22 @@ record ColdLook(String area, int feature, String found, long cpu, long garbage, 
           number(lines.get(2)),
           number(lines.get(3)));
     }
+  }
+
+  /** For a file; {@link #ofLine} reads it. */
+  String line() {
+    return String.join("\t", area, "" + feature, found, "" + cpu, "" + garbage, "" + safepoints);
+  }
+
+  static ColdLook ofLine(String line) {
+    String[] parts = line.split("\t");
+    return new ColdLook(
+        parts[0],
+        Integer.parseInt(parts[1]),
+        parts[2],
+        Long.parseLong(parts[3]),
+        Long.parseLong(parts[4]),
+        Long.parseLong(parts[5]));
   }
 
   private static long number(String line) {
