@@ -15,7 +15,7 @@ public final class NotStarted {
     Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
     String remedy = "";
     if (cause instanceof SecurityException) {
-      remedy = "; under a SecurityManager the policy has to grant the agent's jar AllPermission";
+      remedy = "; under a SecurityManager the policy must grant the agent's jar AllPermission";
     } else if (cause instanceof UnsupportedClassVersionError) {
       remedy = "; it needs Java 8 or newer";
     }

@@ -91,7 +91,7 @@ final class PackedClasses {
       }
       return found;
     } catch (BufferUnderflowException e) {
-      throw new IOException(INDEX + " in " + jar.getName() + " is not whole", e);
+      throw new IOException(INDEX + " in " + jar.getName() + " is incomplete", e);
     }
   }
 

@@ -78,7 +78,7 @@ final class Attach {
     }
     if (cause.contains("Non-numeric value found")) {
       return "Java 8 cannot read the answer of a newer JVM: the agent may be loaded, which the target's"
-          + " stderr says. Run the command with the target's own Java to be told.";
+          + " stderr says. Run the command with the target's own Java to see the result.";
     }
     if (cause.contains("Read-only file system")) {
       return "Attaching takes a /tmp that can be written to: give the container one, or start the"

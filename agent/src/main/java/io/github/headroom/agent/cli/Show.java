@@ -195,12 +195,12 @@ final class Show {
       out.println(
           "headroom  "
               + PointsAsTable.mebibytes(figures.whole(Figure.HEADROOM_EXPECTED))
-              + " MiB more, and the OOM killer comes; the limit is "
+              + " MiB until the OOM killer comes; the limit is "
               + PointsAsTable.mebibytes(figures.whole(Figure.EFFECTIVE_LIMIT))
               + " MiB");
     }
     if (figures.known(Figure.OOM_GROUP) && figures.real(Figure.OOM_GROUP) == 1) {
-      out.println("        it takes every process of the group (memory.oom.group is 1)");
+      out.println("        it kills every process of the group (memory.oom.group is 1)");
     }
   }
 

@@ -86,7 +86,7 @@ public final class CgroupLocator {
       return Location.missing(
           "/proc/"
               + pid
-              + "/cgroup: no line has the memory controller, and no cgroup v2 is mounted in sight:"
+              + "/cgroup: no line has the memory controller, and no mount of cgroup v2 is visible:"
               + " the controller is off in the kernel (cgroup_enable=memory in its command line"
               + " turns it on), or it is in cgroup v2");
     }
@@ -113,7 +113,7 @@ public final class CgroupLocator {
               + pid
               + "/mountinfo: expected a mount of "
               + hierarchy
-              + ", found none in sight");
+              + ", found no visible one");
     }
     return new Hierarchy(version, visible, files, seenFrom).locate(path, pid);
   }

@@ -93,7 +93,7 @@ final class Hierarchy {
   private String whyMissing(String path) {
     if (without != null) {
       return without
-          + " has no memory controller, nor has a cgroup above it that is in sight"
+          + " has no memory controller, and no visible cgroup above it has one"
           + deniedElsewhere();
     }
     if (denied != null && unnamed.size() < mounts.size()) {
@@ -172,7 +172,7 @@ final class Hierarchy {
     }
     Boolean holds = CgroupDirectory.holds(directory, pid);
     if (holds == null) {
-      String why = "the nearest in sight to the process's own, not verified";
+      String why = "the visible one nearest to the process's own, not verified";
       return found(path, directory, mount, why, pid);
     }
     return holds ? found(path, directory, mount, "cgroup.procs lists the process here", pid) : null;
@@ -225,7 +225,7 @@ final class Hierarchy {
     }
     List<Path> ancestors = ancestors(mount, directory, path, pid);
     if (denied != null) {
-      why += "; " + denied + ": permission denied, limits there are not seen";
+      why += "; " + denied + ": permission denied, limits there are unknown";
     }
     return Location.found(new MemoryCgroup(version, path, directory, ancestors), why);
   }

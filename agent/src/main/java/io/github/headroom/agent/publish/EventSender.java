@@ -166,7 +166,7 @@ public final class EventSender implements EventSink {
   private int refused(boolean unknown, String status, String reason) {
     String found = " (" + status + (reason.isEmpty() ? "" : " " + reason) + ")";
     if (unknown) {
-      log.debug("the collector takes no events; none is sent any more" + found);
+      log.debug("the collector accepts no events; no more events are sent" + found);
       return UNKNOWN;
     }
     log.warnOnce("events refused", "the collector refuses events; they are lost" + found);

@@ -211,7 +211,7 @@ public final class EventThread extends Thread {
   private void logDropped() {
     long now = queue.dropped();
     if (now != dropped) {
-      log.debug((now - dropped) + " events gave way to newer ones before they could be sent");
+      log.debug((now - dropped) + " events were replaced by newer ones before they could be sent");
       dropped = now;
     }
   }

@@ -136,7 +136,7 @@ public final class ExportThread extends Thread {
       arrived = publisher.publish(current, currentFigures, ok, failed);
     } catch (Throwable e) { // above all OutOfMemoryError with a full heap; the next export may work
       lacksClasses = e instanceof LinkageError;
-      log.failure("export", "an export failed; the next is tried in its time", e);
+      log.failure("export", "an export failed; the next one runs on schedule", e);
     }
     if (arrived) {
       ok++;

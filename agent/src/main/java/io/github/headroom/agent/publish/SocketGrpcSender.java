@@ -70,7 +70,7 @@ public final class SocketGrpcSender implements GrpcSender {
       MessageWriter writer, Consumer<GrpcResponse> onResponse, Consumer<Throwable> onError) {
     GrpcReply reply;
     if (!busy.compareAndSet(false, true)) {
-      onError.accept(new IOException("another export is still under way"));
+      onError.accept(new IOException("another export is still running"));
       return;
     }
     try {

@@ -73,7 +73,7 @@ public final class SocketHttpSender implements HttpSender {
       MessageWriter writer, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
     HttpReply reply;
     if (!busy.compareAndSet(false, true)) {
-      onError.accept(new IOException("another export is still under way"));
+      onError.accept(new IOException("another export is still running"));
       return;
     }
     try {

@@ -221,7 +221,7 @@ public final class Relief {
     ofStart = false;
     (action == trim ? trims : squeezes).add(bytes, of.tookNanos());
     if (failure != null) {
-      String text = action.word() + " failed; it is tried again in its time";
+      String text = action.word() + " failed; it is tried again later";
       log.failure("relief", text, failure);
       return new Notice(action, text, usageBefore, null, took);
     }

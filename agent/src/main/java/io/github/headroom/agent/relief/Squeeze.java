@@ -95,7 +95,7 @@ class Squeeze extends Action {
       return UNKNOWN_HEAP;
     }
     if (least >= most) {
-      return "-Xms is -Xmx: the JVM gives no heap back";
+      return "-Xms equals -Xmx: the JVM gives no heap back";
     }
     return options.get(HeapRatios.MIN) == null || options.get(HeapRatios.MAX) == null
         ? "this JVM has no MinHeapFreeRatio and MaxHeapFreeRatio"

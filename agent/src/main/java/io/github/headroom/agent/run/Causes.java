@@ -279,7 +279,7 @@ class Causes implements Room {
       thread = next;
       return true;
     } catch (OutOfMemoryError e) { // no memory or no process for a thread
-      log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause is left out", e);
+      log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause is skipped", e);
       return false;
     }
   }

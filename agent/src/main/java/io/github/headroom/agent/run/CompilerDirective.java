@@ -100,7 +100,7 @@ public final class CompilerDirective {
       write(file);
       String answer = commands.run("Compiler.directives_add \"" + file + "\"");
       if (!answer.contains(ADDED)) {
-        throw new IOException("expected \"" + ADDED + "\", the JVM said: " + answer.trim());
+        throw new IOException("expected \"" + ADDED + "\", the JVM answered: " + answer.trim());
       }
     } finally {
       Files.deleteIfExists(file);

@@ -179,7 +179,7 @@ final class Events {
     if (Descriptors.areShort()) {
       log.warnOnce(
           "events descriptors",
-          "the process has no file descriptors left (ulimit -n): events are sent when it has");
+          "the process has no file descriptors left (ulimit -n); events are sent when one is free");
       return;
     }
     try {

@@ -78,7 +78,7 @@ final class Exports {
       if (Descriptors.areShort()) {
         log.warnOnce(
             "exports",
-            "the process has no file descriptors left (ulimit -n): exports start when it has");
+            "the process has no file descriptors left (ulimit -n); exports start when one is free");
         return;
       }
       ExportThread before = to;

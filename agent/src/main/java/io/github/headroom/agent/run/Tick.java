@@ -387,17 +387,17 @@ final class Tick {
         break;
       case RELIEF:
       case HALT:
-        log.failure("relief part", "an act of relief could not be begun", e);
+        log.failure("relief part", "an action of relief could not be started", e);
         break;
       case CAUSE:
       case FOUND:
         log.failure(AgentLog.Level.DEBUG, "cause", "the cause could not be looked for", e);
         break;
       case EXPORT:
-        log.failure("exports", "exports could not be started; tried again at the next", e);
+        log.failure("exports", "exports could not be started; the next export tries again", e);
         break;
       default:
-        log.failure("pass", "a pass failed; the next is tried in its time", e);
+        log.failure("pass", "a pass failed; the next one runs on schedule", e);
     }
   }
 

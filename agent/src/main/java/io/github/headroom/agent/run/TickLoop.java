@@ -56,7 +56,7 @@ final class TickLoop {
           if (shutdown.follow()) { // with a full heap this may fail once more
             return;
           }
-          log.failure("tick", "a tick failed; the next is tried in its time", failed);
+          log.failure("tick", "a tick failed; the next one runs on schedule", failed);
           failed = null;
         }
         tick();

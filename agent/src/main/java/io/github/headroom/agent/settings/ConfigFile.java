@@ -55,12 +55,12 @@ final class ConfigFile {
       // Thrown by Properties.load for a malformed \\uXXXX, and by Paths.get for a NUL in the name.
       wrong = "expected a properties file (" + Printable.piece(e.getMessage()) + ")";
     } catch (SecurityException e) {
-      wrong = "the security manager forbids to read it";
+      wrong = "the security manager forbids reading it";
     }
     problems.add(
         Setting.CONFIG.property()
             + (" " + Printable.path(file) + ": ")
-            + (wrong + "; no setting is taken from it"));
+            + (wrong + "; no setting of it is used"));
     return null;
   }
 

@@ -228,7 +228,7 @@ public final class Settings {
     if (values.text(Setting.DECLARATIVE_CONFIG) != null) {
       String where =
           exporter == Exporter.OTLP
-              ? "metrics go to " + metrics.endpoint() + ", as the other settings have it"
+              ? "metrics go to " + metrics.endpoint() + ", as set by the other settings"
               : "the exporter is " + (exporter == Exporter.NONE ? "none" : "console");
       problems.add(
           values.name(Setting.DECLARATIVE_CONFIG)
@@ -245,7 +245,7 @@ public final class Settings {
     if (!text.startsWith("/")) {
       problems.add(
           values.wrong(Setting.TERMINATION_MESSAGE, "expected auto, off or an absolute path", text)
-              + "; auto is taken");
+              + "; auto is used");
       return null;
     }
     return text;

@@ -40,13 +40,13 @@ public final class SettingsReader {
     try {
       systemProperties = System.getProperties();
     } catch (SecurityException e) {
-      problems.add("system properties: the security manager forbids to read them; none is taken");
+      problems.add("system properties: the security manager forbids reading them; none is used");
     }
     Map<String, String> environment = null;
     try {
       environment = System.getenv();
     } catch (SecurityException e) {
-      problems.add("environment: the security manager forbids to read it; none of it is taken");
+      problems.add("environment: the security manager forbids reading it; none of it is used");
     }
     return read(agentArgument, otel, systemProperties, environment, root, problems);
   }
@@ -73,7 +73,7 @@ public final class SettingsReader {
     try {
       settings = settings(agentArgument, otel, systemProperties, environment, root, found);
     } catch (RuntimeException e) {
-      found.add("settings cannot be read (" + Printable.thrown(e) + "); all defaults are taken");
+      found.add("settings cannot be read (" + Printable.thrown(e) + "); all defaults are used");
       Map<Setting, String> none = new EnumMap<>(Setting.class);
       settings = new Settings(new Values(none, null, null, null, found), found);
     }

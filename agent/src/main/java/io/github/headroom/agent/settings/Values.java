@@ -156,7 +156,7 @@ final class Values {
   }
 
   private static String taken(String taken) {
-    return "; " + taken + " is taken";
+    return "; " + taken + " is used";
   }
 
   /** Returns the beginning of a problem: setting, source, expected, found. */

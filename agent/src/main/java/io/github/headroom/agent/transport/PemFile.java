@@ -138,7 +138,7 @@ public final class PemFile {
         throw wrong("expected at most " + MAX_BYTES + " bytes, found more");
       }
       if (length == buffer.length) {
-        throw wrong("expected it to hold still, found it growing while it was read");
+        throw wrong("expected a complete file, found it growing while it was read");
       }
       return java.util.Arrays.copyOf(buffer, length);
     } catch (NoSuchFileException e) {

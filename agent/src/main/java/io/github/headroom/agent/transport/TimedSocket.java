@@ -71,7 +71,7 @@ final class TimedSocket extends Socket {
   static int remainingMillis(long deadline) throws SocketTimeoutException {
     long nanos = deadline - System.nanoTime();
     if (nanos <= 0) {
-      throw new SocketTimeoutException("the call's time is over");
+      throw new SocketTimeoutException("the call's timeout has passed");
     }
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1, nanos / NANOS_PER_MILLI));
   }

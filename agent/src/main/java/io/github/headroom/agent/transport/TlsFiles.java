@@ -101,7 +101,7 @@ public final class TlsFiles {
     if (!what.equals(problem)) {
       problem = what;
       if (before) {
-        log(AgentLog.Level.WARN, what + "; those read before stay in use" + AGAIN);
+        log(AgentLog.Level.WARN, what + "; the previous files stay in use" + AGAIN);
       } else {
         log(AgentLog.Level.ERROR, what + "; " + without + AGAIN);
       }

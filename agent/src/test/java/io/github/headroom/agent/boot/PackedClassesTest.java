@@ -105,7 +105,7 @@ class PackedClassesTest {
     try (ZipFile jar = jar(index, WITHIN)) {
       IOException thrown = assertThrows(IOException.class, () -> new PackedClasses(jar));
       assertTrue(thrown.getMessage().startsWith(INDEX + " in "), thrown::getMessage);
-      assertTrue(thrown.getMessage().endsWith(" is not whole"), thrown::getMessage);
+      assertTrue(thrown.getMessage().endsWith(" is incomplete"), thrown::getMessage);
     }
   }
 

@@ -25,7 +25,7 @@ public class CgroupLayoutsTest {
   private static final String V2 = "sys/fs/cgroup";
   private static final String NAMED = "it is the one that /proc/self/cgroup names";
   private static final String OFF_IN_THE_KERNEL =
-      "/proc/self/cgroup: no line has the memory controller, and no cgroup v2 is mounted in sight:"
+      "/proc/self/cgroup: no line has the memory controller, and no mount of cgroup v2 is visible:"
           + " the controller is off in the kernel (cgroup_enable=memory";
   private static final String OTHER_ID =
       "cbff0888239067df6bad0d8739e8ee747e55fea507929612b4b7a000a035817f";
@@ -258,20 +258,23 @@ public class CgroupLayoutsTest {
         missing("v2-outside-the-namespace-root", "cgroup /../../elsewhere lies outside of /"),
         missing("v2-rootless-empty-mount", "/test lies outside of /../../../../../.., which is"),
         // Nothing to read.
-        missing("v1-not-mounted", "expected a mount of the v1 memory hierarchy, found none"),
+        missing(
+            "v1-not-mounted", "expected a mount of the v1 memory hierarchy, found no visible one"),
         missing(
             "v1-lxcfs-in-place-of-the-hierarchy",
-            "expected a mount of the v1 memory hierarchy, found none"),
-        missing("v1-covered-by-tmpfs", "expected a mount of the v1 memory hierarchy, found none"),
+            "expected a mount of the v1 memory hierarchy, found no visible one"),
+        missing(
+            "v1-covered-by-tmpfs",
+            "expected a mount of the v1 memory hierarchy, found no visible one"),
         missing("hybrid-v1-memory-not-mounted", "expected a mount of the v1 memory hierarchy"),
-        missing("v2-not-mounted", "expected a mount of cgroup v2, found none in sight"),
-        missing("v2-covered-by-tmpfs", "expected a mount of cgroup v2, found none in sight"),
+        missing("v2-not-mounted", "expected a mount of cgroup v2, found no visible one"),
+        missing("v2-covered-by-tmpfs", "expected a mount of cgroup v2, found no visible one"),
         missing("v2-memory-controller-disabled-at-boot", "has no memory controller"),
         missing("v1-memory-off-at-boot", OFF_IN_THE_KERNEL),
         missing("v1-memory-off-on-an-old-kernel", OFF_IN_THE_KERNEL),
         missing(
             "hybrid-memory-nowhere",
-            "/system.slice/app.service has no memory controller, nor has a cgroup above it"),
+            "/system.slice/app.service has no memory controller, and no visible cgroup above it has one"),
         missing("gvisor-without-cgroups", "/proc/self/cgroup does not exist"),
         missing("not-linux", "/proc/self does not exist: this is not Linux"));
   }

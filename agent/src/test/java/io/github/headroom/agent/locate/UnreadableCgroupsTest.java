@@ -122,7 +122,7 @@ class UnreadableCgroupsTest {
             .endsWith(
                 "; "
                     + root
-                    + "/sys/fs/cgroup/pods/ctr: permission denied, limits there are not seen"),
+                    + "/sys/fs/cgroup/pods/ctr: permission denied, limits there are unknown"),
         said.get(1));
   }
 

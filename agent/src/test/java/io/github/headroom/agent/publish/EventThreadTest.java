@@ -192,7 +192,7 @@ class EventThreadTest {
       assertEquals(List.of(), metrics.requests);
       assertEquals(1, said.lines().size(), said::text);
       assertTrue(
-          said.text().contains("DEBUG the collector takes no events; none is sent any more"),
+          said.text().contains("DEBUG the collector accepts no events; no more events are sent"),
           said.text());
     }
   }

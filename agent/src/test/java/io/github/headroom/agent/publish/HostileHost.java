@@ -35,9 +35,9 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * An application that has put something of its own that fails into every global place of the JVM's
- * networking, and exports: {@code PROTOCOL ENDPOINT [TRUSTED.pem]}. Prints {@code exported} or what
- * went wrong, and {@code touched ...} for each place that was asked.
+ * An application that replaces every global object of the JVM's networking with one that fails, and
+ * then exports: {@code PROTOCOL ENDPOINT [TRUSTED.pem]}. Prints {@code exported} or the failure, and
+ * {@code touched ...} for each of these objects that was used.
  */
 final class HostileHost {
 
@@ -112,7 +112,7 @@ final class HostileHost {
     URL.setURLStreamHandlerFactory(protocol -> protocol.startsWith("http") ? new Handler() : null);
   }
 
-  /** Fails when it is opened and not when a URL is made: the JDK's own JceSecurity makes one. */
+  /** Fails when a URL is opened, not when one is created: the JDK's JceSecurity creates one. */
   private static final class Handler extends URLStreamHandler {
     @Override
     protected URLConnection openConnection(URL url) {

@@ -100,9 +100,9 @@ class ReliefTest {
     relief.look(now);
     relief.proceed();
 
-    assertEquals("squeeze failed; it is tried again in its time", proof(relief));
+    assertEquals("squeeze failed; it is tried again later", proof(relief));
     assertFalse(log.text().contains("gave"), log::text);
-    assertTrue(log.text().contains("squeeze failed; it is tried again in its time"), log::text);
+    assertTrue(log.text().contains("squeeze failed; it is tried again later"), log::text);
   }
 
   @Test

@@ -40,7 +40,7 @@ class SqueezeTest {
     "DisableExplicitGC,           true,      DisableExplicitGC",
     "ExplicitGCInvokesConcurrent, true,      ExplicitGCInvokesConcurrent",
     "DisableExplicitGC,           ,          DisableExplicitGC",
-    "MinHeapSize,                 419430400, -Xms is -Xmx",
+    "MinHeapSize,                 419430400, -Xms equals -Xmx",
     "MinHeapFreeRatio,            ,          no MinHeapFreeRatio",
     "MaxHeapFreeRatio,            ,          no MinHeapFreeRatio",
   })
@@ -60,7 +60,7 @@ class SqueezeTest {
   void whereXmsIsNotKnownWhatTheHeapBeganWithIsKept() throws Exception {
     options.values.remove("MinHeapSize");
     options.values.put("InitialHeapSize", Long.toString(400 * MIB));
-    assertEquals("-Xms is -Xmx: the JVM gives no heap back", Squeeze.impossible(options));
+    assertEquals("-Xms equals -Xmx: the JVM gives no heap back", Squeeze.impossible(options));
   }
 
   @Test

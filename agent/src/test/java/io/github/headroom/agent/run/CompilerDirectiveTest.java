@@ -34,7 +34,7 @@ class CompilerDirectiveTest {
     jvm.answer = "Parsing of compiler directives failed";
     IOException why = assertThrows(IOException.class, () -> add(temporary, false));
     assertArrayEquals(new String[0], temporary.toFile().list());
-    assertTrue(why.getMessage().contains("the JVM said: Parsing"), why::getMessage);
+    assertTrue(why.getMessage().contains("the JVM answered: Parsing"), why::getMessage);
   }
 
   @Test

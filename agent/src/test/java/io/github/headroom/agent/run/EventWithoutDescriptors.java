@@ -38,7 +38,7 @@ final class EventWithoutDescriptors {
       each.close();
     }
     events.look();
-    boolean logged = said.text().contains("(ulimit -n): events are sent when it has");
+    boolean logged = said.text().contains("(ulimit -n); events are sent when one is free");
     System.out.println(sent + " " + logged + ' ' + exports.areSent());
     System.exit(0);
   }

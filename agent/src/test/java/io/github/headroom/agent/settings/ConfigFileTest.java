@@ -77,7 +77,7 @@ class ConfigFileTest {
     assertEquals(
         List.of(
             "headroom.config /nowhere/headroom.properties: no such file;"
-                + " no setting is taken from it"),
+                + " no setting of it is used"),
         reading.problems());
   }
 
@@ -91,7 +91,7 @@ class ConfigFileTest {
     Reading reading = read(Path.of("/proc/self"));
 
     assertEquals(
-        List.of("headroom.config /proc/self: expected a regular file; no setting is taken from it"),
+        List.of("headroom.config /proc/self: expected a regular file; no setting of it is used"),
         reading.problems());
   }
 

@@ -60,7 +60,7 @@ class EndpointTest {
             "otel.exporter.otlp.endpoint (system property): expected a URL such as"
                 + " http://collector:4318 with scheme http or https, found \"collector:4318\"; "
                 + DEFAULT
-                + " is taken"),
+                + " is used"),
         Reading.ofProperty(ENDPOINT, "collector:4318").problems());
   }
 

@@ -101,7 +101,7 @@ class OpenTelemetryAgentTest {
     assertEquals(
         List.of(
             "otel.exporter.otlp.protocol (OpenTelemetry agent): expected http/protobuf or grpc,"
-                + " found \"http/json\"; http/protobuf is taken"),
+                + " found \"http/json\"; http/protobuf is used"),
         problems);
   }
 }

@@ -51,10 +51,10 @@ class SecurityManagerTest {
     assertEquals(
         List.of(
             "shop",
-            "system properties: the security manager forbids to read them; none is taken",
-            "environment: the security manager forbids to read it; none of it is taken",
-            "headroom.config /etc/hostname: the security manager forbids to read it;"
-                + " no setting is taken from it"),
+            "system properties: the security manager forbids reading them; none is used",
+            "environment: the security manager forbids reading it; none of it is used",
+            "headroom.config /etc/hostname: the security manager forbids reading it;"
+                + " no setting of it is used"),
         said.lines().toList());
   }
 }

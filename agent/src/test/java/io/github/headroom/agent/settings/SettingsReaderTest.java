@@ -94,7 +94,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "headroom.termination-message (agent argument): expected auto, off or an absolute path,"
-                + " found \"on\"; auto is taken"),
+                + " found \"on\"; auto is used"),
         reading.problems());
     assertTrue(reading.settings().hasTerminationMessage());
     assertNull(reading.settings().terminationMessage());
@@ -144,7 +144,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "otel.metric.export.interval (environment OTEL_METRIC_EXPORT_INTERVAL):"
-                + " expected a duration such as 10s, found \"abc\"; 10s is taken"),
+                + " expected a duration such as 10s, found \"abc\"; 10s is used"),
         reading.problems());
   }
 
@@ -155,7 +155,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "headroom.metrics.jvm (system property):"
-                + " expected auto, on or off, found \"maybe\"; auto is taken"),
+                + " expected auto, on or off, found \"maybe\"; auto is used"),
         reading.problems());
   }
 
@@ -170,7 +170,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "otel.exporter.otlp.metrics.timeout (system property):"
-                + " expected a duration such as 10s, found \"abc\"; 3s is taken"),
+                + " expected a duration such as 10s, found \"abc\"; 3s is used"),
         reading.problems());
   }
 
@@ -193,7 +193,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             (name + " (system property): expected " + bounds)
-                + (", found \"" + value + "\"; " + taken + " is taken")),
+                + (", found \"" + value + "\"; " + taken + " is used")),
         reading.problems());
   }
 
@@ -245,7 +245,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "headroom.enabled (agent argument): expected true or false, found \"no\";"
-                + " true is taken"),
+                + " true is used"),
         reading.problems());
   }
 
@@ -362,7 +362,7 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "settings cannot be read (java.lang.IllegalStateException: gone);"
-                + " all defaults are taken"),
+                + " all defaults are used"),
         problems);
   }
 
@@ -413,8 +413,8 @@ class SettingsReaderTest {
     assertEquals(
         List.of(
             "otel.config.file (environment OTEL_CONFIG_FILE): the agent does not read declarative"
-                + " configuration; metrics go to http://collector:4318/v1/metrics, as the other"
-                + " settings have it"),
+                + " configuration; metrics go to http://collector:4318/v1/metrics, as set by the"
+                + " other settings"),
         Reading.ofEnvironment(
                 Map.of(file, "/otel.yaml", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"))
             .problems());

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The standard settings mean here what opentelemetry-sdk-extension-autoconfigure makes of them.
+ * The standard settings have the same meaning as in opentelemetry-sdk-extension-autoconfigure.
  *
- * <p>Two defaults differ on purpose, see {@link #ourDefaults}: the protocol is http/protobuf, as
- * OpenTelemetry's specification and its Java agent have it while the Java SDK kept grpc, and the
- * export interval is 10 s. What differs beyond that stands in {@link #differences}.
+ * <p>Two defaults differ on purpose, see {@link #ourDefaults}. The protocol is http/protobuf, as in
+ * OpenTelemetry's specification and its Java agent; the Java SDK has kept grpc. The export interval
+ * is 10 s. {@link #differences} lists the other differences.
  */
 class StandardSettingsTest {
 
@@ -35,128 +35,130 @@ class StandardSettingsTest {
   private static final String METRICS = "otel.exporter.otlp.metrics.";
   private static final String GRPC = "grpc";
 
+  private static final String SETTINGS =
+      """
+      nothing set
+      general endpoint                 | otlp.endpoint=http://collector:4318
+      general endpoint, trailing slash | otlp.endpoint=http://collector:4318/
+      general endpoint, path           | otlp.endpoint=http://collector:4318/otlp
+      general endpoint, path and slash | otlp.endpoint=https://c/otlp/
+      general endpoint without port    | otlp.endpoint=https://collector
+      general endpoint, IPv6           | otlp.endpoint=http://[::1]:4318
+      general endpoint, IPv4           | otlp.endpoint=http://10.0.0.1:4318
+      host with an underscore          | otlp.endpoint=http://otel_collector:4318
+      scheme in upper case             | otlp.endpoint=HTTP://collector:4318
+      port of grpc over http           | otlp.endpoint=http://collector:4317
+      metrics endpoint                 | otlp.metrics.endpoint=http://collector:9090/api/otlp
+      metrics endpoint without path    | otlp.metrics.endpoint=http://collector:9090
+      metrics endpoint, slash          | otlp.metrics.endpoint=http://collector:9090/
+      metrics endpoint, escapes        | otlp.metrics.endpoint=http://collector/a%20b
+      metrics endpoint over general    \
+          | otlp.endpoint=http://general:4318 \
+          | otlp.metrics.endpoint=http://metrics:4318/v1/metrics
+      grpc                             | otlp.protocol=grpc
+      grpc for metrics                 | otlp.protocol=http/protobuf | otlp.metrics.protocol=grpc
+      http for metrics                 | otlp.protocol=grpc | otlp.metrics.protocol=http/protobuf
+      grpc, endpoint                   | otlp.protocol=grpc | otlp.endpoint=http://c:4317
+      grpc, https                      | otlp.protocol=grpc | otlp.endpoint=https://c:4317
+      grpc, slash                      | otlp.protocol=grpc | otlp.endpoint=http://c:4317/
+      grpc, metrics                    | otlp.protocol=grpc | otlp.metrics.endpoint=http://c:4317
+      grpc, port of http               | otlp.protocol=grpc | otlp.endpoint=http://c:4318
+      one header                       | otlp.headers=api-key=abc
+      headers, blanks                  | otlp.headers=' a = 1 , b=2 ,, '
+      header value escaped             | otlp.headers=Authorization=Basic%20dXNlcjpw%3D%3D
+      header value with =              | otlp.headers=Authorization=Basic dXNlcjpw==
+      header value with a plus         | otlp.headers=a=1+2%2B3
+      header value with escaped comma  | otlp.headers=a=1%2C2
+      header named twice               | otlp.headers=a=1,b=2,a=3
+      header without value             | otlp.headers=a=,b=2
+      metrics headers replace          | otlp.headers=a=1,b=2 | otlp.metrics.headers=c=3
+      metrics headers empty            | otlp.headers=a=1 | otlp.metrics.headers=''
+      metrics headers only blanks      | otlp.headers=a=1 | otlp.metrics.headers=' , '
+      grpc, headers                    | otlp.protocol=grpc | otlp.headers=api-key=a%20b
+      gzip                             | otlp.compression=gzip
+      no compression                   | otlp.compression=none
+      gzip but not metrics             | otlp.compression=gzip | otlp.metrics.compression=none
+      gzip for metrics                 | otlp.metrics.compression=gzip
+      grpc, gzip                       | otlp.protocol=grpc | otlp.compression=gzip
+      timeout, plain number            | otlp.timeout=1500
+      timeout, ms                      | otlp.timeout=250ms
+      timeout, s and blank             | otlp.timeout=3 s
+      timeout, blanks around           | otlp.timeout=' 3s '
+      timeout, m                       | otlp.timeout=2m
+      timeout, h                       | otlp.timeout=1h
+      timeout, us                      | otlp.timeout=2500us
+      timeout, ns                      | otlp.timeout=7000000ns
+      timeout, plus sign               | otlp.timeout=+5s
+      timeout, metrics                 | otlp.timeout=3s | otlp.metrics.timeout=4s
+      timeout, metrics empty           | otlp.timeout=3s | otlp.metrics.timeout=''
+      timeout empty                    | otlp.timeout=''
+      retry off                        | java.exporter.otlp.retry.disabled=true
+      retry on                         | java.exporter.otlp.retry.disabled=false
+      cumulative                       | otlp.metrics.temporality.preference=cumulative
+      delta                            | otlp.metrics.temporality.preference=delta
+      delta in upper case              | otlp.metrics.temporality.preference=DELTA
+      low memory                       | otlp.metrics.temporality.preference=LowMemory
+      interval, plain number           | metric.export.interval=30000
+      interval, s                      | metric.export.interval=15s
+      interval, d                      | metric.export.interval=1d
+      interval empty                   | metric.export.interval=''
+      disabled                         | sdk.disabled=true
+      disabled in upper case           | sdk.disabled=TRUE
+      not disabled                     | sdk.disabled=false
+      disabled, nonsense               | sdk.disabled=yes
+      disabled, empty                  | sdk.disabled=''
+      exporter otlp                    | metrics.exporter=otlp
+      exporter otlp, blanks            | metrics.exporter=' otlp , '
+      exporter empty                   | metrics.exporter=''
+      exporter of commas               | metrics.exporter=' , '
+      exporter none                    | metrics.exporter=none
+      service name                     | service.name=shop
+      service name as attribute        | resource.attributes=service.name=shop
+      service name over attribute      | resource.attributes=service.name=a,x=y | service.name=b
+      service name is not decoded      | service.name=a%20b
+      attributes                       \
+          | resource.attributes=deployment.environment.name=prod,service.version=1.2
+      attributes, blanks               | resource.attributes=' a = 1 ,, b=2 '
+      attributes escaped               | resource.attributes=a=x%2Cy%3Dz,b=%C3%A9t%C3%A9
+      attributes, plus stays           | resource.attributes=a=1+2
+      attributes, bad escapes stay     | resource.attributes=a=100%,b=%2,c=%zz%20
+      attributes, bad UTF-8            | resource.attributes=a=%C3%28
+      attributes, non-ASCII            | resource.attributes=a=é
+      attribute twice                  | resource.attributes=a=1,a=2
+      attribute with =                 | resource.attributes=a=b=c
+      attribute empty                  | resource.attributes=a=,b=1
+      attribute disabled               \
+          | resource.attributes=a=1,b=2 \
+          | resource.disabled.keys=' b , c,, telemetry.sdk.name'
+      service name disabled            | service.name=shop | resource.disabled.keys=service.name
+      """;
+
   static List<Arguments> settings() {
-    List<Arguments> cases = new ArrayList<>();
-    add(cases, "nothing set");
-    add(cases, "general endpoint", OTLP + "endpoint", "http://collector:4318");
-    add(cases, "general endpoint, trailing slash", OTLP + "endpoint", "http://collector:4318/");
-    add(cases, "general endpoint, path", OTLP + "endpoint", "http://collector:4318/otlp");
-    add(cases, "general endpoint, path and slash", OTLP + "endpoint", "https://c/otlp/");
-    add(cases, "general endpoint without port", OTLP + "endpoint", "https://collector");
-    add(cases, "general endpoint, IPv6", OTLP + "endpoint", "http://[::1]:4318");
-    add(cases, "general endpoint, IPv4", OTLP + "endpoint", "http://10.0.0.1:4318");
-    add(cases, "host with an underscore", OTLP + "endpoint", "http://otel_collector:4318");
-    add(cases, "scheme in upper case", OTLP + "endpoint", "HTTP://collector:4318");
-    add(cases, "port of grpc over http", OTLP + "endpoint", "http://collector:4317");
-    add(cases, "metrics endpoint", METRICS + "endpoint", "http://collector:9090/api/otlp");
-    add(cases, "metrics endpoint without path", METRICS + "endpoint", "http://collector:9090");
-    add(cases, "metrics endpoint, slash", METRICS + "endpoint", "http://collector:9090/");
-    add(cases, "metrics endpoint, escapes", METRICS + "endpoint", "http://collector/a%20b");
-    add(
-        cases,
-        "metrics endpoint over general",
-        OTLP + "endpoint",
-        "http://general:4318",
-        METRICS + "endpoint",
-        "http://metrics:4318/v1/metrics");
-    add(cases, "grpc", OTLP + "protocol", GRPC);
-    add(cases, "grpc for metrics", OTLP + "protocol", "http/protobuf", METRICS + "protocol", GRPC);
-    add(cases, "http for metrics", OTLP + "protocol", GRPC, METRICS + "protocol", "http/protobuf");
-    add(cases, "grpc, endpoint", OTLP + "protocol", GRPC, OTLP + "endpoint", "http://c:4317");
-    add(cases, "grpc, https", OTLP + "protocol", GRPC, OTLP + "endpoint", "https://c:4317");
-    add(cases, "grpc, slash", OTLP + "protocol", GRPC, OTLP + "endpoint", "http://c:4317/");
-    add(cases, "grpc, metrics", OTLP + "protocol", GRPC, METRICS + "endpoint", "http://c:4317");
-    add(cases, "grpc, port of http", OTLP + "protocol", GRPC, OTLP + "endpoint", "http://c:4318");
-    add(cases, "one header", OTLP + "headers", "api-key=abc");
-    add(cases, "headers, blanks", OTLP + "headers", " a = 1 , b=2 ,, ");
-    add(cases, "header value escaped", OTLP + "headers", "Authorization=Basic%20dXNlcjpw%3D%3D");
-    add(cases, "header value with =", OTLP + "headers", "Authorization=Basic dXNlcjpw==");
-    add(cases, "header value with a plus", OTLP + "headers", "a=1+2%2B3");
-    add(cases, "header value with escaped comma", OTLP + "headers", "a=1%2C2");
-    add(cases, "header named twice", OTLP + "headers", "a=1,b=2,a=3");
-    add(cases, "header without value", OTLP + "headers", "a=,b=2");
-    add(cases, "metrics headers replace", OTLP + "headers", "a=1,b=2", METRICS + "headers", "c=3");
-    add(cases, "metrics headers empty", OTLP + "headers", "a=1", METRICS + "headers", "");
-    add(cases, "metrics headers only blanks", OTLP + "headers", "a=1", METRICS + "headers", " , ");
-    add(cases, "grpc, headers", OTLP + "protocol", GRPC, OTLP + "headers", "api-key=a%20b");
-    add(cases, "gzip", OTLP + "compression", "gzip");
-    add(cases, "no compression", OTLP + "compression", "none");
-    add(
-        cases,
-        "gzip but not metrics",
-        OTLP + "compression",
-        "gzip",
-        METRICS + "compression",
-        "none");
-    add(cases, "gzip for metrics", METRICS + "compression", "gzip");
-    add(cases, "grpc, gzip", OTLP + "protocol", GRPC, OTLP + "compression", "gzip");
-    add(cases, "timeout, plain number", OTLP + "timeout", "1500");
-    add(cases, "timeout, ms", OTLP + "timeout", "250ms");
-    add(cases, "timeout, s and blank", OTLP + "timeout", "3 s");
-    add(cases, "timeout, blanks around", OTLP + "timeout", " 3s ");
-    add(cases, "timeout, m", OTLP + "timeout", "2m");
-    add(cases, "timeout, h", OTLP + "timeout", "1h");
-    add(cases, "timeout, us", OTLP + "timeout", "2500us");
-    add(cases, "timeout, ns", OTLP + "timeout", "7000000ns");
-    add(cases, "timeout, plus sign", OTLP + "timeout", "+5s");
-    add(cases, "timeout, metrics", OTLP + "timeout", "3s", METRICS + "timeout", "4s");
-    add(cases, "timeout, metrics empty", OTLP + "timeout", "3s", METRICS + "timeout", "");
-    add(cases, "timeout empty", OTLP + "timeout", "");
-    add(cases, "retry off", "otel.java.exporter.otlp.retry.disabled", "true");
-    add(cases, "retry on", "otel.java.exporter.otlp.retry.disabled", "false");
-    add(cases, "cumulative", METRICS + "temporality.preference", "cumulative");
-    add(cases, "delta", METRICS + "temporality.preference", "delta");
-    add(cases, "delta in upper case", METRICS + "temporality.preference", "DELTA");
-    add(cases, "low memory", METRICS + "temporality.preference", "LowMemory");
-    add(cases, "interval, plain number", "otel.metric.export.interval", "30000");
-    add(cases, "interval, s", "otel.metric.export.interval", "15s");
-    add(cases, "interval, d", "otel.metric.export.interval", "1d");
-    add(cases, "interval empty", "otel.metric.export.interval", "");
-    add(cases, "disabled", "otel.sdk.disabled", "true");
-    add(cases, "disabled in upper case", "otel.sdk.disabled", "TRUE");
-    add(cases, "not disabled", "otel.sdk.disabled", "false");
-    add(cases, "disabled, nonsense", "otel.sdk.disabled", "yes");
-    add(cases, "disabled, empty", "otel.sdk.disabled", "");
-    add(cases, "exporter otlp", "otel.metrics.exporter", "otlp");
-    add(cases, "exporter otlp, blanks", "otel.metrics.exporter", " otlp , ");
-    add(cases, "exporter empty", "otel.metrics.exporter", "");
-    add(cases, "exporter of commas", "otel.metrics.exporter", " , ");
-    add(cases, "exporter none", "otel.metrics.exporter", "none");
-    add(cases, "service name", "otel.service.name", "shop");
-    String attributes = "otel.resource.attributes";
-    add(cases, "service name as attribute", attributes, "service.name=shop");
-    add(
-        cases,
-        "service name over attribute",
-        attributes,
-        "service.name=a,x=y",
-        "otel.service.name",
-        "b");
-    add(cases, "service name is not decoded", "otel.service.name", "a%20b");
-    add(cases, "attributes", attributes, "deployment.environment.name=prod,service.version=1.2");
-    add(cases, "attributes, blanks", attributes, " a = 1 ,, b=2 ");
-    add(cases, "attributes escaped", attributes, "a=x%2Cy%3Dz,b=%C3%A9t%C3%A9");
-    add(cases, "attributes, plus stays", attributes, "a=1+2");
-    add(cases, "attributes, bad escapes stay", attributes, "a=100%,b=%2,c=%zz%20");
-    add(cases, "attributes, bad UTF-8", attributes, "a=%C3%28");
-    add(cases, "attributes, non-ASCII", attributes, "a=é");
-    add(cases, "attribute twice", attributes, "a=1,a=2");
-    add(cases, "attribute with =", attributes, "a=b=c");
-    add(cases, "attribute empty", attributes, "a=,b=1");
-    String disabled = "otel.resource.disabled.keys";
-    add(
-        cases,
-        "attribute disabled",
-        attributes,
-        "a=1,b=2",
-        disabled,
-        " b , c,, telemetry.sdk.name");
-    add(cases, "service name disabled", "otel.service.name", "shop", disabled, "service.name");
-    return cases;
+    return cases(SETTINGS);
   }
 
-  private static void add(List<Arguments> cases, String name, String... keysAndValues) {
-    cases.add(arguments(name, map(keysAndValues)));
+  /**
+   * Reads a table with a line per case: its name, then its settings as {@code key=value}. A key
+   * omits {@code otel.}, and one of {@code otlp.} omits {@code otel.exporter.}. A value that is
+   * empty or has blanks at its ends is in quotes.
+   */
+  private static List<Arguments> cases(String table) {
+    List<Arguments> cases = new ArrayList<>();
+    for (String line : table.lines().toList()) {
+      String[] cells = line.split(" \\| ");
+      Map<String, String> given = new HashMap<>();
+      for (int i = 1; i < cells.length; i++) {
+        int equals = cells[i].indexOf('=');
+        String key = cells[i].substring(0, equals);
+        String value = cells[i].substring(equals + 1).trim();
+        boolean quoted = value.startsWith("'");
+        given.put(
+            (key.startsWith("otlp.") ? "otel.exporter." : "otel.") + key,
+            quoted ? value.substring(1, value.length() - 1) : value);
+      }
+      cases.add(arguments(cells[0].trim(), given));
+    }
+    return cases;
   }
 
   private static Map<String, String> map(String... keysAndValues) {
@@ -173,7 +175,7 @@ class StandardSettingsTest {
     Map<String, String> withOurDefaults = ourDefaults();
     given.forEach(
         (key, value) -> {
-          // Empty is unset on both sides; put over the default it would bring theirs back.
+          // An empty value counts as unset in both. Over our default it would restore theirs.
           if (!value.isEmpty() || !withOurDefaults.containsKey(key)) {
             withOurDefaults.put(key, value);
           }
@@ -185,7 +187,7 @@ class StandardSettingsTest {
     assertEquals(theirs, ours);
   }
 
-  /** Where our defaults are not the Java SDK's. */
+  /** Our defaults that differ from the Java SDK's. */
   private static Map<String, String> ourDefaults() {
     return map(OTLP + "protocol", "http/protobuf", "otel.metric.export.interval", "10s");
   }
@@ -240,34 +242,37 @@ class StandardSettingsTest {
     return meaning;
   }
 
+  private static final String REFUSED =
+      """
+      endpoint is no URL         | otlp.endpoint=collector:4318
+      endpoint of another scheme | otlp.endpoint=ftp://collector
+      endpoint with a query      | otlp.endpoint=http://collector?x=y
+      endpoint with a fragment   | otlp.endpoint=http://collector#x
+      endpoint without host      | otlp.endpoint=http://
+      endpoint with a blank      | otlp.endpoint=http://collector /x
+      port is no number          | otlp.endpoint=http://collector:abc
+      grpc with a path           | otlp.protocol=grpc | otlp.endpoint=http://c:4317/x
+      unknown protocol           | otlp.protocol=http/json
+      header without =           | otlp.headers=abc
+      header without name        | otlp.headers==abc
+      header with a bad escape   | otlp.headers=a=%zz
+      header with half an escape | otlp.headers=a=x%2
+      unknown compression        | otlp.compression=zstd
+      timeout is no number       | otlp.timeout=abc
+      timeout of an unknown unit | otlp.timeout=3w
+      timeout with a fraction    | otlp.timeout=1.5s
+      timeout beyond a long      | otlp.timeout=99999999999999999999s
+      unknown temporality        | otlp.metrics.temporality.preference=sometimes
+      interval is no number      | metric.export.interval=abc
+      negative interval          | metric.export.interval=-5s
+      unknown exporter           | metrics.exporter=carrier-pigeon
+      attribute without =        | resource.attributes=abc
+      key without certificate    | otlp.client.key=/k.pem
+      certificate without key    | otlp.client.certificate=/c.pem
+      """;
+
   static List<Arguments> refused() {
-    List<Arguments> cases = new ArrayList<>();
-    add(cases, "endpoint is no URL", OTLP + "endpoint", "collector:4318");
-    add(cases, "endpoint of another scheme", OTLP + "endpoint", "ftp://collector");
-    add(cases, "endpoint with a query", OTLP + "endpoint", "http://collector?x=y");
-    add(cases, "endpoint with a fragment", OTLP + "endpoint", "http://collector#x");
-    add(cases, "endpoint without host", OTLP + "endpoint", "http://");
-    add(cases, "endpoint with a blank", OTLP + "endpoint", "http://collector /x");
-    add(cases, "port is no number", OTLP + "endpoint", "http://collector:abc");
-    add(cases, "grpc with a path", OTLP + "protocol", GRPC, OTLP + "endpoint", "http://c:4317/x");
-    add(cases, "unknown protocol", OTLP + "protocol", "http/json");
-    add(cases, "header without =", OTLP + "headers", "abc");
-    add(cases, "header without name", OTLP + "headers", "=abc");
-    add(cases, "header with a bad escape", OTLP + "headers", "a=%zz");
-    add(cases, "header with half an escape", OTLP + "headers", "a=x%2");
-    add(cases, "unknown compression", OTLP + "compression", "zstd");
-    add(cases, "timeout is no number", OTLP + "timeout", "abc");
-    add(cases, "timeout of an unknown unit", OTLP + "timeout", "3w");
-    add(cases, "timeout with a fraction", OTLP + "timeout", "1.5s");
-    add(cases, "timeout beyond a long", OTLP + "timeout", "99999999999999999999s");
-    add(cases, "unknown temporality", METRICS + "temporality.preference", "sometimes");
-    add(cases, "interval is no number", "otel.metric.export.interval", "abc");
-    add(cases, "negative interval", "otel.metric.export.interval", "-5s");
-    add(cases, "unknown exporter", "otel.metrics.exporter", "carrier-pigeon");
-    add(cases, "attribute without =", "otel.resource.attributes", "abc");
-    add(cases, "key without certificate", OTLP + "client.key", "/k.pem");
-    add(cases, "certificate without key", OTLP + "client.certificate", "/c.pem");
-    return cases;
+    return cases(REFUSED);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -284,21 +289,20 @@ class StandardSettingsTest {
     assertFalse(named.isEmpty(), reading.problems()::toString);
   }
 
-  /** Where we take what autoconfigure refuses, with the reason. */
+  /** Cases that we accept and autoconfigure refuses, with the reason. */
+  private static final String DIFFERENCES =
+      """
+      empty is unset, says the specification      | otlp.endpoint=''
+      empty is unset: protocol                    | otlp.protocol=''
+      empty is unset: certificate                 | otlp.certificate=''
+      blanks around count nowhere                 | otlp.protocol=' http/protobuf '
+      case counts nowhere                         | otlp.protocol=HTTP/PROTOBUF
+      an exporter for other SDKs may stand beside | metrics.exporter=prometheus,otlp
+      none beside another is no reason to stop    | metrics.exporter=otlp,none
+      """;
+
   static List<Arguments> differences() {
-    List<Arguments> cases = new ArrayList<>();
-    add(cases, "empty is unset, says the specification", OTLP + "endpoint", "");
-    add(cases, "empty is unset: protocol", OTLP + "protocol", "");
-    add(cases, "empty is unset: certificate", OTLP + "certificate", "");
-    add(cases, "blanks around count nowhere", OTLP + "protocol", " http/protobuf ");
-    add(cases, "case counts nowhere", OTLP + "protocol", "HTTP/PROTOBUF");
-    add(
-        cases,
-        "an exporter for other SDKs may stand beside",
-        "otel.metrics.exporter",
-        "prometheus,otlp");
-    add(cases, "none beside another is no reason to stop", "otel.metrics.exporter", "otlp,none");
-    return cases;
+    return cases(DIFFERENCES);
   }
 
   @ParameterizedTest(name = "{0}")

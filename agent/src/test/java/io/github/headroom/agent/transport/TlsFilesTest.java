@@ -261,7 +261,7 @@ class TlsFilesTest {
                 + key
                 + ": expected the key of the first certificate in "
                 + chain
-                + ", found the key of another; those read before stay in use; it is tried again at"
+                + ", found the key of another; the previous files stay in use; it is tried again at"
                 + " each export"),
         said.lines());
     Files.copy(PEM.resolve("another.crt"), chain, StandardCopyOption.REPLACE_EXISTING);

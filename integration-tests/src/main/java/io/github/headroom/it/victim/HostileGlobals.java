@@ -29,9 +29,9 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * Puts something of its own into every global place of the JVM's networking, prints {@code ready},
- * waits for the end of its standard input and prints {@code done}; {@code touched ...} when another
- * asked one of them, which then fails.
+ * Replaces every global object of the JVM's networking, prints {@code ready}, waits for the end of
+ * its standard input and prints {@code done}. If other code uses one of these objects, the use
+ * fails and {@code touched ...} is printed.
  */
 public final class HostileGlobals {
 

@@ -37,7 +37,7 @@ class SecurityManagerTest {
       assertEquals(without.output(), with.output());
       assertEquals(Guests.theirs(without), Guests.theirs(with));
       assertEquals(1, Guests.ours(with).size(), with::toString);
-      assertTrue(Guests.ours(with).get(0).contains("the policy has to grant"), with::toString);
+      assertTrue(Guests.ours(with).get(0).contains("the policy must grant"), with::toString);
     }
   }
 
