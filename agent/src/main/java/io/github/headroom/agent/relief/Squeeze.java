@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 class Squeeze extends Action {
 
-  private static final String UNKNOWN_HEAP =
-      "the JVM's smallest and largest heap are not known";
+  private static final String UNKNOWN_HEAP = "the JVM's smallest and largest heap are not known";
 
   /** The share of live bytes in the heap that the ratios leave committed. */
   private static final double IN_USE = 0.9;

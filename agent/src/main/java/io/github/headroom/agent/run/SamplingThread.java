@@ -75,7 +75,8 @@ final class SamplingThread extends Thread {
     while (Descriptors.areShort()) {
       log.warnOnce(
           "descriptors",
-          "the process has no file descriptors left (ulimit -n); the agent starts when one is free");
+          "the process has no file descriptors left (ulimit -n); the agent starts when one is"
+              + " free");
       Thread.interrupted(); // parkNanos would return at once while the interrupt flag is set
       LockSupport.parkNanos(this, RETRY_NANOS);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands are what sun.java.command says in a JVM of that tool. */
+/** The commands are values of sun.java.command in a JVM of that tool. */
 class JdkToolTest {
 
   private static final File OWN = new File("/opt/headroom/headroom-agent.jar");

@@ -60,14 +60,14 @@ class LaterStartTest {
     assertFalse(interrupted[0]);
   }
 
-  /** One that is not kept waiting. */
+  /** A start that does not wait. */
   private abstract static class Later extends LaterStart {
     Later() {
       super(null, null, 0, null, null);
     }
   }
 
-  /** In place of the agent's thread. */
+  /** Replaces the agent's thread. */
   private final class Started extends Thread {
     private int failures;
 

@@ -27,7 +27,7 @@ class PackedClassesTest {
   private static final String CLASSES = "META-INF/headroom/classes.jar";
   private static final String INDEX = "META-INF/headroom/classes.index";
 
-  /** What stands for the jar within: the index says where the files lie in it. */
+  /** Replaces the inner jar. The index has the positions of its files. */
   private static final byte[] WITHIN = "..first.second file...".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir Path directory;
@@ -50,7 +50,7 @@ class PackedClassesTest {
     }
   }
 
-  /** As a tool may leave it that packs the application's jars once more. */
+  /** As left by a tool that repacks the application's jars. */
   @Test
   void aJarThatWasDeflatedIsReadAsWell() throws IOException {
     Path file = directory.resolve("deflated.jar");

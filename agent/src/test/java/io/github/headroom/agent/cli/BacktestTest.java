@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Histories of a container with a limit of 1000 MiB, as text; what is said of them as JSON. */
+/** Histories of a container with a limit of 1000 MiB, as text, and the results as JSON. */
 class BacktestTest {
 
   private static final long MIB = 1 << 20;
@@ -30,7 +30,7 @@ class BacktestTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  /** Anonymous memory by time; page cache of 80 MiB beside it, half of it active. */
+  /** Returns growing anonymous memory, with 80 MiB of page cache, half of it active. */
   private static String history(int step, int rows, double first, double mibPerSecond) {
     StringBuilder csv =
         new StringBuilder(
@@ -57,7 +57,7 @@ class BacktestTest {
   @ParameterizedTest(name = "a row every {0} s")
   @ValueSource(ints = {1, 5, 15, 30, 60})
   void aLeakIsWarnedOfBeforeTheKillAtAnyStep(int step) {
-    // 100 MiB at first, and 1000 after two and a half hours.
+    // 100 MiB at first and 1000 MiB after two and a half hours.
     String csv = history(step, 9000 / step, 100, 0.1);
     assertEquals(0, backtest(csv, "--json", "--killed"), () -> text(err));
     assertEquals("\"killed\"", field("ended"));
@@ -324,7 +324,7 @@ class BacktestTest {
 
   @Test
   void theUsualRulesStandBesideIt() {
-    // Page cache takes the working set to 95 % and is reclaimable: nobody is killed.
+    // Page cache takes the working set to 95 % and is reclaimable, so nothing is killed.
     StringBuilder csv = new StringBuilder("oom_kill," + header());
     for (int i = 0; i < 720; i++) {
       long active = (i < 240 ? 0L : 650L) * MIB;
@@ -338,7 +338,8 @@ class BacktestTest {
     String threshold = after("\"name\": \"working_set > 90 % of the limit\", ");
     assertTrue(
         threshold.startsWith(
-            "\"count\": 1, \"warned_seconds\": 7185, \"false_seconds\": 7185, \"lead_seconds\": null"),
+            "\"count\": 1, \"warned_seconds\": 7185, \"false_seconds\": 7185, \"lead_seconds\":"
+                + " null"),
         threshold);
   }
 
@@ -526,7 +527,7 @@ class BacktestTest {
     return history(15, 0, 0, 0);
   }
 
-  /** The warnings of a history that ends with the kill. */
+  /** Returns the warnings for a history that ends with the kill. */
   private String warnings(String history) {
     out.reset();
     assertEquals(0, backtest(history, "--json", "--killed"), () -> text(err));
@@ -562,7 +563,7 @@ class BacktestTest {
     return value(said, said.indexOf("\"rows\": ", said.indexOf("\"ended\"")));
   }
 
-  /** The value of a name, of the first that has it, behind the names before it. */
+  /** Returns the value of the first field of that name after the given names. */
   private String field(String path) {
     String said = text(out);
     int at = said.indexOf("\"lives\"");

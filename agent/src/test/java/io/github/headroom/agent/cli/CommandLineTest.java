@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
-  /** Above the kernel's largest process number, 2^22 (proc(5), pid_max). */
+  /** Above the kernel's largest process ID, 2^22 (proc(5), pid_max). */
   private static final String NOBODY = "99999999";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

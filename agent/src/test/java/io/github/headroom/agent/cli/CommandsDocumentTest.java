@@ -31,7 +31,7 @@ class CommandsDocumentTest {
     assertEquals(List.of(), missing);
   }
 
-  /** The lines of the help that begin with java; two verbs of one line are two commands. */
+  /** Returns the lines of the help that begin with java. Two verbs on a line are two commands. */
   private static List<String> commands() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Help.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code show --root} on copies of other machines, where nothing of this machine may be seen. */
+/** {@code show --root} on copies of other machines, which must show nothing of this machine. */
 class ShowRootTest {
 
   @TempDir Path directory;
@@ -122,7 +122,7 @@ class ShowRootTest {
     write("proc/self/status", "VmRSS: 7 kB\nRssAnon: 100 kB\n");
     write("sys/fs/cgroup/app/cgroup.procs", "4711\n");
     assertEquals(0, show("--root", directory.toString(), "--json"), text(err));
-    // Alone in its group all of anon is its own.
+    // It is alone in its cgroup, so all of anon belongs to it.
     assertTrue(text(out).contains("\"other_processes\"}, \"value\": 0}"), text(out));
   }
 
@@ -164,7 +164,7 @@ class ShowRootTest {
       2 1 0:2 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw
       """;
 
-  /** A container as capture.sh leaves it, with a limit of 1000 bytes. */
+  /** Creates a container's tree like capture.sh, with a limit of 1000 bytes. */
   private void tree() throws IOException {
     write("proc/self/cgroup", "0::/app\n");
     write("proc/self/mountinfo", MOUNT);

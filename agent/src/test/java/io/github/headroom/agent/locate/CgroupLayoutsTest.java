@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every directory of src/test/resources/cgroups is a layout; captured.txt in it tells whence. */
+/**
+ * Every directory of src/test/resources/cgroups is a layout. Its captured.txt states its origin.
+ */
 public class CgroupLayoutsTest {
 
   public static final Path LAYOUTS = Path.of("src/test/resources/cgroups");
@@ -115,7 +117,7 @@ public class CgroupLayoutsTest {
             V2 + "/machine.slice/machine-deb.scope/payload",
             V2 + "/machine.slice/machine-deb.scope",
             V2 + "/machine.slice"),
-        // The host's tree beside the container's own mount: it shows the ancestors, too.
+        // The host's tree beside the container's own mount also shows the ancestors.
         found(
             "v1-hosts-tree-beside-the-own-cgroup",
             "V1 /agents/" + OTHER_ID,
@@ -221,7 +223,7 @@ public class CgroupLayoutsTest {
         found("v1-two-mounts-at-one-point", "V1 /hr-app/inner", V1 + "/inner", NAMED, V1),
         found("v2-own-cgroup-bind-mounted", "V2 /pods/ctr1", V2, NAMED),
         found("v2-parent-bind-mounted-elsewhere", "V2 /pods/ctr2", "mnt/cg/ctr2", NAMED, "mnt/cg"),
-        // Paths that the mounts do not show.
+        // Paths that no mount shows.
         found(
             "v1-unshared-namespace-old-mount",
             "V1 /",
@@ -274,7 +276,8 @@ public class CgroupLayoutsTest {
         missing("v1-memory-off-on-an-old-kernel", OFF_IN_THE_KERNEL),
         missing(
             "hybrid-memory-nowhere",
-            "/system.slice/app.service has no memory controller, and no visible cgroup above it has one"),
+            "/system.slice/app.service has no memory controller, and no visible cgroup above it has"
+                + " one"),
         missing("gvisor-without-cgroups", "/proc/self/cgroup does not exist"),
         missing("not-linux", "/proc/self does not exist: this is not Linux"));
   }

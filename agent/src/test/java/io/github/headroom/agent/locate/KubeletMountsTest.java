@@ -50,7 +50,7 @@ class KubeletMountsTest {
     }
   }
 
-  /** As of {@code -javaagent:/opt/agent.jar}, a link onto the volume. */
+  /** As with {@code -javaagent:/opt/agent.jar}, a link into the volume. */
   @Test
   void theFileCountsAndNotALinkToIt() throws IOException {
     Path volume = Files.createDirectory(temporary.toRealPath().resolve("volume"));
@@ -75,7 +75,7 @@ class KubeletMountsTest {
     assertNull(emptyDir("/agent/agent.jar"));
   }
 
-  /** On a node, on one whose /var/lib/kubelet is a file system, on kind in podman. */
+  /** On a node, on one whose /var/lib/kubelet is a separate file system, and on kind in podman. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * /proc/self/cgroup and /proc/self/mountinfo: what is understood of them can be written and is
- * understood the same again; locating ends in a reason, whatever they say.
+ * /proc/self/cgroup and /proc/self/mountinfo: what was parsed can be written and parsed again with
+ * the same result. Locating ends with a reason, whatever they contain.
  */
 public final class LocatorFuzz {
 
@@ -20,7 +20,7 @@ public final class LocatorFuzz {
 
   private LocatorFuzz() {}
 
-  /** The part before the first NUL is cgroup, the rest mountinfo. */
+  /** The part before the first NUL is the cgroup file, the rest is mountinfo. */
   public static void fuzzerTestOneInput(byte[] input) throws Exception {
     String text = new String(input, StandardCharsets.UTF_8);
     int cut = text.indexOf('\0');
@@ -80,7 +80,7 @@ public final class LocatorFuzz {
     }
   }
 
-  /** As seq_escape of the kernel writes it. */
+  /** Escapes like the kernel's seq_escape. */
   private static String escape(String name) {
     return name.replace("\\", "\\134")
         .replace(" ", "\\040")

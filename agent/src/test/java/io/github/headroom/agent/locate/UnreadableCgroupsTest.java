@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Directories that the process may not look into are neither absent nor without memory files. The
- * locator runs as a user without rights, in a process of its own where the tests run as root.
+ * Directories that the process cannot search are neither absent nor without memory files. The
+ * locator runs as a user without rights, in a process of its own when the tests run as root.
  */
 class UnreadableCgroupsTest {
 
-  /** Prints what the locator found; for the process without rights. */
+  /** Prints the locator's result, for the process without rights. */
   static final class Print {
     public static void main(String[] args) {
       Location location = new CgroupLocator(Path.of(args[0])).locate("self");
@@ -56,7 +56,7 @@ class UnreadableCgroupsTest {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
   }
 
-  /** Two lines: the directory and its ancestors, or none; the reason. */
+  /** Returns two lines: the directory and its ancestors or none, and the reason. */
   private List<String> locate() throws IOException, InterruptedException {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> command = new ArrayList<>();

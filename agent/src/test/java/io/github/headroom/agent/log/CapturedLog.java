@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A log that keeps what was said, for tests. */
+/** A log for tests that keeps its lines. */
 public final class CapturedLog {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Texts that somebody may send us, and how to see that none of them did any harm. */
+/** Hostile texts from outside, and checks that they do no harm. */
 public enum Hostile {
   LINE_OF_OURS("x\n[headroom] ERROR out of memory, call 555"),
   CARRIAGE_RETURN("x\r[headroom] ERROR overwritten"),
@@ -26,7 +26,7 @@ public enum Hostile {
     this.text = text;
   }
 
-  /** Each line is printable, and the text has no more of them than that. */
+  /** Asserts that each line is printable and that the text has at most that many lines. */
   public void assertTamed(String written, int lines) {
     List<String> found = Stream.of(written.split("\n", -1)).filter(l -> !l.isEmpty()).toList();
     assertTrue(found.size() <= lines, () -> this + " made lines of its own: " + excerpt(written));

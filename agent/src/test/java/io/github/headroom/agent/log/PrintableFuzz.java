@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.headroom.agent.fuzz.Allocated;
 import java.nio.charset.StandardCharsets;
 
-/** Text from outside: what is shown is short, on one line, and not changed by a second pass. */
+/** Text from outside: the result is short, on one line, and not changed by a second pass. */
 public final class PrintableFuzz {
 
   private PrintableFuzz() {}

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What rules, dashboards, runbooks and documents ask a store for is exported by default, or the
- * panel or paragraph says that it needs {@code headroom.metrics=full}.
+ * Metrics that rules, dashboards, runbooks and documents query are exported by default, or the
+ * panel or paragraph states that it needs {@code headroom.metrics=full}.
  */
 class EssentialSetTest {
 
@@ -35,7 +35,7 @@ class EssentialSetTest {
 
   private static final Pattern MATCHER = Pattern.compile("([a-z_]+)=\\\\?\"([^\"\\\\]*)");
 
-  /** What stands between two of them is one panel, one rule or one part of a document. */
+  /** The text between two of these is one panel, one rule or one part of a document. */
   private static final Pattern PART =
       Pattern.compile("(?m)^(?= *- (?:title|name|alert|record):)|^(?=#)");
 
@@ -88,7 +88,7 @@ class EssentialSetTest {
     }
   }
 
-  /** Whether an essential series has the values that the matchers want. */
+  /** Returns whether an essential series has the values that the matchers require. */
   private static boolean isEssential(Metric metric, String matchers) {
     Map<String, String> wanted = new HashMap<>();
     Matcher each = MATCHER.matcher(matchers == null ? "" : matchers);
@@ -113,7 +113,7 @@ class EssentialSetTest {
     return false;
   }
 
-  /** As Prometheus and the collector translate names by default. */
+  /** Translates a name like Prometheus and the collector do by default. */
   private static String inPrometheus(Metric metric) {
     String name = metric.metricName().replace('.', '_');
     String unit =

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is encoded here is what OpenTelemetry's own protobuf classes read and write. */
+/** OpenTelemetry's own protobuf classes read and write the same encoding. */
 class EventMessageTest {
 
   private static final long TIME = 1_795_699_624_967L;

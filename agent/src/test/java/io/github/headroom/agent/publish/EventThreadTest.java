@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events on their way to a collector. */
+/** The events that arrive at a collector. */
 @Timeout(60)
 class EventThreadTest {
 
@@ -52,7 +52,7 @@ class EventThreadTest {
   private final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
   private final Map<String, String> environment = new TreeMap<>();
 
-  /** What is answered, the last for ever. */
+  /** The statuses of the responses. The last one is repeated. */
   private final List<Integer> statuses = new ArrayList<>();
 
   private Headers headers = new Headers();
@@ -116,7 +116,7 @@ class EventThreadTest {
     thread.wake();
   }
 
-  /** The sentences of the next request. */
+  /** Returns the sentences of the next request. */
   private List<String> next() throws Exception {
     return bodies(requests.take());
   }
@@ -235,7 +235,7 @@ class EventThreadTest {
   @Test
   void aNewEventDoesNotWaitForTheNextTry() throws Exception {
     start(503, 503, 503, 503, 200);
-    for (int i = 0; i < 4; i++) { // by themselves the last would come after 7 s
+    for (int i = 0; i < 4; i++) { // without a new event, the last attempt would come after 7 s
       send("" + i);
       next();
     }

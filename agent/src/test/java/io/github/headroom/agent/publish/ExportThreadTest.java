@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** No test depends on how long anything takes: each waits for what the publisher was told. */
+/** No test depends on durations. Each waits for the publisher's calls. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExportThreadTest {
 
@@ -132,7 +132,7 @@ class ExportThreadTest {
 
   @Test
   void anInterruptDoesNotStay() throws InterruptedException {
-    // With it, park() returns at once for ever: a thread that spins.
+    // While the interrupt flag is set, park() returns at once and the thread would spin.
     start(() -> true);
     thread.interrupt();
     while (thread.isInterrupted()) {

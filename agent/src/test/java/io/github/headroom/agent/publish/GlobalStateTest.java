@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application's global network state is neither asked nor needed; each in a JVM of its own, as
- * a URLStreamHandlerFactory can be set once.
+ * The application's global network state is neither used nor needed. Each case has its own JVM,
+ * because a URLStreamHandlerFactory can be set only once.
  */
 @Timeout(120)
 class GlobalStateTest {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A contract among the test resources, line by line. With {@code -Dheadroom.write.docs=true} it is
- * written anew, else it is compared: look at what changes before you commit it.
+ * A contract among the test resources, line by line. {@code -Dheadroom.write.docs=true} rewrites
+ * it. Without that it is compared. Check the difference before a commit.
  */
 final class GoldenFile {
 
   private GoldenFile() {}
 
-  /** Fails where its lines, but for comments, are not these. */
+  /** Fails if its lines, except comments, are not these. */
   static void check(String name, List<String> lines) throws IOException {
     Path file = Path.of("src/test/resources", name);
     List<String> comments = lines(file, true);

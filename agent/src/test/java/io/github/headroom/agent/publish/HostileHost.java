@@ -36,8 +36,8 @@ import javax.net.ssl.TrustManager;
 
 /**
  * An application that replaces every global object of the JVM's networking with one that fails, and
- * then exports: {@code PROTOCOL ENDPOINT [TRUSTED.pem]}. Prints {@code exported} or the failure, and
- * {@code touched ...} for each of these objects that was used.
+ * then exports: {@code PROTOCOL ENDPOINT [TRUSTED.pem]}. Prints {@code exported} or the failure,
+ * and {@code touched ...} for each of these objects that was used.
  */
 final class HostileHost {
 

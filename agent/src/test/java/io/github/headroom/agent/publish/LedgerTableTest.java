@@ -24,7 +24,7 @@ class LedgerTableTest {
 
   @BeforeEach
   void somewhereWithADecimalComma() {
-    Locale.setDefault(Locale.GERMANY); // the decimal point is one everywhere
+    Locale.setDefault(Locale.GERMANY); // the decimal separator is a point in every locale
   }
 
   @AfterEach
@@ -33,7 +33,8 @@ class LedgerTableTest {
   }
 
   /**
-   * Usage 200 MiB: 120 anonymous, 100 of them this process's, 60 of those its heap; 50 of files.
+   * Usage 200 MiB: 120 MiB anonymous, 100 MiB of it in this process, 60 MiB of that in its heap; 50
+   * MiB of files.
    */
   private static SampleBuilder group() {
     return new SampleBuilder()

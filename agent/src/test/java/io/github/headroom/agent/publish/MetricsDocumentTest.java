@@ -20,9 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * docs/metrics.md and the contracts among the test resources have one row for each metric or
- * series, from the table of the code; the attributes are those that the points of a full sample
- * carry.
+ * docs/metrics.md and the contracts among the test resources have one row per metric or series of
+ * the table in the code, with the attributes of the points of a full sample.
  */
 class MetricsDocumentTest {
 
@@ -77,7 +76,7 @@ class MetricsDocumentTest {
     assertTrue(text.indexOf('|') < 0 && text.indexOf('\n') < 0, text);
   }
 
-  /** Which of its series the essential set has. */
+  /** Returns which of its series belong to the essential set. */
   private static String set(Metric metric) {
     Series[] all = metric.series(true);
     Series[] essential = metric.series(false);
@@ -104,7 +103,7 @@ class MetricsDocumentTest {
     return seen;
   }
 
-  /** Collects the keys and values that the points of each metric carry. */
+  /** Collects the keys and values of each metric's points. */
   private static final class Attributes implements PointSink {
 
     private final Map<Metric, Map<String, Set<String>>> metrics = new EnumMap<>(Metric.class);

@@ -35,7 +35,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a collector answers beyond yes and no. */
+/** Responses of a collector besides success and failure. */
 @Timeout(60)
 class OtlpPublisherTest {
 
@@ -249,7 +249,7 @@ class OtlpPublisherTest {
         .toByteArray();
   }
 
-  /** The outcomes and counts that a request carries. */
+  /** Returns the outcomes and counts of a request. */
   private static List<String> exports(byte[] request) throws IOException {
     List<String> outcomes = new ArrayList<>();
     for (Metric metric :

@@ -6,7 +6,7 @@ import io.github.headroom.agent.sample.Sample;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps the points it is given: "name key=value key=value" to the number. */
+/** Keeps the points: "name key=value key=value" to the number. */
 final class RecordedPoints implements PointSink {
 
   final Map<String, Number> points = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class RecordedPoints implements PointSink {
     put(metric, value, attributes);
   }
 
-  /** Bytes and counts are whole numbers, fractions and seconds real ones. */
+  /** Bytes and counts are whole numbers. Fractions and seconds are real numbers. */
   private static boolean isReal(Metric metric) {
     return metric.unit().equals("1") || metric.unit().equals("s");
   }

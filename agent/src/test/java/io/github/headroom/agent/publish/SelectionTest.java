@@ -28,7 +28,10 @@ class SelectionTest {
 
   private final CapturedLog said = new CapturedLog();
 
-  /** Everything is known of a JVM that grows: G1 has three heap pools, NMT is on; no relief. */
+  /**
+   * Everything is known about a JVM that grows: G1 has three heap pools, NMT is on. There is no
+   * relief.
+   */
   private static Observation everything() {
     return new Observation(sample(), Foretold.growing(sample()), "none", 1, 1, 1);
   }

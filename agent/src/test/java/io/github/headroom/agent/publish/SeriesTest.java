@@ -121,7 +121,7 @@ class SeriesTest {
     assertFalse(told.contains("time_to_kill") || told.contains("culprit"), told);
   }
 
-  /** Everything, of an agent that exports. */
+  /** Every point of an agent that exports. */
   private static RecordedPoints exported() {
     Sample sample = SampleBuilder.everythingKnown();
     return RecordedPoints.of(new Observation(sample, Foretold.everything(sample), "none", 3, 0, 1));

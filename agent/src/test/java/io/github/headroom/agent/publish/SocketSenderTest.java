@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** OpenTelemetry's own exporters over our senders, against real servers. */
+/** OpenTelemetry's own exporters with our senders, against real servers. */
 @Timeout(60)
 class SocketSenderTest {
 
@@ -161,7 +161,7 @@ class SocketSenderTest {
         .setComponentLoader(new OwnSenders(endpoint, null));
   }
 
-  /** A server that keeps what it is sent, until it is closed. */
+  /** A server that keeps its requests until it is closed. */
   private final class Receiver implements AutoCloseable {
     private final HttpServer server;
 
@@ -204,7 +204,7 @@ class SocketSenderTest {
     return exporter.export(collected).join(30, TimeUnit.SECONDS);
   }
 
-  /** Hands over what the SDK has when it is flushed. */
+  /** Exports the SDK's data when it is flushed. */
   private static final class Collector implements MetricReader {
     private final List<MetricData> collected;
     private CollectionRegistration registration = CollectionRegistration.noop();

@@ -69,7 +69,7 @@ class TextPublishersTest {
   @Test
   void theTableIsAlignedAndSaysBytesInMebibytesAndSharesInPercent() {
     Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.GERMANY); // the decimal point is one everywhere
+    Locale.setDefault(Locale.GERMANY); // the decimal separator is a point in every locale
     try {
       PointsAsTable table = new PointsAsTable(out);
       table.whole(Metric.CONTAINER_MEMORY_USAGE, 62_717_952);

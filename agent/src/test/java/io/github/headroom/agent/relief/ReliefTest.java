@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which act comes when, and what is said of it. */
+/** Which action runs when, and what is logged about it. */
 class ReliefTest {
 
   private final CapturedLog log = new CapturedLog(AgentLog.Level.INFO);
@@ -121,7 +121,7 @@ class ReliefTest {
     assertNull(relief.look(now), "no other, for that was not asked for");
   }
 
-  /** An end that is never let happen. */
+  /** An end that never happens. */
   private static class NoEnd extends Terminate {
     boolean hasThread = true;
 
@@ -140,7 +140,7 @@ class ReliefTest {
 
   private final NoEnd end = new NoEnd(null);
 
-  /** Two looks, three seconds apart, between which headroom falls as by the forecast. */
+  /** Makes two passes, three seconds apart, in which headroom falls as forecast. */
   private @Nullable Notice lookTwice(Relief relief) {
     now.midSeconds = 8;
     now.highSeconds = 15;
@@ -286,7 +286,10 @@ class ReliefTest {
     assertEquals("40", options.values.get("MinHeapFreeRatio"));
   }
 
-  /** Looks until it is there, a second of the situation's clock after the act at the earliest. */
+  /**
+   * Makes passes until there is a proof, the first one a second after the action on the situation's
+   * clock.
+   */
   private String proof(Relief relief) {
     Notice notice = null;
     while (notice == null) {

@@ -12,7 +12,7 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import org.junit.jupiter.api.Test;
 
-/** What a pass of a group of 1000 MiB comes to; 400 MiB of it are malloc's. */
+/** The situation of a pass of a cgroup of 1000 MiB, 400 MiB of it from malloc. */
 class SituationTest {
 
   private final Situation now = new Situation();

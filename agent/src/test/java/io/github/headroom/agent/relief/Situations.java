@@ -1,6 +1,6 @@
 package io.github.headroom.agent.relief;
 
-/** Situations made by hand: a limit of 512 MiB, of which 40 MiB of headroom are left. */
+/** Situations with a limit of 512 MiB and 40 MiB of headroom. */
 final class Situations {
 
   static final long MIB = 1L << 20;
@@ -8,7 +8,8 @@ final class Situations {
   private Situations() {}
 
   /**
-   * A heap of 300 MiB of which 60 are live, 150 MiB by malloc; it grows, the kill is a minute away.
+   * Returns a heap of 300 MiB with 60 MiB live, and 150 MiB from malloc. It grows, and the kill is
+   * a minute away.
    */
   static Situation near() {
     Situation now = new Situation();

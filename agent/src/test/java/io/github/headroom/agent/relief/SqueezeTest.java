@@ -161,7 +161,7 @@ class SqueezeTest {
   @Test
   void theLastPauseCountsForTheNextAndHalvesInTenMinutes() throws Exception {
     Squeeze squeeze = squeeze();
-    squeeze.acted(now, 200 * MIB, 0.7); // by the rule 0.08 s
+    squeeze.acted(now, 200 * MIB, 0.7); // 0.08 s by the rule
     now.seconds += 300;
     assertEquals(LONG, squeeze.barred(now), "0.52 s");
     now.seconds += 300;
@@ -238,7 +238,7 @@ class SqueezeTest {
     assertNull(squeeze.barred(now));
   }
 
-  /** A squeeze whose collection is seen among the changes. */
+  /** Returns a squeeze that records its collection among the changes. */
   private Squeeze counted() throws ReflectiveOperationException {
     return new Squeeze(options, 0.5) {
       @Override

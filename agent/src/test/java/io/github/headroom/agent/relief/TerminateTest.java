@@ -24,11 +24,11 @@ class TerminateTest {
 
   @ParameterizedTest
   @CsvSource({
-    ",   0,  10, 30", // nothing is known of the hooks
+    ",   0,  10, 30", // the hooks' duration is unknown
     ",   3,  10, 30",
     ",   20, 40, 80",
     "25, 60, 25, 50",
-    ",   400, 600, 1200", // as of the setting's most
+    ",   400, 600, 1200", // limited to the setting's maximum
   })
   void theLeadIsTwiceTheHooksUnlessItIsGiven(Double given, double hooks, double lead, double end) {
     Terminate terminate = new Terminate(given);
@@ -42,7 +42,7 @@ class TerminateTest {
 
   private final Terminate terminate = new Terminate(null);
 
-  /** A look so many seconds later, with so much less headroom. */
+  /** Makes a pass that much later, with that much less headroom. */
   private String look(double later, double fallenMib) {
     now.seconds += later;
     now.expected -= (long) (fallenMib * MIB);
@@ -127,7 +127,7 @@ class TerminateTest {
     assertEquals("what grows is not this JVM", look(2, 8));
   }
 
-  /** The steps of an end, without any. */
+  /** Records the steps of an end without making them. */
   private static final class Steps extends Terminate {
     final List<String> steps = new ArrayList<>();
     boolean raises = true;

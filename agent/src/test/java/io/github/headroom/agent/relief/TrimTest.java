@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TrimTest {
 
-  /** Commands of no JVM. */
+  /** Commands without a JVM. */
   public static final class Commands {
     final List<String> run = new ArrayList<>();
     String help = "GC.run\nSystem.trim_native_heap\nhelp";

@@ -26,17 +26,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A group of 1000 MiB, looked at once a second. */
+/** A cgroup of 1000 MiB with a pass every second. */
 class CausesTest {
 
   private final CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
 
   private static final Sampler NO_SAMPLER = null;
 
-  /** What was done, in its order: "look native_other 60", "baseline thread_stacks 61". */
+  /** The actions in order: "look native_other 60", "baseline thread_stacks 61". */
   private final List<String> done = new ArrayList<>();
 
-  /** By the second, bytes. */
+  /** The headroom of each second, in bytes. */
   private final List<Long> headroom = new ArrayList<>();
 
   private Causes causes = new Recorded();
@@ -47,10 +47,10 @@ class CausesTest {
   private double direct;
   private long maxHeap = 500;
 
-  /** When the groups of threads still held. */
+  /** When the groups of threads were unchanged, in s. */
   private final List<Double> held = new ArrayList<>();
 
-  /** Looks at nothing but remembers that it did. */
+  /** Records each look instead of looking. */
   private class Recorded extends Causes {
 
     Recorded() {
@@ -296,7 +296,7 @@ class CausesTest {
     assertNotSame(groups.get(0), groups.get(groups.size() - 1));
   }
 
-  /** Holds each look until it is let go, and finds something. */
+  /** A look that waits until it is released and then has a finding. */
   private static final class Held extends Causes {
     final CountDownLatch begun = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
@@ -321,7 +321,7 @@ class CausesTest {
     }
   }
 
-  /** As take, without a wait for the look. */
+  /** As take, without waiting for the look. */
   private void pass(Causes held, double mebibytes) {
     Sample sample = Foretold.jvm(mebibytes).build();
     outlook.full(sample, second);

@@ -114,7 +114,7 @@ class CompilerDirectiveTest {
     }
   }
 
-  /** In place of the JVM's commands. */
+  /** Replaces the JVM's commands. */
   static final class Jvm {
 
     final List<String> read = new ArrayList<>();

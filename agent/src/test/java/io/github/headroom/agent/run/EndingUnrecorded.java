@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Starts the agent's thread without a recording, awaits its first export, and ends as the JVM's
- * shutdown does, with an hour for it.
+ * Starts the agent's thread without a recording, waits for its first export, and runs the shutdown
+ * hook with an hour as its limit.
  */
 final class EndingUnrecorded {
 

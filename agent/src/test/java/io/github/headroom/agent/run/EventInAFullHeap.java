@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * An event that comes while the heap is full, and one after that. Prints how many records arrived
- * in the last request.
+ * Sends one event while the heap is full and one after it. Prints how many records the last request
+ * had.
  */
 final class EventInAFullHeap {
 
@@ -54,7 +54,7 @@ final class EventInAFullHeap {
     Event second = new Event(Event.CAUSE, 2, Event.WARN, "second");
     EventThread thread = new Wiring(log).events(queue, settings);
     thread.start();
-    thread.tryOnce(); // so that it is seen when the first was tried
+    thread.tryOnce(); // so that the end of the first attempt is visible
     Object[] full = LostClass.fullHeap();
     queue.add(first);
     thread.wake();
@@ -65,7 +65,7 @@ final class EventInAFullHeap {
     if (!thread.isAlive()) {
       throw new AssertionError("the thread has ended");
     }
-    server.start(); // only now: its own threads do not stand a full heap
+    server.start(); // only now: the server's threads fail with a full heap
     queue.add(second);
     thread.wake();
     both.await();

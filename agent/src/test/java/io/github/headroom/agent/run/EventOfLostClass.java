@@ -2,7 +2,9 @@ package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.log.AgentLog;
 
-/** Prints how many events arrive of one, after the class that the argument names was lost. */
+/**
+ * Sends one event after the class named by the argument was lost. Prints how many events arrive.
+ */
 final class EventOfLostClass {
 
   private EventOfLostClass() {}

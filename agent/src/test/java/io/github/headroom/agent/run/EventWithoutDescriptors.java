@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An event that comes while the process has no file descriptors. Prints whether there is a thread
- * that sends, whether that is logged, and whether there is one once there are descriptors.
+ * Sends an event while the process has no file descriptors. Prints whether a thread sends, whether
+ * this is logged, and whether a thread sends after descriptors are free.
  */
 final class EventWithoutDescriptors {
 
@@ -22,7 +22,7 @@ final class EventWithoutDescriptors {
         Map.of("HEADROOM_EVENTS", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
     Exports exports = new Exports(said.log());
     Events events = SentEvents.events(nowhere, exports, said.log());
-    // Loads the classes, which takes descriptors, too.
+    // Loads the classes first, because loading needs descriptors.
     SentEvents.events(nowhere, new Exports(said.log()), said.log())
         .relieved("trim", "a sentence", null, null, null);
     List<FileInputStream> open = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is logged of a group of 1000 MiB arrives at a collector as events. */
+/** What is logged about a cgroup of 1000 MiB arrives at a collector as events. */
 @Timeout(60)
 class EventsTest {
 

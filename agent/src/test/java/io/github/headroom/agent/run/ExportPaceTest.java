@@ -12,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A group of 1000 MiB with a tick a second and an export every ten; the clock begins near its wrap.
+ * A cgroup of 1000 MiB with a tick every second and an export every ten. The clock starts just
+ * before its overflow.
  */
 class ExportPaceTest {
 
@@ -24,7 +25,7 @@ class ExportPaceTest {
   private ExportPace pace = new ExportPace(10 * SECOND, START);
   private int second;
 
-  /** As the sampling thread's loop: what is due before the pass or after it goes out. */
+  /** Like the sampling thread's loop: exports what is due before or after the pass. */
   private ExportPaceTest take(SampleBuilder group) {
     long now = START + second * SECOND;
     boolean due = pace.isDue(now);
@@ -38,7 +39,7 @@ class ExportPaceTest {
     return this;
   }
 
-  /** So many MiB are left. */
+  /** Leaves that headroom in MiB. */
   private ExportPaceTest left(int seconds, double mebibytes) {
     for (int i = 0; i < seconds; i++) {
       take(Foretold.jvm(800 - mebibytes));
@@ -46,7 +47,7 @@ class ExportPaceTest {
     return this;
   }
 
-  /** How many went out from that second on, before that other. */
+  /** Returns the number of exports from one second to before another. */
   private long count(int from, int to) {
     return exports.stream().filter(at -> at >= from && at < to).count();
   }
@@ -87,7 +88,7 @@ class ExportPaceTest {
 
   @Test
   void growthIsExportedEverySecondOnceItHasLessThanAMinute() {
-    for (int i = 0; i < 230; i++) { // 800 MiB at 3 MiB/s end after 266 s
+    for (int i = 0; i < 230; i++) { // 800 MiB at 3 MiB/s last 266 s
       take(Foretold.jvm(3 * i));
     }
     int first = exports.stream().filter(at -> at % 10 != 0).findFirst().orElseThrow();

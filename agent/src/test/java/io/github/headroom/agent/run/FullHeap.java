@@ -5,10 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** A log for which there is no memory, for as long as the test likes. */
+/** A log that has no memory for as long as the test requires. */
 final class FullHeap {
 
-  /** In place of OutOfMemoryError, at which JUnit ends. */
+  /** Replaces OutOfMemoryError, which ends JUnit. */
   static final class NoMemory extends VirtualMachineError {}
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Scanner;
 
 /**
- * A group that grows, or stays as it is, and is watched; the line of standard input is the value of
- * headroom.events, and perhaps quiet.
+ * Watches a cgroup that grows or stays the same. The line on standard input is the value of
+ * headroom.events, optionally with quiet.
  */
 final class GrowthOfAGroup {
 

@@ -3,8 +3,8 @@ package io.github.headroom.agent.run;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Starts the agent's thread, interrupts it and ends once the interrupt is gone: with it parkNanos
- * returns at once for ever, and each read closes its file.
+ * Starts the agent's thread, interrupts it, and ends when the interrupt flag is clear. While the
+ * flag is set, parkNanos returns at once and each read closes its file.
  */
 final class InterruptedSampling {
 

@@ -14,7 +14,7 @@ import io.github.headroom.agent.sample.State;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A JVM with a heap of up to 500 MiB, and 300 MiB beside it. */
+/** A JVM with a heap of at most 500 MiB and 300 MiB of other memory. */
 class LimitWatchTest {
 
   private static final long MIB = 1 << 20;
@@ -35,7 +35,7 @@ class LimitWatchTest {
     return Foretold.jvm(300).with(Field.LIMIT, mebibytes * MIB).with(Field.KERNEL, 0);
   }
 
-  /** It took a quarter of the machine's memory for its heap. */
+  /** Its default heap is a quarter of the machine's memory. */
   private static SampleBuilder unseen(long mebibytes) {
     return under(mebibytes).with(Field.RAM_SHARE, 2500);
   }
@@ -62,7 +62,7 @@ class LimitWatchTest {
   void aHeapAtTheBrinkIsNotSaidAgainAndAgain() {
     look(under(700));
     look(under(700).with(Field.KERNEL, State.UNREADABLE));
-    look(Foretold.jvm(100).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0)); // fits for once
+    look(Foretold.jvm(100).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0)); // it fits once
     look(under(700));
     assertEquals(List.of(TOO_LARGE), said.lines());
   }
@@ -97,7 +97,7 @@ class LimitWatchTest {
 
   @Test
   void whileItGrowsTheHeapIsNotTheMatter() {
-    for (int i = 0; i < 230; i++) { // does not fit from 200 on, and is known to grow by then
+    for (int i = 0; i < 230; i++) { // it does not fit from 200 on, and growth is known by then
       look(Foretold.jvm(100 + 3 * i).with(Field.HEAP_MAX, 300 * MIB).with(Field.KERNEL, 0));
     }
     assertTrue(outlook.figures().known(Figure.CANNOT_FIT_BY));

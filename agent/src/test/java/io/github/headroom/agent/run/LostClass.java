@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Exports after the initialisers of classes have run out of memory: of the one that the argument
- * names, to the exporter that the second does. Prints how many exports arrived of five, and how
- * many threads there were for them.
+ * Exports after class initializers have run out of memory: that of the class named by the first
+ * argument, with the exporter named by the second. Prints how many of five exports arrive, and how
+ * many export threads there were.
  */
 final class LostClass {
 
@@ -35,7 +35,7 @@ final class LostClass {
         "/v1/metrics",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          arrived.incrementAndGet(); // before the answer, which is what is waited for
+          arrived.incrementAndGet(); // before the response, which the exporter waits for
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
@@ -62,7 +62,7 @@ final class LostClass {
     for (int i = 0; i < 5; i++) {
       try {
         exports.offer(wiring, settings, null, sample, figures);
-      } catch (LinkageError e) { // as Tick does
+      } catch (LinkageError e) { // like Tick
         log.debug(e.toString());
       }
       while (!exports.areDone()) {
@@ -79,10 +79,10 @@ final class LostClass {
     System.exit(0);
   }
 
-  /** Initialises it in a heap that has no room for anything. */
+  /** Initializes the class in a heap without any room. */
   static void lose(String name) throws ClassNotFoundException {
     Class<?> type = Class.forName(name, false, LostClass.class.getClassLoader());
-    if (type.getDeclaredMethods().length == 0) { // which links the class
+    if (type.getDeclaredMethods().length == 0) { // this links the class
       throw new AssertionError(type);
     }
     Object[] full = fullHeap();
@@ -92,16 +92,16 @@ final class LostClass {
     } catch (OutOfMemoryError e) {
       thrown = e;
     }
-    full[0] = null; // gives all of it back
+    full[0] = null; // frees everything
     try {
       Class.forName(name, true, type.getClassLoader());
       throw new AssertionError(type + " is not lost: " + thrown);
     } catch (NoClassDefFoundError e) {
-      // As it is meant.
+      // As intended.
     }
   }
 
-  /** Whose first element, set to null, gives all of it back. */
+  /** Returns a full heap. Setting the first element to null frees everything. */
   static Object[] fullHeap() {
     Object[] last = null;
     for (int size = 1 << 18; size > 0; size /= 2) {
@@ -112,7 +112,7 @@ final class LostClass {
           last = next;
         }
       } catch (OutOfMemoryError e) {
-        // The next are smaller.
+        // Continue with smaller arrays.
       }
     }
     return last;

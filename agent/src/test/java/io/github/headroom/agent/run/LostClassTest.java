@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class LostClassTest {
 
-  /** The first one or two exports find it lost, and those after them arrive. */
+  /** One or two exports find the class lost. Those after them arrive. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -51,7 +51,7 @@ class LostClassTest {
         printed(LostClass.class, "io.github.headroom.agent.publish.Metric", "console"));
   }
 
-  /** What loads the others anew, and what the recording needs, too. */
+  /** The class that loads the others anew, and those that the recording needs, too. */
   @ParameterizedTest
   @ValueSource(
       classes = {

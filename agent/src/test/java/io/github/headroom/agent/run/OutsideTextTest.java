@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A text from outside, by each door that it may come in, does no harm where we write it. */
+/** A text from outside does no harm in our output, whatever way it comes in. */
 @Timeout(60)
 class OutsideTextTest {
 
@@ -66,7 +66,7 @@ class OutsideTextTest {
   private final CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
   private final Outlook outlook = new Outlook();
 
-  /** In the agent's jar the SDK logs to our Logger; here it is not relocated. */
+  /** In the agent's jar the SDK logs to our Logger. Here it is not relocated. */
   private final Handler sdk =
       new Handler() {
         @Override
@@ -86,7 +86,7 @@ class OutsideTextTest {
   private final java.util.logging.Logger logger =
       java.util.logging.Logger.getLogger("io.opentelemetry");
 
-  /** Another test of this JVM may have turned it off. */
+  /** Another test of this JVM may have switched it off. */
   private final java.util.logging.Level levelBefore = logger.getLevel();
 
   @TempDir private Path directory;
@@ -125,7 +125,7 @@ class OutsideTextTest {
   @ParameterizedTest
   @EnumSource
   void aReasonPhrase(Hostile hostile) throws Exception {
-    // A line end cannot be part of it; without them the line comes through.
+    // It cannot contain a line end. Without line ends the rest is passed on.
     String text = hostile.text.replace("\n", "\u000b");
     String reason = text.substring(0, Math.min(60_000, text.length()));
     try (ServerSocket server = answering("HTTP/1.1 400 " + reason + "\r\n", new byte[0])) {
@@ -213,7 +213,7 @@ class OutsideTextTest {
     assertTrue(warnings.get(0).length() < 500, warnings::toString);
   }
 
-  /** A server that answers each request so, and closes the connection. */
+  /** Returns a server that responds to each request with that line and closes the connection. */
   private static ServerSocket answering(String statusLine, byte[] body) throws IOException {
     ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread thread =
@@ -231,10 +231,10 @@ class OutsideTextTest {
                 out.flush();
                 socket.shutdownOutput();
                 while (in.read(request) >= 0) {
-                  // Closed with bytes unread, the connection would be reset.
+                  // A close with unread bytes would reset the connection.
                 }
               } catch (IOException e) {
-                // The client went away.
+                // The client has closed the connection.
               }
             });
     thread.setDaemon(true);
@@ -242,7 +242,7 @@ class OutsideTextTest {
     return server;
   }
 
-  /** google.rpc.Status: 1 is the code, 2 the message. */
+  /** google.rpc.Status: field 1 is the code, field 2 the message. */
   private static byte[] status(String message) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
@@ -298,7 +298,7 @@ class OutsideTextTest {
                 "headroom.termination-message",
                 "off"));
     String temporary = System.getProperty("java.io.tmpdir");
-    System.setProperty("java.io.tmpdir", directory.toString()); // where it goes without a setting
+    System.setProperty("java.io.tmpdir", directory.toString()); // the default directory
     try {
       new Records(said.log())
           .begin(new Wiring(said.log()), settings, null, outlook, SentEvents.none());
@@ -377,7 +377,7 @@ class OutsideTextTest {
 
   private Path recording(Hostile hostile) throws IOException {
     Path file = directory.resolve("1-1.headroom");
-    // A header has lines, so there a line end separates.
+    // A line end separates headers.
     String word = hostile.text.substring(0, Math.min(1000, hostile.text.length()));
     String one = word.replace("\n", "\u000b");
     String header = "agent=test\nstarted=1700000000000\npid=1\n";

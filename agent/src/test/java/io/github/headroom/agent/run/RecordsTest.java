@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A termination message and a status, while the application has taken the whole heap. */
+/** A termination message and a status while the application's heap is full. */
 class RecordsTest {
 
   @TempDir Path directory;
@@ -111,7 +111,7 @@ class RecordsTest {
     assertEquals(List.of("k8s_container_name=checkout", "service_name=orders"), namesRecorded());
   }
 
-  /** Else the first start with a name would not know the one before it. */
+  /** Without this, the first start with a name would not find its predecessor. */
   @Test
   void aServiceThatNobodyNamedHasNoName() throws IOException {
     assumeTrue(KubeletMounts.container(Path.of("/")) == null, "a pod has a name");
@@ -125,7 +125,7 @@ class RecordsTest {
     given.setProperty("headroom.recorder.dir", recordings.toString());
     begin();
     try (Stream<Path> files = Files.list(recordings)) {
-      // The header's text is at 24 and ends in zeros.
+      // The header's text starts at 24 and is padded with zeros.
       String header = Files.readString(files.findFirst().orElseThrow(), ISO_8859_1).substring(24);
       return header
           .substring(0, header.indexOf('\0'))

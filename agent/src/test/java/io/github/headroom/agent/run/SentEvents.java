@@ -46,7 +46,7 @@ final class SentEvents implements AutoCloseable {
             log);
   }
 
-  /** Those of the default settings: nobody wants them. */
+  /** Returns the events of the default settings, which disable them. */
   static Events none() {
     AgentLog log = new AgentLog(System.err, AgentLog.Level.WARN);
     return events(Map.of(), new Exports(log), log);
@@ -58,7 +58,7 @@ final class SentEvents implements AutoCloseable {
     return new Events(new Wiring(log), settings, exports, log);
   }
 
-  /** All that were sent, once none waits. */
+  /** Returns all events that were sent, after none is waiting. */
   List<LogRecord> records() {
     while (!exports.areDone()) {
       Thread.onSpinWait();
@@ -66,7 +66,7 @@ final class SentEvents implements AutoCloseable {
     return records;
   }
 
-  /** Name, severity number, and the attributes of each. */
+  /** Returns name, severity number and attributes of each event. */
   List<String> texts() {
     return records().stream().map(SentEvents::text).toList();
   }

@@ -20,10 +20,10 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Runs ticks as the agent's thread does and prints how many bytes they put on the Java heap: a
- * thousand fast ones, recorded, on this machine's cgroup ("BYTES of USAGE-STATE"), and a thousand
- * on a made-up group that grows, so that the forecast has all its work ("BYTES of VERDICT"). To be
- * run with -Xint, where no object is optimised away.
+ * Runs ticks like the agent's thread and prints how many bytes they allocate: a thousand recorded
+ * fast ticks on this machine's cgroup ("BYTES of USAGE-STATE"), and a thousand on an artificial
+ * cgroup that grows, so that the forecast does all its work ("BYTES of VERDICT"). Run it with
+ * -Xint, which removes no allocation.
  */
 final class TickAllocation {
 
@@ -52,7 +52,7 @@ final class TickAllocation {
     tick.pass(true);
     tick.beginRecords();
     long bytes = 0;
-    for (int round = 0; round < 2; round++) { // the first is for classes and call sites
+    for (int round = 0; round < 2; round++) { // the first round loads classes and links call sites
       long before = allocated();
       for (int i = 1; i <= TICKS; i++) {
         tick.isLeftOut(false);
@@ -87,7 +87,7 @@ final class TickAllocation {
     System.out.println(bytes + " of " + grown.verdict());
   }
 
-  /** Every tenth sample is one of a full pass. */
+  /** Every tenth sample comes from a full pass. */
   private static long growing(Outlook outlook) {
     SampleBuilder group = Foretold.jvm(100);
     Sample sample = group.build();

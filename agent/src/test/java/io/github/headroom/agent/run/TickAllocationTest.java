@@ -18,7 +18,7 @@ class TickAllocationTest {
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xint", // no escape analysis: every object that the code makes is made
+                "-Xint", // no escape analysis: no allocation is removed
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
                 "-cp",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ticks of a group of 1000 MiB that uses 200, of which 100 are anonymous memory. */
+/** Ticks of a cgroup of 1000 MiB that uses 200 MiB, half of it anonymous memory. */
 class TickTest {
 
   private static final long MIB = 1 << 20;
@@ -58,7 +58,7 @@ class TickTest {
     sampler = Sampler.ofThisJvm(root, null, () -> now, log);
     tick = tick();
     tick.pass(true);
-    for (int i = 0; i < 19; i++) { // with the first as many as a verdict takes
+    for (int i = 0; i < 19; i++) { // with the first one as many as a verdict needs
       assertFalse(tick.isLeftOut(false), "nothing is known yet");
       tick.pass(false);
     }
@@ -98,7 +98,7 @@ class TickTest {
   @Test
   void theTickAtWhichUsageHasMovedIsNotLeftOut() throws IOException {
     assertTrue(tick.isLeftOut(false));
-    usage(209); // 800 MiB are free, of which 8 are nothing
+    usage(209); // 800 MiB are free: 8 MiB more change nothing
     assertFalse(tick.isLeftOut(false));
     tick.pass(false);
     assertTrue(tick.isLeftOut(false), "it stands still where it is now");
@@ -154,7 +154,7 @@ class TickTest {
     tick.pass(true);
     Field missing = Sampler.class.getDeclaredField("missing");
     missing.setAccessible(true);
-    Object ofTheJvm = missing.get(sampler); // this machine's page size is not known
+    Object ofTheJvm = missing.get(sampler); // this machine's page size is unknown
     Field sought = ofTheJvm.getClass().getDeclaredField("beansAreThere");
     sought.setAccessible(true);
     sought.set(ofTheJvm, false);
@@ -214,7 +214,7 @@ class TickTest {
     assertEquals(2, heap.text().split("WARN cause: native_other", -1).length, heap.text());
   }
 
-  /** A JVM whose command finds no memory, nor does who asks why. */
+  /** A JVM whose commands run out of memory, also when asked for the reason. */
   static final class FullJvm {
 
     Object run(String line) {
@@ -232,7 +232,7 @@ class TickTest {
     }
   }
 
-  /** A test's JVM is not started as an agent and has no way to its commands. */
+  /** A test's JVM is not started as an agent and cannot reach its commands. */
   private void set(String field, Object value) throws ReflectiveOperationException {
     Field set = Sampler.class.getDeclaredField(field);
     set.setAccessible(true);

@@ -13,7 +13,7 @@ import io.github.headroom.agent.sample.State;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A group of 1000 MiB, looked at once a second. */
+/** A cgroup of 1000 MiB with a pass every second. */
 class VerdictWatchTest {
 
   private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
@@ -29,7 +29,10 @@ class VerdictWatchTest {
     second++;
   }
 
-  /** By malloc, MiB a second, while every task waits for memory for that share of the time. */
+  /**
+   * Grows by malloc at that rate in MiB/s, while all tasks wait for memory for that share of the
+   * time.
+   */
   private VerdictWatchTest go(int seconds, double rate, double stalls) {
     for (int i = 0; i < seconds; i++) {
       malloc += rate;

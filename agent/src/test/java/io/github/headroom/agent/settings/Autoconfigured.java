@@ -28,12 +28,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What opentelemetry-sdk-extension-autoconfigure makes of settings: the whole SDK is built, and its
- * exporter hands what it was configured with to senders that only note it.
+ * The effect of settings in opentelemetry-sdk-extension-autoconfigure: builds the whole SDK. Its
+ * exporter passes its configuration to senders that only record it.
  */
 final class Autoconfigured {
 
-  /** Held, or the level would go with the logger. */
+  /** A strong reference: the level is lost when the logger is collected. */
   private static final Logger QUIET = Logger.getLogger("io.opentelemetry");
 
   static {
@@ -50,7 +50,7 @@ final class Autoconfigured {
   String temporality = "";
   String reader = "";
 
-  /** Throws ConfigurationException as the application would see it. */
+  /** Builds the SDK. Throws ConfigurationException like in an application. */
   static Autoconfigured of(Map<String, String> properties) {
     Autoconfigured made = new Autoconfigured();
     Map<String, String> all = new HashMap<>();

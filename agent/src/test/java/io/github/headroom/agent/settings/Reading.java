@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** What the reader made of some sources, and what it said. */
+/** The settings read from some sources, and the problems reported. */
 record Reading(Settings settings, List<String> problems) {
 
   static Reading of(String argument, Map<String, String> system, Map<String, String> environment) {

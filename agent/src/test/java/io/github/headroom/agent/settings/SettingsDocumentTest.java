@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * docs/settings.md has one row for each setting, from the table of the code, and docs/configure.md
- * those that are needed most.
+ * docs/settings.md has one row per setting of the table in the code, and docs/configure.md has the
+ * most common ones.
  */
 class SettingsDocumentTest {
 

@@ -13,7 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 
-/** The agent argument and the configuration file: settings that can be used, and short problems. */
+/**
+ * The agent argument and the configuration file: the settings are usable and the problems short.
+ */
 public final class SettingsFuzz {
 
   private static final FuzzFile FILE = new FuzzFile("headroom.properties");

@@ -198,7 +198,7 @@ class StandardSettingsTest {
     meaning.put("sends", sends);
     if (sends) {
       meaning.put("protocol", sdk.protocol);
-      // A path of / is no path for gRPC.
+      // For gRPC, a path of / counts as none.
       boolean slash = sdk.protocol.equals(GRPC) && sdk.endpoint.endsWith("/");
       int length = sdk.endpoint.length();
       meaning.put("endpoint", slash ? sdk.endpoint.substring(0, length - 1) : sdk.endpoint);

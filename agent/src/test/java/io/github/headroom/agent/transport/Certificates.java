@@ -17,29 +17,29 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Key stores made by the JDK's keytool: one key pair each. */
+/** Key stores made by the JDK's keytool, with one key pair each. */
 public final class Certificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  /** By their names: each keytool is a JVM. */
+  /** Cached by name, because each keytool starts a JVM. */
   private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
 
   private Certificates() {}
 
-  /** A certificate for 127.0.0.1 and localhost, valid now. */
+  /** Returns a certificate for 127.0.0.1 and localhost that is valid now. */
   public static Path forLoopback(Path directory, String name) throws Exception {
     return make(directory, name, "ip:127.0.0.1,dns:localhost");
   }
 
-  /** A certificate for another name than any the tests connect to. */
+  /** Returns a certificate for a name that no test connects to. */
   static Path forAnotherName(Path directory) throws Exception {
     return make(directory, "other-name", "dns:elsewhere.example");
   }
 
   /**
-   * A certificate for 127.0.0.1 that was valid for a day, a month ago, signed by another: of one
-   * that is trusted by itself the JDK does not look at the dates.
+   * Returns a certificate for 127.0.0.1 that was valid for a day a month ago. Another one has
+   * signed it, because the JDK does not check the dates of a certificate that is itself trusted.
    */
   static Path expired(Path directory) throws Exception {
     Path store = directory.resolve("expired.p12");
@@ -109,7 +109,10 @@ public final class Certificates {
     }
   }
 
-  /** Shows the key of the one store and trusts the certificate of the other; either may be null. */
+  /**
+   * Returns a context with the key of one store that trusts the certificate of the other. Either
+   * may be null.
+   */
   public static SSLContext context(Path key, Path trusted) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
@@ -119,7 +122,7 @@ public final class Certificates {
     return context;
   }
 
-  /** The certificate in PEM, as exporters are configured with it. */
+  /** Returns the certificate in PEM, as exporters are configured with it. */
   public static byte[] pem(Path store) throws Exception {
     byte[] certificate = load(store).getCertificate("key").getEncoded();
     String base64 = Base64.getMimeEncoder().encodeToString(certificate);
@@ -127,7 +130,7 @@ public final class Certificates {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The private key in PEM (PKCS #8). */
+  /** Returns the private key in PEM (PKCS #8). */
   public static byte[] keyPem(Path store) throws Exception {
     byte[] key = load(store).getKey("key", PASSWORD).getEncoded();
     String base64 = Base64.getMimeEncoder().encodeToString(key);

@@ -230,7 +230,7 @@ class GrpcClientTest {
     try (ScriptedServer server =
         new ScriptedServer(
             (script, in, out) -> {
-              // SETTINGS and WINDOW_UPDATE: both windows as wide as they get.
+              // SETTINGS and WINDOW_UPDATE that make both windows as large as possible.
               out.write(new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0x7f, -1, -1, -1});
               out.write(new byte[] {0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7f, -1, 0, 0});
               done.await();
@@ -349,7 +349,7 @@ class GrpcClientTest {
     try (GrpcServer server = new GrpcServer(settings -> settings, (request, observer) -> {})) {
       GrpcClient client = client(server.port(), null, RetrySchedule.never());
 
-      // Either side may notice first.
+      // Either side may detect it first.
       try {
         GrpcReply reply = client.call(bytes(new byte[1]), NO_HEADERS, MILLISECONDS.toNanos(300));
         assertTrue(

@@ -9,8 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * HTTP/2 frames and the gRPC answer in them: an IOException or an outcome with bounded texts; what
- * is sent back is bounded, too.
+ * HTTP/2 frames and their gRPC response: the result is an IOException or an outcome with bounded
+ * texts, and what the client sends is bounded, too.
  */
 public final class GrpcReplyFuzz {
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
-/** gRPC's own server on loopback with unary methods of bytes: one of its own and OTLP's. */
+/** gRPC's own server on loopback with unary methods of bytes: one of its own and those of OTLP. */
 public final class GrpcServer implements AutoCloseable {
 
   static final String METHOD = "test.Service/Call";
@@ -65,7 +65,7 @@ public final class GrpcServer implements AutoCloseable {
     return new GrpcServer(settings -> settings, GrpcServer::answer);
   }
 
-  /** One that takes OTLP's logs, and no metrics. */
+  /** Returns a server that accepts OTLP logs and no metrics. */
   public static GrpcServer ofLogs() throws IOException {
     return new GrpcServer(0, OTLP_LOGS, settings -> settings, GrpcServer::empty);
   }

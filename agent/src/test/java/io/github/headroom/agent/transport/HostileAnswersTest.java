@@ -36,7 +36,7 @@ class HostileAnswersTest {
   private static final long MIB = 1024 * 1024;
   private static final RetrySchedule FIVE_QUICK = new RetrySchedule(5, 1_000_000, 2_000_000, 1.5);
 
-  /** What is sent once, and what is sent after it for as long as the client listens. */
+  /** What is sent once, and what is sent after it while the client reads. */
   private enum Http {
     SHORT_HEADERS("HTTP/1.1 200 OK\r\n", "A:\r\n"),
     A_HEADER("HTTP/1.1 200 OK\r\nX: ", "x"),
@@ -145,7 +145,7 @@ class HostileAnswersTest {
         null);
   }
 
-  /** Frames that are sent once, and others that are sent after them without end. */
+  /** Frames that are sent once, and others that are then repeated without end. */
   private static final class Frames {
     private final String name;
     private final byte[] once;
@@ -244,7 +244,7 @@ class HostileAnswersTest {
     void run() throws IOException;
   }
 
-  /** Not by the end of its time: by what was sent. */
+  /** The call fails because of the data, not because of its timeout. */
   private static void assertRefusedWithinAMebibyte(Call call) throws IOException {
     long bytes =
         secondTime(
@@ -269,7 +269,7 @@ class HostileAnswersTest {
     return threads.getThreadAllocatedBytes(id) - before;
   }
 
-  /** At most 100 MiB, which nobody reads to their end. */
+  /** Sends at most 100 MiB, which no client reads entirely. */
   private static void flood(OutputStream out, byte[] part) throws IOException {
     ByteArrayOutputStream parts = new ByteArrayOutputStream();
     while (parts.size() < 32 * 1024) {
@@ -321,7 +321,7 @@ class HostileAnswersTest {
     return frame;
   }
 
-  /** Headers of stream 1, which go on. */
+  /** Headers of stream 1 that do not end it. */
   private static byte[] status(String status) {
     return headers(4, ":status", status);
   }

@@ -7,7 +7,10 @@ import io.github.headroom.agent.fuzz.Allocated;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 
-/** Header blocks: a ProtocolException or bounded values; what is encoded is decoded the same. */
+/**
+ * Header blocks: the result is a ProtocolException or bounded values. What is encoded is decoded
+ * unchanged.
+ */
 public final class HpackFuzz {
 
   private static final int MOST = 64 * 1024;

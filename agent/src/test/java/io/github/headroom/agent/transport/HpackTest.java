@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Examples are those of RFC 7541, appendix C, unless said. */
+/** Examples without a source are from RFC 7541, appendix C. */
 class HpackTest {
 
   @Test
@@ -163,7 +163,7 @@ class HpackTest {
     assertEquals("m".repeat(4096), decoder.value(0));
   }
 
-  /** Names and values of the fields that are there, in the order of the names. */
+  /** Returns names and values of the present fields, in the order of the names. */
   private static List<String> decode(String hex, String... names) throws ProtocolException {
     byte[] block = HexFormat.of().parseHex(hex);
     HpackDecoder decoder = new HpackDecoder(names);

@@ -7,7 +7,10 @@ import io.github.headroom.agent.log.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** HTTP/1.1 answers: an IOException or a status and a bounded part of what the server sent. */
+/**
+ * HTTP/1.1 responses: the result is an IOException, or a status and a bounded part of what the
+ * server sent.
+ */
 public final class HttpReplyFuzz {
 
   private HttpReplyFuzz() {}

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A connection that its server has given up between two calls costs no export. */
+/** A connection that its server has closed between two calls fails no export. */
 @Timeout(60)
 class IdleConnectionTest {
 
@@ -60,14 +60,14 @@ class IdleConnectionTest {
     assertSecondCallArrives((script, in, out) -> out.close());
   }
 
-  /** The socket is closed with bytes unread, so the kernel sends a reset. */
+  /** The socket is closed with unread bytes, so the kernel sends a reset. */
   @Test
   void aResetMeansANewConnection() throws Exception {
     try (ScriptedServer server =
         new ScriptedServer(
             (script, in, out) -> {
               readHead(in);
-              while (in.available() == 0) { // the client has written all of its request
+              while (in.available() == 0) { // until the client has written its whole request
                 Thread.onSpinWait();
               }
               write(out, OK);
@@ -179,7 +179,7 @@ class IdleConnectionTest {
     assertEquals(2, grpcConnections(TIMED_OUT.getBytes(ISO_8859_1)));
   }
 
-  /** Over TLS, whose records hide what waits, and whose tickets wait for nobody. */
+  /** With TLS, records hide the waiting bytes, and session tickets arrive unasked. */
   @Test
   void grpcOverTlsLosesNoCallToAServerThatSendsItAway() throws Exception {
     Path store = Certificates.forLoopback(directory, "server");
@@ -230,7 +230,7 @@ class IdleConnectionTest {
     }
   }
 
-  /** How many connections two calls take, between which the server sends that. */
+  /** Returns how many connections two calls use if the server sends that between them. */
   private static int grpcConnections(byte[] between) throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
     try (ScriptedServer server =
@@ -250,7 +250,7 @@ class IdleConnectionTest {
     }
   }
 
-  /** Reads up to the end of that stream's request and answers with grpc-status 0. */
+  /** Reads to the end of that stream's request and responds with grpc-status 0. */
   private static void answer(InputStream in, OutputStream out, int stream) throws IOException {
     if (stream == 1) {
       in.readNBytes(24);

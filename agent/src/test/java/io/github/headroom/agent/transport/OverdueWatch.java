@@ -2,7 +2,7 @@ package io.github.headroom.agent.transport;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks after a client's calls, as the sampling thread does in the agent. */
+/** Ends a client's overdue calls, as the sampling thread does in the agent. */
 final class OverdueWatch implements AutoCloseable {
 
   private volatile boolean closed;

@@ -65,7 +65,7 @@ class PartialSuccessTest {
   void garbageIsPassedOver() {
     assertNull(PartialSuccess.of("<html>not found</html>".getBytes(StandardCharsets.US_ASCII)));
     assertNull(PartialSuccess.of(new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff}));
-    // A length of 2^63 and more.
+    // A length of at least 2^63.
     byte[] endless = new byte[11];
     Arrays.fill(endless, (byte) 0xff);
     endless[0] = 0x0a;

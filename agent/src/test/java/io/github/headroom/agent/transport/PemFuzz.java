@@ -12,7 +12,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Files of keys and certificates: a PemException of one line, or a key that is read back the same.
+ * Files of keys and certificates: the result is a PemException of one line, or a key that is read
+ * back unchanged.
  */
 public final class PemFuzz {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Proxies by the JVM's properties; names end in .invalid, so that only the proxy can reach them.
+ * Proxies from the JVM's properties. Names end in .invalid, so that only the proxy can reach them.
  */
 // HTTP's lines end with CR LF, text blocks with LF.
 @SuppressWarnings("StringConcatToTextBlock")
@@ -213,7 +213,7 @@ class ProxyTest {
     };
   }
 
-  /** A SOCKS 5 proxy that insists on that method of authentication. */
+  /** Returns a SOCKS 5 proxy that requires that method of authentication. */
   private static ScriptedServer.Step socksTo(int port, int method) {
     return (script, in, out) -> {
       DataInputStream data = new DataInputStream(in);
@@ -244,7 +244,7 @@ class ProxyTest {
                 try {
                   copy(socket.getInputStream(), out);
                 } catch (IOException e) {
-                  // Either end went away.
+                  // Either end has closed the connection.
                 }
               });
       back.setDaemon(true);

@@ -13,12 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server on loopback that does to each connection what its script says, the last step again for
- * every later one; it keeps what it was sent.
+ * A server on loopback that handles each connection with the next step of its script. The last step
+ * is repeated. Keeps what it receives.
  */
 final class ScriptedServer implements AutoCloseable {
 
-  /** What is done to one connection; the socket is closed after it. */
+  /** Handles one connection. The socket is closed after it. */
   interface Step {
     void run(ScriptedServer server, InputStream in, OutputStream out) throws Exception;
   }
@@ -28,7 +28,7 @@ final class ScriptedServer implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
 
-  /** Heads and bodies of the requests, in their order. */
+  /** Heads and bodies of the requests, in order. */
   final List<String> requests = new CopyOnWriteArrayList<>();
 
   ScriptedServer(Step... steps) throws IOException {
@@ -66,11 +66,11 @@ final class ScriptedServer implements AutoCloseable {
     try (socket) {
       step.run(this, socket.getInputStream(), socket.getOutputStream());
     } catch (Exception e) {
-      // The client went away, which is often the point.
+      // The client has closed the connection, as some tests intend.
     }
   }
 
-  /** Reads one request with a Content-Length; false at the end of the stream. */
+  /** Reads one request with a Content-Length. Returns false at the end of the stream. */
   boolean readRequest(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     String text = "";
@@ -92,7 +92,7 @@ final class ScriptedServer implements AutoCloseable {
     return true;
   }
 
-  /** Reads a request and answers with that text. */
+  /** Reads a request and responds with that text. */
   static Step answer(String text) {
     return (server, in, out) -> {
       server.readRequest(in);
@@ -101,7 +101,7 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** Answers each request on the connection with the same text. */
+  /** Responds to each request on the connection with the same text. */
   static Step answerAll(String text) {
     return (server, in, out) -> {
       while (server.readRequest(in)) {
@@ -111,7 +111,7 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** Reads a request and then says nothing for as long as the client waits. */
+  /** Reads a request and then does not respond while the client waits. */
   static Step hang() {
     return (server, in, out) -> {
       server.readRequest(in);

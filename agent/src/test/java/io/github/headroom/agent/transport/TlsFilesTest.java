@@ -35,7 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Keys and certificates made by openssl (src/test/resources/pem), and what becomes of them. */
+/**
+ * Keys and certificates made by openssl (src/test/resources/pem), and the contexts made from them.
+ */
 @Timeout(60)
 class TlsFilesTest {
 
@@ -225,7 +227,7 @@ class TlsFilesTest {
     }
   }
 
-  /** As the kubelet does it: ..data is a link to a directory of the time, and is exchanged. */
+  /** Like the kubelet: ..data is a link to a dated directory and is replaced. */
   @Test
   void aRotatedVolumeIsReadAnewAndTheNextExportShowsTheNewCertificate() throws Exception {
     publish("1", "rsa-pkcs8.pem", "rsa.crt");
@@ -334,7 +336,7 @@ class TlsFilesTest {
     return client.post(body, Map.of(), SECONDS.toNanos(30));
   }
 
-  /** Takes every client, and notes its name. */
+  /** Accepts every client and records its name. */
   private ScriptedServer https() throws Exception {
     X509TrustManager anybody =
         new X509TrustManager() {

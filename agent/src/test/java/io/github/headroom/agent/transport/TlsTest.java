@@ -146,7 +146,7 @@ class TlsTest {
     try (ScriptedServer server =
         new ScriptedServer(
             (script, in, out) -> {
-              // The head of a handshake record of 16000 bytes, which then comes byte by byte.
+              // The head of a handshake record of 16000 bytes, which are then sent one by one.
               out.write(new byte[] {22, 3, 3, 62, (byte) 128});
               while (true) {
                 out.write(0);
