@@ -103,12 +103,16 @@ final class PageTimeline {
   }
 
   private void end() {
+    Long ended = summary.endedMillis;
+    if (ended == null) {
+      return;
+    }
     if (!summary.points.isEmpty()) {
-      entry("", summary.endedMillis, "", "Last record", left());
+      entry("", ended, "", "Last record", left());
     }
     if (summary.life == Life.ENDED) {
       String level = summary.ending.exit() == Exit.CLEAN ? "good" : "bad";
-      entry(level, summary.endedMillis, "or later", ReadableNames.of(summary), why());
+      entry(level, ended, "or later", ReadableNames.of(summary), why());
     }
   }
 

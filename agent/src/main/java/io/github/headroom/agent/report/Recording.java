@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.sample.SampleDecoder;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,7 +73,12 @@ public final class Recording implements Closeable {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new IOException("not a recording: found a directory, a FIFO or a device");
     }
-    FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    FileChannel file;
+    try {
+      file = FileChannel.open(path, StandardOpenOption.READ);
+    } catch (FileSystemException e) { // of some the message is but the file's name
+      throw new IOException("cannot be read (" + Printable.thrown(e) + ")", e);
+    }
     try {
       return new Recording(file);
     } catch (IOException | RuntimeException e) {

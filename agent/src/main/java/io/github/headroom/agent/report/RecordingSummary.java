@@ -30,8 +30,11 @@ public final class RecordingSummary {
   final Figures figures = new Figures();
   String verdict = "";
 
-  /** Wall clock of the last record, milliseconds since 1970. */
-  long endedMillis;
+  /**
+   * Wall clock of the last record, milliseconds since 1970; without records, that of the
+   * recording's beginning; null where the header does not have it.
+   */
+  @Nullable Long endedMillis;
 
   /** Clock of the samples at the last sample, seconds. It cannot be set. */
   double endedSeconds;
@@ -58,6 +61,7 @@ public final class RecordingSummary {
     this.news = news;
     this.heapWasFull = end.heapCanBeFull();
     this.header = recording.header();
+    this.endedMillis = header.number("started");
     this.records = recording.size();
     this.lastSequence = recording.lastSequence();
     this.seal = recording.seal();

@@ -41,7 +41,7 @@ public final class ReportJson {
     text("culprit", culprit == null ? "" : culprit.word());
     text("verdict", Printable.piece(summary.verdict));
     text("started", time(summary.header.number("started")));
-    text("ended", live ? "" : Instant.ofEpochMilli(summary.endedMillis).toString());
+    text("ended", live ? "" : time(summary.endedMillis));
   }
 
   public static String of(RecordingSummary summary) {
@@ -65,7 +65,7 @@ public final class ReportJson {
     report.text("verdict", Printable.piece(summary.verdict));
     report.texts("evidence", summary.ending.evidence());
     report.text("started", time(summary.header.number("started")));
-    report.text("ended", live ? "" : Instant.ofEpochMilli(summary.endedMillis).toString());
+    report.text("ended", live ? "" : time(summary.endedMillis));
     report.text("judged", time(summary.judgedMillis()));
     report.text("file", file == null ? "" : file.toString());
     List<String> running = new ArrayList<>();

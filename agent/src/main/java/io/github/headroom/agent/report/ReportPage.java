@@ -66,10 +66,11 @@ public final class ReportPage {
       html.text(culprit == null ? "not known" : ReadableNames.of(culprit)).raw("</b>");
     }
     html.raw("</h1></header><dl class=\"facts\">");
+    Long ended = summary.endedMillis;
     fact(
         summary.life == Life.ENDED ? "Ended" : "Last record",
-        ReadableNames.clock(summary.endedMillis) + " UTC",
-        ReadableNames.date(summary.endedMillis));
+        ended == null ? "" : ReadableNames.clock(ended) + " UTC",
+        ended == null ? "" : ReadableNames.date(ended));
     String limit = figure(Figure.EFFECTIVE_LIMIT);
     fact(
         summary.life == Life.ENDED ? "Headroom at the end" : "Headroom",

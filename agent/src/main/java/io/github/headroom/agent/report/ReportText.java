@@ -5,7 +5,6 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.log.Printable;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class ReportText {
         "recorded  "
             + ReadableNames.instant(summary.header.number("started"))
             + " to "
-            + Instant.ofEpochMilli(summary.endedMillis)
+            + ReadableNames.instant(summary.endedMillis)
             + ", "
             + summary.records
             + " records");
@@ -70,7 +69,7 @@ public final class ReportText {
   public static void printLine(Path file, RecordingSummary summary, PrintStream out) {
     MemoryArea culprit = summary.culprit();
     out.println(
-        Instant.ofEpochMilli(summary.endedMillis)
+        ReadableNames.instant(summary.endedMillis)
             + "  "
             + (summary.life == Life.RUNNING ? "running" : ending(summary))
             + "  "

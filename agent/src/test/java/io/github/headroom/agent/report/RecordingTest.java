@@ -191,6 +191,11 @@ class RecordingTest {
   }
 
   @Test
+  void aFileThatCannotBeOpenedSaysWhy() {
+    assertTrue(message().startsWith("cannot be read (java.nio.file.NoSuchFileException: "));
+  }
+
+  @Test
   void aNewerFormatNamesBothVersions() throws IOException {
     RecordingFile.create(file(), SIZE, "agent=9\n").close();
     for (int copy = 0; copy < 2; copy++) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.headroom.agent.derive.Foretold;
 import io.github.headroom.agent.derive.Remedy;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
+import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.SampleBuilder;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,34 @@ class ReportTest {
         text.contains("at the last record 20.0 MiB of headroom were left of 1024 MiB"), text);
     assertTrue(text.contains(" to 2023-11-14T22:14:59Z, 102 records\n"), text);
     assertTrue(text.contains("2023-11-14T22:13:20Z the limit is 1024 MiB\n"), text);
+  }
+
+  @Test
+  void aRecordingWithoutRecordsEndsWhenItBegan() throws IOException {
+    Path empty = directory.resolve("3-3.headroom");
+    RecordingFile.create(empty, 1 << 20, "started=1700000000000\n").close();
+    RecordingSummary summary = RecordingSummary.of(empty, Path.of("/nothing-here"), false);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ReportText.print(empty, summary, new PrintStream(out, true, StandardCharsets.UTF_8));
+    String text = out.toString(StandardCharsets.UTF_8);
+
+    assertTrue(text.contains(" to 2023-11-14T22:13:20Z, 0 records\n"), text);
+    assertFalse(text.contains("1970"), text);
+    assertFalse(ReportJson.of(summary).contains("1970"), ReportJson.of(summary));
+    assertFalse(ReportPage.of(summary).contains("1970"));
+  }
+
+  @Test
+  void aRecordingThatDoesNotSayWhenItBeganHasNoTimes() throws IOException {
+    Path empty = directory.resolve("3-3.headroom");
+    RecordingFile.create(empty, 1 << 20, "agent=1\n").close();
+    RecordingSummary summary = RecordingSummary.of(empty, Path.of("/nothing-here"), false);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ReportText.print(empty, summary, new PrintStream(out, true, StandardCharsets.UTF_8));
+
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("not known to not known, 0 records"));
+    assertTrue(ReportJson.of(summary).contains("\"ended\": null"), ReportJson.of(summary));
+    assertFalse(ReportPage.of(summary).contains("1970"));
   }
 
   @Test
