@@ -55,12 +55,14 @@ final class Spike {
 
   /**
    * What a heap that fits may still fill, for the first time and as fast as it likes; 0 where its
-   * end does not fit, or is not known. As of the last full tick, for others tell no areas.
+   * end does not fit, or is not known. It fits where it does once dirty page cache is written: an
+   * application that fills its files as it starts fills its heap, too. As of the last full tick,
+   * for others tell no areas.
    */
   private static double roomOfHeap(Tick tick) {
     int heap = MemoryArea.JAVA_HEAP.ordinal();
     double room = tick.capped(heap) ? tick.ceiling(heap) - tick.bytes(heap) : 0;
-    return room < tick.headroom() ? room : 0;
+    return room < tick.limit() - tick.floor() ? room : 0;
   }
 
   /** Bytes that the last spike took. */

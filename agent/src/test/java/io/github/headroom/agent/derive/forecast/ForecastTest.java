@@ -307,6 +307,16 @@ class ForecastTest {
   }
 
   @Test
+  void aHeapThatIsFilledAtOnceIsNoneWhereDirtyPageCacheWasInItsWay() {
+    life.heapCeiling = 700;
+    life.doubtful = 200;
+    life.still(105);
+    life.doubtful = 0;
+    life.go(1, 350, 0, 0);
+    assertEquals(FITS, forecast.verdict());
+  }
+
+  @Test
   void aHeapThatIsFilledAtOnceIsOneWhereItDoesNotFit() {
     life.heapCeiling = 2000;
     life.still(105).go(1, 350, 0, 0);
