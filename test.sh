@@ -136,9 +136,10 @@ fi
 status=0
 # A failing test does not keep the later modules from being tested: it is counted below. A test JVM
 # that crashes is not among the reports, Maven only tells of it.
-./mvnw -B --no-transfer-progress -Dmaven.test.failure.ignore=true verify 2>&1 | tee "$started.log" || status=$?
+./mvnw -B --no-transfer-progress -Pchecked-tests -Dmaven.test.failure.ignore=true verify 2>&1 | tee "$started.log" || status=$?
 if grep -q -E 'forked VM terminated|error in the forked process' "$started.log"; then status=1; fi
 rm -f "$started.log"
+wait || true
 fuzzed=0
 ./fuzz.sh --seconds 3 || fuzzed=$?
 case $fuzzed in

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between the rooms, and what an agent must never touch in somebody else's JVM. */
+@Execution(ExecutionMode.CONCURRENT)
 class RoomsTest {
 
   private static final String AGENT = "io.github.headroom.agent";

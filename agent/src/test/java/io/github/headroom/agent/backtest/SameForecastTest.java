@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row of a history is what a sample is to the agent: verdict and times are the same. */
+@Execution(ExecutionMode.CONCURRENT)
 class SameForecastTest {
 
   private static final long MIB = 1 << 20;

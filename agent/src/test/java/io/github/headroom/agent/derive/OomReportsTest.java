@@ -16,11 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The kernel's reports of other people's kills, read as the files of the group would have been. At
  * a kill nothing is left: what the expected headroom has there is its error.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class OomReportsTest {
 
   /** Percent of the limit. */

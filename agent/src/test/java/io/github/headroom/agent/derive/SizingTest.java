@@ -9,11 +9,14 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sample.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A group of 1000 MiB with a heap of 200 of 500 MiB and 100 MiB beside it, looked at every ten
  * seconds for a day.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SizingTest {
 
   private static final long MIB = 1 << 20;

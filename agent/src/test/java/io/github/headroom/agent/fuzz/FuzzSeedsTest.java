@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * fuzz.sh found once stays mended. A target is a class *Fuzz beside what it tests; its seeds are in
  * src/test/resources/fuzz.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzSeedsTest {
 
   private static final Path SEEDS = Path.of("src/test/resources/fuzz");

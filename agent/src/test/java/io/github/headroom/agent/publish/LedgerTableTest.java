@@ -15,7 +15,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("the default locale is the process's")
 class LedgerTableTest {
 
   private static final long MIB = 1 << 20;

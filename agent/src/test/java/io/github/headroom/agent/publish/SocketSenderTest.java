@@ -42,8 +42,11 @@ import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** OpenTelemetry's own exporters with our senders, against real servers. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class SocketSenderTest {
 

@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@link ConsolePublisher} and {@link PointsAsTable}. */
+@Isolated("the default locale is the process's")
 class TextPublishersTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

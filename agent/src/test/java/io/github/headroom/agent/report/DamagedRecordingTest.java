@@ -21,11 +21,14 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Files damaged at random, the same each time: {@code -Dheadroom.damaged.cases=100000} for more,
  * {@code -Dheadroom.damaged.told=FILE} for what they came to.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DamagedRecordingTest {
 
   private static final int CASES = Integer.getInteger("headroom.damaged.cases", 2_000);

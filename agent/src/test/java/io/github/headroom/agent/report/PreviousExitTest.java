@@ -19,8 +19,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A directory of recordings, as the next start finds it. */
+@Execution(ExecutionMode.CONCURRENT)
 class PreviousExitTest {
 
   private static final int SIZE = 128 * 1024;

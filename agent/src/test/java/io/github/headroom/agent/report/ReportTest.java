@@ -27,8 +27,11 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.xml.sax.InputSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ReportTest {
 
   @TempDir Path directory;

@@ -11,17 +11,24 @@ import io.github.headroom.agent.publish.EventThread;
 import io.github.headroom.agent.publish.ExportThread;
 import io.github.headroom.agent.publish.ResourceAttributes;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class LostClassTest {
+
+  @TempDir private Path directory;
 
   /** One or two exports find the class lost. Those after them arrive. */
   @ParameterizedTest
@@ -96,7 +103,7 @@ class LostClassTest {
     assertEquals("false true true", printed(EventWithoutDescriptors.class));
   }
 
-  private static String printed(Class<?> main, String... arguments) throws Exception {
+  private String printed(Class<?> main, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -106,14 +113,15 @@ class LostClassTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx32m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             main.getName()));
     command.addAll(List.of(arguments));
-    Process jvm =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Path errors = directory.resolve("errors"); // the agent's log of what was lost
+    Process jvm = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     String printed = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-    assertEquals(0, jvm.waitFor(), printed);
+    assertEquals(0, jvm.waitFor(), printed + Files.readString(errors));
     return printed.substring(printed.lastIndexOf('\n') + 1); // the console prints more
   }
 }

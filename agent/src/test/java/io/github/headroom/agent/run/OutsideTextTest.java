@@ -54,10 +54,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A text from outside does no harm in our output, whatever way it comes in. */
+@Isolated("java.io.tmpdir and the loggers are the process's")
 @Timeout(60)
 class OutsideTextTest {
 

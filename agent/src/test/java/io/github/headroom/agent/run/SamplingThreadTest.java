@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SamplingThreadTest {
+
+  @TempDir private Path directory;
 
   @Test
   void theThreadIsADaemonAndDoesNotKeepAnApplicationsClassLoader() {
@@ -30,7 +34,8 @@ class SamplingThreadTest {
     assertEquals("has ended", printedBy(EndingUnrecorded.class));
   }
 
-  private static String printedBy(Class<?> main) throws IOException, InterruptedException {
+  private String printedBy(Class<?> main) throws IOException, InterruptedException {
+    Path errors = directory.resolve("errors");
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,10 +44,11 @@ class SamplingThreadTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(errors.toFile())
             .start();
     try {
-      assertTrue(jvm.waitFor(60, TimeUnit.SECONDS), main + " is still there after a minute");
+      boolean ended = jvm.waitFor(60, TimeUnit.SECONDS);
+      assertTrue(ended, main + " is still there after a minute: " + Files.readString(errors));
       return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
     } finally {
       jvm.destroyForcibly();

@@ -275,12 +275,13 @@ class SamplerTest {
     File second = new File(V1_MEMORY, name + "-b");
     assumeTrue(first.mkdir(), "no cgroup can be made in " + V1_MEMORY + ": not root, or no v1");
     boolean removed = false;
+    Path linkToTheReal = directory.resolve("sys/fs/cgroup/memory");
     try {
       assertTrue(second.mkdir());
       Files.writeString(second.toPath().resolve("memory.limit_in_bytes"), "12582912");
       CgroupRoot root = CgroupRoot.v1(directory, "/" + first.getName());
-      Files.createDirectories(directory.resolve("sys/fs/cgroup"));
-      Files.createSymbolicLink(directory.resolve("sys/fs/cgroup/memory"), V1_MEMORY.toPath());
+      Files.createDirectories(linkToTheReal.getParent());
+      Files.createSymbolicLink(linkToTheReal, V1_MEMORY.toPath());
       watch(root);
       sampler.fullPass(sample);
       assertTold("unlimited", Field.LIMIT);
@@ -291,6 +292,7 @@ class SamplerTest {
       sampler.fastPass(sample);
       assertTold("12582912", Field.LIMIT);
     } finally {
+      Files.deleteIfExists(linkToTheReal);
       assertTrue(removed || first.delete(), "rmdir " + first);
       assertTrue(second.delete(), "rmdir " + second);
     }
@@ -301,11 +303,12 @@ class SamplerTest {
     File group = new File(V1_MEMORY, "headroom-sampler-" + ProcessHandle.current().pid() + "-c");
     assumeTrue(group.mkdir(), "no cgroup can be made in " + V1_MEMORY + ": not root, or no v1");
     boolean removed = false;
+    Path linkToTheReal = directory.resolve("sys/fs/cgroup/memory");
     try {
       Files.writeString(group.toPath().resolve("memory.limit_in_bytes"), "12582912");
       CgroupRoot root = CgroupRoot.v1(directory, "/" + group.getName());
-      Files.createDirectories(directory.resolve("sys/fs/cgroup"));
-      Files.createSymbolicLink(directory.resolve("sys/fs/cgroup/memory"), V1_MEMORY.toPath());
+      Files.createDirectories(linkToTheReal.getParent());
+      Files.createSymbolicLink(linkToTheReal, V1_MEMORY.toPath());
       watch(root);
       sampler.fullPass(sample);
       assertTold("12582912", Field.LIMIT);
@@ -321,6 +324,7 @@ class SamplerTest {
         }
       }
     } finally {
+      Files.deleteIfExists(linkToTheReal);
       assertTrue(removed || group.delete(), "rmdir " + group);
     }
   }

@@ -93,6 +93,10 @@ public final class Certificates {
   private static void keytool(Path store, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+    for (String of : new String[] {"keyPbe", "certPbe", "mac"}) { // 10,000 each, at each load again
+      command.add("-J-Dkeystore.pkcs12." + of + "IterationCount=1");
+    }
     command.addAll(List.of(arguments));
     command.addAll(
         List.of(

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Proxies from the JVM's properties. Names end in .invalid, so that only the proxy can reach them.
  */
 // HTTP's lines end with CR LF, text blocks with LF.
 @SuppressWarnings("StringConcatToTextBlock")
+@Isolated("the system properties of proxies are the process's")
 @Timeout(60)
 class ProxyTest {
 
