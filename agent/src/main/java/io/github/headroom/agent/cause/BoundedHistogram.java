@@ -22,9 +22,6 @@ final class BoundedHistogram {
   private static final double MOST_SECONDS = 0.5;
   private static final double SECONDS_TO_WAIT = 10;
 
-  /** Of the time that is left. */
-  private static final double SHARE_TO_WAIT = 0.25;
-
   /** Seconds a GiB in use, as measured with the smallest objects. */
   private static final double PACE = 0.6;
 
@@ -181,14 +178,15 @@ final class BoundedHistogram {
   }
 
   /**
-   * Or until a quarter of what is left has gone, or half of what is more than needed. The room is
-   * as of the last tick: of a fast leak the time that is left counts, too.
+   * Or until a quarter of what is left has gone, or half of what is more than needed: by the room
+   * as of the last tick, and by the time in which so much goes.
    */
   private void awaitCollection(Sample now, long start) {
     long before = heap.collections();
     long left = room.bytes();
-    double most = 1e9 * Math.min(SECONDS_TO_WAIT, SHARE_TO_WAIT * room.seconds());
     long enough = Math.max(left / 4 * 3, left - (left - neededRoom(now)) / 2);
+    double goes = room.seconds() * (left - enough) / left;
+    double most = 1e9 * Math.min(SECONDS_TO_WAIT, goes);
     while (heap.collections() == before && heap.nanos() - start < most && room.bytes() > enough) {
       heap.pause();
     }

@@ -237,7 +237,12 @@ class HeapLookTest {
     heap.collectEach = Integer.MAX_VALUE;
     secondsLeft = 4;
     look(bounded, 100, 100);
-    assertEquals(200, heap.pauses);
+    assertEquals(200, heap.pauses, "one second");
+    collector = "ZGC Cycles"; // 48 MiB
+    room = 60 * MIB;
+    secondsLeft = 10;
+    look(bounded, 100, 200);
+    assertEquals(400, heap.pauses, "one more, until six of 60 MiB have gone");
   }
 
   @Test
