@@ -58,7 +58,8 @@ apt_install() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# What is built from source takes longest: it goes on beside the downloads.
+# What is built from source takes longest: it goes on beside the downloads, and beside Maven until the integration tests
+# begin (lab/made.sh).
 make_lab() {
   local lab=integration-tests/lab feature kernel piece
   "$lab/otelcol.sh" &
@@ -78,7 +79,6 @@ make_lab() {
   for piece in kafka h2 spring-boot quarkus; do
     "$lab/application.sh" "$piece" || true
   done
-  wait || true
 }
 
 has_java() {
