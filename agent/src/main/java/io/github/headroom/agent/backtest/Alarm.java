@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When somebody warned, and whether a kill came of it. A warning is over when it has not been given
- * for a minute, or for more than two rows where those are farther apart: one that comes and goes is
- * one.
+ * The warnings of one rule over a life, and their outcomes. A warning is over when its condition
+ * was false for a minute, or for more than two rows where they are farther apart. A condition that
+ * comes and goes within that time is one warning.
  */
 final class Alarm {
 
-  /** As the agent has it in its log. */
+  /** The same time as in the agent's log. */
   private static final double OVER_SECONDS = 60;
 
-  /** In usual steps: a forecast that misses two rows is still the same one. */
+  /** In usual steps: a forecast that misses two rows is still the same warning. */
   private static final double OVER_STEPS = 2.5;
 
-  /** Of one life; what comes after is counted alone. */
+  /** The most warnings of a life that are kept; later ones are only counted. */
   static final int MOST_KEPT = 1000;
 
   final String name;
@@ -25,17 +25,17 @@ final class Alarm {
   int count;
   private final Pace pace;
 
-  /** Of all that are over: seconds in which it was given. */
+  /** Seconds of warning, of all warnings that are over. */
   private double closedSeconds;
 
   private @Nullable Warning open;
   private double last = Double.NaN;
 
-  /** The first row of those that did not warn since; not a number while the last one does. */
+  /** The first row without a warning since the last one with it; NaN while the last row warns. */
   private double overAt = Double.NaN;
 
   /**
-   * @param pace of the rows that are looked at
+   * @param pace of the rows
    */
   Alarm(String name, Pace pace) {
     this.name = name;
@@ -43,10 +43,10 @@ final class Alarm {
   }
 
   /**
-   * Takes in whether it warns.
+   * Adds a row.
    *
-   * @param passed seconds since the row before for which its answer counts
-   * @return the warning that begins with it, else null
+   * @param passed seconds since the row before, which its result covers
+   * @return the warning that begins with this row; null where none begins
    */
   @Nullable Warning look(boolean warns, double seconds, double passed) {
     Warning now = open;
@@ -78,7 +78,7 @@ final class Alarm {
   }
 
   private double overSeconds() {
-    double step = pace.seconds(); // not a number of the first rows
+    double step = pace.seconds(); // NaN for the first rows
     return step * OVER_STEPS > OVER_SECONDS ? step * OVER_STEPS : OVER_SECONDS;
   }
 
@@ -89,12 +89,12 @@ final class Alarm {
     open = null;
   }
 
-  /** The one that stands. */
+  /** The present warning; null where there is none. */
   @Nullable Warning standing() {
     return open;
   }
 
-  /** Ends a life. One that is not over yet is of its end. */
+  /** Ends the life. A warning that is not over counts until its end. */
   void end(End how, double at) {
     Warning now = open;
     if (now != null) {
@@ -107,12 +107,12 @@ final class Alarm {
     }
   }
 
-  /** Seconds of warnings of which no kill came. */
+  /** Seconds of warning without a kill. */
   double falseSeconds() {
     return closedSeconds;
   }
 
-  /** All seconds in which it was given. */
+  /** Seconds of all warnings. */
   double givenSeconds() {
     Warning now = open;
     return now == null || now.outcome == Outcome.PASSED
@@ -120,7 +120,10 @@ final class Alarm {
         : closedSeconds + now.seconds;
   }
 
-  /** Seconds before the kill that the last warning began; not a number where none stood then. */
+  /**
+   * Seconds from the beginning of the last warning to the kill; NaN where there was no warning at
+   * the kill.
+   */
   double leadSeconds() {
     Warning now = open;
     return now == null || now.outcome != Outcome.KILLED ? Double.NaN : now.end - now.begin;

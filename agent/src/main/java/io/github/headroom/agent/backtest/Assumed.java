@@ -4,7 +4,7 @@ import io.github.headroom.agent.sample.Field;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a history does not have, and what is taken for it; a sentence each. */
+/** The missing columns of a history, and what the forecast assumes for them; a sentence each. */
 final class Assumed {
 
   private Assumed() {}

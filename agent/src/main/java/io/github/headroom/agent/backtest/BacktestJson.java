@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The same as one JSON object; docs/backtest.md has its shape, which only grows. */
+/**
+ * The result of a backtest as one JSON object; see docs/backtest.md for its names. Names are only
+ * added.
+ */
 public final class BacktestJson {
 
   private final StringBuilder json = new StringBuilder();
@@ -132,7 +135,7 @@ public final class BacktestJson {
     json.append(bracket);
   }
 
-  /** Ends an object or a list: a separator stands behind each value, also behind this one. */
+  /** Ends an object or a list. Each value has a separator behind it, also this one. */
   private void close(char bracket) {
     int last = json.length() - 2;
     if (last >= 0 && json.charAt(last) == ',') {
@@ -145,7 +148,7 @@ public final class BacktestJson {
     Printable.quote(json, name).append(": ");
   }
 
-  /** Null where there is none. */
+  /** Appends a text; null where there is none. */
   private void text(String name, @Nullable String text) {
     name(name);
     value(text);
@@ -165,7 +168,7 @@ public final class BacktestJson {
     json.append(number).append(", ");
   }
 
-  /** Null where it is not known, or infinite. */
+  /** Appends a number; null where it is not known or infinite. */
   private void number(String name, double number) {
     name(name);
     boolean none = Double.isNaN(number) || Double.isInfinite(number);

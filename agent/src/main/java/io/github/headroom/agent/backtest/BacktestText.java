@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Map;
 
-/** What would have been warned of in a history, for a person. */
+/** The result of a backtest for a terminal. */
 public final class BacktestText {
 
-  /** Of one life; {@code --json} has more. */
+  /** The most warnings of a life that are printed; {@code --json} has more. */
   private static final int MOST_WARNINGS = 20;
 
   private final PrintStream out;

@@ -2,10 +2,10 @@ package io.github.headroom.agent.backtest;
 
 import java.util.Locale;
 
-/** The cells of one line of CSV (RFC 4180, but a cell ends with its line). */
+/** The cells of one line of CSV (RFC 4180, except that a cell ends with its line). */
 final class Cells {
 
-  /** Digits that a long has in any case. */
+  /** Numbers of that many digits fit into a long. */
   private static final int SURE_DIGITS = 18;
 
   private final char separator;
@@ -19,7 +19,7 @@ final class Cells {
     this.separator = separator;
   }
 
-  /** The separator of a header: a comma, or else a tab or a semicolon if it has one. */
+  /** The separator of a header: a comma; without commas a tab or a semicolon, if it has one. */
   static char separator(String header) {
     if (header.indexOf(',') < 0 && header.indexOf('\t') >= 0) {
       return '\t';
@@ -27,7 +27,11 @@ final class Cells {
     return header.indexOf(',') < 0 && header.indexOf(';') >= 0 ? ';' : ',';
   }
 
-  /** Splits a line; it is not copied. How many cells there are. */
+  /**
+   * Splits a line without copying it.
+   *
+   * @return the number of cells
+   */
   int split(CharSequence of) {
     line = of;
     count = 0;
@@ -82,9 +86,9 @@ final class Cells {
   }
 
   /**
-   * The number of a cell; not a number where it is empty or says so.
+   * The number of a cell; NaN where the cell is empty or has a word for "unknown".
    *
-   * @throws NumberFormatException where it is neither
+   * @throws NumberFormatException any other text
    */
   double number(int cell) {
     int first = from[cell];
@@ -104,7 +108,7 @@ final class Cells {
     return number(text(cell));
   }
 
-  /** As {@link #number(int)}, of a text. */
+  /** The number of a text, see {@link #number(int)}. */
   static double number(String text) {
     switch (text.toLowerCase(Locale.ROOT)) {
       case "":
@@ -123,7 +127,7 @@ final class Cells {
         return Double.POSITIVE_INFINITY;
       default:
         char last = text.charAt(text.length() - 1);
-        if ((last < '0' || last > '9') && last != '.') { // Java takes 1f and 1d for numbers
+        if ((last < '0' || last > '9') && last != '.') { // Java accepts 1f and 1d as numbers
           throw new NumberFormatException(text);
         }
         return Double.parseDouble(text);

@@ -8,28 +8,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a column of a history means, by its name: that of a {@link Field}, a key of memory.stat of
- * either version, a file of the cgroup, or a metric of cAdvisor, kube-state-metrics or the node
- * exporter. docs/backtest.md has the table.
+ * The meaning of a history's column, by its name: that of a {@link Field}, a key of memory.stat of
+ * v1 or v2, a file of the cgroup, or a metric of cAdvisor, kube-state-metrics or the node exporter.
+ * docs/backtest.md has the table.
  */
 final class Column {
 
   enum Kind {
     /** Seconds or milliseconds since 1970, or ISO 8601. */
     TIME,
-    /** Bytes, or what the field has. */
+    /** Bytes, or the field's unit. */
     FIELD,
     /** Bytes: usage - inactive_file. */
     WORKING_SET,
-    /** Any number that changes when the container starts anew. */
+    /** Any number that changes when the container is started again. */
     START,
-    /** Part of the name of what the row is of: a pod, a container. */
+    /** A part of the container's name: a pod, a container. */
     LABEL,
-    /** Nothing that is known here. */
+    /** An unknown column. */
     OTHER
   }
 
-  /** Of a field, the names beside its own; the first is what documents and messages take. */
+  /** The other names of a field; documents and messages use the first. */
   private static final String[][] NAMES = {
     {"USAGE", "usage", "memory_current", "memory_usage_in_bytes", "usage_in_bytes", "usage_bytes"},
     {"USAGE", "memory_usage", "container_memory_usage_bytes"},
@@ -74,20 +74,22 @@ final class Column {
     {"SWAP_FREE", "swapfree", "node_memory_swapfree_bytes"},
   };
 
-  /** Of the pressure cAdvisor publishes seconds; the kernel counts microseconds. */
+  /** cAdvisor publishes pressure in seconds; the kernel counts microseconds. */
   private static final String[][] IN_SECONDS = {
     {"PRESSURE_FULL_TOTAL", "container_pressure_memory_stalled_seconds_total"},
     {"PRESSURE_SOME_TOTAL", "container_pressure_memory_waiting_seconds_total"},
   };
 
-  /** Of several the first of these counts, but of the usual ones the first column. */
+  /** Of several times, the first of these is read; of the usual ones, the first column. */
   private static final String[] TIMES = {
     "time", "timestamp", "ts", "datetime", "_time", "epoch", "elapsed", "date"
   };
 
   private static final int USUAL_TIMES = 2;
 
-  /** What the OpenTelemetry Collector calls usage.total of a Docker container is without cache. */
+  /**
+   * The last one: the OpenTelemetry Collector's usage.total of a Docker container excludes cache.
+   */
   private static final String[] WORKING_SETS = {
     "working_set",
     "working_set_bytes",
@@ -124,22 +126,22 @@ final class Column {
     "prometheus"
   };
 
-  /** What the OpenTelemetry Collector and others put before a name of a figure. */
+  /** Prefixes of figures, of the OpenTelemetry Collector and others. */
   static final String[] PREFIXES = {
     "memory_stat_", "container_memory_", "k8s_pod_memory_", "k8s_container_memory_"
   };
 
   private static final String SUFFIX = "_bytes";
 
-  /** By their names in lower case, with underscores. */
+  /** By name in lower case, with underscores. */
   static final Map<String, Column> KNOWN = known();
 
   final Kind kind;
 
-  /** What it fills; null of another kind. */
+  /** The field of the column; null for another kind. */
   final @Nullable Field field;
 
-  /** Of the field's unit, how many its own is. */
+  /** The column's unit in units of the field. */
   final double scale;
 
   private Column(Kind kind, @Nullable Field field, double scale) {
@@ -149,8 +151,8 @@ final class Column {
   }
 
   /**
-   * By its name in any case, with dots or underscores. A name of a figure that is not known as a
-   * whole may have one of {@link #PREFIXES} before it and the unit behind it.
+   * Finds a column by its name, in any case, with dots or underscores. An unknown name of a figure
+   * may have one of the {@link #PREFIXES} and the unit as suffix.
    */
   static Column of(String name) {
     String plain = plain(name);
@@ -179,9 +181,9 @@ final class Column {
   }
 
   /**
-   * Whether a name counts although another of the same meaning stands before it: of v1's
-   * memory.stat {@code total_} has the groups below, too, as usage does, the other keys the group
-   * alone; of times the more usual one.
+   * Whether a column replaces an earlier one of the same meaning. In v1's memory.stat, {@code
+   * total_} keys include the groups below, as usage does, and other keys do not. Of two times the
+   * more usual one is read.
    */
   static boolean goesBefore(String name, String other) {
     int place = place(name);
@@ -194,17 +196,17 @@ final class Column {
     return bare(plain(name)).startsWith("total_");
   }
 
-  /** Among the names of a time; negative of another. */
+  /** The index among the names of a time; negative for another name. */
   private static int place(String name) {
     return Arrays.asList(TIMES).indexOf(plain(name));
   }
 
-  /** Whether it has numbers that are looked at. */
+  /** Whether the column has numbers that are read. */
   boolean isFigure() {
     return kind == Kind.FIELD || kind == Kind.WORKING_SET || kind == Kind.START;
   }
 
-  /** What it is read as, of which a row has one; of a figure or a time. */
+  /** The meaning of a figure or a time; a row has one column of each meaning. */
   String meaning() {
     return field != null
         ? name(field)
@@ -222,7 +224,7 @@ final class Column {
     return names.toString();
   }
 
-  /** The name of a field that documents and messages take. */
+  /** The name of a field in documents and messages. */
   static String name(Field field) {
     for (String[] row : NAMES) {
       if (row[0].equals(field.name())) {
@@ -248,7 +250,7 @@ final class Column {
     return listed.toString();
   }
 
-  /** Whether it may be unlimited, and what it was holds until it is said anew. */
+  /** Whether the field is a limit: it may be unlimited, and keeps its value until the next one. */
   static boolean isLimit(Field field) {
     switch (field) {
       case LIMIT:
@@ -265,7 +267,7 @@ final class Column {
     }
   }
 
-  /** A count that only a new start sets back. */
+  /** Whether the field is a counter that only a new start resets. */
   static boolean isCounter(Field field) {
     return field == Field.PGFAULT
         || field == Field.PGMAJFAULT

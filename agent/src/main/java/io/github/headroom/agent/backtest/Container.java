@@ -7,12 +7,12 @@ import io.github.headroom.agent.sample.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the agent's sample of a row: what the history does not have is concluded where that is
- * exact, assumed where it has to be, and said ({@link #hasNoColumn}).
+ * Makes the agent's sample of a row. A missing column is derived where that is exact, and otherwise
+ * assumed; the output lists the assumptions ({@link #hasNoColumn}).
  */
 final class Container {
 
-  /** Free swap of a machine of which only the group's own limit of swap is known, bytes. */
+  /** Assumed free swap of the machine, bytes, where only the group's own swap limit is known. */
   private static final long ENOUGH = 1L << 50;
 
   private static final Field[] KERNEL = {Field.KERNEL};
@@ -23,9 +23,7 @@ final class Container {
 
   private final HistorySample history = new HistorySample();
 
-  /**
-   * Whether the column has had a value in this life: then an empty cell is not read, not absent.
-   */
+  /** Whether the column had a value in this life. An empty cell is then unreadable, not absent. */
   private final boolean[] seen = new boolean[Row.FIELDS.length];
 
   private boolean workingSetSeen;
@@ -38,7 +36,7 @@ final class Container {
     return history.sample();
   }
 
-  /** Replaces what was there by the row; limits that it does not have stay as they were. */
+  /** Replaces the sample by the row. Limits that the row does not have keep their values. */
   void take(Row row) {
     history.begin(Math.round(row.seconds * 1000));
     for (Field field : Row.FIELDS) {
@@ -58,7 +56,7 @@ final class Container {
     swap();
   }
 
-  /** What does not change by itself. */
+  /** Whether the field keeps its value between rows. */
   private static boolean holds(Field field) {
     return Column.isLimit(field)
         || field == Field.MEM_TOTAL
@@ -79,21 +77,20 @@ final class Container {
     return swapUsed;
   }
 
-  /** Whether at any row it was taken that as much can be swapped as the limit of swap allows. */
+  /** Whether any row assumed that the swap limit can be used in full. */
   boolean swapAllowed() {
     return swapAllowed;
   }
 
-  /** Whether the limit of swap was unlimited at any row: it bounds nothing then. */
+  /** Whether the swap limit was unlimited at any row, so that it bounds nothing. */
   boolean swapUnlimited() {
     return swapUnlimited;
   }
 
   /**
-   * What active page cache is the rest of, where it has no column: page cache, or usage by what is
-   * anonymous; null where it cannot be concluded. Without usage and inactive page cache the usage
-   * that is taken is the working set: no inactive page cache is in it, but in all page cache some
-   * is.
+   * The field from which active page cache is derived where it has no column: page cache, or usage
+   * less anonymous memory. Null where it cannot be derived. Without usage and inactive page cache,
+   * the working set replaces usage; it contains no inactive page cache, but page cache does.
    */
   @Nullable Field activeFileOf() {
     if (!hasNoColumn(Field.ACTIVE_FILE)) {
@@ -106,12 +103,12 @@ final class Container {
     return hasNoColumn(Field.ANON) ? null : Field.USAGE;
   }
 
-  /** Bytes; not a number where it is not known. */
+  /** Bytes; NaN where they are not known. */
   double workingSet() {
     return workingSet;
   }
 
-  /** What the container holds itself, to tell a new start; not a number where not known. */
+  /** Bytes that the container itself holds, to detect a new start; NaN where they are not known. */
   double held() {
     return sample().known(Field.ANON) ? sample().value(Field.ANON) : workingSet;
   }
@@ -120,7 +117,7 @@ final class Container {
     boolean inactive = !hasNoColumn(Field.INACTIVE_FILE);
     boolean both = !Double.isNaN(row.workingSet);
     if (hasNoColumn(Field.USAGE) && workingSetSeen) {
-      // Usage less what of it is inactive page cache: headroom comes out the same.
+      // Without inactive page cache on both sides, the headroom is the same.
       if (both && !(inactive && !sample().known(Field.INACTIVE_FILE))) {
         long cache = inactive ? sample().value(Field.INACTIVE_FILE) : 0;
         history.set(Field.USAGE, Math.round(row.workingSet) + cache);
@@ -142,7 +139,7 @@ final class Container {
     }
   }
 
-  /** All page cache but the inactive, or what is left of usage when all else is taken off. */
+  /** Derives active page cache: page cache without the inactive part, or the rest of usage. */
   private void activeFile() {
     Field whole = activeFileOf();
     if (whole == null) {
@@ -164,9 +161,7 @@ final class Container {
     history.set(Field.ACTIVE_FILE, Math.max(0, active));
   }
 
-  /**
-   * Bytes; without such a column those of its parts that have one, which are no page cache either.
-   */
+  /** Bytes of kernel memory. Without such a column, the sum of the columns of its parts. */
   private long kernel() {
     long sum = 0;
     for (Field part : kernelColumns()) {
@@ -188,20 +183,19 @@ final class Container {
     return hasNoColumn(Field.KERNEL) ? KERNEL_PARTS : KERNEL;
   }
 
-  /** Whether there is such a column, but this row does not have it. */
+  /** Whether the column exists, but this row has no value. */
   private boolean lacks(Field field) {
     return !sample().known(field) && sample().state(field) != State.ABSENT;
   }
 
-  /** 0 where it is not known. */
+  /** Bytes; 0 where they are not known. */
   private long bytes(Field field) {
     return sample().known(field) ? sample().value(field) : 0;
   }
 
   /**
-   * A history seldom has the machine's free swap. The group's own limit of swap bounds it, too,
-   * where it is known how much of it is used; without either it is taken that no more can be
-   * swapped.
+   * Derives free swap. A history seldom has the machine's free swap. The group's own swap limit
+   * bounds it as well, where its swap usage is known. Without either, no further swap is assumed.
    */
   private void swap() {
     swapUsed |= sample().known(Field.SWAP) && sample().value(Field.SWAP) > 0;

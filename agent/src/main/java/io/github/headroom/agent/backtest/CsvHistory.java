@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A history as CSV: a header, then a row an instant; docs/backtest.md has the columns. */
+/** A history as CSV: a header, then a row per instant; docs/backtest.md has the columns. */
 final class CsvHistory {
 
   private static final Column LIMIT = Column.of("limit");
@@ -31,10 +31,10 @@ final class CsvHistory {
   }
 
   /**
-   * Reads all of it.
+   * Reads the whole history.
    *
-   * @param limit bytes, in place of a column; not a number for none
-   * @throws HistoryException where a column is missing
+   * @param limit bytes, instead of a column; NaN for none
+   * @throws HistoryException a required column is missing
    */
   static void read(Reader in, History into, double limit) throws IOException, HistoryException {
     CsvHistory csv = new CsvHistory(in, into, limit);
@@ -55,9 +55,9 @@ final class CsvHistory {
   }
 
   /**
-   * Goes on to the first line that does not begin with #; the line is empty where there is none.
+   * Moves to the first line that does not begin with #; the line is empty where there is none.
    *
-   * @return of those before it the first that is a header but for its #; null if none is
+   * @return the first of the lines before it that is a header after its #; null where none is
    */
   private @Nullable String skipNotes() throws IOException {
     String header = null;
@@ -77,7 +77,7 @@ final class CsvHistory {
     return header;
   }
 
-  /** Whether it names a time and something else that is known. */
+  /** Whether the text names a time and another known column. */
   private static boolean isHeader(String text) {
     Cells cells = new Cells(Cells.separator(text));
     boolean time = false;
@@ -90,7 +90,7 @@ final class CsvHistory {
     return time && figure;
   }
 
-  /** Passes over empty lines and those that begin with #. */
+  /** Moves to the next line; ignores empty lines and lines that begin with #. */
   private boolean nextLine() throws IOException {
     while (lines.next(line)) {
       if (line.length() > 0 && line.charAt(0) != '#') {
@@ -123,7 +123,7 @@ final class CsvHistory {
     Required.check(columns, limit, text);
   }
 
-  /** Passes it over where one of the same meaning is taken, or that one. */
+  /** Reads this column, or the earlier one of the same meaning, and ignores the other. */
   private void take(int column, Map<String, Integer> taken) {
     Integer before = taken.get(columns[column].meaning());
     if (before != null) {
@@ -182,7 +182,7 @@ final class CsvHistory {
     }
   }
 
-  /** What is wrong with it; null where nothing is. */
+  /** The fault of a cell; null where there is none. */
   private @Nullable String cell(int i) {
     Column column = columns[i];
     if (column.kind == Column.Kind.LABEL) {
@@ -206,7 +206,7 @@ final class CsvHistory {
     return names[i] + ": expected a number from 0 on" + expected + ", found " + found;
   }
 
-  /** A start time that is no number. */
+  /** Reads a start time that is no number. */
   private @Nullable String start(int i) {
     double seconds = Instants.ofIso(cells.text(i));
     if (Double.isNaN(seconds)) {

@@ -1,16 +1,16 @@
 package io.github.headroom.agent.backtest;
 
-/** How a life in a history ended. */
+/** The end of a life in a history. */
 enum End {
-  /** The OOM killer came: a count of kills rose, or the user says so. */
+  /** The OOM killer: a count of kills rose, or the user named it. */
   KILLED("killed"),
-  /** The history ends, and the user says that no kill came after it. */
+  /** The history ends, and by the user's option no kill followed. */
   LIVED("lived"),
-  /** The history ends, and its count of kills has not risen; a kill may have come after it. */
+  /** The history ends, and its count of kills has not risen. A kill may have followed. */
   NO_KILL("no_kill"),
-  /** The container started anew, and the columns do not have why. */
+  /** The container was started again, for a reason that no column has. */
   RESTARTED("restarted"),
-  /** The history ends, and nothing counts kills. */
+  /** The history ends, and no column counts kills. */
   UNKNOWN("unknown");
 
   final String word;

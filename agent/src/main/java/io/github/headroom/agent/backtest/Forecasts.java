@@ -6,7 +6,7 @@ import io.github.headroom.agent.derive.Outlook;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** What was forecast at each row, as CSV; docs/backtest.md has the columns. */
+/** The forecast of each row as CSV; docs/backtest.md has the columns. */
 public final class Forecasts {
 
   private final PrintStream out;
@@ -48,7 +48,7 @@ public final class Forecasts {
     number(outlook.hasProbability() ? outlook.killProbability(within) : Double.NaN);
   }
 
-  /** Whether all could be written. */
+  /** Whether everything was written. */
   public boolean isWhole() {
     return !out.checkError();
   }
@@ -57,7 +57,7 @@ public final class Forecasts {
     number(figures.known(figure) ? figures.whole(figure) : Double.NaN);
   }
 
-  /** Empty where it is not known, or infinite. */
+  /** Appends a number; empty where it is not known or infinite. */
   private void number(double number) {
     if (!Double.isNaN(number) && !Double.isInfinite(number)) {
       line.append(Numbers.plain(number));

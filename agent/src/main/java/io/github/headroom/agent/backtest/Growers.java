@@ -4,8 +4,8 @@ import io.github.headroom.agent.sample.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the columns has grown most: the forecast knows areas of a JVM, of which a history of the
- * container has two at most. Of a whole life 256 instants are kept, ever further apart.
+ * The column that grew most. The forecast knows areas of a JVM, of which a history of a container
+ * has at most two. It keeps 256 instants of a life, at growing distances.
  */
 final class Growers {
 
@@ -47,7 +47,7 @@ final class Growers {
     apart = 2 * (seconds[count - 1] - seconds[0]) / LENGTH;
   }
 
-  /** The one that has grown most since so many seconds ago; null where none has. */
+  /** The column that grew most in the last {@code back} seconds; null where none grew. */
   @Nullable String since(double atSeconds, double back) {
     int at = count - 1;
     while (at > 0 && seconds[at] > atSeconds - back) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a file held, as it is read: the containers in it, and what was passed over and why. */
+/** The content of a file while it is read: its containers, and what was ignored and why. */
 public final class History {
 
   private static final int MOST_SERIES = 500;
@@ -17,7 +17,7 @@ public final class History {
 
   final Map<String, Series> series = new LinkedHashMap<>();
 
-  /** Names of columns or metrics: of those that were read, what they are read as. */
+  /** Names of the columns or metrics that are read, and their meanings. */
   final Map<String, String> read = new LinkedHashMap<>();
 
   final Set<String> ignored = new TreeSet<>();
@@ -29,15 +29,19 @@ public final class History {
   private final @Nullable Forecasts forecasts;
 
   /**
-   * @param wanted of the containers only those whose names have this text in them
-   * @param forecasts takes what was forecast at each row; null where nobody wants it
+   * @param wanted only containers with this text in their names are read
+   * @param forecasts receives the forecast of each row; null where it is not needed
    */
   public History(String wanted, @Nullable Forecasts forecasts) {
     this.wanted = wanted;
     this.forecasts = forecasts;
   }
 
-  /** Takes in a row of a container; where is for a message. */
+  /**
+   * Adds a row of a container.
+   *
+   * @param where the place in the file, for a message
+   */
   void add(String name, Row row, String where) {
     rows++;
     if (!name.contains(wanted)) {
@@ -64,7 +68,7 @@ public final class History {
     }
   }
 
-  /** Passes a row over. */
+  /** Counts and ignores a bad row. */
   void bad(String where, String why) {
     badRows++;
     if (problems.size() < MOST_PROBLEMS) {
@@ -73,10 +77,10 @@ public final class History {
   }
 
   /**
-   * The file has ended.
+   * Ends the file.
    *
    * @param killed whether the last row of each container is its kill
-   * @param lived whether each container lived on after its last row
+   * @param lived whether no container was killed after its last row
    */
   public void end(boolean killed, boolean lived) {
     for (Series of : series.values()) {
@@ -84,12 +88,12 @@ public final class History {
     }
   }
 
-  /** Whether there is anything to say. */
+  /** Whether the file has no container. */
   public boolean isEmpty() {
     return series.isEmpty();
   }
 
-  /** Why there is nothing to say. */
+  /** The reason why there is no container. */
   public String whyEmpty() {
     if (!wanted.isEmpty() && rows > 0) {
       return "no container has \"" + Printable.piece(wanted) + "\" in its name";

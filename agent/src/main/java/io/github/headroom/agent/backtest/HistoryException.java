@@ -1,6 +1,6 @@
 package io.github.headroom.agent.backtest;
 
-/** A file that is no history, or lacks what a forecast needs; the message says which. */
+/** A file is no history, or lacks what a forecast needs; the message names it. */
 public final class HistoryException extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -7,16 +7,16 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
-/** A history in any of its forms, told by its first character. */
+/** A history in any format, recognized by its first character. */
 public final class HistoryFile {
 
   private HistoryFile() {}
 
   /**
-   * Reads all of it.
+   * Reads the whole history.
    *
-   * @param limit bytes, in place of what the file has; not a number for none
-   * @throws HistoryException where it is no history, or lacks what a forecast needs
+   * @param limit bytes, instead of the file's limit; NaN for none
+   * @throws HistoryException the file is no history, or lacks what a forecast needs
    */
   public static void read(InputStream in, History into, double limit)
       throws IOException, HistoryException {

@@ -1,6 +1,6 @@
 package io.github.headroom.agent.backtest;
 
-/** Points in time as histories have them. */
+/** Times of a history. */
 final class Instants {
 
   private static final double MILLIS_FROM = 1e11;
@@ -11,12 +11,12 @@ final class Instants {
 
   /** Whether it can be a time of a history: within three thousand years of 1970. */
   static boolean isTime(double seconds) {
-    return Math.abs(seconds) < MILLIS_FROM; // not a number is none
+    return Math.abs(seconds) < MILLIS_FROM; // false for NaN
   }
 
   /**
-   * Seconds since 1970 of seconds, or of milliseconds, microseconds or nanoseconds, which are told
-   * by their size: as seconds they would be after the year 5000.
+   * Converts a time to seconds since 1970. Milliseconds, microseconds and nanoseconds are
+   * recognized by their size: as seconds they would be after the year 5000.
    */
   static double seconds(double number) {
     double size = Math.abs(number);
@@ -30,9 +30,9 @@ final class Instants {
   }
 
   /**
-   * Seconds since 1970 of {@code 2026-11-30T01:02:03.5Z}: with a space for the T, without a
-   * fraction, with {@code +01:00}, {@code +0100} or {@code UTC} for the Z, or with nothing for it,
-   * which is UTC; not a number where the text is none of these.
+   * Seconds since 1970 of {@code 2026-11-30T01:02:03.5Z}. T may be a space, the fraction may be
+   * missing, and Z may be {@code +01:00}, {@code +0100}, {@code UTC} or missing, which is UTC. NaN
+   * for any other text.
    */
   static double ofIso(String text) {
     int end = text.length();
@@ -69,7 +69,7 @@ final class Instants {
 
   private static final int NONE = Integer.MIN_VALUE;
 
-  /** Seconds east of Greenwich; with spaces around it, and with UTC or GMT for 0 or behind it. */
+  /** Seconds east of Greenwich. Spaces may surround it; UTC or GMT may replace it or follow it. */
   private static int offset(String of) {
     String text = of.trim();
     if (text.endsWith("UTC") || text.endsWith("GMT")) {
@@ -91,7 +91,7 @@ final class Instants {
     return (text.charAt(0) == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
   }
 
-  /** Days since 1970; {@link #NONE} of a date that is none. */
+  /** Days since 1970; {@link #NONE} for an invalid date. */
   private static int days(int year, int month, int day) {
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31) {
       return NONE;

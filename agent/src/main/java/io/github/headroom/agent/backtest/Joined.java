@@ -7,10 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The metrics of a store's answer, put together into rows of a container each. */
+/** Joins the metrics of a store's answer into rows, a list per container. */
 final class Joined {
 
-  /** Which container it is; other labels say who has asked it. */
+  /** Labels that identify the container. Other labels identify the scraper. */
   private static final String[] IDENTITY = {
     "namespace", "pod", "pod_name", "container", "container_name", "container_id", "id", "name"
   };
@@ -20,7 +20,7 @@ final class Joined {
   private final double limit;
 
   /**
-   * @param limit bytes, in place of a metric; not a number for none
+   * @param limit bytes, instead of a metric; NaN for none
    */
   Joined(Collection<Track> tracks, History into, double limit) {
     this.tracks = tracks;
@@ -28,7 +28,7 @@ final class Joined {
     this.limit = limit;
   }
 
-  /** A row at each instant of what says how much is used. */
+  /** Adds a row at each sample of the metric of usage. */
   void rows() throws HistoryException {
     List<Track> known = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Joined {
     }
   }
 
-  /** kube_pod_container_resource_limits has a series a resource. */
+  /** kube_pod_container_resource_limits has a series per resource. */
   private static boolean isOfMemory(Track track) {
     String resource = track.labels.get("resource");
     return resource == null || resource.equals("memory");
@@ -115,8 +115,9 @@ final class Joined {
   }
 
   /**
-   * The last sample of a container that is killed is from before the kill, the count of kills is
-   * another's and goes on: a rise soon after it is a row of its own.
+   * Adds a row for a kill. The last sample of a killed container is older than the kill, but the
+   * count of kills is another series and continues: a rise soon after the last sample is a row of
+   * its own.
    */
   private void killed(String name, Track kills, Column column, Row last) {
     double rise = kills.riseAfter(last.seconds);
@@ -127,7 +128,9 @@ final class Joined {
     }
   }
 
-  /** How many labels of identity both have, if they are the same; negative where one is not. */
+  /**
+   * The number of identifying labels that both have, if they are equal; negative where one differs.
+   */
   private static int agreeing(Track one, Track other) {
     int same = 0;
     for (String label : IDENTITY) {
@@ -143,7 +146,7 @@ final class Joined {
     return same;
   }
 
-  /** Of several of one metric, the one that shares most labels. */
+  /** Of several series of one metric, the one with the most common labels. */
   private static boolean isNearest(Track main, Track track, List<Track> known) {
     int ours = agreeing(main, track);
     boolean before = true;

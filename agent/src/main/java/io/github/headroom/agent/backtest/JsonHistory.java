@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A history as a store answers: Prometheus' HTTP API, a matrix of {@code /api/v1/query} with a
- * range or of {@code /api/v1/query_range} (which VictoriaMetrics has, too), or the lines of
- * VictoriaMetrics' {@code /api/v1/export}. All of it is held in memory: 16 bytes a value.
+ * A history as a store's answer: from Prometheus' HTTP API a matrix of {@code /api/v1/query} with a
+ * range or of {@code /api/v1/query_range} (VictoriaMetrics has both), or the lines of
+ * VictoriaMetrics' {@code /api/v1/export}. All samples are held in memory: 16 bytes each.
  */
 final class JsonHistory {
 
@@ -20,7 +20,7 @@ final class JsonHistory {
     this.in = new JsonReader(in);
   }
 
-  /** As {@link CsvHistory#read}. */
+  /** Reads the whole history, see {@link CsvHistory#read}. */
   static void read(Reader in, History into, double limit) throws IOException, HistoryException {
     JsonHistory json = new JsonHistory(in);
     while (json.in.peek() >= 0) {

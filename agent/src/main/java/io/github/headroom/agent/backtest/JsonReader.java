@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Reads JSON (RFC 8259) from its beginning to its end, piece by piece: the answer of a store may
- * have millions of numbers. It is lenient in what separates two values.
+ * Reads JSON (RFC 8259) as a stream, because a store's answer may have millions of numbers. It does
+ * not check the separators between values.
  */
 final class JsonReader {
 
-  /** A text of more characters is cut. */
+  /** A longer text is cut, characters. */
   private static final int LONGEST = 1 << 16;
 
   private final Reader in;
@@ -23,7 +23,7 @@ final class JsonReader {
     this.in = in;
   }
 
-  /** The first character of what comes next, without spaces, commas and colons; -1 at the end. */
+  /** The first character of the next value, without spaces, commas and colons; -1 at the end. */
   int peek() throws IOException {
     while (peeked == NOTHING || isBetween(peeked)) {
       peeked = in.read();
@@ -36,7 +36,7 @@ final class JsonReader {
   }
 
   /**
-   * Goes into an object or a list.
+   * Enters an object or a list.
    *
    * @param bracket its first character
    */
@@ -48,7 +48,7 @@ final class JsonReader {
     peeked = NOTHING;
   }
 
-  /** Whether there is more in this object or list; goes out of it where there is not. */
+  /** Whether this object or list has more values. Leaves it where it has not. */
   boolean more() throws IOException, HistoryException {
     int found = peek();
     if (found == END) {
@@ -126,7 +126,7 @@ final class JsonReader {
     }
   }
 
-  /** Passes over a value of any kind. */
+  /** Skips a value of any kind. */
   void skip() throws IOException, HistoryException {
     int depth = 0;
     do {

@@ -13,15 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a container: from its first row, or a new start, to its end. The rows go through the
- * agent's own {@link Outlook} as its samples would, a full pass every ten seconds at most.
+ * One life of a container: from its first row, or from a new start, to its end. The rows go through
+ * the agent's own {@link Outlook} like samples, with a full pass at most every ten seconds.
  */
 final class Life {
 
-  /** As headroom.slow.interval; a scrape that is late by less than half a second is in time. */
+  /**
+   * The default of headroom.slow.interval; a scrape that is less than half a second late is in
+   * time.
+   */
   private static final double FULL_SECONDS = 9.5;
 
-  /** What a container holds falls below this part of it over a gap: another one began. */
+  /** A container that holds less than this share of its earlier memory after a gap is a new one. */
   private static final double NEW_START = 0.5;
 
   private static final double HOUR_SECONDS = 3600;
@@ -33,23 +36,23 @@ final class Life {
   double last;
   long rows;
 
-  /** Rows whose headroom could not be known. */
+  /** Rows without a known headroom. */
   long unknownRows;
 
-  /** Seconds of warnings that had an hour or less to the kill, by the middle estimate. */
+  /** Seconds of warnings with an hour or less to the kill, by the middle estimate. */
   double hourSeconds;
 
-  /** Bytes; the least and the greatest limit, 0 where there was none. */
+  /** Bytes: the smallest and the largest limit, 0 where there was none. */
   long leastLimit;
 
   long greatestLimit;
   boolean unlimited;
   End end = End.UNKNOWN;
 
-  /** What the history does not have, and what is taken for it; a sentence each, once it ended. */
+  /** The missing columns and what was assumed for them; a sentence each, set at the end. */
   List<String> assumed = new ArrayList<>();
 
-  /** What it takes to forecast; null once the life has ended, of which its warnings are kept. */
+  /** The state of the forecast; null after the end of the life, whose warnings are kept. */
   private @Nullable Forecasting forecasting = new Forecasting();
 
   private static final class Forecasting {
@@ -70,7 +73,7 @@ final class Life {
     this.last = begin;
   }
 
-  /** Whether the row has more kills than the rows before it. */
+  /** Whether the row has more kills than the rows before. */
   boolean isKilledBy(Row row) {
     int at = Field.EVENTS_OOM_KILL.ordinal();
     return counted[at]
@@ -79,8 +82,8 @@ final class Life {
   }
 
   /**
-   * Whether the row is of a container that has started anew: its start time is another, one of its
-   * counts went back by half or more, or after a gap it holds less than half of what it did.
+   * Whether the row belongs to a new start of the container: its start time differs, one of its
+   * counts fell to half or less, or after a gap it holds less than half of its earlier memory.
    */
   boolean isLeftBy(Row row) {
     if (!Double.isNaN(start) && !Double.isNaN(row.start) && row.start != start) {
@@ -98,10 +101,10 @@ final class Life {
     double holds = row.known(Field.ANON) ? row.value(Field.ANON) : row.workingSet();
     return !Double.isNaN(usual)
         && row.seconds - last > 3 * usual
-        && holds < held * NEW_START; // not a number: not known
+        && holds < held * NEW_START; // false for NaN: not known
   }
 
-  /** Takes in the next row, later than the one before. */
+  /** Adds the next row, which is later than the one before. */
   void add(Row row) {
     double step = row.seconds - last;
     boolean missing = rows > 0 && pace.add(step);
@@ -128,12 +131,12 @@ final class Life {
     }
   }
 
-  /** The forecast as of the last row; has none any more once the life has ended. */
+  /** The forecast as of the last row; none after the end of the life. */
   Outlook outlook() {
     return now().outlook;
   }
 
-  /** The sample of the last row; the same. */
+  /** The sample of the last row; none after the end of the life. */
   Container container() {
     return now().container;
   }
@@ -145,7 +148,7 @@ final class Life {
     return forecasting;
   }
 
-  /** Who grows: an area of the forecast, or the column that has grown most; null if nobody. */
+  /** The culprit: an area of the forecast, or the column that grew most; null for none. */
   @Nullable String culprit() {
     Outlook forecast = outlook();
     MemoryArea area = forecast.culprit();
@@ -210,7 +213,7 @@ final class Life {
       unknownRows++;
     }
     if (forecast.verdict() == Verdict.UNKNOWN && headroom.standing() != null) {
-      return; // a row that cannot be read ends no warning
+      return; // an unreadable row ends no warning
     }
     Warning begun = headroom.look(isWarning(forecast.verdict()), seconds, passed);
     if (begun != null) {

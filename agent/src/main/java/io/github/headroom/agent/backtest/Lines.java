@@ -3,7 +3,9 @@ package io.github.headroom.agent.backtest;
 import java.io.IOException;
 import java.io.Reader;
 
-/** The lines of a text of any length; of a line that is too long only its beginning is kept. */
+/**
+ * Reads the lines of a text of any length. Of a line that is too long, only the beginning is kept.
+ */
 final class Lines {
 
   private static final int LONGEST = 1 << 20;
@@ -25,7 +27,7 @@ final class Lines {
   /**
    * Reads the next line, without its end ("\n", "\r\n").
    *
-   * @return false at the text's end
+   * @return false at the end of the text
    */
   boolean next(StringBuilder into) throws IOException {
     into.setLength(0);

@@ -4,17 +4,17 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 
-/** Numbers as text. */
+/** Formats numbers. */
 final class Numbers {
 
-  /** The year 2001: an earlier time counts from some other origin. */
+  /** The year 2001: an earlier time has another origin. */
   private static final double CALENDAR_FROM = 978_307_200;
 
   private static final double FARTHEST = 253_402_300_800.0;
 
   private Numbers() {}
 
-  /** To milliseconds, without an exponent, as JSON and CSV have it. */
+  /** Formats to thousandths, without an exponent, for JSON and CSV. */
   static String plain(double number) {
     if (number == Math.rint(number) && Math.abs(number) < 1e15) {
       return Long.toString((long) number);
@@ -25,14 +25,14 @@ final class Numbers {
         .toPlainString();
   }
 
-  /** The date and time, to a second; seconds where they are none since 1970. */
+  /** Formats a date and time to the second; seconds where the time has another origin than 1970. */
   static String time(double seconds) {
     return seconds >= CALENDAR_FROM && seconds < FARTHEST
         ? Instant.ofEpochSecond((long) Math.floor(seconds)).toString()
         : plain(seconds) + " s";
   }
 
-  /** A length of time in its two largest units. */
+  /** Formats a duration in its two largest units. */
   static String span(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 120) {
@@ -49,13 +49,13 @@ final class Numbers {
     return hours / 24 + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
   }
 
-  /** Bytes as MiB, to a tenth. */
+  /** Formats bytes as MiB, to a tenth. */
   static String mebibytes(double bytes) {
     double tenths = Math.rint(bytes / (1 << 20) * 10) / 10;
     return plain(tenths) + " MiB";
   }
 
-  /** As a person counts: 40,320. */
+  /** Formats a count with separators: 40,320. */
   static String count(long number) {
     String digits = Long.toString(number);
     StringBuilder text = new StringBuilder();

@@ -1,12 +1,12 @@
 package io.github.headroom.agent.backtest;
 
-/** What came of a warning. */
+/** The outcome of a warning. */
 enum Outcome {
-  /** It stood when the OOM killer came. */
+  /** The OOM killer came during the warning. */
   KILLED("killed"),
-  /** It was over, or the container lived on, and no kill had come. */
+  /** The warning was over, or the container lived on, without a kill. */
   PASSED("passed"),
-  /** It stood when the history ended, and how that went on is not known. */
+  /** The history ended during the warning, and the outcome is not known. */
   OPEN("open");
 
   final String word;

@@ -2,24 +2,28 @@ package io.github.headroom.agent.backtest;
 
 import java.util.Arrays;
 
-/** How far apart rows are, and where some are missing. */
+/** The distance of rows, and the gaps between them. */
 final class Pace {
 
   private static final int LENGTH = 31;
 
-  /** Of the usual step, from where on rows are missing. */
+  /** From this multiple of the usual step on, rows are missing. */
   private static final double MISSING = 3;
 
   private final double[] steps = new double[LENGTH];
   private final double[] sorted = new double[LENGTH];
   private int count;
 
-  /** Gaps, and the seconds in them. */
+  /** The gaps, and the seconds in them. */
   int gaps;
 
   double gapSeconds;
 
-  /** Takes in the time between two rows, seconds; whether rows are missing there. */
+  /**
+   * Adds the time between two rows, seconds.
+   *
+   * @return whether rows are missing there
+   */
   boolean add(double step) {
     double usual = seconds();
     boolean missing = !Double.isNaN(usual) && step > MISSING * usual;
@@ -32,7 +36,7 @@ final class Pace {
     return missing;
   }
 
-  /** The usual step of the last rows, seconds; not a number of less than three rows. */
+  /** The usual step of the last rows, seconds; NaN for less than three rows. */
   double seconds() {
     int known = Math.min(count, LENGTH);
     if (known < 2) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The columns that a history has to have. */
+/** Checks the required columns of a history. */
 final class Required {
 
   private Required() {}

@@ -4,20 +4,20 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.State;
 import java.util.Arrays;
 
-/** One instant of a history as it was read, filled in place. */
+/** One instant of a history, filled in place. */
 final class Row {
 
   static final Field[] FIELDS = Field.values();
 
   private static final double LARGEST = 9.2e18;
 
-  /** Since 1970, or from any origin. */
+  /** Since 1970, or from any other origin. */
   double seconds;
 
-  /** Not a number where it is not known; bytes. */
+  /** Bytes; NaN where they are not known. */
   double workingSet;
 
-  /** Not a number where it is not known. */
+  /** NaN where it is not known. */
   double start;
 
   private final State[] states = new State[FIELDS.length];
@@ -30,7 +30,10 @@ final class Row {
     Arrays.fill(states, State.ABSENT);
   }
 
-  /** Bytes, from usage and inactive page cache where no column has it; not a number if unknown. */
+  /**
+   * Bytes; derived from usage and inactive page cache where there is no such column; NaN where not
+   * known.
+   */
   double workingSet() {
     if (Double.isNaN(workingSet) && known(Field.USAGE) && known(Field.INACTIVE_FILE)) {
       return Math.max(0, value(Field.USAGE) - value(Field.INACTIVE_FILE));
@@ -52,14 +55,14 @@ final class Row {
   }
 
   /**
-   * Takes in a number of a column; what is not a number is not known. Of several of one meaning the
-   * first counts, but no limit gives way to one that is known.
+   * Sets a column's number; NaN is not known. Of several columns of one meaning the first counts,
+   * but a known limit replaces an unlimited one.
    *
    * @return false for a number that the column cannot have
    */
   boolean take(Column column, double number) {
     if (Double.isNaN(number)) {
-      return true; // Prometheus writes so that a series has ended
+      return true; // Prometheus writes NaN at the end of a series
     }
     if (column.kind == Column.Kind.START) {
       start = number;
@@ -73,7 +76,7 @@ final class Row {
       return true;
     }
     if (Double.isInfinite(number)) {
-      return number > 0; // of what is no limit it says nothing
+      return number > 0; // +Inf is not known, -Inf is invalid
     }
     double scaled = number * column.scale;
     boolean signed = column.field == Field.OOM_SCORE_ADJ;
@@ -90,8 +93,8 @@ final class Row {
   }
 
   /**
-   * Infinite, -1, the largest number that v1 has (2^63 - 1 in whole pages), and 0: so cAdvisor
-   * publishes that there is none. Swap is the exception: 0 is the usual limit of it.
+   * Whether the number means "no limit", as cAdvisor publishes it: infinite, -1, v1's largest
+   * number (2^63 - 1 in whole pages), or 0. Swap is an exception: 0 is its usual limit.
    */
   private static boolean isUnlimited(Field field, double number) {
     boolean nothing = number == 0 && field != Field.SWAP_LIMIT && field != Field.ZSWAP_LIMIT;

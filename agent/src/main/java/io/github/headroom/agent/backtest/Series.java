@@ -4,20 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The lives of one container, one after the other. */
+/** The lives of one container, in their order. */
 final class Series {
 
-  /** Closer rows would be more ticks than the agent has: its windows are made of ticks. */
+  /** Closer rows would be more ticks than the agent has, and the forecast's windows count ticks. */
   private static final double CLOSEST_SECONDS = 0.5;
 
   static final int MOST_LIVES = 1000;
 
-  /** As Prometheus writes it, such as {@code {container="app", pod="checkout-0"}}; or nothing. */
+  /**
+   * The labels as Prometheus writes them, for example {@code {container="app", pod="checkout-0"}};
+   * may be empty.
+   */
   final String name;
 
   final List<Life> lives = new ArrayList<>();
 
-  /** Lives that are not kept. */
+  /** Lives that are not kept, a count. */
   int moreLives;
 
   long closeRows;
@@ -29,9 +32,9 @@ final class Series {
   }
 
   /**
-   * Takes in a row.
+   * Adds a row.
    *
-   * @return false where time did not go on; the row is passed over then
+   * @return false where its time is not after the row before; the row is then ignored
    */
   boolean add(Row row) {
     if (row.seconds <= last) {
@@ -57,7 +60,7 @@ final class Series {
     return true;
   }
 
-  /** The life that goes on; null before the first row. */
+  /** The present life; null before the first row. */
   @Nullable Life life() {
     return life;
   }
@@ -71,9 +74,9 @@ final class Series {
   }
 
   /**
-   * The history has ended. A life of the one row that has the kill of the life before is none.
+   * Ends the history. A life with a single row, which has the kill of the life before, is dropped.
    *
-   * @param known how its last row ends it, where the user says so
+   * @param known the end of the last row, where the user names it
    */
   void end(@Nullable End known) {
     Life now = life;

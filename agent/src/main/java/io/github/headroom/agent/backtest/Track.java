@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One metric of one container over time, as a store gives it. */
+/** One metric of one container over time, as a store returns it. */
 final class Track {
 
-  /** For how long a value counts where there is no later one: as long as for Prometheus. */
+  /** Seconds for which a value counts without a later one, as in Prometheus. */
   static final double LOOKBACK_SECONDS = 300;
 
-  /** Without the metric's name. */
+  /** The labels without the metric's name. */
   final Map<String, String> labels = new TreeMap<>();
 
   String metric = "";
@@ -20,7 +20,7 @@ final class Track {
   private int numbers;
   private int at = -1;
 
-  /** Adds a time; the value with the same place among the values belongs to it. */
+  /** Adds a time. The value with the same index belongs to it. */
   void addTime(double of) {
     if (times == seconds.length) {
       seconds = Arrays.copyOf(seconds, 2 * times);
@@ -43,7 +43,7 @@ final class Track {
     return seconds[i];
   }
 
-  /** Takes in the rest of the same series: a store may give it in pieces. */
+  /** Adds the rest of the same series: a store may return it in pieces. */
   void append(Track more) {
     times = count();
     numbers = times;
@@ -53,7 +53,7 @@ final class Track {
     }
   }
 
-  /** Puts the times in their order. */
+  /** Sorts the times. */
   void sort() {
     boolean sorted = true;
     for (int i = 1; i < count() && sorted; i++) {
@@ -75,8 +75,8 @@ final class Track {
   }
 
   /**
-   * The last value that is not after then, nor too old; not a number where there is none. Each call
-   * is for a later time than the one before, until {@link #rewind}.
+   * The last value at or before that time, if it is not too old; NaN where there is none. Times
+   * must not decrease between two calls, until {@link #rewind}.
    */
   double valueAt(double then) {
     while (at + 1 < count() && seconds[at + 1] <= then) {
@@ -86,13 +86,13 @@ final class Track {
   }
 
   /**
-   * When it first has a greater value than then, at most as long after it as a value counts; not a
-   * number where it does not rise. The last call of {@link #valueAt} was for then.
+   * The time of the first greater value, within the time for which a value counts; NaN where the
+   * value does not rise. The last call of {@link #valueAt} must have been for that time.
    */
   double riseAfter(double then) {
     double before = valueAt(then);
     for (int i = at + 1; i < count() && seconds[i] - then <= LOOKBACK_SECONDS; i++) {
-      if (values[i] > before) { // not a number: not known
+      if (values[i] > before) { // false for NaN: not known
         return seconds[i];
       }
     }

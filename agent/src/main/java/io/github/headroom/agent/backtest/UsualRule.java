@@ -1,8 +1,8 @@
 package io.github.headroom.agent.backtest;
 
 /**
- * A rule that people use in place of a forecast, as Prometheus evaluates it: on samples at least 5
- * seconds apart. It warns at a row as of the last evaluation.
+ * A common rule instead of a forecast, evaluated as in Prometheus: on samples at least 5 seconds
+ * apart. At a row it has the result of the last evaluation.
  */
 final class UsualRule {
 
@@ -13,12 +13,15 @@ final class UsualRule {
 
   private static final double THRESHOLD = 0.9;
 
-  /** More than an hour's samples every 4.5 seconds. */
+  /** More than the samples of an hour at one per 4.5 seconds. */
   private static final int LENGTH = 1024;
 
   final Alarm alarm;
 
-  /** Of predict_linear, seconds: the range it looks at, and how far ahead; 0 of the threshold. */
+  /**
+   * Parameters of predict_linear, seconds: its range, and how far ahead it predicts; 0 for the
+   * threshold.
+   */
   private final double range;
 
   private final double ahead;
@@ -40,7 +43,7 @@ final class UsualRule {
   }
 
   /**
-   * New ones, of a new life.
+   * New rules for a new life.
    *
    * @param pace of its rows
    */
@@ -53,11 +56,11 @@ final class UsualRule {
   }
 
   /**
-   * Takes in a row.
+   * Adds a row.
    *
-   * @param workingSet bytes, not a number where it is not known
-   * @param limit bytes, not a number where there is none: no rule warns then
-   * @param passed seconds since the row before for which its answer counts
+   * @param workingSet bytes; NaN where it is not known
+   * @param limit bytes; NaN where there is none: no rule warns then
+   * @param passed seconds since the row before, which the result covers
    */
   void look(double at, double workingSet, double limit, double passed) {
     if (at - last >= SCRAPE_SECONDS - LATE_SECONDS && !Double.isNaN(workingSet)) {
@@ -68,7 +71,7 @@ final class UsualRule {
     alarm.look(warns, at, passed);
   }
 
-  /** Ends a life; its samples are let go of. */
+  /** Ends a life and drops its samples. */
   void end(End how, double at) {
     alarm.end(how, at);
     seconds = new double[0];
@@ -86,7 +89,7 @@ final class UsualRule {
 
   /**
    * predict_linear of Prometheus (promql/functions.go): least squares over the samples of the
-   * range, which does not hold its own beginning; not a number of less than two samples.
+   * range, without the range's start; NaN for less than two samples.
    */
   private double predicts(double at, double value) {
     seconds[next] = at;

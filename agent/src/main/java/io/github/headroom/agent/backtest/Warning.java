@@ -2,19 +2,19 @@ package io.github.headroom.agent.backtest;
 
 import org.jspecify.annotations.Nullable;
 
-/** One warning: when, and of Headroom's why. Seconds of the history's clock. */
+/** One warning: its time and, for Headroom's own, its reason. Seconds of the history's clock. */
 final class Warning {
 
   final double begin;
   double end;
   Outcome outcome = Outcome.OPEN;
 
-  /** For how long it was given. */
+  /** Seconds for which the condition was true. */
   double seconds;
 
   double lastGiven;
 
-  // Of Headroom's own, as it began.
+  // Set for Headroom's own warnings, at their beginning.
   String verdict = "";
   @Nullable String culprit;
   @Nullable String evidence;

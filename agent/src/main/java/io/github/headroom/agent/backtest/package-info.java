@@ -1,2 +1,2 @@
-/** What does it say now: one class a source fills one flat sample. */
+/** Runs the forecast over the history of a container that ran without the agent. */
 package io.github.headroom.agent.backtest;
