@@ -78,8 +78,8 @@ final class Attach {
     }
     if (cause.contains("Non-numeric value found")) {
       return "Java 8 cannot read the answer of a newer JVM: the agent may be loaded, which the"
-                 + " target's stderr says. Run the command with the target's own Java to see the"
-                 + " result.";
+          + " target's stderr says. Run the command with the target's own Java to see the"
+          + " result.";
     }
     if (cause.contains("Read-only file system")) {
       return "Attaching takes a /tmp that can be written to: give the container one, or start the"
@@ -87,9 +87,9 @@ final class Attach {
     }
     if (cause.contains("AttachNotSupported") || cause.contains("AttachOperationFailed")) {
       return "The target does not answer: it must be a HotSpot JVM without"
-                 + " -XX:+DisableAttachMechanism, by the same user, and both must see the same"
-                 + " /tmp, a /tmp that can be written to (run the command inside its container)."
-                 + " Without one start with -javaagent:headroom-agent.jar.";
+          + " -XX:+DisableAttachMechanism, by the same user, and both must see the same"
+          + " /tmp, a /tmp that can be written to (run the command inside its container)."
+          + " Without one start with -javaagent:headroom-agent.jar.";
     }
     return "The command must run as the target's own user (or root) and in its container: try"
         + " \"su - USER -c 'java -jar headroom-agent.jar attach PID'\".";

@@ -145,7 +145,7 @@ class StandardSettingsTest {
   private static List<Arguments> cases(String table) {
     List<Arguments> cases = new ArrayList<>();
     for (String line : table.lines().toList()) {
-      String[] cells = line.split(" \\| ");
+      String[] cells = line.split(" \\| ", -1);
       Map<String, String> given = new HashMap<>();
       for (int i = 1; i < cells.length; i++) {
         int equals = cells[i].indexOf('=');

@@ -67,7 +67,7 @@ record ColdLook(String area, int feature, String found, long cpu, long garbage, 
   }
 
   static ColdLook ofLine(String line) {
-    String[] parts = line.split("\t");
+    String[] parts = line.split("\t", -1);
     return new ColdLook(
         parts[0],
         Integer.parseInt(parts[1]),
