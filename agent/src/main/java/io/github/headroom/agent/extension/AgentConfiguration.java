@@ -5,6 +5,7 @@ import io.opentelemetry.api.incubator.config.DeclarativeConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
     } catch (Exception | LinkageError e) {
       System.err.println(
           "[headroom] WARN the OpenTelemetry agent's declarative configuration cannot be read ("
-              + (e instanceof InvocationTargetException ? e.getCause() : e)
+              + HeadroomExtension.printable(e instanceof InvocationTargetException ? e.getCause() : e)
               + "); nothing is exported, the recording and the termination message go on");
     }
     return new DeclarativeSettings(declarative);
@@ -126,9 +127,20 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
       throw new IllegalStateException("neither properties nor otel.config.file");
     }
     Method parse = parser().getMethod("toConfigProperties", InputStream.class);
-    try (InputStream in = new FileInputStream(file)) {
+    try (InputStream in = open(file)) {
       return (DeclarativeConfigProperties) parse.invoke(null, in);
     }
+  }
+
+  /**
+   * Opens a regular file. A FIFO was read to its end by the OpenTelemetry agent, and opening it
+   * again would hold up the start of the application for ever.
+   */
+  static InputStream open(String file) throws IOException {
+    if (!new File(file).isFile()) {
+      throw new IOException("expected a regular file");
+    }
+    return new FileInputStream(file);
   }
 
   private static @Nullable String declarativeFile() {

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entry of {@code -Dotel.javaagent.extensions}: starts Headroom once the OpenTelemetry agent has
@@ -56,9 +57,26 @@ public final class HeadroomExtension implements AgentListener, IgnoredTypesConfi
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
       System.err.println(
           "[headroom] ERROR not started ("
-              + cause
+              + printable(cause)
               + "); neither the application nor the OpenTelemetry agent is affected");
     }
+  }
+
+  /**
+   * Returns the class and the message of what was thrown on one line, 200 characters at most: the
+   * message may have the text of a file. It is in this class, which is loaded whatever the version
+   * of the OpenTelemetry agent.
+   */
+  static String printable(@Nullable Throwable thrown) {
+    StringBuilder line = new StringBuilder(String.valueOf(thrown));
+    line.setLength(Math.min(line.length(), 200));
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c < ' ' || c > '~') {
+        line.setCharAt(i, '?');
+      }
+    }
+    return line.toString();
   }
 
   private static void start(AutoConfiguredOpenTelemetrySdk sdk) throws Exception {
@@ -71,7 +89,7 @@ public final class HeadroomExtension implements AgentListener, IgnoredTypesConfi
     } catch (Exception | LinkageError e) {
       System.err.println(
           "[headroom] WARN the OpenTelemetry agent's configuration cannot be read ("
-              + e
+              + printable(e)
               + "); system properties and environment are read instead");
     }
     entry(instrumentation)
