@@ -54,23 +54,44 @@ final class PackedClasses {
    * @throws IOException if the jar was replaced or cut short after it was opened
    */
   byte @Nullable [] read(String name) throws IOException {
-    Long place = places.get(name);
-    if (place == null) {
+    int length = length(name);
+    if (length < 0) {
       return null;
     }
-    byte[] bytes = new byte[(int) (place & LENGTH_MASK)];
+    byte[] bytes = new byte[length];
+    read(name, bytes);
+    return bytes;
+  }
+
+  /** How many bytes the content of a file in the jar within has; -1 where there is none. */
+  int length(String name) {
+    Long place = places.get(name);
+    return place == null ? -1 : (int) (place & LENGTH_MASK);
+  }
+
+  /**
+   * Reads the content of a file in the jar within to the start of an array.
+   *
+   * @param name of a file that is there
+   * @param into as long as the content, or longer
+   * @throws IOException where the jar was replaced or cut since it was opened
+   */
+  void read(String name, byte[] into) throws IOException {
+    Long place = places.get(name);
+    if (place == null) {
+      throw new IOException(name + " is missing in " + jar.getName());
+    }
     try (InputStream in = jar.getInputStream(classes)) {
       skip(in, place >>> OFFSET_SHIFT, name);
-      readFully(in, bytes, name);
+      readFully(in, into, (int) (place & LENGTH_MASK), name);
     }
-    return bytes;
   }
 
   private Map<String, Long> places() throws IOException {
     ZipEntry entry = entry(INDEX);
     byte[] bytes = new byte[(int) entry.getSize()];
     try (InputStream in = jar.getInputStream(entry)) {
-      readFully(in, bytes, INDEX);
+      readFully(in, bytes, bytes.length, INDEX);
     }
     ByteBuffer index = ByteBuffer.wrap(bytes);
     try {
@@ -115,14 +136,15 @@ final class PackedClasses {
     }
   }
 
-  private void readFully(InputStream in, byte[] bytes, String name) throws IOException {
-    int length = 0;
-    while (length < bytes.length) {
-      int more = in.read(bytes, length, bytes.length - length);
+  private void readFully(InputStream in, byte[] into, int length, String name)
+      throws IOException {
+    int read = 0;
+    while (read < length) {
+      int more = in.read(into, read, length - read);
       if (more < 0) {
         throw cutShort(name);
       }
-      length += more;
+      read += more;
     }
   }
 

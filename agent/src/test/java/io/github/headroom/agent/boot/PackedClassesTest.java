@@ -44,6 +44,26 @@ class PackedClassesTest {
   }
 
   @Test
+  void aFileIsReadIntoALongerArray() throws IOException {
+    try (ZipFile jar = jar(index(), WITHIN)) {
+      PackedClasses packed = new PackedClasses(jar);
+      byte[] buffer = ascii("-----------");
+
+      packed.read("a/First.class", buffer);
+
+      assertArrayEquals(ascii("first------"), buffer);
+      assertEquals(5, packed.length("a/First.class"));
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereHasNoLength() throws IOException {
+    try (ZipFile jar = jar(index(), WITHIN)) {
+      assertEquals(-1, new PackedClasses(jar).length("a/Second.class"));
+    }
+  }
+
+  @Test
   void aFileThatIsNotThereIsNull() throws IOException {
     try (ZipFile jar = jar(index(), WITHIN)) {
       assertNull(new PackedClasses(jar).read("a/Second.class"));
