@@ -173,7 +173,7 @@ class ShadedJarTest {
         || name.startsWith(OURS + "bytebuddy/agent/utility/nullability/");
   }
 
-  /** The exporters are given what they would look for (OwnSenders). */
+  /** Nothing is looked for by them. */
   @Test
   void thereAreNoServiceFiles() {
     assertEquals(List.of(), services);

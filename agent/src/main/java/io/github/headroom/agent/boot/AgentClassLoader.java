@@ -107,9 +107,8 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   /**
-   * Returns no resources. OpenTelemetry's exporter looks for compressors in its own package, and
-   * only this jar could contain them. A search through the platform's modules would open the index
-   * of the runtime image and load thirty classes (docs/performance.md).
+   * Returns no resources: the jar has no service files. A search through the platform's modules
+   * would open the index of the runtime image and load thirty classes.
    */
   @Override
   public Enumeration<URL> getResources(String name) {

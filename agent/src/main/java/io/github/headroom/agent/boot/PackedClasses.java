@@ -136,8 +136,7 @@ final class PackedClasses {
     }
   }
 
-  private void readFully(InputStream in, byte[] into, int length, String name)
-      throws IOException {
+  private void readFully(InputStream in, byte[] into, int length, String name) throws IOException {
     int read = 0;
     while (read < length) {
       int more = in.read(into, read, length - read);

@@ -11,48 +11,37 @@ import io.github.headroom.agent.transport.TlsFiles;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
-import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sends samples to a collector with OpenTelemetry's OTLP exporter over the agent's own transport.
- */
+/** Sends samples to a collector as OTLP over the agent's own transport. */
 public final class OtlpPublisher implements Publisher {
 
   private static final long NANOS = 1_000_000_000L;
 
-  private final MetricExporter exporter;
-  private final OwnSenders senders;
+  private final MetricSender sender;
   private final AgentLog log;
   private final OtlpPoints points;
   private final Selection selection;
   private final @Nullable String previousExit;
-  private final long timeoutMillis;
   private long partial;
 
   private OtlpPublisher(
-      MetricExporter exporter,
-      OwnSenders senders,
+      MetricSender sender,
       AgentLog log,
       OtlpPoints points,
       Selection selection,
-      @Nullable String previousExit,
-      long timeoutMillis) {
+      @Nullable String previousExit) {
     this.previousExit = previousExit;
-    this.exporter = exporter;
-    this.senders = senders;
+    this.sender = sender;
     this.log = log;
     this.points = points;
     this.selection = selection;
-    this.timeoutMillis = timeoutMillis;
   }
 
   /**
@@ -73,18 +62,12 @@ public final class OtlpPublisher implements Publisher {
     OtlpPoints points =
         new OtlpPoints(
             resource(resource, settings.resourceDisabledKeys()), scope, new CounterHistory(delta));
-    OwnSenders senders =
-        new OwnSenders(
-            settings.metrics().endpoint(),
-            tlsFiles(settings.metrics(), "nothing is exported", log));
     return new OtlpPublisher(
-        OtlpExporters.create(settings, senders),
-        senders,
+        new MetricSender(settings, version, log),
         log,
         points,
         new Selection(settings, jvm, log),
-        previousExit,
-        settings.metrics().timeoutMillis());
+        previousExit);
   }
 
   /**
@@ -108,20 +91,15 @@ public final class OtlpPublisher implements Publisher {
 
   @Override
   public boolean publish(Sample sample, Figures figures, long exportsOk, long exportsFailed) {
-    if (senders.heldNanos() > 0) {
+    if (sender.client().heldNanos() > 0) {
       return false;
     }
     points.begin(sample.epochMillis());
     selection.points(
         new Observation(sample, figures, previousExit, exportsOk - partial, partial, exportsFailed),
         points);
-    CompletableResultCode result = exporter.export(points.end());
-    if (!result.isDone()) {
-      // Our senders respond before export() returns. This handles an exporter that does not wait
-      // for them.
-      result.join(timeoutMillis, TimeUnit.MILLISECONDS);
-    }
-    long held = senders.heldNanos();
+    boolean sent = sender.send(points.end());
+    long held = sender.client().heldNanos();
     if (held > 0) {
       log.warnOnce(
           "pause",
@@ -129,10 +107,10 @@ public final class OtlpPublisher implements Publisher {
               + (held + NANOS - 1) / NANOS
               + " s: no export is sent before, and those that are due count as failed");
     }
-    if (result.isSuccess()) {
-      look(senders.partial());
+    if (sent) {
+      look(sender.partial());
     }
-    return result.isSuccess();
+    return sent;
   }
 
   private void look(@Nullable PartialSuccess answer) {
@@ -152,17 +130,17 @@ public final class OtlpPublisher implements Publisher {
 
   @Override
   public void endOverdue(long now) {
-    senders.endOverdue(now);
+    sender.client().endOverdue(now);
   }
 
   @Override
   public void tryOnce() {
-    senders.tryOnce();
+    sender.client().tryOnce();
   }
 
   @Override
   public void shutdown() {
-    exporter.shutdown();
+    sender.client().shutdown();
   }
 
   static Resource resource(Map<String, Object> attributes, Set<String> disabled) {

@@ -1,11 +1,8 @@
 package io.github.headroom.agent.publish;
 
-import io.opentelemetry.api.metrics.MeterProvider;
-import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
-import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
-import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.github.headroom.agent.log.CapturedLog;
+import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.settings.SettingsReader;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -17,14 +14,15 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyManagementException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Properties;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -46,30 +44,22 @@ final class HostileHost {
   public static void main(String[] args) throws IOException {
     SSLContext.setDefault(new Context());
     setNetworkHandlers();
-    CompletableResultCode result;
-    try (MetricExporter exporter = exporter(args)) {
-      result = exporter.export(List.of()).join(30, TimeUnit.SECONDS);
-    }
-    System.out.println(result.isSuccess() ? "exported" : "failed " + result.getFailureThrowable());
+    CapturedLog said = new CapturedLog();
+    boolean exported = new MetricSender(settings(args), "1", said.log()).send(List.of());
+    System.out.println(exported ? "exported" : "failed " + said.text().strip());
   }
 
-  private static MetricExporter exporter(String[] args) throws IOException {
-    if (args[0].equals("grpc")) {
-      return OtlpGrpcMetricExporter.builder()
-          .setEndpoint(args[1])
-          .setMeterProvider(MeterProvider.noop())
-          .setComponentLoader(new OwnSenders(args[1], null))
-          .build();
-    }
-    OtlpHttpMetricExporterBuilder builder =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint(args[1])
-            .setMeterProvider(MeterProvider.noop())
-            .setComponentLoader(new OwnSenders(args[1], null));
+  private static Settings settings(String[] args) throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", args[1]);
+    environment.put(
+        "OTEL_EXPORTER_OTLP_PROTOCOL", args[0].equals("grpc") ? "grpc" : "http/protobuf");
+    environment.put("OTEL_EXPORTER_OTLP_COMPRESSION", "none");
     if (args.length > 2) {
-      builder.setTrustedCertificates(Files.readAllBytes(Path.of(args[2])));
+      environment.put("OTEL_EXPORTER_OTLP_CERTIFICATE", args[2]);
     }
-    return builder.build();
+    return SettingsReader.read(
+        null, new Properties(), environment, Path.of("/"), new ArrayList<>());
   }
 
   private static IllegalStateException touched(String what) {
