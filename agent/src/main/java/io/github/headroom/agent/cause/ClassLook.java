@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * application is loaded again and again, as by redeploys; one loader with ever more classes has
  * them generated at run time, and then the pattern of their names is said.
  */
-final class ClassLook extends Look {
+final class ClassLook implements Look {
 
   /** Names that are looked at, about. */
   private static final int NAMES = 2000;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Which open file of this process grows: their lengths are read twice, a second apart. Page cache
  * that cannot be dropped at once is what was written last.
  */
-final class FileLook extends Look {
+final class FileLook implements Look {
 
   /** Five microseconds each, twice. */
   private static final int MOST_DESCRIPTORS = 512;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * that grow, the first that is not the JDK's names the cause; most bytes are in arrays and strings
  * wherever the leak is. And how much of the heap is garbage for certain.
  */
-final class HeapLook extends Look {
+final class HeapLook implements Look {
 
   /** Less garbage than this does not put off a kill. */
   private static final long LEAST_GARBAGE = 8L << 20;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>v1 has no parts, and does not charge what sockets hold: it never names sockets.
  */
-final class KernelLook extends Look {
+final class KernelLook implements Look {
 
   /** Four microseconds each. */
   private static final int MOST_DESCRIPTORS = 1024;

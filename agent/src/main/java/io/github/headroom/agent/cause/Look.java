@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * look may throw whatever it meets, OutOfMemoryError too: that is logged at debug, and nothing is
  * found. It makes no safepoint, starts no thread, and keeps bounded memory; what it reads (threads,
  * classes, files below a root) is handed to its constructor, so that a test can hand in others.
+ *
+ * <p>An interface: to verify what makes looks, the JVM would load every subclass of a class.
  */
-public abstract class Look {
+public interface Look {
 
   /**
    * Keeps what a later look is compared with. In peace, at most once a minute: the look must be
@@ -20,16 +22,16 @@ public abstract class Look {
    *
    * @param seconds a clock that never goes back, seconds from any origin
    */
-  public void baseline(double seconds) {}
+  default void baseline(double seconds) {}
 
   /** The last {@link #baseline} still holds: what it counted has not changed since. */
-  public void holds(double seconds) {}
+  default void holds(double seconds) {}
 
   /**
    * What the log is to have of the last {@link #look} beside its finding: why a part of it was left
    * out, or what it has cost for nothing; null where that is nothing.
    */
-  public @Nullable String remark() {
+  default @Nullable String remark() {
     return null;
   }
 
@@ -42,6 +44,6 @@ public abstract class Look {
    * @param clock the clock of {@link #baseline}
    * @return what grows; null where nothing can be named
    */
-  public abstract @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
+  @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
       throws Exception;
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * category of Native Memory Tracking, transparent huge pages, objects of the JDK that hold it; else
  * what hints at it: arenas of malloc, threads that are not Java's, and libraries.
  */
-final class NativeLook extends Look {
+final class NativeLook implements Look {
 
   private static final MemoryArea AREA = MemoryArea.NATIVE_OTHER;
   private static final int NAMED_LIBRARIES = 3;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it finds is handed to the sampler: from then on what a Netty hides from the JDK's buffer
  * pools is in the area direct_buffers.
  */
-final class NettyLook extends Look {
+final class NettyLook implements Look {
 
   private final @Nullable Instrumentation instrumentation;
   private final Sampler sampler;

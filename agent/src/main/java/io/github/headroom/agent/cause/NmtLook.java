@@ -6,7 +6,7 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /** Which category of Native Memory Tracking grows, where the JVM has that on. */
-final class NmtLook extends Look {
+final class NmtLook implements Look {
 
   /** Categories that have areas of their own (nmt/memTag.hpp). */
   private static final String[] WITH_AREA = {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the cgroup's other processes grow: the three that have grown most, by their names. */
-final class ProcessLook extends Look {
+final class ProcessLook implements Look {
 
   private static final int NAMED = 3;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A tmpfs of a pod may be filled by another container, and is charged to who touched it first: a
  * mount that holds more than the cgroup has of shared memory is not named.
  */
-class SharedMemoryLook extends Look {
+class SharedMemoryLook implements Look {
 
   /** Of /proc/self/mountinfo. */
   private static final int MOST_OF_MOUNTS = 256 << 10;

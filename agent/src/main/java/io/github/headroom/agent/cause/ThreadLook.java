@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * JDK's. Of other classes getId() and getStackTrace() may be the application's own code, which a
  * look never runs.
  */
-final class ThreadLook extends Look {
+final class ThreadLook implements Look {
 
   /** What java.lang.Thread calls a thread without a name, as a pattern. */
   private static final String UNNAMED = "Thread-#";
