@@ -116,6 +116,8 @@ class RoomsTest {
   void besideThoseTwoThereIsOnlyTheJdk() {
     check(
         classes()
+            .that() // the JDK's own way to its beans
+            .doNotHaveFullyQualifiedName(AGENT + ".sample.DirectBeans")
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(

@@ -1,7 +1,7 @@
 package io.github.headroom.agent.cause;
 
+import io.github.headroom.agent.sample.PlatformBeans;
 import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ public final class Garbage {
   public void tick() {
     List<GarbageCollectorMXBean> beans = collectors;
     if (beans == null) {
-      beans = known(ManagementFactory.getGarbageCollectorMXBeans());
+      beans = known(PlatformBeans.ofThisJvm().collectors());
       collectors = beans;
     }
     long count = collections(beans);

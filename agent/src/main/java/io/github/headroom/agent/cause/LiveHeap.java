@@ -1,8 +1,8 @@
 package io.github.headroom.agent.cause;
 
 import io.github.headroom.agent.sample.DiagnosticCommands;
+import io.github.headroom.agent.sample.PlatformBeans;
 import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -13,8 +13,7 @@ final class LiveHeap implements Heap {
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final DiagnosticCommands commands;
-  private final List<GarbageCollectorMXBean> collectors =
-      ManagementFactory.getGarbageCollectorMXBeans();
+  private final List<GarbageCollectorMXBean> collectors = PlatformBeans.ofThisJvm().collectors();
   private final Path root;
 
   LiveHeap(DiagnosticCommands commands, Path root) {

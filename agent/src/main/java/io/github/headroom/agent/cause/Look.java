@@ -44,6 +44,5 @@ public interface Look {
    * @param clock the clock of {@link #baseline}
    * @return what grows; null where nothing can be named
    */
-  @Nullable Finding look(Sample now, Sample before, double seconds, double clock)
-      throws Exception;
+  @Nullable Finding look(Sample now, Sample before, double seconds, double clock) throws Exception;
 }

@@ -2,9 +2,9 @@ package io.github.headroom.agent.cause;
 
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.DiagnosticCommands;
+import io.github.headroom.agent.sample.PlatformBeans;
 import io.github.headroom.agent.sample.Sampler;
 import java.lang.instrument.Instrumentation;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ public final class Looks {
       case JVM_OTHER:
         return new NmtLook(area);
       case OTHER_PROCESSES:
-        long up = ManagementFactory.getRuntimeMXBean().getUptime();
+        long up = PlatformBeans.ofThisJvm().runtime().getUptime();
         return new ProcessLook(root, System.nanoTime() / 1e9 - up / 1e3);
       case SHARED_MEMORY:
         return new SharedMemoryLook(root);

@@ -6,10 +6,10 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.locate.MemoryCgroup;
 import io.github.headroom.agent.log.Printable;
+import io.github.headroom.agent.sample.PlatformBeans;
 import io.github.headroom.agent.sample.ProcessFiles;
 import io.github.headroom.agent.sample.SampleEncoder;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +145,7 @@ public final class Identity {
 
   private static String flags() {
     try {
-      return HarmlessFlags.of(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      return HarmlessFlags.of(PlatformBeans.ofThisJvm().runtime().getInputArguments());
     } catch (LinkageError e) { // a Java image without java.management
       return "";
     }

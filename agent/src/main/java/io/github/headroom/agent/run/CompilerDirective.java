@@ -1,8 +1,8 @@
 package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.sample.DiagnosticCommands;
+import io.github.headroom.agent.sample.PlatformBeans;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +81,7 @@ public final class CompilerDirective {
     }
     tries++;
     done = tries == MOST_TRIES;
-    if (!commands.ofJava8() && !lackC1(ManagementFactory.getRuntimeMXBean().getInputArguments())) {
+    if (!commands.ofJava8() && !lackC1(PlatformBeans.ofThisJvm().runtime().getInputArguments())) {
       add(commands);
     }
     done = true;

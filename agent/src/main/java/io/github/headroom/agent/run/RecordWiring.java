@@ -14,10 +14,10 @@ import io.github.headroom.agent.record.StatusFile;
 import io.github.headroom.agent.record.TerminationMessage;
 import io.github.headroom.agent.record.TerminationText;
 import io.github.headroom.agent.report.PreviousExit;
+import io.github.headroom.agent.sample.PlatformBeans;
 import io.github.headroom.agent.settings.Setting;
 import io.github.headroom.agent.settings.Settings;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -196,7 +196,7 @@ final class RecordWiring {
    */
   private static double ageSeconds() {
     try {
-      return Math.min(60, ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+      return Math.min(60, PlatformBeans.ofThisJvm().runtime().getUptime() / 1e3);
     } catch (LinkageError e) { // an image without java.management
       return 1;
     }

@@ -88,7 +88,7 @@ public final class DiagnosticCommands {
     return bean;
   }
 
-  private static boolean isJava8() {
+  static boolean isJava8() {
     return System.getProperty("java.specification.version", "").startsWith("1.");
   }
 

@@ -3,7 +3,6 @@ package io.github.headroom.agent.sample;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
@@ -13,19 +12,25 @@ import java.util.List;
 /**
  * Reads pools, buffers, collectors, threads and classes from MXBeans.
  *
- * <p>The beans come directly from ManagementFactory: getPlatformMBeanServer() would initialise
- * java.util.logging before the application does (WFLYLOG0078, BEA-141277). The class needs the
- * module java.management. Without it the class does not link, which {@link Sampler} logs once.
+ * <p>No MBean server is asked for them: getPlatformMBeanServer() would initialise java.util.logging
+ * before the application does (WFLYLOG0078, BEA-141277). The class needs the module
+ * java.management. Without it the class does not link, which {@link Sampler} logs once.
  */
 final class JvmBeans implements Source {
 
-  private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
-  private final List<BufferPoolMXBean> buffers =
-      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
-  private final List<GarbageCollectorMXBean> collectors =
-      ManagementFactory.getGarbageCollectorMXBeans();
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
+  private final List<MemoryPoolMXBean> pools;
+  private final List<BufferPoolMXBean> buffers;
+  private final List<GarbageCollectorMXBean> collectors;
+  private final ThreadMXBean threads;
+  private final ClassLoadingMXBean classes;
+
+  JvmBeans(PlatformBeans of) {
+    pools = of.pools();
+    buffers = of.buffers();
+    collectors = of.collectors();
+    threads = of.threads();
+    classes = of.classes();
+  }
 
   @Override
   public void read(Sample into) {

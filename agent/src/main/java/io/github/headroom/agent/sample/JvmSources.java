@@ -3,7 +3,6 @@ package io.github.headroom.agent.sample;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import java.lang.instrument.Instrumentation;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,9 +83,11 @@ final class JvmSources {
               + "); memory pools, buffers, threads and classes are not published, all else is");
       return;
     }
-    List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    PlatformBeans.find(instrumentation, log);
+    PlatformBeans platform = PlatformBeans.ofThisJvm();
+    List<String> given = platform.runtime().getInputArguments();
     boolean nmt = NativeMemory.trackingIsOn(given);
-    JvmBeans beans = new JvmBeans();
+    JvmBeans beans = new JvmBeans(platform);
     JvmFlags flags = new JvmFlags(given);
     DiagnosticCommands found = open(nmt);
     commands = found;

@@ -15,7 +15,7 @@ class JvmBeansTest {
 
   @Test
   void everyPoolIsThereAndHeapPoolsAreApart() {
-    new JvmBeans().read(sample);
+    new JvmBeans(new PlatformBeans()).read(sample);
     List<String> expected = new ArrayList<>();
     ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> expected.add(pool.getName()));
     List<String> found = new ArrayList<>();
@@ -31,7 +31,7 @@ class JvmBeansTest {
 
   @Test
   void metaspaceWithoutALimitHasNone() {
-    new JvmBeans().read(sample);
+    new JvmBeans(new PlatformBeans()).read(sample);
     for (int i = 0; i < sample.otherPools().size(); i++) {
       if (sample.otherPools().name(i).equals("Metaspace")) {
         assertEquals(State.ABSENT, sample.otherPools().state(i, Sample.POOL_LIMIT));
@@ -43,7 +43,7 @@ class JvmBeansTest {
   @Test
   void afterACollectionTheHeapPoolsKnowWhatItLeft() {
     System.gc();
-    new JvmBeans().read(sample);
+    new JvmBeans(new PlatformBeans()).read(sample);
     boolean known = false;
     for (int i = 0; i < sample.heapPools().size(); i++) {
       known |= sample.heapPools().known(i, Sample.POOL_USED_AFTER_LAST_GC);
@@ -54,7 +54,7 @@ class JvmBeansTest {
   @Test
   void directBuffersAreCounted() {
     java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocateDirect(12345);
-    new JvmBeans().read(sample);
+    new JvmBeans(new PlatformBeans()).read(sample);
     int direct = 0;
     while (!sample.buffers().name(direct).equals("direct")) {
       direct++;
@@ -66,7 +66,7 @@ class JvmBeansTest {
 
   @Test
   void threadsAreDaemonsOrNot() {
-    new JvmBeans().read(sample);
+    new JvmBeans(new PlatformBeans()).read(sample);
     assertTrue(sample.value(Field.THREADS_DAEMON) > 0);
     assertTrue(sample.value(Field.THREADS_NON_DAEMON) > 0);
     assertTrue(sample.value(Field.CLASSES) > 100);
@@ -74,7 +74,7 @@ class JvmBeansTest {
 
   @Test
   void aSecondReadReplacesTheRowsOfTheFirst() {
-    JvmBeans beans = new JvmBeans();
+    JvmBeans beans = new JvmBeans(new PlatformBeans());
     beans.read(sample);
     int pools = sample.heapPools().size();
     beans.read(sample);
