@@ -82,14 +82,14 @@ final class Attach {
           + " result.";
     }
     if (cause.contains("Read-only file system")) {
-      return "Attaching takes a /tmp that can be written to: give the container one, or start the"
+      return "Attaching needs a writable /tmp: give the container one, or start the"
           + " application with -javaagent:headroom-agent.jar instead.";
     }
     if (cause.contains("AttachNotSupported") || cause.contains("AttachOperationFailed")) {
-      return "The target does not answer: it must be a HotSpot JVM without"
-          + " -XX:+DisableAttachMechanism, by the same user, and both must see the same"
-          + " /tmp, a /tmp that can be written to (run the command inside its container)."
-          + " Without one start with -javaagent:headroom-agent.jar.";
+      return "The target does not answer: it must be a HotSpot JVM of the same user without"
+          + " -XX:+DisableAttachMechanism, and both must see the same writable /tmp (run the"
+          + " command inside its container). Otherwise start the application with"
+          + " -javaagent:headroom-agent.jar.";
     }
     return "The command must run as the target's own user (or root) and in its container: try"
         + " \"su - USER -c 'java -jar headroom-agent.jar attach PID'\".";

@@ -16,7 +16,7 @@ final class Help {
     out.println("  java -javaagent:headroom-agent.jar[=k=v,k=v] -jar app.jar");
     out.println("      starts the application with the agent");
     out.println("  java -jar headroom-agent.jar attach PID [k=v,k=v]");
-    out.println("      loads the agent into a JVM that runs already");
+    out.println("      loads the agent into a running JVM");
     out.println("  java -jar headroom-agent.jar " + Show.USAGE);
     out.println(
         "      prints the cgroup of a process, why it was chosen, and its figures; one look");
@@ -32,7 +32,7 @@ final class Help {
     out.println("  java -jar headroom-agent.jar report DIR --all [--json]");
     out.println("      lists the recordings of a directory, each with its end in a line");
     out.println("  java -jar headroom-agent.jar replay FILE");
-    out.println("      derives a recording anew and prints where that differs");
+    out.println("      derives a recording again and prints the differences");
     out.println("  java -jar headroom-agent.jar backtest FILE|- [--killed|--lived] [--json]");
     out.println(
         "      prints when the agent would have warned, by the history of a container that ran");

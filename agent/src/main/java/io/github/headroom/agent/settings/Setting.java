@@ -24,7 +24,8 @@ public enum Setting {
       "otel.resource.attributes",
       Group.ESSENTIAL,
       "none",
-      "More resource attributes, k=v,k=v, values percent-encoded. They win over detected ones."),
+      "More resource attributes, k=v,k=v, values percent-encoded. They override detected"
+          + " ones."),
   OTLP_PROTOCOL(
       "otel.exporter.otlp.protocol", Group.ESSENTIAL, "http/protobuf", "http/protobuf or grpc."),
   OTLP_HEADERS(
@@ -37,17 +38,18 @@ public enum Setting {
       "otel.metrics.exporter",
       Group.ESSENTIAL,
       "otlp",
-      "otlp; console (or logging) prints the points as text; none publishes nothing; the recording"
-          + " and the termination message continue. The first of a list that is one of these"
-          + " counts; a list without one, such as prometheus, is warned of and publishes nothing."),
+      "otlp; console (or logging) prints the points as text; none publishes nothing,"
+          + " while the recording and the termination message continue. The first of these"
+          + " names in a list is used; a list without one, such as prometheus, publishes"
+          + " nothing, with a warning."),
 
   EXPORT_INTERVAL(
       "otel.metric.export.interval",
       Group.FREQUENT,
       "10s",
-      "Time between two exports, 100ms to 1d. OpenTelemetry's own default is 60s; memory can grow"
-          + " past a limit within that. While the end is near there is one every second, for a"
-          + " minute."),
+      "Time between two exports, 100ms to 1d. OpenTelemetry's default is 60s, in which"
+          + " memory can grow past a limit. While the kill is near, there is an export every"
+          + " second, for a minute."),
   LOG_LEVEL(
       "headroom.log.level",
       Group.FREQUENT,
@@ -58,8 +60,8 @@ public enum Setting {
       "headroom.metrics.jvm",
       Group.FREQUENT,
       "auto",
-      "Whether jvm.* is published: on, off, or auto, which leaves it to the OpenTelemetry Java"
-          + " agent where that runs in the same JVM."),
+      "Whether jvm.* is published: on, off, or auto, which leaves it to the OpenTelemetry"
+          + " Java agent if that runs in the same JVM."),
   METRICS(
       "headroom.metrics",
       Group.FREQUENT,
@@ -71,20 +73,22 @@ public enum Setting {
       "headroom.metrics.include",
       Group.FREQUENT,
       "none",
-      "Names of metrics that OTLP exports too, whatever the set: name,name. * stands for any"
-          + " characters."),
+      "Names of further metrics that OTLP exports, whatever the set: name,name. * matches"
+          + " any characters."),
   METRICS_EXCLUDE(
       "headroom.metrics.exclude",
       Group.FREQUENT,
       "none",
-      "Names of metrics that OTLP does not export, in the same form; it wins over include."),
+      "Names of metrics that OTLP does not export, in the same form. They override"
+          + " included ones."),
   OTLP_COMPRESSION("otel.exporter.otlp.compression", Group.FREQUENT, "none", "gzip or none."),
   OTLP_CERTIFICATE(
       "otel.exporter.otlp.certificate",
       Group.FREQUENT,
       "the JVM's trust store",
-      "PEM file with the certificates that the collector's certificate is checked against. Like the"
-          + " other two it may be missing at first, and is read again when it changes."),
+      "PEM file with the certificates that verify the collector's certificate. It may be"
+          + " missing at first and is read again when it changes, like the client key and the"
+          + " client certificate."),
   OTLP_CLIENT_KEY(
       "otel.exporter.otlp.client.key",
       Group.FREQUENT,
@@ -101,58 +105,62 @@ public enum Setting {
       "headroom.config",
       Group.FREQUENT,
       "none",
-      "Properties file (UTF-8) with any of these settings, by their property names. It is asked"
-          + " last."),
+      "Properties file (UTF-8) with any of these settings, by their property names. It"
+          + " has the lowest priority."),
   RECORDER(
       "headroom.recorder",
       Group.FREQUENT,
       "on",
-      "on or off: whether the last hours are kept in a file that outlives an OOM kill, for the next"
-          + " start and for java -jar headroom-agent.jar report. 4 MiB of disk, 1 MiB of a tmpfs."),
+      "on or off: whether to keep the last hours in a file that survives an OOM kill, for"
+          + " the next start and for java -jar headroom-agent.jar report. It takes 4 MiB of"
+          + " disk, or 1 MiB of a tmpfs."),
   RECORDER_DIR(
       "headroom.recorder.dir",
       Group.FREQUENT,
-      "headroom-UID, a private directory on the emptyDir of Kubernetes that the agent's jar is on;"
-          + " else below java.io.tmpdir; where that cannot be written to, beside the jar; else"
-          + " below STATE_DIRECTORY, which systemd sets",
-      "Directory of the recordings; an emptyDir keeps them when Kubernetes restarts the container."
-          + " It is made where it is missing; a symbolic link is refused."),
+      "headroom-UID, a private directory in the first of these that is writable: the"
+          + " Kubernetes emptyDir that holds the agent's jar, java.io.tmpdir, the jar's"
+          + " directory, systemd's STATE_DIRECTORY",
+      "Directory of the recordings; an emptyDir keeps them when Kubernetes restarts the"
+          + " container. It is created if it is missing; a symbolic link is refused."),
   TERMINATION_MESSAGE(
       "headroom.termination-message",
       Group.FREQUENT,
       "auto",
-      "File that Kubernetes shows of a container that has ended (terminationMessagePath); the agent"
-          + " keeps the termination message in it. auto is /dev/termination-log where that is"
-          + " there, off none, else an absolute path. It must be there; what the application writes"
-          + " into it stays."),
+      "File that Kubernetes shows for an ended container (terminationMessagePath). The"
+          + " agent keeps its termination message in it. auto is /dev/termination-log if that"
+          + " exists, off is none, else an absolute path. The file must exist; what the"
+          + " application writes into it stays."),
   STATUS_FILE(
       "headroom.status-file",
       Group.FREQUENT,
       "none",
-      "Absolute path of a file in which the agent keeps the headroom and the verdict as one JSON"
-          + " object, for a probe or a health check. Its directory must be there. It is replaced"
-          + " at each slow sample and when the verdict changes, and removed at an orderly end."),
+      "Absolute path of a file in which the agent keeps the headroom and the verdict as"
+          + " one JSON object, for a probe or a health check. Its directory must exist. The"
+          + " file is replaced at each slow sample and when the verdict changes, and removed at"
+          + " an orderly end."),
   CAUSE(
       "headroom.cause",
       Group.FREQUENT,
       "auto",
-      "Whether the memory area that grows is looked into when the verdict turns to growing or"
-          + " spike: which threads, classes, processes, files. auto leaves out a histogram of the"
-          + " heap that would stop the application for more than half a second, on does not, off"
-          + " looks at nothing."),
+      "Whether to look for the cause when the verdict turns to growing or spike, or memory"
+          + " runs out without a warning: which threads, classes, processes or files the growing"
+          + " memory area belongs to. auto skips a histogram of the heap that would stop the"
+          + " application for more than half a second, on does not, off looks at nothing."),
   RELIEF(
       "headroom.relief",
       Group.FREQUENT,
       "none: the agent changes nothing",
-      "What the agent does where an OOM kill is near: any of trim (the C library gives freed memory"
-          + " back), squeeze (a full collection, after which G1 gives the unused heap back) and"
-          + " terminate (SIGTERM to this JVM), name,name. docs/relief.md has what each costs."),
+      "What the agent does when an OOM kill is near: any of trim (the C library releases"
+          + " freed memory), squeeze (a full collection, after which G1 releases unused heap)"
+          + " and terminate (SIGTERM to this JVM), name,name. docs/relief.md has the cost of"
+          + " each."),
   EVENTS(
       "headroom.events",
       Group.FREQUENT,
       "none",
-      "otlp or none: whether a change of the verdict, its cause, relief and the end of the JVM"
-          + " before are sent to the collector as events, too: OTLP log records."),
+      "otlp or none: whether to send events to the collector as OTLP log records: a"
+          + " change of the verdict, the cause of growth, relief, and the exit reason of the"
+          + " previous JVM."),
   SDK_DISABLED(
       "otel.sdk.disabled",
       Group.FREQUENT,
@@ -181,8 +189,8 @@ public enum Setting {
   RELIEF_TERMINATE_LEAD(
       "headroom.relief.terminate-lead",
       Group.RARE,
-      "twice what the shutdown hooks of the JVM before this one took, at least 10s",
-      "How long before the time of the expected OOM kill terminate ends this JVM, 1s to 10m."),
+      "twice the duration of the previous JVM's shutdown hooks, at least 10s",
+      "How long before the expected OOM kill terminate ends this JVM, 1s to 10m."),
   RELIEF_TRIM_AT_START(
       "headroom.relief.trim-at-start",
       Group.RARE,
@@ -204,19 +212,20 @@ public enum Setting {
       "otel.config.file",
       Group.RARE,
       "none",
-      "OpenTelemetry's declarative configuration. The agent does not read it, and warns where it is"
-          + " set: the settings of this table hold. As an extension of the OpenTelemetry agent it"
-          + " takes what that one reads."),
+      "OpenTelemetry's declarative configuration. The agent does not read it and logs a"
+          + " warning if it is set: the settings of this table apply. As an extension of the"
+          + " OpenTelemetry agent, it uses what that agent has read."),
   RETRY_DISABLED(
       "otel.java.exporter.otlp.retry.disabled",
       Group.RARE,
       "false",
-      "true: an export that failed is not tried again."),
+      "true: a failed export is not retried."),
   METRICS_ENDPOINT(
       "otel.exporter.otlp.metrics.endpoint",
       Group.RARE,
       "otel.exporter.otlp.endpoint",
-      "The endpoint for metrics alone; over http/protobuf the whole URL, nothing is appended."),
+      "The endpoint for metrics alone; over http/protobuf the whole URL, to which nothing"
+          + " is appended."),
   METRICS_PROTOCOL(
       "otel.exporter.otlp.metrics.protocol",
       Group.RARE,
@@ -256,12 +265,13 @@ public enum Setting {
       "otel.logs.exporter",
       Group.RARE,
       "otlp",
-      "none: no event is sent, whatever headroom.events is. Every other value is ignored."),
+      "none: no event is sent, whatever headroom.events is. Any other value is ignored."),
   LOGS_ENDPOINT(
       "otel.exporter.otlp.logs.endpoint",
       Group.RARE,
       "otel.exporter.otlp.endpoint",
-      "The endpoint for events alone; over http/protobuf the whole URL, nothing is appended."),
+      "The endpoint for events alone; over http/protobuf the whole URL, to which nothing"
+          + " is appended."),
   LOGS_PROTOCOL(
       "otel.exporter.otlp.logs.protocol",
       Group.RARE,

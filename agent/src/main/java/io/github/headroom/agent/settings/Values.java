@@ -113,8 +113,8 @@ final class Values {
       if (value == null) {
         continue;
       }
-      int place = place(choices, value);
-      if (place >= 0) {
+      Integer place = place(choices, value);
+      if (place != null) {
         chosen = place;
         break;
       }
@@ -211,13 +211,13 @@ final class Values {
     return configFile == null ? "default" : "file " + Printable.path(configFile);
   }
 
-  private static int place(String[] choices, String value) {
+  private static @Nullable Integer place(String[] choices, String value) {
     for (int i = 0; i < choices.length; i++) {
       if (choices[i].equalsIgnoreCase(value)) {
         return i;
       }
     }
-    return -1;
+    return null;
   }
 
   private static String list(String[] choices) {

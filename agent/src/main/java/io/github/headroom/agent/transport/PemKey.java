@@ -131,26 +131,28 @@ final class PemKey {
    * Returns the algorithm's OID in a PKCS #8 key, with tag and length; null if the key is damaged.
    */
   private static byte @Nullable [] oid(byte[] pkcs8) {
-    int sequence = content(pkcs8, 0, SEQUENCE);
-    int algorithm = sequence < 0 ? -1 : content(pkcs8, after(pkcs8, sequence, INTEGER), SEQUENCE);
-    int end = algorithm < 0 ? -1 : after(pkcs8, algorithm, OID);
-    return end < 0 ? null : Arrays.copyOfRange(pkcs8, algorithm, end);
+    Element sequence = Element.at(pkcs8, 0, SEQUENCE);
+    Element version = sequence == null ? null : Element.at(pkcs8, sequence.content, INTEGER);
+    Element algorithm = version == null ? null : Element.at(pkcs8, version.end, SEQUENCE);
+    Element oid = algorithm == null ? null : Element.at(pkcs8, algorithm.content, OID);
+    return oid == null ? null : Arrays.copyOfRange(pkcs8, oid.start, oid.end);
   }
 
   /**
    * Returns the curve's name: from the key, else from a separate part (openssl ecparam -genkey).
    */
   private static byte[] curve(PemFile file, List<Block> blocks, byte[] sec1) throws IOException {
-    int sequence = content(sec1, 0, SEQUENCE);
-    int octets = sequence < 0 ? -1 : after(sec1, sequence, INTEGER);
-    int parameters = octets < 0 ? -1 : after(sec1, octets, OCTETS);
-    int curve = parameters < 0 ? -1 : content(sec1, parameters, PARAMETERS);
-    int end = curve < 0 ? -1 : after(sec1, curve, OID);
-    if (end >= 0) {
-      return Arrays.copyOfRange(sec1, curve, end);
+    Element sequence = Element.at(sec1, 0, SEQUENCE);
+    Element version = sequence == null ? null : Element.at(sec1, sequence.content, INTEGER);
+    Element octets = version == null ? null : Element.at(sec1, version.end, OCTETS);
+    Element parameters = octets == null ? null : Element.at(sec1, octets.end, PARAMETERS);
+    Element curve = parameters == null ? null : Element.at(sec1, parameters.content, OID);
+    if (curve != null) {
+      return Arrays.copyOfRange(sec1, curve.start, curve.end);
     }
     Block own = PemFile.first(blocks, "EC PARAMETERS");
-    if (own == null || after(own.bytes, 0, OID) != own.bytes.length) {
+    Element oid = own == null ? null : Element.at(own.bytes, 0, OID);
+    if (own == null || oid == null || oid.end != own.bytes.length) {
       throw file.wrong(
           "expected the name of a curve in the EC PRIVATE KEY, found none; openssl pkey -in "
               + (file.shown() + " -out NEW.pem -ec_param_enc named_curve"));
@@ -185,33 +187,33 @@ final class PemKey {
     return out.toByteArray();
   }
 
-  /**
-   * Returns where the content of the element begins, or -1 if there is no complete element with
-   * that tag.
-   */
-  private static int content(byte[] der, int at, int tag) {
-    if (at < 0 || at + 2 > der.length || (der[at] & 0xff) != tag) {
-      return -1;
-    }
-    int lengths = der[at + 1] < 0 ? der[at + 1] & 0x7f : 0;
-    int start = at + 2 + lengths;
-    return lengths > 3 || start > der.length || start + length(der, at) > der.length ? -1 : start;
-  }
+  /** A complete element of DER (X.690): where it starts, where its content does, and its end. */
+  private static final class Element {
+    final int start;
+    final int content;
+    final int end;
 
-  /** Returns where the element ends, or -1 if there is no complete element with that tag. */
-  private static int after(byte[] der, int at, int tag) {
-    int start = content(der, at, tag);
-    return start < 0 ? -1 : start + length(der, at);
-  }
+    private Element(int start, int content, int end) {
+      this.start = start;
+      this.content = content;
+      this.end = end;
+    }
 
-  private static int length(byte[] der, int at) {
-    if (der[at + 1] >= 0) {
-      return der[at + 1];
+    /** Returns the element there, or null if there is no complete element with that tag. */
+    static @Nullable Element at(byte[] der, int at, int tag) {
+      if (at + 2 > der.length || (der[at] & 0xff) != tag) {
+        return null;
+      }
+      int lengths = der[at + 1] < 0 ? der[at + 1] & 0x7f : 0;
+      int content = at + 2 + lengths;
+      if (lengths > 3 || content > der.length) {
+        return null;
+      }
+      int length = Math.max(0, der[at + 1]);
+      for (int i = 0; i < lengths; i++) {
+        length = (length << 8) | (der[at + 2 + i] & 0xff);
+      }
+      return content + length > der.length ? null : new Element(at, content, content + length);
     }
-    int length = 0;
-    for (int i = 0; i < (der[at + 1] & 0x7f); i++) {
-      length = (length << 8) | (der[at + 2 + i] & 0xff);
-    }
-    return length;
   }
 }
