@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The end of a JVM that was killed, as an event of the next one, at a real collector. */
 class EventsTest {
 
-  private static final String TAKES_NONE = "the collector takes no events";
+  private static final String TAKES_NONE = "the collector accepts no events";
 
   @TempDir Path directory;
   private long killed;
