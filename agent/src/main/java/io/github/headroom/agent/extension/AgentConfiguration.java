@@ -64,7 +64,8 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
     } catch (Exception | LinkageError e) {
       System.err.println(
           "[headroom] WARN the OpenTelemetry agent's declarative configuration cannot be read ("
-              + HeadroomExtension.printable(e instanceof InvocationTargetException ? e.getCause() : e)
+              + HeadroomExtension.printable(
+                  e instanceof InvocationTargetException ? e.getCause() : e)
               + "); nothing is exported, the recording and the termination message go on");
     }
     return new DeclarativeSettings(declarative);

@@ -13,7 +13,6 @@ import java.util.List;
  * Java 8 to 28. Its package is open to the agent's module when this class is loaded, by its name
  * alone.
  */
-@SuppressWarnings("sunapi")
 final class DirectBeans extends PlatformBeans {
 
   @Override
