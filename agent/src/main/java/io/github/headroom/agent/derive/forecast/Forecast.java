@@ -59,8 +59,11 @@ public final class Forecast {
   private static final double SPIKE_LOW = 0.5;
   private static final double SPIKE_HIGH = 3;
 
-  /** A kill that was due within this time and has not come is the less likely the longer it has. */
-  private static final double DUE_SECONDS = 60;
+  /**
+   * A kill that was due and has not come is the less likely the longer it has not: what lasted
+   * beyond one estimate hardly meets the next. Of the time that passes, what is forgotten of that.
+   */
+  private static final double FORGETS = 0.5;
 
   /** A container of which nothing is known is taken to have lived a fortnight. */
   private static final double QUIET_SECONDS = 14 * Days.DAY;
@@ -109,11 +112,14 @@ public final class Forecast {
   /** When it would end. */
   private final Times suspected = new Times();
 
-  /** Whether the kill is due within {@link #DUE_SECONDS}, and since when it has been. */
+  /** Whether there is a time at which the kill is due. */
   private boolean due;
 
   private boolean headroomKnown;
-  private double dueSince;
+
+  /** The earliest that the present warning has expected it at, moved on since then, seconds. */
+  private double dueAt;
+
   private double first = Double.NaN;
   private double now;
   private double limit;
@@ -208,6 +214,7 @@ public final class Forecast {
   private void place(Tick tick) {
     if (limit > 0 && tick.limit() != limit) {
       offset = floor - tick.floor();
+      due = false;
     }
     limit = tick.limit();
     headroom = Math.max(0, tick.headroom());
@@ -414,14 +421,13 @@ public final class Forecast {
       boolean spikes = verdict == Verdict.SPIKE;
       if (spikes != ofSpike) {
         hands.stop(); // the time of a spike is no new estimate of growth's, nor the other way round
+        due = false;
         ofSpike = spikes;
       }
       hands.turn(now, low, mid, high);
-      if (!due && hands.mid() <= DUE_SECONDS) {
-        due = true;
-        dueSince = now;
-      }
-      due &= hands.mid() <= 2 * DUE_SECONDS;
+      double expected = now + hands.mid();
+      dueAt = due ? Math.min(dueAt + FORGETS * sinceLast, expected) : expected;
+      due = true;
     } else {
       hands.stop();
       due = false;
@@ -492,8 +498,7 @@ public final class Forecast {
     }
     double shown = (hands.mid() + 1) / (mid + 1); // the hands follow what is found
     double comes = belief * times.share(within, Double.isNaN(shown) ? 1 : shown);
-    double overdue = due ? Math.max(0, now - dueSince - DUE_SECONDS) : 0;
-    comes = Math.min(comes, within / (within + overdue));
+    comes = Math.min(comes, within / (within + Math.max(0, now - dueAt)));
     return 1 - (1 - comes) * (1 - other);
   }
 

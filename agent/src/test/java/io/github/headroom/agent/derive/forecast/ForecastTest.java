@@ -520,6 +520,29 @@ class ForecastTest {
     assertTrue(forecast.probability(600) > 0.8, "" + forecast.probability(600));
   }
 
+  /**
+   * Steps of a twelfth of what is left, with rests between them: it nearly ends, again and again.
+   */
+  @Test
+  void aKillThatWasExpectedAndDoesNotComeIsLessLikelyTheLongerItDoesNot() {
+    life.leak(500, 1);
+    double left = 100;
+    double due = Double.POSITIVE_INFINITY;
+    double longest = 0;
+    for (int second = 0; second < 2400; second++) {
+      double step = second % 40 < 10 ? left / 120 : 0;
+      left -= second % 40 == 9 ? left / 12 : 0;
+      life.leak(1, step);
+      due = forecast.hasTime() ? Math.min(due, second + forecast.midSeconds()) : 1e9;
+      due += 0.5;
+      double overdue = Math.max(0, second - due);
+      double most = 600 / (600 + overdue);
+      longest = Math.max(longest, overdue);
+      assertTrue(forecast.probability(600) <= most + 0.01, overdue + " s too late");
+    }
+    assertTrue(longest > 200, "longest " + longest);
+  }
+
   @Test
   void aProbabilityRisesWithItsHorizon() {
     life.still(300).leak(250, 2);
