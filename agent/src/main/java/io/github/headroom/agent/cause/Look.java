@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * found. It makes no safepoint, starts no thread, and keeps bounded memory; what it reads (threads,
  * classes, files below a root) is handed to its constructor, so that a test can hand in others.
  *
- * <p>An interface: to verify what makes looks, the JVM would load every subclass of a class.
+ * <p>An interface: to check what {@link Looks} returns, the JVM would load every class of looks.
  */
 public interface Look {
 

@@ -8,7 +8,10 @@ import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The look of each area, over the sources of this JVM. */
+/**
+ * The look of each area, over the sources of this JVM. Without a switch over areas, which is a
+ * class of its own: this one is loaded while nothing grows.
+ */
 public final class Looks {
 
   private Looks() {}
@@ -33,40 +36,42 @@ public final class Looks {
       boolean pausesAreBounded,
       Garbage garbage) {
     DiagnosticCommands commands = sampler.commands();
-    switch (area) {
-      case THREAD_STACKS:
-        return new ThreadLook(new LiveThreads());
-      case METASPACE:
-        return new ClassLook(new LoadedClasses(instrumentation));
-      case JAVA_HEAP:
-        return commands == null
-            ? null
-            : new HeapLook(new LiveHeap(commands, root), room, pausesAreBounded, garbage);
-      case DIRECT_BUFFERS:
-        return new NettyLook(instrumentation, sampler, area);
-      case NATIVE_OTHER:
-        String tunables = System.getenv("GLIBC_TUNABLES");
-        return new NativeLook(
-            new NettyLook(instrumentation, sampler, area),
-            commands == null
-                ? null
-                : new BoundedHistogram(new LiveHeap(commands, root), room, pausesAreBounded),
-            root,
-            System.getProperty("java.home", ""),
-            tunables == null ? "" : tunables);
-      case JVM_OTHER:
-        return new NmtLook(area);
-      case OTHER_PROCESSES:
-        long up = PlatformBeans.ofThisJvm().runtime().getUptime();
-        return new ProcessLook(root, System.nanoTime() / 1e9 - up / 1e3);
-      case SHARED_MEMORY:
-        return new SharedMemoryLook(root);
-      case KERNEL:
-        return new KernelLook(root);
-      case FILE_CACHE:
-        return new FileLook(root, 1_000_000_000);
-      default:
-        return null;
+    if (area == MemoryArea.THREAD_STACKS) {
+      return new ThreadLook(new LiveThreads());
     }
+    if (area == MemoryArea.METASPACE) {
+      return new ClassLook(new LoadedClasses(instrumentation));
+    }
+    if (area == MemoryArea.JAVA_HEAP && commands != null) {
+      return new HeapLook(new LiveHeap(commands, root), room, pausesAreBounded, garbage);
+    }
+    if (area == MemoryArea.DIRECT_BUFFERS) {
+      return new NettyLook(instrumentation, sampler, area);
+    }
+    if (area == MemoryArea.NATIVE_OTHER) {
+      String tunables = System.getenv("GLIBC_TUNABLES");
+      return new NativeLook(
+          new NettyLook(instrumentation, sampler, area),
+          commands == null
+              ? null
+              : new BoundedHistogram(new LiveHeap(commands, root), room, pausesAreBounded),
+          root,
+          System.getProperty("java.home", ""),
+          tunables == null ? "" : tunables);
+    }
+    if (area == MemoryArea.JVM_OTHER) {
+      return new NmtLook(area);
+    }
+    if (area == MemoryArea.OTHER_PROCESSES) {
+      long up = PlatformBeans.ofThisJvm().runtime().getUptime();
+      return new ProcessLook(root, System.nanoTime() / 1e9 - up / 1e3);
+    }
+    if (area == MemoryArea.SHARED_MEMORY) {
+      return new SharedMemoryLook(root);
+    }
+    if (area == MemoryArea.KERNEL) {
+      return new KernelLook(root);
+    }
+    return area == MemoryArea.FILE_CACHE ? new FileLook(root, 1_000_000_000) : null;
   }
 }
