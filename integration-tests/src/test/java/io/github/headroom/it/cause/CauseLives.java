@@ -106,23 +106,25 @@ final class CauseLives {
       }
     }
     Path looks = found.resolve("looks");
+    int processors = Runtime.getRuntime().availableProcessors();
+    double after = load();
     String machine =
         String.format(
             Locale.ROOT,
-            "- Run: %s, `--seed %d`, %d lives side by side%n- Machine: %d processors, load average"
-                + " %.1f before and %.1f after; where that is above the number of processors,"
-                + " pauses and looks take longer than by themselves%n",
+            "- Run: %s, `--seed %d`, %d lives side by side%n"
+                + "- Machine: %d processors, load average %.1f before and %.1f after; where that is"
+                + " above the number of processors, pauses and looks take longer%n",
             LocalDate.now(ZoneOffset.UTC),
             seed,
             SIDE_BY_SIDE,
-            Runtime.getRuntime().availableProcessors(),
+            processors,
             before,
-            load());
+            after);
     List<ColdLook> cold =
         Files.exists(looks)
             ? Files.readAllLines(looks).stream().map(ColdLook::ofLine).toList()
             : List.of();
-    Files.writeString(document, new CausesDocument(lived, cold).text(machine));
+    Files.writeString(document, new CausesDocument(lived, cold, after > processors).text(machine));
     System.out.println(document + ": " + lived.size() + " lives");
   }
 
