@@ -19,6 +19,7 @@ openssl x509 -in rsa.crt -outform der -out rsa-certificate.der
 openssl x509 -in rsa.crt -trustout -out rsa-trusted.pem
 openssl x509 -in rsa.crt -text -out rsa-with-text.crt
 openssl pkcs12 -export -inkey rsa-pkcs8.pem -in rsa.crt -passout pass:secret -out rsa.p12
+openssl crl2pkcs7 -nocrl -certfile rsa.crt -out rsa.p7b
 cat rsa-pkcs1.pem rsa.crt > rsa-key-and-certificate.pem
 cp rsa-pkcs8.pem openssh.pem
 chmod 600 openssh.pem
@@ -29,6 +30,12 @@ openssl ec -in ec-sec1-with-parameters.pem -out ec-sec1.pem
 openssl pkcs8 -topk8 -nocrypt -in ec-sec1.pem -out ec-pkcs8.pem
 openssl ec -in ec-sec1.pem -param_enc explicit -out ec-sec1-explicit-curve.pem
 certificate ec-sec1.pem ec
+
+openssl ecparam -name secp256k1 -genkey -noout -out ec-secp256k1.pem
+certificate ec-secp256k1.pem ec-secp256k1
+
+openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out rsa-pss.pem
+certificate rsa-pss.pem rsa-pss
 
 openssl genpkey -algorithm ED25519 -out ed25519.pem
 certificate ed25519.pem ed25519

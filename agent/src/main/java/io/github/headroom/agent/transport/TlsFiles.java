@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -152,7 +156,7 @@ public final class TlsFiles {
       throws IOException, GeneralSecurityException {
     PrivateKey key = PemKey.of(keyFile, keyFile.read());
     List<Certificate> chain = certificates(chainFile);
-    if (!belong(key, chain.get(0).getPublicKey())) {
+    if (!belong(keyFile, key, chain.get(0).getPublicKey())) {
       throw keyFile.wrong(
           "expected the key of the first certificate in "
               + (Printable.path(chainFile.file) + ", found the key of another"));
@@ -198,34 +202,64 @@ public final class TlsFiles {
     }
     if (certificates.isEmpty()) {
       boolean old = PemFile.first(blocks, "TRUSTED CERTIFICATE") != null;
+      boolean signed = PemFile.first(blocks, "PKCS7") != null;
       throw file.wrong(
           ("expected a certificate, found " + PemFile.labels(blocks))
-              + (old ? "; openssl x509 -in " + file.shown() + " -out NEW.pem" : ""));
+              + (old ? "; openssl x509 -in " + file.shown() + " -out NEW.pem" : "")
+              + (signed
+                  ? "; openssl pkcs7 -print_certs -in " + file.shown() + " -out NEW.pem"
+                  : ""));
     }
     return certificates;
   }
 
-  /** Returns whether one verifies what the other signs, or true if this cannot be determined. */
-  private static boolean belong(PrivateKey key, PublicKey certified) {
-    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
-      return key.getAlgorithm().startsWith("RSA") && certified.getAlgorithm().startsWith("RSA");
-    }
+  /**
+   * Returns whether one verifies what the other signs, or true if this cannot be determined.
+   *
+   * @throws PemException if this Java cannot sign with the key, as with a curve that it has no more
+   */
+  private static boolean belong(PemFile file, PrivateKey key, PublicKey certified)
+      throws PemException {
     String algorithm = key.getAlgorithm();
-    if (algorithm.equals("RSA")) {
-      algorithm = "SHA256withRSA";
-    } else if (algorithm.equals("EC")) {
-      algorithm = "SHA256withECDSA";
+    if (!algorithm.equals(certified.getAlgorithm())) {
+      return algorithm.startsWith("RSA") && certified.getAlgorithm().startsWith("RSA");
     }
+    boolean pss = algorithm.equals("RSASSA-PSS");
+    Signature signature;
+    byte[] signed;
     try {
-      Signature signature = Signature.getInstance(algorithm);
+      signature =
+          Signature.getInstance(
+              algorithm.equals("RSA")
+                  ? "SHA256withRSA"
+                  : algorithm.equals("EC") ? "SHA256withECDSA" : algorithm);
+      if (pss) {
+        signature.setParameter(
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+      }
       signature.initSign(key);
       signature.update((byte) 1);
-      byte[] signed = signature.sign();
+      signed = signature.sign();
+    } catch (NoSuchAlgorithmException e) {
+      return true;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      if (pss) {
+        return true; // of a key for other parameters alone
+      }
+      throw file.wrong(
+          ("expected a private key that this Java can sign with, found one of " + algorithm)
+              + (" (" + Printable.thrown(e) + "); openssl genpkey")
+              + " -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out NEW.pem makes a key"
+              + " for a new certificate");
+    }
+    try {
       signature.initVerify(certified);
       signature.update((byte) 1);
       return signature.verify(signed);
+    } catch (SignatureException e) {
+      return false; // of a key of another length
     } catch (GeneralSecurityException | RuntimeException e) {
-      return !(e instanceof java.security.SignatureException);
+      return true;
     }
   }
 }

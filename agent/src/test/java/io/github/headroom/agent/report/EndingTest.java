@@ -265,7 +265,7 @@ class EndingTest {
   }
 
   @Test
-  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aFifoInPlaceOfAnErrorFileIsNotOpened() throws Exception {
     try (RecordedLife life = life("directory=/home/app\n")) {
       life.tick(100 * MIB);

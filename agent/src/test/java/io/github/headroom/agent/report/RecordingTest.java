@@ -183,7 +183,7 @@ class RecordingTest {
   }
 
   @Test
-  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aFifoIsNotOpened() throws Exception {
     assertEquals(0, new ProcessBuilder("mkfifo", file().toString()).start().waitFor());
 

@@ -67,7 +67,8 @@ class TlsFilesTest {
     "ec-pkcs8.pem, ec.crt, CN=ec",
     "ec-sec1.pem, ec.crt, CN=ec",
     "ec-sec1-with-parameters.pem, ec.crt, CN=ec",
-    "ed25519.pem, ed25519.crt, CN=ed25519"
+    "ed25519.pem, ed25519.crt, CN=ed25519",
+    "rsa-pss.pem, rsa-pss.crt, CN=rsa-pss"
   })
   void aKeyThatOpensslMakesIsShownToTheServer(String key, String chain, String name)
       throws Exception {
@@ -117,6 +118,19 @@ class TlsFilesTest {
     assertTrue(line.endsWith("; nothing is exported; it is tried again at each export"), line);
   }
 
+  /** A curve that the JDK has had no more since 16. */
+  @Test
+  void aKeyThatThisJavaCannotSignWithIsNotSaidToBeAnothers() {
+    TlsFiles files = files(PEM.resolve("ec-secp256k1.pem"), PEM.resolve("ec-secp256k1.crt"));
+
+    assertThrows(LoggedException.class, files::context);
+    String line = said.lines().get(0);
+    assertTrue(
+        line.contains("expected a private key that this Java can sign with, found one of EC ("),
+        line);
+    assertTrue(line.contains("openssl genpkey -algorithm EC "), line);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -124,6 +138,8 @@ class TlsFilesTest {
         "rsa-trusted.pem | expected a certificate, found TRUSTED CERTIFICATE; openssl x509 -in FILE"
             + " -out NEW.pem",
         "rsa-pkcs8.pem | expected a certificate, found PRIVATE KEY",
+        "rsa.p7b | expected a certificate, found PKCS7; openssl pkcs7 -print_certs -in FILE -out"
+            + " NEW.pem",
         "rsa-certificate.der | found binary data (DER); openssl x509 -inform der -in FILE -out"
             + " NEW.pem"
       })
