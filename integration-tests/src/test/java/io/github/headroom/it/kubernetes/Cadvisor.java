@@ -33,18 +33,10 @@ record Cadvisor(Map<String, Long> theirs, Map<String, Long> ours) {
     FIGURES.put("container_spec_memory_limit_bytes", "headroom.container.memory.limit");
   }
 
-  /** Waits for cAdvisor's next sample of the pod's first container. */
+  /** Waits for cAdvisor's next sample of the pod's application. */
   static Cadvisor of(Node node, JsonObject pod, Path directory) throws Exception {
-    String id =
-        pod.getAsJsonObject("status")
-            .getAsJsonArray("containerStatuses")
-            .get(0)
-            .getAsJsonObject()
-            .get("containerID")
-            .getAsString()
-            .replace("containerd://", "");
-    String name = pod.getAsJsonObject("metadata").get("name").getAsString();
-    Path group = node.memoryCgroup(id);
+    String name = Pods.name(pod);
+    Path group = node.memoryCgroup(Pods.container(pod));
     String pid = Files.readAllLines(group.resolve("cgroup.procs")).get(0);
     Finished.of(directory, "kill", "-STOP", pid).orFail();
     try {

@@ -32,6 +32,9 @@ final class Images {
   /** An application without the agent, by the name that the manifests in deploy have for it. */
   static final String CHECKOUT = "registry.example.com/checkout:1.0";
 
+  /** The OpenTelemetry Java agent, as the operator's own image has it. */
+  static final String OTEL_AGENT = "headroom.test/autoinstrumentation-java:1";
+
   /** What holds a pod's namespaces. */
   static final String PAUSE = "headroom.test/pause:1";
 
@@ -55,6 +58,22 @@ final class Images {
     Images images = new Images(directory);
     return Map.of(
         AGENT, images.agent(), CHECKOUT, images.application(arguments), PAUSE, images.pause());
+  }
+
+  /** The same, and the OpenTelemetry agent's. */
+  static Map<String, Path> writeAll(Path directory, List<String> arguments) throws IOException {
+    Map<String, Path> images = new TreeMap<>(write(directory, arguments));
+    images.put(OTEL_AGENT, new Images(directory).otelAgent());
+    return images;
+  }
+
+  private Path otelAgent() throws IOException {
+    Path root = Files.createDirectories(directory.resolve("otel/bin")).getParent();
+    Path copy = Files.copy(Lab.file("image-cp", "cp-amd64"), root.resolve("bin/cp"));
+    Files.setAttribute(copy, "unix:mode", 0755);
+    Path jar = Lab.file("otel-javaagent", "files/opentelemetry-javaagent.jar");
+    Files.setAttribute(Files.copy(jar, root.resolve("javaagent.jar")), "unix:mode", 0644);
+    return image(OTEL_AGENT, root, List.of("/bin/cp"), Map.of("PATH", "/bin"));
   }
 
   private Path agent() throws IOException {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A pod as the OpenTelemetry operator makes it. */
+/** A pod as the OpenTelemetry operator makes it, and what can be changed in it. */
 final class InjectedPod {
 
   /** The operator's volume. */
@@ -49,6 +49,79 @@ final class InjectedPod {
     return running(pod, idle());
   }
 
+  /** The agent may end its JVM, which takes 1.3 MiB a second: longer than two minutes. */
+  static Map<String, Object> relieved(Map<String, Object> pod) {
+    List<String> slowly =
+        hog("DirectBufferHog", "-XX:MaxDirectMemorySize=1g").stream()
+            .map(argument -> argument.equals("8388608") ? "1363149" : argument)
+            .toList();
+    return with(limited(running(pod, java(slowly)), "256Mi"), "HEADROOM_RELIEF", "terminate");
+  }
+
+  /**
+   * With {@code spec.java.extensions}: the OpenTelemetry agent in Headroom's place, and Headroom in
+   * its directory of extensions. The two take more memory.
+   */
+  static Map<String, Object> extending(Map<String, Object> pod) {
+    Map<String, Object> agent = new TreeMap<>(init(pod));
+    agent.put("image", Images.OTEL_AGENT);
+    Map<String, Object> extension = new TreeMap<>(init(pod));
+    extension.put("name", "opentelemetry-auto-instrumentation-extension-0");
+    extension.put(
+        "command",
+        List.of("cp", "-r", "/extensions/.", "/otel-auto-instrumentation-java/extensions"));
+    spec(pod).put("initContainers", List.of(agent, extension));
+    String mounted = "/otel-auto-instrumentation-java-checkout";
+    String options =
+        " -javaagent:" + mounted + "/javaagent.jar -Dotel.javaagent.extensions=" + mounted;
+    return with(limited(pod, "320Mi"), "JAVA_TOOL_OPTIONS", options + "/extensions");
+  }
+
+  /**
+   * As Elastic's webhook makes it (its patch.go) with the values in deploy: the image's own user
+   * copies the jar, JAVA_TOOL_OPTIONS names it.
+   */
+  static Map<String, Object> attached(Map<String, Object> pod) {
+    Map<String, Object> volume = Map.of("name", "elastic-apm-agent", "emptyDir", Map.of());
+    List<Map<String, String>> mounts =
+        List.of(Map.of("name", "elastic-apm-agent", "mountPath", "/elastic/apm/agent"));
+    List<String> copy = List.of("cp", "-v", "/headroom-agent.jar", "/elastic/apm/agent");
+    spec(pod).put("volumes", List.of(volume));
+    spec(pod)
+        .put(
+            "initContainers",
+            List.of(
+                Map.of(
+                    "name",
+                    "headroom-agent",
+                    "image",
+                    Images.AGENT,
+                    "command",
+                    copy,
+                    "volumeMounts",
+                    mounts)));
+    String agent = "-javaagent:/elastic/apm/agent/headroom-agent.jar";
+    return with(changed(pod, "volumeMounts", mounts), "JAVA_TOOL_OPTIONS", agent);
+  }
+
+  private static Map<String, Object> limited(Map<String, Object> pod, String memory) {
+    return changed(pod, "resources", resources(memory));
+  }
+
+  /** Without a request it would have the least share of the processors that there is. */
+  private static Map<String, Object> resources(String memory) {
+    return Map.of("limits", Map.of("memory", memory), "requests", Map.of("cpu", "100m"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> with(Map<String, Object> pod, String name, String value) {
+    List<Map<String, Object>> variables = (List<Map<String, Object>>) container(pod).get("env");
+    List<Map<String, Object>> others =
+        variables.stream().filter(variable -> !name.equals(variable.get("name"))).toList();
+    return changed(
+        pod, "env", Stream.concat(Stream.of(variable(name, value)), others.stream()).toList());
+  }
+
   private static List<String> java(List<String> arguments) {
     return Stream.concat(Stream.of("java"), arguments.stream()).toList();
   }
@@ -58,8 +131,12 @@ final class InjectedPod {
   }
 
   private static Map<String, Object> running(Map<String, Object> pod, List<String> command) {
+    return changed(pod, "command", command);
+  }
+
+  private static Map<String, Object> changed(Map<String, Object> pod, String key, Object value) {
     Map<String, Object> container = new TreeMap<>(container(pod));
-    container.put("command", command);
+    container.put(key, value);
     spec(pod).put("containers", List.of(container));
     return pod;
   }
@@ -67,6 +144,11 @@ final class InjectedPod {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> spec(Map<String, Object> pod) {
     return (Map<String, Object>) pod.get("spec");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> init(Map<String, Object> pod) {
+    return ((List<Map<String, Object>>) spec(pod).get("initContainers")).get(0);
   }
 
   @SuppressWarnings("unchecked")
@@ -122,7 +204,7 @@ final class InjectedPod {
             "securityContext",
             restricted,
             "resources",
-            Map.of("limits", Map.of("memory", "160Mi")),
+            resources("160Mi"),
             "env",
             List.of(
                 variable("JAVA_TOOL_OPTIONS", " -javaagent:" + mounted + "/javaagent.jar"),

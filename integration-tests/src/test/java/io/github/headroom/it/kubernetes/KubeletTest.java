@@ -1,9 +1,9 @@
 package io.github.headroom.it.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.JavaProcess;
@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent in pods of a real kubelet (1.20), and what the kubelet says of them after a kill. */
 class KubeletTest {
-
-  private static final int KILLED = 128 + 9;
 
   private static final List<String> APPLICATION =
       InjectedPod.hog("DirectBufferHog", "-XX:MaxDirectMemorySize=1g");
@@ -70,11 +67,8 @@ class KubeletTest {
   void aKillInAPodAsTheOperatorMakesItIsInItsStatusAndKnownToTheNextStart(String name)
       throws Exception {
     JsonObject pod = awaitKill(name);
-    JsonObject terminated = lastEnd(pod);
-
-    assertEquals("OOMKilled", terminated.get("reason").getAsString(), pod::toString);
-    assertEquals(KILLED, terminated.get("exitCode").getAsInt());
-    String message = terminated.get("message").getAsString();
+    assertEquals("OOMKilled, 137", Pods.end(pod), pod::toString);
+    String message = Pods.message(pod);
     assertTrue(
         message.matches(
             "(?s)\\[headroom\\] [0-9.]+ MiB left of 160 MiB, verdict (growing|spike), culprit"
@@ -93,11 +87,9 @@ class KubeletTest {
   void ofTwoJvmsInAPodTheOneIsKilledAndTheOtherGoesOn() {
     JsonObject pod = awaitKill("two");
 
-    assertTrue(
-        lastEnd(pod).get("message").getAsString().contains("culprit direct_buffers"),
-        pod::toString);
-    JsonObject sidecar = container(pod, "sidecar");
-    assertEquals(0, sidecar.get("restartCount").getAsInt(), pod::toString);
+    assertTrue(Pods.message(pod).contains("culprit direct_buffers"), pod::toString);
+    JsonObject sidecar = Pods.status(pod, "sidecar");
+    assertEquals(0, Pods.restarts(pod, "sidecar"), pod::toString);
     assertTrue(sidecar.getAsJsonObject("state").has("running"), pod::toString);
   }
 
@@ -139,9 +131,9 @@ class KubeletTest {
         node);
 
     assertTrue(log("child").contains("child: exit 137"), () -> log("child"));
-    JsonObject checkout = container(node.pod("child"), "checkout");
-    assertEquals(0, checkout.get("restartCount").getAsInt(), checkout::toString);
-    assertTrue(checkout.getAsJsonObject("lastState").entrySet().isEmpty(), checkout::toString);
+    JsonObject child = node.pod("child");
+    assertEquals(0, Pods.restarts(child, Pods.CHECKOUT), child::toString);
+    assertNull(Pods.lastEnd(child, Pods.CHECKOUT), child::toString);
   }
 
   @Test
@@ -180,7 +172,7 @@ class KubeletTest {
         "the kill",
         () -> {
           JsonObject pod = node.pod(name);
-          if (pod != null && lastEnd(pod) != null) {
+          if (pod != null && Pods.lastEnd(pod, Pods.CHECKOUT) != null) {
             killed.add(pod);
           }
           return !killed.isEmpty();
@@ -195,20 +187,5 @@ class KubeletTest {
     } catch (IOException e) {
       return e.toString();
     }
-  }
-
-  private static @Nullable JsonObject lastEnd(JsonObject pod) {
-    return pod.getAsJsonObject("status").has("containerStatuses")
-        ? container(pod, "checkout").getAsJsonObject("lastState").getAsJsonObject("terminated")
-        : null;
-  }
-
-  private static JsonObject container(JsonObject pod, String name) {
-    for (JsonElement status : pod.getAsJsonObject("status").getAsJsonArray("containerStatuses")) {
-      if (status.getAsJsonObject().get("name").getAsString().equals(name)) {
-        return status.getAsJsonObject();
-      }
-    }
-    throw new AssertionError("no container " + name + ": " + pod);
   }
 }

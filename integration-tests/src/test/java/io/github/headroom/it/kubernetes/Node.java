@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kubelet with containerd and runc, and no API server: it runs the pods whose manifests it finds
- * in a directory. It needs root and cgroup v1.
+ * A kubelet with containerd and runc. Without a control plane it runs the pods whose manifests it
+ * finds in a directory. It needs root and cgroup v1.
  *
  * <p>It is in pid, mount and network namespaces of its own, which end with it, and it ends with
- * this JVM, however that goes. Its cgroups are removed at the close.
+ * this JVM, however that goes. Its cgroups are removed at the close, or when this JVM shuts down.
  */
 final class Node implements AutoCloseable {
 
@@ -105,6 +105,30 @@ final class Node implements AutoCloseable {
 
   /** Starts it with these images, by name, where it is possible. */
   static Node start(Path directory, Map<String, Path> images) throws IOException {
+    return start(directory, images, List.of());
+  }
+
+  /** The same with a control plane, whose API server the kubelet gets its pods from. */
+  static Node startCluster(Path directory, Map<String, Path> images) throws IOException {
+    List<String> control =
+        List.of(
+            Lab.file("kubernetes-control-plane", ".").normalize().toString(),
+            Lab.program("kubectl", "kubectl").toString());
+    Node node = start(directory, images, control);
+    try {
+      Await.until(
+          "a node that is ready",
+          () -> node.kubectl("get", "nodes").output().contains(" Ready "),
+          node::toString);
+      return node;
+    } catch (AssertionError e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private static Node start(Path directory, Map<String, Path> images, List<String> control)
+      throws IOException {
     Path piece = piece();
     String cgroup = cgroup();
     Files.writeString(directory.resolve("containerd.toml"), containerd(piece));
@@ -113,6 +137,7 @@ final class Node implements AutoCloseable {
     Files.write(directory.resolve("images"), lines);
     List<String> command = new ArrayList<>(namespaces());
     command.addAll(List.of("sh", script().toString(), piece.toString(), cgroup));
+    command.addAll(control);
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -120,6 +145,7 @@ final class Node implements AutoCloseable {
             .redirectOutput(directory.resolve("shell").toFile())
             .start();
     Node node = new Node(directory, cgroup, process);
+    Runtime.getRuntime().addShutdownHook(new Thread(node::closeAtTheEnd));
     try {
       Await.until("the kubelet", () -> node.answers() || !process.isAlive(), node::toString);
       if (!process.isAlive()) {
@@ -173,6 +199,20 @@ final class Node implements AutoCloseable {
     Files.move(written, directory.resolve("manifests/" + metadata.get("name") + ".json"));
   }
 
+  /** kubectl as an administrator of the cluster, in the project's directory. */
+  Finished kubectl(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "nsenter",
+                "--net=" + first() + "/ns/net",
+                Lab.program("kubectl", "kubectl").toString(),
+                "--kubeconfig",
+                directory.resolve("admin.yaml").toString()));
+    command.addAll(List.of(arguments));
+    return Finished.of(Finished.project(), command.toArray(new String[0]));
+  }
+
   /** What the kubelet's read-only port answers; empty where it does not. */
   String readOnlyPort(String path) {
     return inside(
@@ -223,6 +263,19 @@ final class Node implements AutoCloseable {
         "lib/kubelet/pods/" + hash.getAsString() + "/volumes/kubernetes.io~empty-dir/" + volume);
   }
 
+  /** The recordings on a pod's emptyDirs, each from the volume's name on. */
+  List<String> recordings(String pod) throws IOException {
+    Path volumes =
+        directory.resolve("lib/kubelet/pods/" + pod + "/volumes/kubernetes.io~empty-dir");
+    try (Stream<Path> files = Files.walk(volumes)) {
+      return files
+          .filter(file -> file.toString().endsWith(".headroom"))
+          .map(file -> volumes.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
   /** What a container's runs have written, each line as containerd keeps it. */
   String log(String pod, String container) throws IOException {
     StringBuilder log = new StringBuilder();
@@ -270,8 +323,16 @@ final class Node implements AutoCloseable {
         "/proc/" + process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid()));
   }
 
+  private void closeAtTheEnd() {
+    try {
+      close();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("groups " + cgroup + " may be left: " + e);
+    }
+  }
+
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
@@ -303,7 +364,9 @@ final class Node implements AutoCloseable {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("node");
-    for (String name : List.of("shell", "containerd.log", "kubelet.log")) {
+    for (String name :
+        List.of(
+            "shell", "containerd.log", "kubelet.log", "apiserver.log", "controller-manager.log")) {
       try {
         List<String> lines = Files.readAllLines(directory.resolve(name));
         lines = lines.subList(Math.max(0, lines.size() - 60), lines.size());

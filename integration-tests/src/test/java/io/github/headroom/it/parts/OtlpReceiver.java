@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An OTLP/HTTP receiver on the loopback address that keeps what it is sent. */
+/** An OTLP/HTTP receiver, on the loopback address by default, that keeps what it is sent. */
 public final class OtlpReceiver implements AutoCloseable {
 
   /**
@@ -45,9 +45,12 @@ public final class OtlpReceiver implements AutoCloseable {
   }
 
   public static OtlpReceiver start() {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  public static OtlpReceiver start(InetSocketAddress address) {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer server = HttpServer.create(address, 0);
       OtlpReceiver receiver = new OtlpReceiver(server);
       server.createContext("/", receiver::handle);
       server.start();
@@ -59,7 +62,8 @@ public final class OtlpReceiver implements AutoCloseable {
 
   /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to. */
   public String endpoint() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    InetSocketAddress address = server.getAddress();
+    return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   /** Answers every further request with this status. */
