@@ -78,20 +78,30 @@ class LedgerTest {
 
   @ParameterizedTest(name = "Java {0} {1} {2} {3}")
   @CsvSource({
-    "17, Serial, off, UnsafeHog",
-    "17, G1, summary, UnsafeHog",
+    "17, Serial, off, SpikeHog",
+    "17, G1, summary, SpikeHog",
     "17, Parallel, off, ZlibHog",
-    "25, G1, off, UnsafeHog",
-    "25, Z, summary, UnsafeHog",
+    "25, G1, off, SpikeHog",
+    "25, Z, summary, SpikeHog",
     "25, Serial, summary, ZlibHog"
   })
   void nativeOtherIsWhatWasTakenByMalloc(int feature, String collector, String tracking, String hog)
       throws Exception {
-    String[] options = {"--rate", "" + (100L << 20), "--most", "" + TAKEN};
+    List<String> options = new ArrayList<>(List.of("--rate", "" + (100L << 20)));
+    options.addAll(List.of("--most", "" + TAKEN));
+    if (hog.equals("SpikeHog")) {
+      // What malloc maps before the agent's first look may lie among the collector's tables.
+      options.addAll(List.of("--after", "3"));
+    }
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT);
         JavaProcess victim =
-            jvm(JavaProcess.victim(hog, options), feature, collector, tracking, receiver)
+            jvm(
+                    JavaProcess.victim(hog, options.toArray(String[]::new)),
+                    feature,
+                    collector,
+                    tracking,
+                    receiver)
                 .in(group)
                 .start()) {
       Await.until("all of it taken", () -> settled(victim), victim::toString);
