@@ -10,64 +10,65 @@ final class Assumed {
   private Assumed() {}
 
   static List<String> of(Container container) {
-    List<String> said = new ArrayList<>();
+    List<String> sentences = new ArrayList<>();
     Field activeFileOf = container.activeFileOf();
     if (container.hasNoColumn(Field.USAGE)) {
-      said.add("usage: working_set is taken, with inactive_file where there is such a column");
+      sentences.add("usage: working_set is taken, with inactive_file where there is such a column");
     }
     if (container.hasNoColumn(Field.INACTIVE_FILE) && !container.hasNoWorkingSet()) {
-      said.add("inactive_file: usage - working_set is taken");
+      sentences.add("inactive_file: usage - working_set is taken");
     } else if (container.hasNoColumn(Field.INACTIVE_FILE) && activeFileOf == null) {
-      said.add("inactive_file: inactive page cache counts as used");
+      sentences.add("inactive_file: inactive page cache counts as used");
     }
     if (container.hasNoColumn(Field.INACTIVE_FILE) && container.hasNoWorkingSet()) {
-      said.add("working_set, inactive_file: the usual rules cannot be evaluated");
+      sentences.add("working_set, inactive_file: the usual rules cannot be evaluated");
     }
     if (container.hasNoColumn(Field.ACTIVE_FILE)) {
       if (activeFileOf == Field.FILE) {
-        said.add("active_file: file - shmem - inactive_file is taken");
+        sentences.add("active_file: file - shmem - inactive_file is taken");
       } else if (activeFileOf == null) {
-        said.add("active_file: active page cache counts as used, as it does in the working set");
+        sentences.add(
+            "active_file: active page cache counts as used, as it does in the working set");
       } else if (container.hasNoColumn(Field.USAGE) && container.hasNoColumn(Field.INACTIVE_FILE)) {
-        said.add("active_file: working_set - anon - shmem - kernel is taken");
+        sentences.add("active_file: working_set - anon - shmem - kernel is taken");
       } else {
-        said.add("active_file: usage - anon - shmem - kernel - inactive_file is taken");
+        sentences.add("active_file: usage - anon - shmem - kernel - inactive_file is taken");
       }
       if (activeFileOf == Field.USAGE && container.hasNoColumn(Field.KERNEL)) {
-        said.add("kernel: it counts as page cache, which can be reclaimed; most of it cannot");
+        sentences.add("kernel: it counts as page cache, which can be reclaimed; most of it cannot");
       }
     }
     if (container.hasNoColumn(Field.SHMEM)) {
-      said.add(
+      sentences.add(
           activeFileOf != null
               ? "shmem: it counts as page cache, which can be reclaimed; tmpfs and ZGC's heap cannot"
               : "shmem: it is in what cannot be reclaimed, and is not named as its culprit");
     }
     if (container.hasNoColumn(Field.SLAB_RECLAIMABLE)) {
-      said.add("slab_reclaimable: reclaimable kernel memory counts as used");
+      sentences.add("slab_reclaimable: reclaimable kernel memory counts as used");
     }
     if (container.hasNoColumn(Field.FILE_DIRTY)) {
-      said.add("file_dirty: all page cache counts as clean");
+      sentences.add("file_dirty: all page cache counts as clean");
     }
     if (container.hasNoColumn(Field.SWAP_FREE)) {
-      swap(container, said);
+      swap(container, sentences);
     }
-    return said;
+    return sentences;
   }
 
-  private static void swap(Container container, List<String> said) {
+  private static void swap(Container container, List<String> sentences) {
     if (container.swapAllowed()) {
-      said.add("swap_free: the machine is taken to have what swap_limit allows");
+      sentences.add("swap_free: the machine is taken to have what swap_limit allows");
     }
     if (container.swapUnlimited()) {
-      said.add(
+      sentences.add(
           "swap_free: that more can be swapped is not expected; swap_limit is unlimited at times and"
               + " does not say how much");
     } else if (!container.hasNoColumn(Field.SWAP_LIMIT) && container.hasNoColumn(Field.SWAP)) {
-      said.add(
+      sentences.add(
           "swap: swap_limit has no effect without it, that more can be swapped is not expected");
     } else if (container.hasNoColumn(Field.SWAP_LIMIT) && container.swapUsed()) {
-      said.add("swap_free, swap_limit: that more can be swapped is not expected");
+      sentences.add("swap_free, swap_limit: that more can be swapped is not expected");
     }
   }
 }

@@ -29,110 +29,6 @@ final class Column {
     OTHER
   }
 
-  /** The other names of a field; documents and messages use the first. */
-  private static final String[][] NAMES = {
-    {"USAGE", "usage", "memory_current", "memory_usage_in_bytes", "usage_in_bytes", "usage_bytes"},
-    {"USAGE", "memory_usage", "container_memory_usage_bytes"},
-    {"LIMIT", "limit", "memory_max", "memory_limit_in_bytes", "limit_in_bytes", "limit_bytes"},
-    {"LIMIT", "memory_limit", "container_memory_usage_limit"},
-    {"LIMIT", "container_spec_memory_limit_bytes", "kube_pod_container_resource_limits"},
-    {"LIMIT", "kube_pod_container_resource_limits_memory_bytes"},
-    {"HIGH", "memory_high"},
-    {"PEAK", "memory_peak", "memory_max_usage_in_bytes", "container_memory_max_usage_bytes"},
-    {"SWAP", "swap", "memory_swap_current", "total_swap", "container_memory_swap"},
-    {"SWAP_LIMIT", "swap_limit", "memory_swap_max"},
-    {"MEMSW_LIMIT", "memory_memsw_limit_in_bytes"},
-    {"MEMSW_USAGE", "memory_memsw_usage_in_bytes"},
-    {"HIERARCHICAL_LIMIT", "hierarchical_memory_limit"},
-    {"ANON", "anon", "rss", "total_rss", "container_memory_rss"},
-    {"FILE", "file", "cache", "total_cache", "container_memory_cache"},
-    {"FILE_MAPPED", "mapped_file", "total_mapped_file", "container_memory_mapped_file"},
-    {"FILE_DIRTY", "file_dirty", "dirty", "total_dirty"},
-    {"FILE_WRITEBACK", "file_writeback", "writeback", "total_writeback"},
-    {"ACTIVE_FILE", "active_file", "total_active_file"},
-    {"ACTIVE_FILE", "container_memory_total_active_file_bytes"},
-    {"INACTIVE_FILE", "inactive_file", "total_inactive_file"},
-    {"INACTIVE_FILE", "container_memory_total_inactive_file_bytes"},
-    {"ACTIVE_ANON", "active_anon", "total_active_anon"},
-    {"INACTIVE_ANON", "inactive_anon", "total_inactive_anon"},
-    {"SWAP_CACHED", "swapcached", "total_swapcached"},
-    {"SHMEM", "shmem", "total_shmem"},
-    {"UNEVICTABLE", "unevictable", "total_unevictable"},
-    {"PAGE_TABLES", "pagetables"},
-    {"KERNEL", "kernel", "memory_kmem_usage_in_bytes", "container_memory_kernel_usage"},
-    {"PGFAULT", "total_pgfault"},
-    {"PGMAJFAULT", "total_pgmajfault"},
-    {"REFAULTS_ANON", "workingset_refault_anon", "total_workingset_refault_anon"},
-    {"REFAULTS_FILE", "workingset_refault_file", "total_workingset_refault_file"},
-    {"EVENTS_MAX", "memory_failcnt", "failcnt", "container_memory_failcnt"},
-    {"EVENTS_OOM_KILL", "oom_kill", "oom_kills", "memory_events_oom_kill"},
-    {"EVENTS_OOM_KILL", "container_oom_events_total"},
-    {"SWAPPINESS", "memory_swappiness"},
-    {"MEM_TOTAL", "memtotal", "node_memory_memtotal_bytes"},
-    {"MEM_AVAILABLE", "memavailable", "node_memory_memavailable_bytes"},
-    {"SWAP_TOTAL", "swaptotal", "node_memory_swaptotal_bytes"},
-    {"SWAP_FREE", "swapfree", "node_memory_swapfree_bytes"},
-  };
-
-  /** cAdvisor publishes pressure in seconds; the kernel counts microseconds. */
-  private static final String[][] IN_SECONDS = {
-    {"PRESSURE_FULL_TOTAL", "container_pressure_memory_stalled_seconds_total"},
-    {"PRESSURE_SOME_TOTAL", "container_pressure_memory_waiting_seconds_total"},
-  };
-
-  /** Of several times, the first of these is read; of the usual ones, the first column. */
-  private static final String[] TIMES = {
-    "time", "timestamp", "ts", "datetime", "_time", "epoch", "elapsed", "date"
-  };
-
-  private static final int USUAL_TIMES = 2;
-
-  /**
-   * The last one: the OpenTelemetry Collector's usage.total of a Docker container excludes cache.
-   */
-  private static final String[] WORKING_SETS = {
-    "working_set",
-    "working_set_bytes",
-    "memory_working_set",
-    "container_memory_working_set_bytes",
-    "container_memory_usage_total"
-  };
-
-  private static final String[] STARTS = {"start_time", "container_start_time_seconds"};
-  private static final String[] LABELS = {
-    "container",
-    "container_name",
-    "container_id",
-    "id",
-    "name",
-    "pod",
-    "pod_name",
-    "namespace",
-    "instance",
-    "job",
-    "node",
-    "service",
-    "image",
-    "cluster",
-    "series",
-    "uid",
-    "life",
-    "run",
-    "seed",
-    "shape",
-    "case",
-    "endpoint",
-    "metrics_path",
-    "prometheus"
-  };
-
-  /** Prefixes of figures, of the OpenTelemetry Collector and others. */
-  static final String[] PREFIXES = {
-    "memory_stat_", "container_memory_", "k8s_pod_memory_", "k8s_container_memory_"
-  };
-
-  private static final String SUFFIX = "_bytes";
-
   /** By name in lower case, with underscores. */
   static final Map<String, Column> KNOWN = known();
 
@@ -152,7 +48,7 @@ final class Column {
 
   /**
    * Finds a column by its name, in any case, with dots or underscores. An unknown name of a figure
-   * may have one of the {@link #PREFIXES} and the unit as suffix.
+   * may have one of the {@link ColumnNames#PREFIXES} and the unit as suffix.
    */
   static Column of(String name) {
     String plain = plain(name);
@@ -171,8 +67,10 @@ final class Column {
 
   private static String bare(String plain) {
     String bare =
-        plain.endsWith(SUFFIX) ? plain.substring(0, plain.length() - SUFFIX.length()) : plain;
-    for (String prefix : PREFIXES) {
+        plain.endsWith(ColumnNames.SUFFIX)
+            ? plain.substring(0, plain.length() - ColumnNames.SUFFIX.length())
+            : plain;
+    for (String prefix : ColumnNames.PREFIXES) {
       if (bare.startsWith(prefix)) {
         return bare.substring(prefix.length());
       }
@@ -189,7 +87,7 @@ final class Column {
     int place = place(name);
     return place < 0
         ? isOfAllBelow(name) && !isOfAllBelow(other)
-        : place < place(other) && place(other) >= USUAL_TIMES;
+        : place < place(other) && place(other) >= ColumnNames.USUAL_TIMES;
   }
 
   private static boolean isOfAllBelow(String name) {
@@ -198,7 +96,7 @@ final class Column {
 
   /** The index among the names of a time; negative for another name. */
   private static int place(String name) {
-    return Arrays.asList(TIMES).indexOf(plain(name));
+    return Arrays.asList(ColumnNames.TIMES).indexOf(plain(name));
   }
 
   /** Whether the column has numbers that are read. */
@@ -210,13 +108,15 @@ final class Column {
   String meaning() {
     return field != null
         ? name(field)
-        : kind == Kind.WORKING_SET ? WORKING_SETS[0] : kind == Kind.START ? STARTS[0] : TIMES[0];
+        : kind == Kind.WORKING_SET
+            ? ColumnNames.WORKING_SETS[0]
+            : kind == Kind.START ? ColumnNames.STARTS[0] : ColumnNames.TIMES[0];
   }
 
   /** The names of a field, for a message. */
   static String names(Field field) {
     StringBuilder names = new StringBuilder();
-    for (String[] row : NAMES) {
+    for (String[] row : ColumnNames.NAMES) {
       for (int i = 1; i < row.length && row[0].equals(field.name()); i++) {
         names.append(names.length() == 0 ? "" : ", ").append(row[i]);
       }
@@ -226,7 +126,7 @@ final class Column {
 
   /** The name of a field in documents and messages. */
   static String name(Field field) {
-    for (String[] row : NAMES) {
+    for (String[] row : ColumnNames.NAMES) {
       if (row[0].equals(field.name())) {
         return row[1];
       }
@@ -235,11 +135,11 @@ final class Column {
   }
 
   static String timeNames() {
-    return listed(TIMES);
+    return listed(ColumnNames.TIMES);
   }
 
   static String workingSetNames() {
-    return listed(WORKING_SETS);
+    return listed(ColumnNames.WORKING_SETS);
   }
 
   private static String listed(String[] names) {
@@ -281,16 +181,16 @@ final class Column {
     for (Field field : Field.values()) {
       known.put(field.name().toLowerCase(Locale.ROOT), new Column(Kind.FIELD, field, 1));
     }
-    for (String[] row : NAMES) {
+    for (String[] row : ColumnNames.NAMES) {
       put(known, row, 1, new Column(Kind.FIELD, Field.valueOf(row[0]), 1));
     }
-    for (String[] row : IN_SECONDS) {
+    for (String[] row : ColumnNames.IN_SECONDS) {
       put(known, row, 1, new Column(Kind.FIELD, Field.valueOf(row[0]), 1e6));
     }
-    put(known, TIMES, 0, new Column(Kind.TIME, null, 1));
-    put(known, WORKING_SETS, 0, new Column(Kind.WORKING_SET, null, 1));
-    put(known, STARTS, 0, new Column(Kind.START, null, 1));
-    put(known, LABELS, 0, new Column(Kind.LABEL, null, 1));
+    put(known, ColumnNames.TIMES, 0, new Column(Kind.TIME, null, 1));
+    put(known, ColumnNames.WORKING_SETS, 0, new Column(Kind.WORKING_SET, null, 1));
+    put(known, ColumnNames.STARTS, 0, new Column(Kind.START, null, 1));
+    put(known, ColumnNames.LABELS, 0, new Column(Kind.LABEL, null, 1));
     return known;
   }
 

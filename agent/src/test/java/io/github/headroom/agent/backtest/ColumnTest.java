@@ -25,7 +25,7 @@ class ColumnTest {
         missing.add(name);
       }
     }
-    for (String prefix : Column.PREFIXES) {
+    for (String prefix : ColumnNames.PREFIXES) {
       if (!page.contains("`" + prefix + "`")) {
         missing.add(prefix);
       }

@@ -54,7 +54,7 @@ class ConcludedTest {
   }
 
   @Test
-  void withoutKernelMemoryThatCountsAsPageCacheAndIsSaid() throws Exception {
+  void withoutKernelMemoryThatCountsAsPageCacheAndIsListed() throws Exception {
     String said = "kernel: it counts as page cache, which can be reclaimed; most of it cannot";
     ReadHistory read = ReadHistory.of(csv("usage,anon,shmem,limit", "400,200,20,1000"));
     assertEquals(List.of("780"), read.headroom());
@@ -72,7 +72,7 @@ class ConcludedTest {
   }
 
   @Test
-  void inactiveCacheThatCountsAsUsedIsSaid() throws Exception {
+  void inactiveCacheThatCountsAsUsedIsListed() throws Exception {
     String said = "inactive_file: inactive page cache counts as used";
     for (String third : new String[] {"anon", "file"}) {
       ReadHistory read =

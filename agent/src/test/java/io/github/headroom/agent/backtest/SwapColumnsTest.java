@@ -23,7 +23,7 @@ class SwapColumnsTest {
   }
 
   @Test
-  void whatALimitOfSwapAllowsIsTakenAndSaid() throws Exception {
+  void whatALimitOfSwapAllowsIsTakenAndListed() throws Exception {
     assertEquals(
         List.of("swap_free: the machine is taken to have what swap_limit allows"),
         swap(read("swap,swap_limit", "0,300")));
@@ -37,7 +37,7 @@ class SwapColumnsTest {
   }
 
   @Test
-  void anUnlimitedLimitOfSwapBoundsNothingAndIsSaid() throws Exception {
+  void anUnlimitedLimitOfSwapBoundsNothingAndIsListed() throws Exception {
     ReadHistory read = read("swap,swap_limit", "100,max");
     assertEquals(List.of("610"), read.headroom());
     assertEquals(
@@ -48,7 +48,7 @@ class SwapColumnsTest {
   }
 
   @Test
-  void aLimitOfSwapWithoutSwapHasNoEffectAndIsSaid() throws Exception {
+  void aLimitOfSwapWithoutSwapHasNoEffectAndIsListed() throws Exception {
     ReadHistory read = read("swap_limit", "300");
     assertEquals(List.of("610"), read.headroom());
     assertEquals(
@@ -58,7 +58,7 @@ class SwapColumnsTest {
   }
 
   @Test
-  void swapAloneIsSaid() throws Exception {
+  void swapAloneIsListed() throws Exception {
     assertEquals(
         List.of("swap_free, swap_limit: that more can be swapped is not expected"),
         swap(read("swap", "100")));

@@ -352,13 +352,13 @@ class ContainerMemoryTest {
   private static void assertFigure(String expected, Figure figure, SampleBuilder of) {
     Figures figures = new Figures();
     Derivation.derive(of.build(), figures);
-    String told = UNKNOWN;
+    String text = UNKNOWN;
     if (figures.known(figure)) {
-      told =
+      text =
           figures.isWhole(figure)
               ? Long.toString(figures.whole(figure))
               : Double.toString(figures.real(figure));
     }
-    assertEquals(expected, told, figure::toString);
+    assertEquals(expected, text, figure::toString);
   }
 }

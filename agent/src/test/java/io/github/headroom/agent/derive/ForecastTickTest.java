@@ -116,7 +116,7 @@ class ForecastTickTest {
   }
 
   @Test
-  void kernelMemoryThatIsToldToBeNoSlabGrows() {
+  void kernelMemoryThatIsKnownToBeNoSlabGrows() {
     for (int i = 0; i <= 250; i++) {
       second(i, kernel(2L * i * MIB).with(Field.SLAB_RECLAIMABLE, MIB));
     }

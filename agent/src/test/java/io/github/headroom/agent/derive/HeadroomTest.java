@@ -424,7 +424,7 @@ class HeadroomTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource
   void unreclaimable(String sentence, String expected, SampleBuilder of) {
-    assertEquals(expected, told(derive(of), Figure.UNRECLAIMABLE));
+    assertEquals(expected, text(derive(of), Figure.UNRECLAIMABLE));
   }
 
   @Test
@@ -443,11 +443,11 @@ class HeadroomTest {
   void ofALimitOf0ThereIsNoUtilization() {
     Figures figures = derive(v2().with(LIMIT, 0));
     assertEquals(false, figures.known(Figure.UNRECLAIMABLE_UTILIZATION));
-    assertEquals("0", told(figures, Figure.HEADROOM_EXPECTED));
+    assertEquals("0", text(figures, Figure.HEADROOM_EXPECTED));
   }
 
   @Test
-  void aKillOfTheWholeGroupIsTold() {
+  void aKillOfTheWholeGroupIsReported() {
     assertEquals(1.0, derive(v2().with(OOM_GROUP, 1)).real(Figure.OOM_GROUP));
     assertEquals(0.0, derive(v2().with(OOM_GROUP, 0)).real(Figure.OOM_GROUP));
     assertEquals(false, derive(v2()).known(Figure.OOM_GROUP));
@@ -457,11 +457,11 @@ class HeadroomTest {
     Figures figures = derive(of);
     assertEquals(
         expected,
-        told(figures, Figure.HEADROOM_GUARANTEED)
+        text(figures, Figure.HEADROOM_GUARANTEED)
             + " "
-            + told(figures, Figure.HEADROOM_EXPECTED)
+            + text(figures, Figure.HEADROOM_EXPECTED)
             + " "
-            + told(figures, Figure.HEADROOM_OPTIMISTIC));
+            + text(figures, Figure.HEADROOM_OPTIMISTIC));
   }
 
   /** 400 in memory and 790 in swap, of 1200 together; the machine has more swap. */
@@ -504,7 +504,7 @@ class HeadroomTest {
     return figures;
   }
 
-  private static String told(Figures figures, Figure figure) {
+  private static String text(Figures figures, Figure figure) {
     return figures.known(figure) ? Long.toString(figures.whole(figure)) : "unknown";
   }
 

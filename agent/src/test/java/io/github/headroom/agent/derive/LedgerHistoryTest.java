@@ -22,7 +22,7 @@ class LedgerHistoryTest {
   }
 
   @Test
-  void atFirstNothingIsTold() {
+  void atFirstNothingIsKnown() {
     assertEquals(0, history.reach(5));
     assertFalse(history.known(MemoryArea.JAVA_HEAP));
   }
@@ -49,7 +49,7 @@ class LedgerHistoryTest {
   }
 
   @Test
-  void anAreaThatWasNotKnownThenIsNotTold() {
+  void anAreaThatWasNotKnownThenIsNotKnown() {
     add(0, 60, 10);
     assertFalse(history.known(MemoryArea.METASPACE));
   }

@@ -24,18 +24,18 @@ class LedgerTest {
   @Test
   void eachAreaIsWhatIsResidentOfIt() {
     derive(group().with(Field.FILE_COPIES_RESIDENT, 12 * MIB).build());
-    assertEquals("100", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("10", told(Figure.LEDGER_CODE_CACHE));
-    assertEquals("2", told(Figure.LEDGER_THREAD_STACKS));
-    assertEquals("20", told(Figure.LEDGER_METASPACE));
-    assertEquals("8", told(Figure.LEDGER_DIRECT_BUFFERS));
-    assertEquals("12", told(Figure.LEDGER_JVM_OTHER));
-    assertEquals("absent", told(Figure.LEDGER_GC));
-    assertEquals("48", told(Figure.LEDGER_NATIVE_OTHER), "200 of the process less all of these");
-    assertEquals("20", told(Figure.LEDGER_OTHER_PROCESSES), "220 of the group less 200");
-    assertEquals("30", told(Figure.LEDGER_SHARED_MEMORY));
-    assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
-    assertEquals("10", told(Figure.LEDGER_KERNEL));
+    assertEquals("100", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("10", text(Figure.LEDGER_CODE_CACHE));
+    assertEquals("2", text(Figure.LEDGER_THREAD_STACKS));
+    assertEquals("20", text(Figure.LEDGER_METASPACE));
+    assertEquals("8", text(Figure.LEDGER_DIRECT_BUFFERS));
+    assertEquals("12", text(Figure.LEDGER_JVM_OTHER));
+    assertEquals("absent", text(Figure.LEDGER_GC));
+    assertEquals("48", text(Figure.LEDGER_NATIVE_OTHER), "200 of the process less all of these");
+    assertEquals("20", text(Figure.LEDGER_OTHER_PROCESSES), "220 of the group less 200");
+    assertEquals("30", text(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("40", text(Figure.LEDGER_FILE_CACHE));
+    assertEquals("10", text(Figure.LEDGER_KERNEL));
   }
 
   @Test
@@ -51,9 +51,9 @@ class LedgerTest {
             .nativeMemory("Other", 20 * MIB, 20 * MIB, 0)
             .with(Field.TABLES_RESIDENT, 2 * MIB)
             .build());
-    assertEquals("5", told(Figure.LEDGER_GC));
+    assertEquals("5", text(Figure.LEDGER_GC));
     assertEquals(
-        "6", told(Figure.LEDGER_JVM_OTHER), "neither what is mapped nor the application's");
+        "6", text(Figure.LEDGER_JVM_OTHER), "neither what is mapped nor the application's");
     assertEquals(300 * MIB, sum());
   }
 
@@ -64,7 +64,7 @@ class LedgerTest {
             .nativeMemory("GC", 9 * MIB, 5 * MIB, 3 * MIB)
             .with(Field.TABLES_RESIDENT, 50 * MIB)
             .build());
-    assertEquals("5", told(Figure.LEDGER_GC));
+    assertEquals("5", text(Figure.LEDGER_GC));
   }
 
   @Test
@@ -76,8 +76,8 @@ class LedgerTest {
             .with(Field.HEAP_RESERVED, 1024 * MIB)
             .with(Field.TABLES_RESIDENT, 50 * MIB)
             .build());
-    assertEquals("4", told(Figure.LEDGER_JVM_OTHER), "two bytes each 512 of heap, at most");
-    assertEquals("absent", told(Figure.LEDGER_GC));
+    assertEquals("4", text(Figure.LEDGER_JVM_OTHER), "two bytes each 512 of heap, at most");
+    assertEquals("absent", text(Figure.LEDGER_GC));
     assertEquals(300 * MIB, sum());
   }
 
@@ -88,16 +88,16 @@ class LedgerTest {
             .nativeMemory("Internal", 50 * MIB, 50 * MIB, 0)
             .nativeMemory("Symbol", 4 * MIB, 4 * MIB, 0)
             .build());
-    assertEquals("4", told(Figure.LEDGER_JVM_OTHER));
+    assertEquals("4", text(Figure.LEDGER_JVM_OTHER));
   }
 
   @Test
   void aHeapInSharedMemoryIsNotCountedTwice() {
     derive(
         group().with(Field.HEAP_RESIDENT, State.ABSENT).with(Field.HEAP_SHMEM, 25 * MIB).build());
-    assertEquals("25", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("5", told(Figure.LEDGER_SHARED_MEMORY));
-    assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals("25", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("5", text(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("40", text(Figure.LEDGER_FILE_CACHE));
     assertEquals(300 * MIB, sum());
   }
 
@@ -107,99 +107,99 @@ class LedgerTest {
     derive(sample);
     assertEquals(300 * MIB, sum());
     derive(group().with(Field.HEAP_RESIDENT, 500 * MIB).build());
-    assertEquals("200", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("0", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("200", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("0", text(Figure.LEDGER_NATIVE_OTHER));
     assertEquals(300 * MIB, sum());
   }
 
   @Test
-  void anAreaThatIsNotToldIsPartOfNativeOther() {
+  void anAreaThatIsNotKnownIsPartOfNativeOther() {
     derive(
         group()
             .with(Field.HEAP_RESIDENT, State.ABSENT)
             .with(Field.CODE_RESIDENT, State.UNREADABLE)
             .build());
-    assertEquals("absent", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("absent", told(Figure.LEDGER_CODE_CACHE));
-    assertEquals("170", told(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("absent", text(Figure.LEDGER_CODE_CACHE));
+    assertEquals("170", text(Figure.LEDGER_NATIVE_OTHER));
     assertEquals(300 * MIB, sum());
   }
 
   @Test
-  void ofAProcessSeenFromOutsideOnlyItsWholeIsTold() {
+  void ofAProcessSeenFromOutsideOnlyItsWholeIsReported() {
     derive(bare().build());
-    assertEquals("200", told(Figure.LEDGER_NATIVE_OTHER));
-    assertEquals("absent", told(Figure.LEDGER_JVM_OTHER));
+    assertEquals("200", text(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", text(Figure.LEDGER_JVM_OTHER));
     assertEquals(300 * MIB, sum());
   }
 
   @Test
   void withoutRssAnonTheProcessesAreNotToldApart() {
     derive(bare().with(Field.RSS_ANON, State.ABSENT).build());
-    assertEquals("220", told(Figure.LEDGER_NATIVE_OTHER));
-    assertEquals("absent", told(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals("220", text(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", text(Figure.LEDGER_OTHER_PROCESSES));
     assertEquals(300 * MIB, sum());
   }
 
   @Test
-  void ofAProcessThatMovedHereOnlyWhatIsChargedHereIsTold() {
+  void ofAProcessThatMovedHereOnlyWhatIsChargedHereIsReported() {
     derive(group().with(Field.RSS_ANON, 400 * MIB).build());
-    assertEquals("220", told(Figure.LEDGER_NATIVE_OTHER));
-    assertEquals("absent", told(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("220", text(Figure.LEDGER_NATIVE_OTHER));
+    assertEquals("absent", text(Figure.LEDGER_JAVA_HEAP));
     assertEquals(300 * MIB, sum());
   }
 
   @Test
   void aStatFileThatLagsALittleChangesNothing() {
     derive(group().with(Field.RSS_ANON, 224 * MIB).build());
-    assertEquals("0", told(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals("0", text(Figure.LEDGER_OTHER_PROCESSES));
     assertEquals(300 * MIB, sum());
   }
 
   @Test
   void whatAGroupHoldsIsItsOnlyProcessesWhateverTheThreadsHaveNotCountedYet() {
     derive(group().with(Field.OTHER_PROCESSES, 0).build());
-    assertEquals("0", told(Figure.LEDGER_OTHER_PROCESSES));
-    assertEquals("80", told(Figure.LEDGER_NATIVE_OTHER), "220 of the group less all that is known");
+    assertEquals("0", text(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals("80", text(Figure.LEDGER_NATIVE_OTHER), "220 of the group less all that is known");
     assertEquals(300 * MIB, sum());
   }
 
   @Test
   void othersThatAreListedHoldTheRest() {
     derive(group().with(Field.OTHER_PROCESSES, 2).build());
-    assertEquals("20", told(Figure.LEDGER_OTHER_PROCESSES));
+    assertEquals("20", text(Figure.LEDGER_OTHER_PROCESSES));
   }
 
   @Test
   void withoutAKeyForSharedMemoryItIsPageCache() {
     derive(group().with(Field.SHMEM, State.ABSENT).build());
-    assertEquals("absent", told(Figure.LEDGER_SHARED_MEMORY));
-    assertEquals("70", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals("absent", text(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("70", text(Figure.LEDGER_FILE_CACHE));
   }
 
   @Test
   void anUnreadableKeyForSharedMemoryLeavesBothUnknown() {
     derive(group().with(Field.SHMEM, State.UNREADABLE).build());
-    assertEquals("absent", told(Figure.LEDGER_SHARED_MEMORY));
-    assertEquals("absent", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals("absent", text(Figure.LEDGER_SHARED_MEMORY));
+    assertEquals("absent", text(Figure.LEDGER_FILE_CACHE));
   }
 
   @Test
   void networkBuffersAreTheKernels() {
     derive(group().with(Field.SOCK, 3 * MIB).build());
-    assertEquals("13", told(Figure.LEDGER_KERNEL));
+    assertEquals("13", text(Figure.LEDGER_KERNEL));
   }
 
   @Test
   void anOlderKernelLeavesItsOwnOver() {
     derive(group().with(Field.KERNEL, State.ABSENT).build());
-    assertEquals("10", told(Figure.LEDGER_KERNEL));
+    assertEquals("10", text(Figure.LEDGER_KERNEL));
   }
 
   @Test
   void anUnreadableKernelFigureIsNotGuessed() {
     derive(group().with(Field.KERNEL, State.UNREADABLE).build());
-    assertEquals("absent", told(Figure.LEDGER_KERNEL));
+    assertEquals("absent", text(Figure.LEDGER_KERNEL));
   }
 
   @Test
@@ -212,8 +212,8 @@ class LedgerTest {
   @Test
   void aHeapOfExplicitHugePagesHoldsNothingThatIsCharged() {
     derive(hugeHeap().with(Field.HEAP_HUGETLB, 512 * MIB).build());
-    assertEquals("0", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("8", told(Figure.LEDGER_DIRECT_BUFFERS));
+    assertEquals("0", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("8", text(Figure.LEDGER_DIRECT_BUFFERS));
     assertEquals(300 * MIB, sum());
   }
 
@@ -226,9 +226,9 @@ class LedgerTest {
             .with(Field.HEAP_HUGETLB, 390 * MIB)
             .with(Field.HUGETLB_PAGES, 396 * MIB)
             .build());
-    assertEquals("390", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("166", told(Figure.LEDGER_NATIVE_OTHER), "with the 6 MiB beside the heap");
-    assertEquals("24", told(Figure.LEDGER_OTHER_PROCESSES), "with the 4 MiB of the others");
+    assertEquals("390", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("166", text(Figure.LEDGER_NATIVE_OTHER), "with the 6 MiB beside the heap");
+    assertEquals("24", text(Figure.LEDGER_OTHER_PROCESSES), "with the 4 MiB of the others");
     assertEquals(700 * MIB, sum());
   }
 
@@ -240,8 +240,8 @@ class LedgerTest {
             .with(Field.USAGE, 306 * MIB)
             .with(Field.HUGETLB, 6 * MIB)
             .build());
-    assertEquals("100", told(Figure.LEDGER_JAVA_HEAP));
-    assertEquals("86", told(Figure.LEDGER_NATIVE_OTHER), "220 less 140, and the 6 MiB");
+    assertEquals("100", text(Figure.LEDGER_JAVA_HEAP));
+    assertEquals("86", text(Figure.LEDGER_NATIVE_OTHER), "220 less 140, and the 6 MiB");
     assertEquals(306 * MIB, sum());
   }
 
@@ -253,8 +253,8 @@ class LedgerTest {
             .with(Field.INACTIVE_FILE, 10 * MIB)
             .with(Field.UNEVICTABLE, 25 * MIB)
             .build());
-    assertEquals("55", told(Figure.LEDGER_SHARED_MEMORY), "the 30 MiB, and 25 on no list");
-    assertEquals("15", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals("55", text(Figure.LEDGER_SHARED_MEMORY), "the 30 MiB, and 25 on no list");
+    assertEquals("15", text(Figure.LEDGER_FILE_CACHE));
     assertEquals(300 * MIB, sum());
   }
 
@@ -266,7 +266,7 @@ class LedgerTest {
             .with(Field.INACTIVE_FILE, 30 * MIB)
             .with(Field.UNEVICTABLE, 0)
             .build());
-    assertEquals("40", told(Figure.LEDGER_FILE_CACHE));
+    assertEquals("40", text(Figure.LEDGER_FILE_CACHE));
   }
 
   @Test
@@ -274,7 +274,7 @@ class LedgerTest {
     derive(group().build());
     long before = figures.whole(Figure.LEDGER_NATIVE_OTHER);
     derive(group().with(Field.NETTY_HIDDEN, 30 * MIB).build());
-    assertEquals("38", told(Figure.LEDGER_DIRECT_BUFFERS));
+    assertEquals("38", text(Figure.LEDGER_DIRECT_BUFFERS));
     assertEquals(before - 30 * MIB, figures.whole(Figure.LEDGER_NATIVE_OTHER));
     assertEquals(300 * MIB, sum());
   }
@@ -317,7 +317,7 @@ class LedgerTest {
     return sum;
   }
 
-  private String told(Figure area) {
+  private String text(Figure area) {
     return figures.known(area) ? Long.toString(figures.whole(area) / MIB) : "absent";
   }
 }

@@ -19,63 +19,63 @@ class PromisedTest {
   @Test
   void theHeapMayTakeAllThatIsReservedForIt() {
     derive(jvm().build());
-    assertEquals("256", told(Figure.PROMISED_JAVA_HEAP), "not the 248 without a survivor space");
+    assertEquals("256", text(Figure.PROMISED_JAVA_HEAP), "not the 248 without a survivor space");
   }
 
   @Test
-  void aHeapWhoseReservationIsNotToldMayTakeItsMaximum() {
+  void aHeapWhoseReservationIsNotKnownMayTakeItsMaximum() {
     derive(jvm().with(Field.HEAP_RESERVED, State.ABSENT).build());
-    assertEquals("248", told(Figure.PROMISED_JAVA_HEAP));
+    assertEquals("248", text(Figure.PROMISED_JAVA_HEAP));
   }
 
   @Test
   void directMemoryMayTakeAsMuchAsTheHeapByDefault() {
     derive(jvm().build());
-    assertEquals("248", told(Figure.PROMISED_DIRECT_BUFFERS));
+    assertEquals("248", text(Figure.PROMISED_DIRECT_BUFFERS));
   }
 
   @Test
   void directMemoryMayTakeWhatItsFlagSays() {
     derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).build());
-    assertEquals("64", told(Figure.PROMISED_DIRECT_BUFFERS));
+    assertEquals("64", text(Figure.PROMISED_DIRECT_BUFFERS));
   }
 
   @Test
   void nettysOwnLimitComesOnTop() {
     derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).with(Field.NETTY_MAX_DIRECT, 32 * MIB).build());
-    assertEquals("96", told(Figure.PROMISED_DIRECT_BUFFERS));
+    assertEquals("96", text(Figure.PROMISED_DIRECT_BUFFERS));
   }
 
   @Test
   void nettysOwnLimitIsByDefaultThatOfTheJdksBuffers() {
     derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).with(Field.NETTY_HIDDEN, MIB).build());
-    assertEquals("128", told(Figure.PROMISED_DIRECT_BUFFERS));
+    assertEquals("128", text(Figure.PROMISED_DIRECT_BUFFERS));
     derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).with(Field.NETTY_HIDDEN, 80 * MIB).build());
-    assertEquals("144", told(Figure.PROMISED_DIRECT_BUFFERS));
+    assertEquals("144", text(Figure.PROMISED_DIRECT_BUFFERS));
   }
 
   @Test
   void metaspaceWithoutALimitIsWhatItHasCommittedSoFar() {
     derive(jvm().build());
-    assertEquals("20", told(Figure.PROMISED_METASPACE));
+    assertEquals("20", text(Figure.PROMISED_METASPACE));
   }
 
   @Test
   void metaspaceMayGrowToItsLimit() {
     derive(base().otherPool("Metaspace", 19 * MIB, 20 * MIB, 96 * MIB).build());
-    assertEquals("96", told(Figure.PROMISED_METASPACE));
+    assertEquals("96", text(Figure.PROMISED_METASPACE));
   }
 
   @Test
   void theCodeCacheIsAllItsSegments() {
     derive(jvm().build());
-    assertEquals("240", told(Figure.PROMISED_CODE_CACHE));
+    assertEquals("240", text(Figure.PROMISED_CODE_CACHE));
   }
 
   @Test
   void stacksAreWhatTheyHaveTouched() {
     derive(jvm().build());
-    assertEquals("2", told(Figure.PROMISED_THREAD_STACKS));
+    assertEquals("2", text(Figure.PROMISED_THREAD_STACKS));
   }
 
   @ParameterizedTest
@@ -88,35 +88,35 @@ class PromisedTest {
   })
   void theCollectorsTablesGoByTheHeapsSize(String collector, String expected) {
     derive(jvm().collector(collector, 1, 1).build());
-    assertEquals(expected, told(Figure.PROMISED_GC));
+    assertEquals(expected, text(Figure.PROMISED_GC));
   }
 
   @Test
   void nativeMemoryTrackingMayTellOfMore() {
     derive(jvm().collector("Copy", 1, 1).nativeMemory("GC", 7 * MIB, 7 * MIB, 0).build());
-    assertEquals("7", told(Figure.PROMISED_GC));
+    assertEquals("7", text(Figure.PROMISED_GC));
   }
 
   @Test
   void theDemandIsWhatIsThereWithTheHeapAtItsLargest() {
     derive(jvm().build());
     assertEquals(
-        "130", told(Figure.DEMAND_BESIDE_HEAP), "220 anonymous, 10 kernel, 0 shared - 100");
-    assertEquals("386", told(Figure.DEMAND));
+        "130", text(Figure.DEMAND_BESIDE_HEAP), "220 anonymous, 10 kernel, 0 shared - 100");
+    assertEquals("386", text(Figure.DEMAND));
   }
 
   @Test
-  void whatDoesNotFitInTheLimitIsTold() {
+  void whatDoesNotFitInTheLimitIsReported() {
     derive(jvm().with(Field.LIMIT, 300 * MIB).build());
-    assertEquals("86", told(Figure.CANNOT_FIT_BY));
-    assertEquals("170", told(Figure.LARGEST_HEAP));
+    assertEquals("86", text(Figure.CANNOT_FIT_BY));
+    assertEquals("170", text(Figure.LARGEST_HEAP));
   }
 
   @Test
   void whatFitsIsNotAbsentByMistake() {
     derive(jvm().with(Field.LIMIT, 386 * MIB).build());
-    assertEquals("absent", told(Figure.CANNOT_FIT_BY));
-    assertEquals("256", told(Figure.LARGEST_HEAP));
+    assertEquals("absent", text(Figure.CANNOT_FIT_BY));
+    assertEquals("256", text(Figure.LARGEST_HEAP));
   }
 
   @Test
@@ -128,7 +128,7 @@ class PromisedTest {
             .with(Field.SWAP, 20 * MIB)
             .with(Field.SWAP_FREE, 500 * MIB)
             .build());
-    assertEquals("36", told(Figure.CANNOT_FIT_BY));
+    assertEquals("36", text(Figure.CANNOT_FIT_BY));
   }
 
   @Test
@@ -139,13 +139,13 @@ class PromisedTest {
             .with(Field.SWAP_LIMIT, 50 * MIB)
             .with(Field.SWAP_TOTAL, 0)
             .build());
-    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+    assertEquals("86", text(Figure.CANNOT_FIT_BY));
   }
 
   @Test
   void swapThatOthersHaveFilledIsNoRoom() {
     derive(jvm().with(Field.LIMIT, 300 * MIB).with(Field.SWAP_TOTAL, 2000 * MIB).build());
-    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+    assertEquals("86", text(Figure.CANNOT_FIT_BY));
   }
 
   @Test
@@ -157,7 +157,7 @@ class PromisedTest {
             .with(Field.SWAP_TOTAL, 2000 * MIB)
             .with(Field.SWAP_FREE, 2000 * MIB)
             .build());
-    assertEquals("86", told(Figure.CANNOT_FIT_BY));
+    assertEquals("86", text(Figure.CANNOT_FIT_BY));
   }
 
   @Test
@@ -170,7 +170,7 @@ class PromisedTest {
             .with(Field.ZSWAP, 10 * MIB)
             .with(Field.ZSWAPPED, 40 * MIB)
             .build());
-    assertEquals("56", told(Figure.CANNOT_FIT_BY), "30 of the 40 MiB of swap");
+    assertEquals("56", text(Figure.CANNOT_FIT_BY), "30 of the 40 MiB of swap");
   }
 
   @Test
@@ -181,9 +181,9 @@ class PromisedTest {
             .ancestor("/pod", 1000 * MIB)
             .ancestorWith(Sample.ANCESTOR_USAGE, 904 * MIB)
             .build());
-    assertEquals("196", told(Figure.LARGEST_HEAP), "the 100 that it has and the 96 that are left");
-    assertEquals("60", told(Figure.CANNOT_FIT_BY));
-    assertEquals("1060", told(Figure.DEMAND), "a limit of the ancestor that all would fit in");
+    assertEquals("196", text(Figure.LARGEST_HEAP), "the 100 that it has and the 96 that are left");
+    assertEquals("60", text(Figure.CANNOT_FIT_BY));
+    assertEquals("1060", text(Figure.DEMAND), "a limit of the ancestor that all would fit in");
   }
 
   @Test
@@ -196,8 +196,8 @@ class PromisedTest {
             .with(Field.FILE_DIRTY, 170 * MIB)
             .with(Field.LIMIT, 400 * MIB)
             .build());
-    assertEquals("0", told(Figure.HEADROOM_EXPECTED));
-    assertEquals("270", told(Figure.LARGEST_HEAP));
+    assertEquals("0", text(Figure.HEADROOM_EXPECTED));
+    assertEquals("270", text(Figure.LARGEST_HEAP));
   }
 
   @Test
@@ -208,14 +208,14 @@ class PromisedTest {
             .with(Field.MEM_AVAILABLE, 20 * MIB)
             .with(Field.SWAP_TOTAL, 0)
             .build());
-    assertEquals("270", told(Figure.LARGEST_HEAP));
+    assertEquals("270", text(Figure.LARGEST_HEAP));
   }
 
   @Test
   void withoutTheHeapInTheLedgerNobodyKnowsTheDemand() {
     derive(jvm().with(Field.LIMIT, 300 * MIB).with(Field.HEAP_RESIDENT, State.ABSENT).build());
-    assertEquals("absent", told(Figure.DEMAND));
-    assertEquals("absent", told(Figure.CANNOT_FIT_BY));
+    assertEquals("absent", text(Figure.DEMAND));
+    assertEquals("absent", text(Figure.CANNOT_FIT_BY));
   }
 
   @ParameterizedTest
@@ -237,28 +237,28 @@ class PromisedTest {
             .with(Field.RAM_SHARE, share)
             .with(Field.LIMIT, limit * MIB)
             .build());
-    assertEquals(expected, told(Figure.BELIEVED_MEMORY), which);
+    assertEquals(expected, text(Figure.BELIEVED_MEMORY), which);
   }
 
   @Test
   void aHeapWhoseSizeWasGivenSaysNothingOfWhatTheJvmSees() {
     derive(jvm().with(Field.HEAP_RESERVED, 6144 * MIB).with(Field.LIMIT, 200 * MIB).build());
-    assertEquals("absent", told(Figure.BELIEVED_MEMORY));
+    assertEquals("absent", text(Figure.BELIEVED_MEMORY));
   }
 
   @Test
   void aHeapOfExplicitHugePagesTakesNothingOfTheLimit() {
     derive(hugeHeap().with(Field.RAM_SHARE, 2500).build());
-    assertEquals("absent", told(Figure.PROMISED_JAVA_HEAP));
-    assertEquals("absent", told(Figure.LARGEST_HEAP));
-    assertEquals("absent", told(Figure.CANNOT_FIT_BY));
-    assertEquals("absent", told(Figure.BELIEVED_MEMORY));
+    assertEquals("absent", text(Figure.PROMISED_JAVA_HEAP));
+    assertEquals("absent", text(Figure.LARGEST_HEAP));
+    assertEquals("absent", text(Figure.CANNOT_FIT_BY));
+    assertEquals("absent", text(Figure.BELIEVED_MEMORY));
   }
 
   @Test
   void unlessTheCgroupIsChargedForThem() {
     derive(hugeHeap().with(Field.HUGETLB, 100 * MIB).build());
-    assertEquals("256", told(Figure.PROMISED_JAVA_HEAP));
+    assertEquals("256", text(Figure.PROMISED_JAVA_HEAP));
   }
 
   private static SampleBuilder hugeHeap() {
@@ -297,7 +297,7 @@ class PromisedTest {
     Derivation.derive(sample, figures);
   }
 
-  private String told(Figure figure) {
+  private String text(Figure figure) {
     return figures.known(figure) ? Long.toString(figures.whole(figure) / MIB) : "absent";
   }
 }

@@ -95,7 +95,7 @@ class RecordingFileTest {
   }
 
   @Test
-  void anotherFileInItsPlaceIsLeftAloneAndSaidOnce() throws IOException {
+  void anotherFileInItsPlaceIsLeftAloneAndLoggedOnce() throws IOException {
     CapturedLog log = new CapturedLog();
     RecordingFile file = RecordingFile.create(file(), SIZE, "");
     Recorder recorder = new Recorder(file, log.log());

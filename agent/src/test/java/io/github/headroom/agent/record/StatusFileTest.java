@@ -30,7 +30,7 @@ class StatusFileTest {
   private static final long EPOCH_MILLIS = 1_795_699_624_967L;
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
   private final Outlook outlook = new Outlook();
   private Path file;
   private StatusFile status;
@@ -39,7 +39,7 @@ class StatusFileTest {
   @BeforeEach
   void aFileIsWanted() {
     file = directory.resolve("status.json");
-    status = new StatusFile(file, said.log());
+    status = new StatusFile(file, logged.log());
   }
 
   private void take(SampleBuilder group) {
@@ -169,7 +169,7 @@ class StatusFileTest {
   @Test
   void anEndLeavesTheFileOfAJvmThatWroteLater() throws IOException {
     take(Foretold.jvm(100));
-    StatusFile another = new StatusFile(file, said.log());
+    StatusFile another = new StatusFile(file, logged.log());
     for (int i = 0; i < 3; i++) { // the inode that this JVM had is free in between
       another.look(Foretold.jvm(100).build(), outlook, true);
     }
@@ -189,10 +189,10 @@ class StatusFileTest {
   void aMissingDirectoryIsLoggedOnceAndTheStatusComesWithIt() throws IOException {
     Path later = directory.resolve("later");
     file = later.resolve("status.json");
-    status = new StatusFile(file, said.log());
+    status = new StatusFile(file, logged.log());
     grow(25, 0);
-    assertEquals(1, said.lines().size(), said::text);
-    assertTrue(said.text().contains(file + ": the status cannot be written"), said::text);
+    assertEquals(1, logged.lines().size(), logged::text);
+    assertTrue(logged.text().contains(file + ": the status cannot be written"), logged::text);
     Files.createDirectory(later);
     grow(10, 0);
     assertTrue(read().has("verdict"));

@@ -23,7 +23,7 @@ class TerminationMessageTest {
   private static final String OURS = "[headroom] 3 MiB left\n\nwho\n[headroom] recording: none\n";
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
+  private final CapturedLog logged = new CapturedLog(AgentLog.Level.INFO);
   private Path file;
 
   @BeforeEach
@@ -32,7 +32,7 @@ class TerminationMessageTest {
   }
 
   private TerminationMessage open() throws IOException {
-    TerminationMessage message = new TerminationMessage(file, said.log());
+    TerminationMessage message = new TerminationMessage(file, logged.log());
     message.open();
     return message;
   }
@@ -53,7 +53,7 @@ class TerminationMessageTest {
     assertEquals("short\n", content());
     message.write("a longer text again\n");
     assertEquals("a longer text again\n", content());
-    assertEquals("", said.text());
+    assertEquals("", logged.text());
   }
 
   @Test
@@ -117,7 +117,7 @@ class TerminationMessageTest {
   }
 
   @Test
-  void whatTheApplicationWritesLaterStaysAndIsSaidOnce() throws IOException {
+  void whatTheApplicationWritesLaterStaysAndIsLoggedOnce() throws IOException {
     TerminationMessage message = open();
     message.write("ours\n");
     Files.writeString(file, "out of licences\n");
@@ -127,7 +127,7 @@ class TerminationMessageTest {
     assertEquals("out of licences\n", content());
     assertEquals(
         "[headroom] INFO " + file + ": somebody else has written to it; it is left as it is\n",
-        said.text());
+        logged.text());
   }
 
   @Test
@@ -156,7 +156,7 @@ class TerminationMessageTest {
     message.empty();
     assertEquals("", content());
     assertFalse(message.isOurs());
-    assertEquals("", said.text());
+    assertEquals("", logged.text());
   }
 
   @Test
@@ -187,7 +187,7 @@ class TerminationMessageTest {
   }
 
   @Test
-  void aFileThatIsDeletedIsSaidOnceAndNotMadeAgain() throws IOException {
+  void aFileThatIsDeletedIsLoggedOnceAndNotMadeAgain() throws IOException {
     TerminationMessage message = open();
     message.write("ours\n");
     Files.delete(file);
@@ -201,7 +201,7 @@ class TerminationMessageTest {
             + ": the termination message cannot be written (java.nio.file.NoSuchFileException: "
             + file
             + "); all else goes on\n",
-        said.text());
+        logged.text());
   }
 
   @Test
@@ -218,12 +218,12 @@ class TerminationMessageTest {
   @Test
   void aFileThatIsMissingAtTheStartIsWrittenOnceItIsThere() throws IOException {
     Files.delete(file);
-    TerminationMessage message = new TerminationMessage(file, said.log());
+    TerminationMessage message = new TerminationMessage(file, logged.log());
     message.write("ours\n");
     Files.createFile(file);
     message.write("ours again\n");
     assertEquals("ours again\n", content());
-    assertEquals("", said.text());
+    assertEquals("", logged.text());
   }
 
   @Test
@@ -232,7 +232,7 @@ class TerminationMessageTest {
       file = Files.createFile(directory.resolve("on-a-mount"));
       mount.remount("ro");
       assertTrue(refusal().contains("Read-only file system"), this::refusal);
-      TerminationMessage message = new TerminationMessage(file, said.log());
+      TerminationMessage message = new TerminationMessage(file, logged.log());
       message.write("ours\n");
       mount.remount("rw");
       message.write("ours again\n");
@@ -244,7 +244,7 @@ class TerminationMessageTest {
   @Test
   void aTextThatIsNotOursIsLeftForEver() throws IOException {
     Files.writeString(file, "out of licences\n");
-    TerminationMessage message = new TerminationMessage(file, said.log());
+    TerminationMessage message = new TerminationMessage(file, logged.log());
     message.write("ours\n");
     Files.writeString(file, "");
     message.write("ours again\n");
@@ -269,6 +269,6 @@ class TerminationMessageTest {
     assertFalse(Thread.interrupted());
     message.write("three\n");
     assertEquals("three\n", content());
-    assertEquals("", said.text());
+    assertEquals("", logged.text());
   }
 }

@@ -179,7 +179,7 @@ class TerminationTextTest {
   }
 
   @Test
-  void aVerdictThatTurnsIsToldAtOnceWithWhatIsLeftThen() throws IOException {
+  void aVerdictThatTurnsIsReportedAtOnceWithWhatIsLeftThen() throws IOException {
     grow(45, 0);
     take(Foretold.jvm(780));
     assertEquals(Verdict.SPIKE, outlook.verdict());

@@ -108,7 +108,7 @@ class LifeTest {
   }
 
   @Test
-  void whatSaidThatItEndedHasEnded() throws IOException {
+  void whatRecordedItsEndHasEnded() throws IOException {
     try (RecordedLife life = life()) {
       life.tick(100 * MIB).watchedShutdown().shutdownEnded();
     }

@@ -361,7 +361,7 @@ class ReportTest {
   }
 
   @Test
-  void oneThatMayRunIsSaidToBe() throws IOException {
+  void oneThatMayRunIsReportedSo() throws IOException {
     RecordingSummary summary =
         RecordingSummary.of(file(), Path.of("/nothing-here"), Life.UNDECIDED);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AncestorFilesTest {
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
+  private final CapturedLog logged = new CapturedLog(AgentLog.Level.INFO);
 
   @Test
   void limitAndUsageOfTheV2AncestorsNearestFirst() throws Exception {
@@ -53,14 +53,15 @@ class AncestorFilesTest {
     ancestors.read(new Sample());
     ancestors.read(new Sample());
     ancestors.close();
-    assertEquals(1, said.lines().size(), said.text());
+    assertEquals(1, logged.lines().size(), logged.text());
     assertTrue(
-        said.text()
+        logged
+            .text()
             .contains(
                 root.directory("/pod")
                     + "/memory.max: expected a number or \"max\", found \"12x\"; it may be the limit"
                     + " that binds, so headroom is not published"),
-        said.text());
+        logged.text());
   }
 
   @Test
@@ -178,7 +179,7 @@ class AncestorFilesTest {
   }
 
   private AncestorFiles files(CgroupRoot root) {
-    return new AncestorFiles(root.locate(), new FileText(), said.log());
+    return new AncestorFiles(root.locate(), new FileText(), logged.log());
   }
 
   /** All columns of the nearest ancestor but limit and usage. */

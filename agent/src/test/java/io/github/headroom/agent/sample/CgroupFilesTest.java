@@ -31,7 +31,7 @@ class CgroupFilesTest {
       EnumSet.range(Field.USAGE, Field.PRESSURE_FULL_AVG10);
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
 
   @Test
   void everyFigureOfACapturedV2Group() throws Exception {
@@ -83,8 +83,8 @@ class CgroupFilesTest {
             "PRESSURE_SOME_AVG10 819",
             "PRESSURE_FULL_TOTAL 2719380",
             "PRESSURE_FULL_AVG10 819"),
-        told(sample));
-    assertEquals("", said.text());
+        text(sample));
+    assertEquals("", logged.text());
   }
 
   @Test
@@ -137,8 +137,8 @@ class CgroupFilesTest {
             "PRESSURE_SOME_AVG10 absent",
             "PRESSURE_FULL_TOTAL absent",
             "PRESSURE_FULL_AVG10 absent"),
-        told(sample));
-    assertEquals("", said.text());
+        text(sample));
+    assertEquals("", logged.text());
   }
 
   @Test
@@ -353,7 +353,7 @@ class CgroupFilesTest {
   }
 
   @Test
-  void whatIsWrongIsSaidOnceAFileAndNamesIt() {
+  void whatIsWrongIsLoggedOnceAFileAndNamesIt() {
     CgroupRoot root =
         CgroupRoot.v2(directory, "/app")
             .group("/app", "x\n", "12x\n")
@@ -362,9 +362,9 @@ class CgroupFilesTest {
     files.read(new Sample());
     files.read(new Sample());
     files.close();
-    assertEquals(3, said.lines().size(), said::text);
+    assertEquals(3, logged.lines().size(), logged::text);
     for (String name : List.of("memory.current", "memory.max", "memory.stat")) {
-      assertTrue(said.text().contains(name + ": expected a number"), said::text);
+      assertTrue(logged.text().contains(name + ": expected a number"), logged::text);
     }
   }
 
@@ -384,14 +384,14 @@ class CgroupFilesTest {
   }
 
   private CgroupFiles files(CgroupRoot root) {
-    return CgroupFiles.of(root.locate(), new FileText(), said.log());
+    return CgroupFiles.of(root.locate(), new FileText(), logged.log());
   }
 
-  private static List<String> told(Sample sample) {
-    List<String> told = new ArrayList<>();
+  private static List<String> text(Sample sample) {
+    List<String> text = new ArrayList<>();
     for (Field field : OF_THE_CGROUP) {
-      told.add(field + " " + SampleBuilder.told(sample, field));
+      text.add(field + " " + SampleBuilder.told(sample, field));
     }
-    return told;
+    return text;
   }
 }

@@ -27,7 +27,7 @@ class HeapRangeTest {
       })
   void theHeapSpansAllSpaces(String captured) throws IOException {
     assertTrue(range.parse(captured(captured)));
-    assertEquals("f0000000-100000000", told(), captured);
+    assertEquals("f0000000-100000000", text(), captured);
   }
 
   @Test
@@ -59,12 +59,12 @@ class HeapRangeTest {
     String whole = captured("jdk-17-parallel");
     for (int length = 0; length < whole.length(); length++) {
       if (range.parse(whole.substring(0, length))) {
-        assertTrue(range.start >= 0xf0000000L && range.end <= 0x100000000L, told());
+        assertTrue(range.start >= 0xf0000000L && range.end <= 0x100000000L, text());
       }
     }
   }
 
-  private String told() {
+  private String text() {
     return Long.toHexString(range.start) + "-" + Long.toHexString(range.end);
   }
 

@@ -24,7 +24,7 @@ class JvmFlagsTest {
     "-Xms5m, absent"
   })
   void theStackSize(String argument, String expected) {
-    assertEquals(expected, told(Field.THREAD_STACK_SIZE, argument));
+    assertEquals(expected, text(Field.THREAD_STACK_SIZE, argument));
   }
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class JvmFlagsTest {
     "-DMaxDirectMemorySize=64m, absent"
   })
   void theLimitOfDirectMemory(String argument, String expected) {
-    assertEquals(expected, told(Field.MAX_DIRECT, argument));
+    assertEquals(expected, text(Field.MAX_DIRECT, argument));
   }
 
   @ParameterizedTest
@@ -52,20 +52,20 @@ class JvmFlagsTest {
     "-XX:MinRAMPercentage=80, absent"
   })
   void theShareOfTheMemoryThatTheHeapMayTake(String argument, String expected) {
-    assertEquals(expected, told(Field.RAM_SHARE, argument));
+    assertEquals(expected, text(Field.RAM_SHARE, argument));
   }
 
   @Test
   void theLastOneWins() {
-    assertEquals("1048576", told(Field.THREAD_STACK_SIZE, "-Xss2m", "-XX:ThreadStackSize=1024"));
+    assertEquals("1048576", text(Field.THREAD_STACK_SIZE, "-Xss2m", "-XX:ThreadStackSize=1024"));
   }
 
   @Test
   void nothingGivenIsAbsent() {
-    assertEquals("absent", told(Field.NETTY_MAX_DIRECT));
+    assertEquals("absent", text(Field.NETTY_MAX_DIRECT));
   }
 
-  private static String told(Field field, String... arguments) {
+  private static String text(Field field, String... arguments) {
     Sample sample = new Sample();
     new JvmFlags(List.of(arguments)).read(sample);
     return SampleBuilder.told(sample, field);

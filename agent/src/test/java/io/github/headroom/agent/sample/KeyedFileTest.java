@@ -26,7 +26,7 @@ class KeyedFileTest {
 
   @TempDir Path directory;
   private Path file;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
 
   @BeforeEach
   void nameTheFile() {
@@ -145,11 +145,11 @@ class KeyedFileTest {
   }
 
   @Test
-  void aMissingFileMakesEveryKeyAbsentAndNothingIsSaidOfIt() {
+  void aMissingFileMakesEveryKeyAbsentAndNothingIsLogged() {
     Sample sample = read();
     assertEquals("absent", SampleBuilder.told(sample, Field.ANON));
     assertEquals("absent", SampleBuilder.told(sample, Field.FILE));
-    assertEquals(List.of(), said.lines());
+    assertEquals(List.of(), logged.lines());
   }
 
   @Test
@@ -158,7 +158,7 @@ class KeyedFileTest {
     Sample sample = read();
     assertEquals("unreadable", SampleBuilder.told(sample, Field.ANON));
     assertEquals("unreadable", SampleBuilder.told(sample, Field.FILE));
-    assertTrue(said.text().contains("memory.stat: cannot be read ("), said::text);
+    assertTrue(logged.text().contains("memory.stat: cannot be read ("), logged::text);
   }
 
   @Test
@@ -168,7 +168,7 @@ class KeyedFileTest {
   }
 
   @Test
-  void aBrokenLineIsSaidOnceAndNamesTheKey() throws IOException {
+  void aBrokenLineIsLoggedOnceAndNamesTheKey() throws IOException {
     Files.writeString(file, "anon x\nfile y\n");
     KeyedFile keyed = keyedFile();
     keyed.read(new Sample());
@@ -178,7 +178,7 @@ class KeyedFileTest {
             "[headroom] WARN "
                 + file
                 + ": expected a number after \"anon\"; that figure is not published"),
-        said.lines());
+        logged.lines());
   }
 
   @Test
@@ -200,6 +200,6 @@ class KeyedFileTest {
   }
 
   private KeyedFile keyedFile() {
-    return new KeyedFile(new PolledFile(file), KEYS, new FileText(), said.log());
+    return new KeyedFile(new PolledFile(file), KEYS, new FileText(), logged.log());
   }
 }

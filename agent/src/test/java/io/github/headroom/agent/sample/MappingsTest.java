@@ -46,61 +46,61 @@ class MappingsTest {
   void onlyWhatLiesInTheHeapsRangeIsHeap() {
     mappings.heapRange(0x2000, 0x4000);
     take("00001000-00005000 rw-p 00000000 00:00 0 \n");
-    assertEquals("2000-4000", told(mappings.heap));
+    assertEquals("2000-4000", text(mappings.heap));
   }
 
   @Test
   void withoutTheHeapsRangeNothingIsHeap() {
     take("f0000000-100000000 rw-p 00000000 00:00 0 \n");
-    assertEquals("", told(mappings.heap));
+    assertEquals("", text(mappings.heap));
   }
 
   @Test
   void aStackLiesRightAboveAFewPagesOfGuard() {
     take("10000-14000 ---p 00000000 00:00 0 \n14000-20000 rw-p 00000000 00:00 0 \n");
-    assertEquals("14000-20000", told(mappings.stacks));
+    assertEquals("14000-20000", text(mappings.stacks));
   }
 
   @Test
   void whatLiesAboveALargeReservationIsNoStack() {
     take("10000-20000 ---p 00000000 00:00 0 \n20000-30000 rw-p 00000000 00:00 0 \n");
-    assertEquals("", told(mappings.stacks));
+    assertEquals("", text(mappings.stacks));
   }
 
   @Test
   void whatIsFarAboveAGuardIsNoStack() {
     take("10000-14000 ---p 00000000 00:00 0 \n15000-20000 rw-p 00000000 00:00 0 \n");
-    assertEquals("", told(mappings.stacks));
+    assertEquals("", text(mappings.stacks));
   }
 
   @Test
   void whatTheKernelJoinedToAStackIsNotTakenForIt() {
     take("10000-14000 ---p 00000000 00:00 0 \n14000-4000000 rw-p 00000000 00:00 0 \n");
-    assertEquals("14000-214000", told(mappings.stacks));
+    assertEquals("14000-214000", text(mappings.stacks));
   }
 
   @Test
   void mainsOwnStackHasAName() {
     take("7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0                          [stack]\n");
-    assertEquals("7ffc00000000-7ffc00021000", told(mappings.stacks));
+    assertEquals("7ffc00000000-7ffc00021000", text(mappings.stacks));
   }
 
   @Test
   void whatIsMappedAboveTheCodeCacheIsTheCollectors() {
     take("1000-2000 rw-p 0 00:00 0 \n5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n");
-    assertEquals("7000-8000", told(mappings.tables));
+    assertEquals("7000-8000", text(mappings.tables));
   }
 
   @Test
   void whatIsReservedForItsGrowthBelongsToIt() {
     take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n8000-20000 ---p 0 00:00 0 \n");
-    assertEquals("7000-20000", told(mappings.tables));
+    assertEquals("7000-20000", text(mappings.tables));
   }
 
   @Test
   void anArenaOfMallocAboveTheCodeCacheDoesNot() {
     take("5000-6000 rwxp 0 00:00 0 \n4000000-4021000 rw-p 0 00:00 0 \n");
-    assertEquals("", told(mappings.tables));
+    assertEquals("", text(mappings.tables));
   }
 
   @Test
@@ -108,7 +108,7 @@ class MappingsTest {
     take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \n");
     mappings.clear();
     take("5000-6000 rwxp 0 00:00 0 \n7000-8000 rw-p 0 00:00 0 \na000-b000 rw-p 0 00:00 0 \n");
-    assertEquals("7000-8000", told(mappings.tables));
+    assertEquals("7000-8000", text(mappings.tables));
   }
 
   @Test
@@ -120,17 +120,17 @@ class MappingsTest {
         2000-3000 r-xp 0 fe:00 12 /lib/libx.so
         3000-4000 rw-p 0 fe:00 12 /lib/libx.so
         """);
-    assertEquals("1000-2000 3000-4000", told(mappings.copies));
+    assertEquals("1000-2000 3000-4000", text(mappings.copies));
   }
 
   @Test
   void anArchiveOfClassesMayHoldCopies() {
     String archive = "1000-2000 rw-p 00000000 fe:00 12 /app/classes.jsa\n";
     take(archive);
-    assertEquals("1000-2000", told(mappings.copies));
+    assertEquals("1000-2000", text(mappings.copies));
     mappings.clear();
     take(archive);
-    assertEquals("1000-2000", told(mappings.copies), "later, too");
+    assertEquals("1000-2000", text(mappings.copies), "later, too");
   }
 
   @Test
@@ -143,22 +143,22 @@ class MappingsTest {
         2000-9000 rw-p 00000000 fe:00 13 /data/table
         9000-a000 rw-p 00000000 fe:01 12 /data/table
         """);
-    assertEquals("1000-2000", told(mappings.copies));
+    assertEquals("1000-2000", text(mappings.copies));
   }
 
   @Test
   void aHeapOfExplicitHugePagesIsNoOrdinaryHeap() {
     mappings.heapRange(0x200000, 0x800000);
     take("200000-800000 rw-p 00000000 00:11 33235   /anon_hugepage (deleted)\n");
-    assertEquals("", told(mappings.heap));
-    assertEquals("200000-800000", told(mappings.hugeHeap));
+    assertEquals("", text(mappings.heap));
+    assertEquals("200000-800000", text(mappings.hugeHeap));
   }
 
   @Test
   void neitherIsOneInSystemVSharedMemory() {
     mappings.heapRange(0x200000, 0x800000);
     take("200000-800000 rw-s 00000000 00:11 8   /SYSV00000000 (deleted)\n");
-    assertEquals("200000-800000", told(mappings.hugeHeap));
+    assertEquals("200000-800000", text(mappings.hugeHeap));
   }
 
   @Test
@@ -177,7 +177,7 @@ class MappingsTest {
         c00000-e00000 rwxp 00000000 00:11 4   /anon_hugepage (deleted)
         """);
     assertEquals(
-        "", told(mappings.hugeHeap) + told(mappings.code) + told(mappings.copies), "of any kind");
+        "", text(mappings.hugeHeap) + text(mappings.code) + text(mappings.copies), "of any kind");
   }
 
   @Test
@@ -187,7 +187,7 @@ class MappingsTest {
         c00000-e00000 rwxp 00000000 00:11 4   /anon_hugepage (deleted)
         1000000-1100000 rw-p 00000000 00:00 0
         """);
-    assertEquals("1000000-1100000", told(mappings.tables));
+    assertEquals("1000000-1100000", text(mappings.tables));
   }
 
   @Test
@@ -205,13 +205,13 @@ class MappingsTest {
   @Test
   void aSharedMappingHoldsNone() {
     take("1000-2000 rw-s 00000000 fe:00 12 /tmp/hsperfdata_root/1\n");
-    assertEquals("", told(mappings.copies));
+    assertEquals("", text(mappings.copies));
   }
 
   @Test
-  void whatMallocMappedIsNotTold() {
+  void whatMallocMappedIsNotKnown() {
     take("1000-2000 rw-p 00000000 00:00 0 \n5000-6000 rw-p 00000000 00:00 0    [heap]\n");
-    assertEquals("", told(mappings.copies) + told(mappings.stacks) + told(mappings.code));
+    assertEquals("", text(mappings.copies) + text(mappings.stacks) + text(mappings.code));
   }
 
   @Test
@@ -219,7 +219,7 @@ class MappingsTest {
     byte[] piece = "1000-2000 rwxp 0 00:00 0 \n3000-40".getBytes(US_ASCII);
     assertEquals(piece.length - "3000-40".length(), mappings.take(piece, piece.length));
     take("3000-4000 rwxp 0 00:00 0 \n");
-    assertEquals("1000-2000 3000-4000", told(mappings.code));
+    assertEquals("1000-2000 3000-4000", text(mappings.code));
   }
 
   @ParameterizedTest
@@ -239,14 +239,14 @@ class MappingsTest {
       })
   void aLineOfAnotherShapeIsPassedOver(String text) {
     take(text);
-    assertEquals("", told(mappings.code) + told(mappings.stacks) + told(mappings.copies));
+    assertEquals("", text(mappings.code) + text(mappings.stacks) + text(mappings.copies));
   }
 
   @Test
   void whatWasFoundBeforeIsForgotten() {
     take("1000-2000 rwxp 0 00:00 0 \n");
     mappings.clear();
-    assertEquals("", told(mappings.code));
+    assertEquals("", text(mappings.code));
     assertEquals(0, mappings.lines());
   }
 
@@ -256,13 +256,13 @@ class MappingsTest {
     mappings.end();
   }
 
-  private static String told(Ranges ranges) {
-    StringBuilder told = new StringBuilder();
+  private static String text(Ranges ranges) {
+    StringBuilder text = new StringBuilder();
     for (int i = 0; i < ranges.size(); i++) {
-      told.append(i == 0 ? "" : " ").append(Long.toHexString(ranges.start(i)));
-      told.append('-').append(Long.toHexString(ranges.end(i)));
+      text.append(i == 0 ? "" : " ").append(Long.toHexString(ranges.start(i)));
+      text.append('-').append(Long.toHexString(ranges.end(i)));
     }
-    return told.toString();
+    return text.toString();
   }
 
   private static String captured(String name) throws IOException {

@@ -127,7 +127,7 @@ class NativeMemoryTest {
   }
 
   @Test
-  void whatIsMappedIsToldApartFromWhatCameFromMalloc() throws IOException {
+  void whatIsMappedIsReportedApartFromWhatCameFromMalloc() throws IOException {
     Rows rows = new Rows(64, 3);
     NativeMemory.parse(captured("/nmt/jdk-17.txt"), rows);
     assertEquals("Java Heap", rows.name(0));
@@ -155,16 +155,16 @@ class NativeMemoryTest {
   private static List<String> parse(String text) {
     Rows rows = new Rows(64, 3);
     NativeMemory.parse(text, rows);
-    List<String> told = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      told.add(
+      lines.add(
           rows.name(i)
               + " "
               + rows.value(i, Sample.NATIVE_RESERVED)
               + " "
               + rows.value(i, Sample.NATIVE_COMMITTED));
     }
-    return told;
+    return lines;
   }
 
   private static String captured(String name) throws IOException {

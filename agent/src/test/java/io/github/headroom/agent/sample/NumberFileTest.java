@@ -19,7 +19,7 @@ class NumberFileTest {
 
   @TempDir Path directory;
   private Path file;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
 
   @BeforeEach
   void nameTheFile() {
@@ -75,20 +75,20 @@ class NumberFileTest {
   }
 
   @Test
-  void aMissingFileIsAbsentAndNothingIsSaidOfIt() {
+  void aMissingFileIsAbsentAndNothingIsLogged() {
     assertEquals("absent", read(true));
-    assertEquals(List.of(), said.lines());
+    assertEquals(List.of(), logged.lines());
   }
 
   @Test
   void aDirectoryInItsPlaceIsUnreadable() throws IOException {
     Files.createDirectory(file);
     assertEquals("unreadable", read(true));
-    assertTrue(said.text().contains("memory.max: cannot be read ("), said::text);
+    assertTrue(logged.text().contains("memory.max: cannot be read ("), logged::text);
   }
 
   @Test
-  void whatWasFoundIsSaidOnceForALimit() throws IOException {
+  void whatWasFoundIsLoggedOnceForALimit() throws IOException {
     Files.writeString(file, "12x\n");
     NumberFile number = numberFile(true);
     number.read(new Sample());
@@ -98,23 +98,23 @@ class NumberFileTest {
             "[headroom] WARN "
                 + file
                 + ": expected a number or \"max\", found \"12x\"; its figures are not published"),
-        said.lines());
+        logged.lines());
   }
 
   @Test
-  void whatWasFoundIsSaidForANumber() throws IOException {
+  void whatWasFoundIsLoggedForANumber() throws IOException {
     Files.writeString(file, "max\n");
     read(false);
-    assertTrue(said.text().contains("expected a number, found \"max\""), said::text);
+    assertTrue(logged.text().contains("expected a number, found \"max\""), logged::text);
   }
 
   @Test
-  void garbageIsSaidWithoutItsControlCharactersAndCutShort() throws IOException {
+  void garbageIsLoggedWithoutItsControlCharactersAndCutShort() throws IOException {
     byte[] garbage = new byte[100_000];
     java.util.Arrays.fill(garbage, (byte) 0x1b);
     Files.write(file, garbage);
     assertEquals("unreadable", read(true));
-    assertTrue(said.text().contains("found \"" + "?".repeat(40) + "\";"), said::text);
+    assertTrue(logged.text().contains("found \"" + "?".repeat(40) + "\";"), logged::text);
   }
 
   @Test
@@ -146,6 +146,6 @@ class NumberFileTest {
   }
 
   private NumberFile numberFile(boolean limit) {
-    return new NumberFile(new PolledFile(file), Field.LIMIT, limit, new FileText(), said.log());
+    return new NumberFile(new PolledFile(file), Field.LIMIT, limit, new FileText(), logged.log());
   }
 }

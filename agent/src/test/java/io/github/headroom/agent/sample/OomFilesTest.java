@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OomFilesTest {
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
 
   @Test
   void v2TakesTheMachinesSwappinessAndItsOwnOomGroup() {
@@ -61,20 +61,20 @@ class OomFilesTest {
   @Test
   void whatTheKernelLacksIsAbsentWithoutAWord() {
     assertEquals("absent absent", read(v2()));
-    assertEquals("", said.text());
+    assertEquals("", logged.text());
   }
 
   @Test
-  void garbageIsUnreadableAndSaid() {
+  void garbageIsUnreadableAndLogged() {
     CgroupRoot root = v2().file("/app", "memory.oom.group", "yes\n");
     assertEquals("absent unreadable", read(root));
-    assertTrue(said.text().contains("memory.oom.group: expected a number"), said::text);
+    assertTrue(logged.text().contains("memory.oom.group: expected a number"), logged::text);
   }
 
   @Test
   void aFileThatAppearsIsSeenByTheNextFullPass() {
     CgroupRoot root = v2();
-    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), said.log());
+    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), logged.log());
     Sample sample = new Sample();
     files.read(sample);
     assertEquals("absent", SampleBuilder.told(sample, Field.OOM_GROUP));
@@ -98,7 +98,7 @@ class OomFilesTest {
   void oomScoreAdjReads(String text, String expected) {
     v2().write("proc/self/oom_score_adj", text);
     Sample sample = new Sample();
-    ProcessFiles.oomScoreAdj(directory.resolve("proc/self"), new FileText(), said.log())
+    ProcessFiles.oomScoreAdj(directory.resolve("proc/self"), new FileText(), logged.log())
         .read(sample);
     assertEquals(expected, SampleBuilder.told(sample, Field.OOM_SCORE_ADJ));
   }
@@ -106,9 +106,9 @@ class OomFilesTest {
   @Test
   void withoutOomScoreAdjItIsAbsent() {
     Sample sample = new Sample();
-    ProcessFiles.oomScoreAdj(directory, new FileText(), said.log()).read(sample);
+    ProcessFiles.oomScoreAdj(directory, new FileText(), logged.log()).read(sample);
     assertEquals("absent", SampleBuilder.told(sample, Field.OOM_SCORE_ADJ));
-    assertEquals("", said.text());
+    assertEquals("", logged.text());
   }
 
   private CgroupRoot v2() {
@@ -117,7 +117,7 @@ class OomFilesTest {
 
   private String zswap(CgroupRoot root) {
     Sample sample = new Sample();
-    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), said.log());
+    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), logged.log());
     files.read(sample);
     files.close();
     return SampleBuilder.told(sample, Field.ZSWAP_LIMIT)
@@ -128,7 +128,7 @@ class OomFilesTest {
   }
 
   private String read(CgroupRoot root) {
-    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), said.log());
+    OomFiles files = new OomFiles(root.locate(), directory, new FileText(), logged.log());
     Sample sample = new Sample();
     files.read(sample);
     files.close();

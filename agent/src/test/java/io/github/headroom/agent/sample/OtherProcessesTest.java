@@ -148,7 +148,7 @@ class OtherProcessesTest {
     source().read(sample);
     processes("/app", "5\n");
     source().read(sample);
-    assertEquals("0: ", told(sample));
+    assertEquals("0: ", text(sample));
   }
 
   @Test
@@ -237,23 +237,23 @@ class OtherProcessesTest {
   private String read() {
     Sample sample = new Sample();
     source().read(sample);
-    return told(sample);
+    return text(sample);
   }
 
-  private static String told(Sample sample) {
+  private static String text(Sample sample) {
     if (!sample.known(Field.OTHER_PROCESSES)) {
       return sample.state(Field.OTHER_PROCESSES).toString();
     }
-    StringBuilder told = new StringBuilder();
-    told.append(sample.value(Field.OTHER_PROCESSES)).append(": ");
+    StringBuilder text = new StringBuilder();
+    text.append(sample.value(Field.OTHER_PROCESSES)).append(": ");
     Rows rows = sample.otherProcesses();
     for (int row = 0; row < rows.size(); row++) {
-      told.append(row == 0 ? "" : ", ").append(rows.name(row));
+      text.append(row == 0 ? "" : ", ").append(rows.name(row));
       for (int column = 0; column < Sample.OTHER_COLUMNS; column++) {
         Object number = rows.known(row, column) ? rows.value(row, column) : rows.state(row, column);
-        told.append(' ').append(number);
+        text.append(' ').append(number);
       }
     }
-    return told.toString();
+    return text.toString();
   }
 }

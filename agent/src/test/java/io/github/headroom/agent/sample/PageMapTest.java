@@ -141,13 +141,13 @@ class PageMapTest {
   }
 
   @Test
-  void aFileThatEndsEarlyIsSaid() throws IOException {
+  void aFileThatEndsEarlyIsLogged() throws IOException {
     assertFalse(map(PRESENT, PRESENT).count(ranges(0, 3), 100));
     assertFalse(map(PRESENT, PRESENT).countSome(ranges(0, 3), 100));
   }
 
   @Test
-  void anEmptyFileIsSaid() throws IOException {
+  void anEmptyFileIsLogged() throws IOException {
     assertFalse(map().count(ranges(0, 1), 100));
   }
 

@@ -25,7 +25,7 @@ class PressureFileTest {
 
   @TempDir Path directory;
   private Path file;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
 
   @BeforeEach
   void nameTheFile() {
@@ -74,32 +74,32 @@ class PressureFileTest {
     String whole = SOME + FULL;
     for (int length = 0; length < whole.length(); length++) {
       Files.writeString(file, whole.substring(0, length));
-      String told = read();
+      String text = read();
       if (length >= SOME.length()) {
-        assertTrue(told.startsWith("some 294 464836, "), told);
+        assertTrue(text.startsWith("some 294 464836, "), text);
       }
     }
   }
 
   @Test
-  void aMissingFileIsAbsentAndNothingIsSaidOfIt() {
+  void aMissingFileIsAbsentAndNothingIsLogged() {
     assertEquals("some absent absent, full absent absent", read());
-    assertEquals(List.of(), said.lines());
+    assertEquals(List.of(), logged.lines());
   }
 
   @Test
-  void aFileThatCannotBeReadIsUnreadableAndNothingIsSaidOfIt() throws IOException {
+  void aFileThatCannotBeReadIsUnreadableAndNothingIsLogged() throws IOException {
     Files.createDirectory(file);
     assertEquals("some unreadable unreadable, full unreadable unreadable", read());
-    assertEquals(List.of(), said.lines());
+    assertEquals(List.of(), logged.lines());
   }
 
   @Test
-  void aBrokenLineIsSaidOnce() throws IOException {
+  void aBrokenLineIsLoggedOnce() throws IOException {
     Files.writeString(file, "some avg10=x total=5\nfull avg10=x total=5\n");
     read();
-    assertEquals(1, said.lines().size(), said::text);
-    assertTrue(said.text().contains("expected \"avg10=N.NN ... total=N\", found"), said::text);
+    assertEquals(1, logged.lines().size(), logged::text);
+    assertTrue(logged.text().contains("expected \"avg10=N.NN ... total=N\", found"), logged::text);
   }
 
   @Test
@@ -110,20 +110,20 @@ class PressureFileTest {
     pressure.read(sample);
     Files.writeString(file, SOME);
     pressure.read(sample);
-    assertEquals("some 294 464836, full absent absent", told(sample));
+    assertEquals("some 294 464836, full absent absent", text(sample));
   }
 
   private String read() {
     Sample sample = new Sample();
     pressureFile().read(sample);
-    return told(sample);
+    return text(sample);
   }
 
   private PressureFile pressureFile() {
-    return new PressureFile(new PolledFile(file), new FileText(), said.log());
+    return new PressureFile(new PolledFile(file), new FileText(), logged.log());
   }
 
-  private static String told(Sample sample) {
+  private static String text(Sample sample) {
     return "some "
         + SampleBuilder.told(sample, Field.PRESSURE_SOME_AVG10)
         + " "

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessFilesTest {
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
   private final Sample sample = new Sample();
   private Path process;
 
@@ -25,7 +25,7 @@ class ProcessFilesTest {
 
   @Test
   void theFiguresOfACapturedStatus() {
-    ProcessFiles.status(process, new FileText(), said.log()).read(sample);
+    ProcessFiles.status(process, new FileText(), logged.log()).read(sample);
     assertTold(Field.VM_SIZE, 89240 * 1024L);
     assertTold(Field.VM_RSS, 60836 * 1024L);
     assertTold(Field.RSS_ANON, 57412 * 1024L);
@@ -37,7 +37,7 @@ class ProcessFilesTest {
 
   @Test
   void theFiguresOfACapturedMeminfo() {
-    ProcessFiles.meminfo(directory, new FileText(), said.log()).read(sample);
+    ProcessFiles.meminfo(directory, new FileText(), logged.log()).read(sample);
     assertTold(Field.MEM_TOTAL, 1496024 * 1024L);
     assertTold(Field.MEM_AVAILABLE, 1294824 * 1024L);
     assertTold(Field.SWAP_TOTAL, 204796 * 1024L);
@@ -88,7 +88,7 @@ class ProcessFilesTest {
 
   private Source statm() {
     FileText text = new FileText();
-    return ProcessFiles.statm(process, new PageSize(process, text), text, said.log());
+    return ProcessFiles.statm(process, new PageSize(process, text), text, logged.log());
   }
 
   private void assertTold(Field field, long expected) {

@@ -32,7 +32,7 @@ class ResidentAreasTest {
       "heap -, shared heap -, code -, stacks -, tables -, copies -";
 
   @TempDir private Path process;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
   private final Sample sample = new Sample();
   private final long[] pages = new long[PAGES];
   private @Nullable DiagnosticCommands commands = commands("heapAt10000");
@@ -49,16 +49,16 @@ class ResidentAreasTest {
   void eachAreaIsWhatIsResidentOfIt() throws IOException {
     maps(ALL);
     pagemap(PAGES);
-    assertEquals("heap 5, shared heap -, code 3, stacks 7, tables 4, copies 2", told());
+    assertEquals("heap 5, shared heap -, code 3, stacks 7, tables 4, copies 2", text());
     assertEquals(0x20000, sample.value(Field.HEAP_RESERVED));
   }
 
   @Test
-  void whereTheHeapIsNotKnownItIsNotTold() throws IOException {
+  void whereTheHeapIsNotKnownItIsNotKnown() throws IOException {
     commands = null;
     maps(ALL);
     pagemap(PAGES);
-    assertEquals("heap -, shared heap -, code 3, stacks 7, tables 4, copies 2", told());
+    assertEquals("heap -, shared heap -, code 3, stacks 7, tables 4, copies 2", text());
     assertEquals(State.ABSENT, sample.state(Field.HEAP_RESERVED));
   }
 
@@ -67,7 +67,7 @@ class ResidentAreasTest {
     commands = commands("fail");
     maps(ALL);
     pagemap(PAGES);
-    assertEquals("heap -, shared heap -, code 3, stacks 7, tables 4, copies 2", told());
+    assertEquals("heap -, shared heap -, code 3, stacks 7, tables 4, copies 2", text());
   }
 
   @Test
@@ -76,14 +76,14 @@ class ResidentAreasTest {
     maps("00010000-00020000 rw-s 00000000 00:01 9 /memfd:java_heap (deleted)\n" + CODE);
     pagemap(PAGES);
     sample.set(Field.HEAP_COMMITTED, 16 * PAGE);
-    assertEquals("heap -, shared heap 16, code 3, stacks -, tables -, copies -", told());
+    assertEquals("heap -, shared heap 16, code 3, stacks -, tables -, copies -", text());
   }
 
   @Test
   void aHeapOfExplicitHugePagesIsNotWhatTheCgroupIsChargedFor() throws IOException {
     maps("00010000-00030000 rw-p 00000000 00:11 9 /anon_hugepage (deleted)\n" + CODE);
     pagemap(PAGES);
-    assertEquals("heap -, shared heap -, code 3, stacks -, tables -, copies -", told());
+    assertEquals("heap -, shared heap -, code 3, stacks -, tables -, copies -", text());
     assertEquals(5 * PAGE, sample.value(Field.HEAP_HUGETLB));
   }
 
@@ -93,21 +93,21 @@ class ResidentAreasTest {
     maps("00010000-00020000 rw-s 00000000 00:11 9 /memfd:java_heap.hugetlb (deleted)\n" + CODE);
     pagemap(PAGES);
     sample.set(Field.HEAP_COMMITTED, 16 * PAGE);
-    assertEquals("heap -, shared heap -, code 3, stacks -, tables -, copies -", told());
+    assertEquals("heap -, shared heap -, code 3, stacks -, tables -, copies -", text());
     assertEquals(16 * PAGE, sample.value(Field.HEAP_HUGETLB));
   }
 
   @Test
-  void anAreaWithoutAMappingIsNotTold() throws IOException {
+  void anAreaWithoutAMappingIsNotKnown() throws IOException {
     maps(HEAP + STACK);
     pagemap(PAGES);
-    assertEquals("heap 5, shared heap -, code -, stacks 7, tables -, copies -", told());
+    assertEquals("heap 5, shared heap -, code -, stacks 7, tables -, copies -", text());
   }
 
   @Test
-  void withoutMapsNothingIsTold() throws IOException {
+  void withoutMapsNothingIsKnown() throws IOException {
     pagemap(PAGES);
-    assertEquals(NOTHING, told());
+    assertEquals(NOTHING, text());
     assertEquals(State.ABSENT, sample.state(Field.CODE_RESIDENT));
   }
 
@@ -115,21 +115,21 @@ class ResidentAreasTest {
   void emptyMapsTellNothing() throws IOException {
     maps("");
     pagemap(PAGES);
-    assertEquals(NOTHING, told());
+    assertEquals(NOTHING, text());
   }
 
   @Test
   void garbageInMapsTellsNothing() throws IOException {
     maps("Segmentation fault\n\n-rwxp\n0004000g-00044000 rwxp 00000000 00:00 0 \n");
     pagemap(PAGES);
-    assertEquals(NOTHING, told());
+    assertEquals(NOTHING, text());
   }
 
   @Test
   void ofMapsThatAreCutOffTheWholeLinesAreTold() throws IOException {
     maps(HEAP + CODE.substring(0, CODE.length() - 1));
     pagemap(PAGES);
-    assertEquals("heap 5, shared heap -, code -, stacks -, tables -, copies -", told());
+    assertEquals("heap 5, shared heap -, code -, stacks -, tables -, copies -", text());
   }
 
   @Test
@@ -147,9 +147,9 @@ class ResidentAreasTest {
   }
 
   @Test
-  void withoutAPagemapNothingIsTold() throws IOException {
+  void withoutAPagemapNothingIsKnown() throws IOException {
     maps(ALL);
-    assertEquals(NOTHING, told());
+    assertEquals(NOTHING, text());
     assertEquals(State.UNREADABLE, sample.state(Field.CODE_RESIDENT));
   }
 
@@ -168,14 +168,14 @@ class ResidentAreasTest {
   void anEmptyPagemapTellsNothing() throws IOException {
     maps(ALL);
     pagemap(0);
-    assertEquals(NOTHING, told());
+    assertEquals(NOTHING, text());
   }
 
   @Test
   void aPagemapThatEndsEarlyTellsTheAreasBeforeItsEnd() throws IOException {
     maps(ALL);
     pagemap(0x58);
-    assertEquals("heap 5, shared heap -, code 3, stacks -, tables -, copies -", told());
+    assertEquals("heap 5, shared heap -, code 3, stacks -, tables -, copies -", text());
   }
 
   @Test
@@ -200,7 +200,7 @@ class ResidentAreasTest {
   }
 
   @Test
-  void mappingsAreReadAgainInTheSixthPassWhateverIsSaid() throws IOException {
+  void mappingsAreReadAgainInTheSixthPassWhateverIsLogged() throws IOException {
     ResidentAreas areas = areas();
     pagemap(PAGES);
     statm(900, 500);
@@ -265,15 +265,15 @@ class ResidentAreasTest {
   }
 
   private ResidentAreas areas() {
-    return new ResidentAreas(process, PAGE, 2 << 20, commands, new FileText(), said.log());
+    return new ResidentAreas(process, PAGE, 2 << 20, commands, new FileText(), logged.log());
   }
 
   /** What one pass tells, in pages. */
-  private String told() {
+  private String text() {
     ResidentAreas areas = areas();
     areas.read(sample);
     areas.close();
-    assertFalse(said.text().contains("WARN"), said::text);
+    assertFalse(logged.text().contains("WARN"), logged::text);
     return figures();
   }
 

@@ -13,8 +13,8 @@ class SampleTest {
     long expected = 0;
     for (Field field : Field.values()) {
       expected += 1000;
-      String told = field == Field.OTHER_PROCESSES ? "1" : Long.toString(expected);
-      assertEquals(told, SampleBuilder.told(copy, field), field::toString);
+      String text = field == Field.OTHER_PROCESSES ? "1" : Long.toString(expected);
+      assertEquals(text, SampleBuilder.told(copy, field), field::toString);
     }
     assertEquals("G1 Eden Space", copy.heapPools().name(0));
     assertEquals("Metaspace", copy.otherPools().name(0));

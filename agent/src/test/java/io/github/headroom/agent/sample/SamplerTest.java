@@ -23,7 +23,7 @@ class SamplerTest {
   private static final File V1_MEMORY = new File("/sys/fs/cgroup/memory");
 
   @TempDir Path directory;
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
+  private final CapturedLog logged = new CapturedLog(AgentLog.Level.INFO);
   private final Sample sample = new Sample();
   private Sampler sampler;
   private long now = 1_700_000_000_000L;
@@ -84,7 +84,7 @@ class SamplerTest {
     sampler.fullPass(sample);
     assertTold("1", Field.USAGE);
     assertEquals(
-        1, said.lines().stream().filter(line -> line.contains("NettyBuffers could not")).count());
+        1, logged.lines().stream().filter(line -> line.contains("NettyBuffers could not")).count());
   }
 
   @Test
@@ -193,7 +193,7 @@ class SamplerTest {
   }
 
   @Test
-  void aMoveIsSaidOnceAndNamesTheNewGroup() {
+  void aMoveIsLoggedOnceAndNamesTheNewGroup() {
     CgroupRoot root =
         CgroupRoot.v2(directory, "/a").group("/a", "1\n", "2\n").group("/b", "10\n", "20\n");
     watch(root);
@@ -202,8 +202,8 @@ class SamplerTest {
     root.moveTo("/b");
     sampler.fullPass(sample);
     sampler.fullPass(sample);
-    assertEquals(2, said.lines().size(), said::text);
-    assertTrue(said.lines().get(1).contains("/b"), said::text);
+    assertEquals(2, logged.lines().size(), logged::text);
+    assertTrue(logged.lines().get(1).contains("/b"), logged::text);
   }
 
   @Test
@@ -235,13 +235,13 @@ class SamplerTest {
   }
 
   @Test
-  void whyThereIsNoCgroupIsSaidOnce() {
+  void whyThereIsNoCgroupIsLoggedOnce() {
     sampler = ofThisJvm(directory);
     sampler.fullPass(sample);
     sampler.fastPass(sample);
     sampler.fullPass(sample);
     assertEquals(
-        List.of("[headroom] WARN " + sampler.location().reason()), said.lines(), said::text);
+        List.of("[headroom] WARN " + sampler.location().reason()), logged.lines(), logged::text);
   }
 
   @Test
@@ -335,7 +335,7 @@ class SamplerTest {
     root.write("proc/77/cgroup", "0::/app\n");
     root.write("proc/77/mountinfo", "27 26 0:24 / /sys/fs/cgroup rw - cgroup2 none rw\n");
     root.write("proc/77/status", "VmRSS:\t100 kB\n");
-    sampler = Sampler.ofProcess(directory, "77", () -> now, said.log());
+    sampler = Sampler.ofProcess(directory, "77", () -> now, logged.log());
     sampler.fullPass(sample);
     assertTold("1", Field.USAGE);
     assertTold("102400", Field.VM_RSS);
@@ -348,7 +348,7 @@ class SamplerTest {
     sampler = ofThisJvm(Path.of("/"));
     sampler.fullPass(sample);
     assertEquals(
-        sampler.location().cgroup() != null, sample.state(Field.ANON) == State.KNOWN, said::text);
+        sampler.location().cgroup() != null, sample.state(Field.ANON) == State.KNOWN, logged::text);
     assertTrue(sample.known(Field.MEM_TOTAL));
     assertTrue(sample.known(Field.VM_RSS));
   }
@@ -358,7 +358,7 @@ class SamplerTest {
   }
 
   private Sampler ofThisJvm(Path root) {
-    return Sampler.ofThisJvm(root, null, () -> now, said.log());
+    return Sampler.ofThisJvm(root, null, () -> now, logged.log());
   }
 
   private void assertTold(String expected, Field field) {

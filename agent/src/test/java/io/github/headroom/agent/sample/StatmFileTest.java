@@ -20,7 +20,7 @@ class StatmFileTest {
 
   @TempDir Path directory;
   private Path file;
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog logged = new CapturedLog();
 
   @BeforeEach
   void nameTheFile() {
@@ -53,21 +53,21 @@ class StatmFileTest {
   }
 
   @Test
-  void aMissingFileIsAbsentAndNothingIsSaidOfIt() throws IOException {
+  void aMissingFileIsAbsentAndNothingIsLogged() throws IOException {
     Sample sample = read(4096);
     assertEquals("absent", SampleBuilder.told(sample, Field.VM_SIZE));
     assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
-    assertEquals(List.of(), said.lines());
+    assertEquals(List.of(), logged.lines());
   }
 
   @Test
-  void garbageIsSaidOnce() throws IOException {
+  void garbageIsLoggedOnce() throws IOException {
     Files.writeString(file, "garbage\n");
     StatmFile statm = statm(4096);
     statm.read(new Sample());
     statm.read(new Sample());
-    assertEquals(1, said.lines().size(), said::text);
-    assertTrue(said.text().contains("statm: expected a number, found \"garbage\""), said::text);
+    assertEquals(1, logged.lines().size(), logged::text);
+    assertTrue(logged.text().contains("statm: expected a number, found \"garbage\""), logged::text);
   }
 
   private Sample read(long pageSize) throws IOException {
@@ -80,6 +80,6 @@ class StatmFileTest {
     ByteBuffer pair = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
     Files.write(directory.resolve("auxv"), pair.putLong(6).putLong(pageSize).array());
     FileText text = new FileText();
-    return new StatmFile(new PolledFile(file), new PageSize(directory, text), text, said.log());
+    return new StatmFile(new PolledFile(file), new PageSize(directory, text), text, logged.log());
   }
 }
