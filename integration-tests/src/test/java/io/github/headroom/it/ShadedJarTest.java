@@ -117,6 +117,24 @@ class ShadedJarTest {
     assertEquals(List.of(), newer);
   }
 
+  /** The JVM would make a class of each lambda at run time, and keeps what debuggers ask for. */
+  @Test
+  void noClassHasLambdasNamesOfLocalVariablesOrAnnotations() {
+    List<String> heavy = new ArrayList<>();
+    classes.forEach(
+        (name, pool) -> {
+          for (String text : pool.texts()) {
+            if (text.equals("java/lang/invoke/LambdaMetafactory")
+                || text.equals("LocalVariableTable")
+                || text.equals("Signature")
+                || text.endsWith("Annotations")) {
+              heavy.add(name + ": " + text);
+            }
+          }
+        });
+    assertEquals(List.of(), heavy);
+  }
+
   @Test
   void noClassNamesJavaUtilLogging() {
     List<String> users = new ArrayList<>();
