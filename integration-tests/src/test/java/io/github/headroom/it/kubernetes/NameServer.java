@@ -57,7 +57,7 @@ final class NameServer {
     boolean answered = known && query.getShort(end + 1) == A;
     end += 1 + 2 + 2;
     ByteBuffer answer = ByteBuffer.allocate(end + (answered ? 16 : 0));
-    answer.put(query.array(), 0, end);
+    answer.put(query.duplicate().position(0).limit(end));
     answer.putShort(2, (short) (ANSWER | (known ? 0 : NO_SUCH_NAME)));
     answer.putShort(4, (short) 1).putShort(6, (short) (answered ? 1 : 0)).putInt(8, 0);
     if (answered) {
