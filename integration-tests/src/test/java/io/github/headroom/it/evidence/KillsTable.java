@@ -36,6 +36,7 @@ final class KillsTable {
           case "oom_group" -> ", memory.oom.group";
           case "high" -> ", memory.high below the limit";
           case "mglru" -> ", multi-generational LRU";
+          case "zswap" -> ", zswap";
           case "private" -> ", a cgroup namespace of its own";
           default -> ", the host's cgroup namespace";
         };

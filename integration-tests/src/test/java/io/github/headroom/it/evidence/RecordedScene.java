@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param lruGen whether the kernel reclaimed by the multi-generational LRU
  *     (admin-guide/mm/multigen_lru.rst); false where the scene does not say
  * @param cgroup v1 or v2
- * @param arrangement plain, ancestor, oom_group, high, mglru, private or host
+ * @param arrangement plain, ancestor, oom_group, high, mglru, zswap, private or host
  * @param runtime runc or crun; empty outside containers
  * @param limit of the group whose limit binds
  * @param ownLimit of the JVM's own group
@@ -77,7 +77,15 @@ public record RecordedScene(
         Boolean.parseBoolean(properties.getProperty("lru_gen")),
         reader.oneOf("cgroup", "v1", "v2"),
         reader.oneOf(
-            "arrangement", "plain", "ancestor", "oom_group", "high", "mglru", "private", "host"),
+            "arrangement",
+            "plain",
+            "ancestor",
+            "oom_group",
+            "high",
+            "mglru",
+            "zswap",
+            "private",
+            "host"),
         Optional.ofNullable(properties.getProperty("runtime")),
         reader.number("limit"),
         reader.optional("own_limit"),

@@ -14,6 +14,8 @@ public enum Arrangement {
   HIGH,
   /** One group with a limit; the kernel ages pages by the multi-generational LRU. */
   MGLRU,
+  /** One group with a limit; what the kernel swaps it compresses, and charges the group for. */
+  ZSWAP,
   /** A container with a cgroup namespace of its own. */
   PRIVATE,
   /** A container in the machine's cgroup namespace. */

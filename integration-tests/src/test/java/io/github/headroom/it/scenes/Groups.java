@@ -19,6 +19,9 @@ public final class Groups implements AutoCloseable {
   /** admin-guide/mm/multigen_lru.rst. */
   private static final Path MGLRU = Path.of("/sys/kernel/mm/lru_gen/enabled");
 
+  /** admin-guide/mm/zswap.rst. */
+  private static final Path ZSWAP = Path.of("/sys/module/zswap/parameters/enabled");
+
   private final Deque<Runnable> made = new ArrayDeque<>();
   private final Cgroup jvms;
   private final Group own;
@@ -30,7 +33,10 @@ public final class Groups implements AutoCloseable {
   private Groups(Scene scene) {
     boolean ancestor = scene.place().arrangement() == Arrangement.ANCESTOR;
     if (scene.place().arrangement() == Arrangement.MGLRU) {
-      switchMglruOn();
+      switchOn(MGLRU, "multi-generational LRU");
+    }
+    if (scene.place().arrangement() == Arrangement.ZSWAP) {
+      switchOn(ZSWAP, "zswap");
     }
     if (scene.place().guest()) {
       CgroupV2 group = keep(CgroupV2.create(scene.name()).limit(scene.limit()));
@@ -79,22 +85,22 @@ public final class Groups implements AutoCloseable {
     }
   }
 
-  private void switchMglruOn() {
+  private void switchOn(Path parameter, String feature) {
     try {
-      if (!Files.exists(MGLRU)) {
-        abort("this kernel has no multi-generational LRU: there is no " + MGLRU);
+      if (!Files.exists(parameter)) {
+        abort("this kernel has no " + feature + ": there is no " + parameter);
       }
-      String before = Files.readString(MGLRU).strip();
-      write("y");
-      made.push(() -> write(before));
+      String before = Files.readString(parameter).strip();
+      write(parameter, "y");
+      made.push(() -> write(parameter, before));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void write(String text) {
+  private static void write(Path parameter, String text) {
     try {
-      Files.writeString(MGLRU, text);
+      Files.writeString(parameter, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,6 +35,11 @@ public record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long
         new Place(kernel, Arrangement.HIGH, 0));
   }
 
+  /** In a guest whose kernel compresses what it swaps. */
+  static Place compressing(Guest.Kernel kernel) {
+    return new Place(kernel, Arrangement.ZSWAP, SWAP);
+  }
+
   public boolean guest() {
     return kernel != null;
   }
@@ -47,6 +52,7 @@ public record Place(Guest.@Nullable Kernel kernel, Arrangement arrangement, long
   /** As in {@code v1-ancestor} or {@code 6.12-swap}. */
   public String key() {
     String where = kernel == null ? "v1" : kernel.version();
-    return where + "-" + (swap > 0 ? "swap" : arrangement.key());
+    boolean plain = arrangement == Arrangement.PLAIN;
+    return where + "-" + (plain && swap > 0 ? "swap" : arrangement.key());
   }
 }

@@ -38,7 +38,8 @@ final class Scenes {
       Place.in(kernel).forEach(place -> add(scenes, place));
       addAll(scenes, Victim.withFiles(), Place.in(kernel).get(0));
       addAll(scenes, Victim.withFiles().subList(0, 2), Place.in(kernel).get(1));
-      addAll(scenes, List.of(Victim.onSlowDisk()), Place.in(kernel).get(0));
+      addAll(scenes, List.of(Victim.onSlowDisk(), Victim.inHugePages()), Place.in(kernel).get(0));
+      addAll(scenes, Victim.compressed(), Place.compressing(kernel));
     }
     // Debian switches it on in 6.12.
     Place mglru = new Place(Guest.Kernel.BOOKWORM, Arrangement.MGLRU, 0);

@@ -35,6 +35,8 @@ public record Victim(
   /** As DentryHog counts: a struct dentry and its name. */
   private static final long NAME = 448;
 
+  private static final int PAGE = 4096;
+
   private static final List<Collector> SERIAL = List.of(Collector.SERIAL);
   private static final List<Collector> EACH =
       List.of(Collector.SERIAL, Collector.G1, Collector.PARALLEL, Collector.ZGC);
@@ -118,6 +120,17 @@ public record Victim(
     return dies(
             "WriterHog-slow", "native_other", "--file", "{slow}/written", "--size", "" + 32 * MIB)
         .limit(160);
+  }
+
+  /** Hogs whose pages compress to next to nothing, and to half of their size. */
+  static List<Victim> compressed() {
+    return List.of(
+        named("UnsafeHog"), dies("UnsafeHog-noise", "native_other", "--noise", "" + PAGE / 2));
+  }
+
+  /** Half of what it takes it gives back, which stays charged with the huge pages it lies in. */
+  static Victim inHugePages() {
+    return dies("HugePageHog", "native_other");
   }
 
   /**
