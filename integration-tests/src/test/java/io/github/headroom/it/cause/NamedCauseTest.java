@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +56,19 @@ class NamedCauseTest {
         case HEAP_25 ->
             JavaProcess.running(SessionLeak.class, "12000", "400")
                 .options("-Xmx400m", "-XX:+UseG1GC");
+      };
+    }
+
+    /** By its threads, its loader, its class. Of the heap, the second look may come too late. */
+    private boolean isNamedBy(String cause) {
+      String type = SessionLeak.class.getName() + "$Session ";
+      return switch (this) {
+        case THREADS_17, THREADS_25 -> cause.startsWith("thread_stacks: 'hog' ");
+        case METASPACE_17, METASPACE_25 ->
+            cause.startsWith("metaspace: ") && cause.contains("MetaspaceHog$Loader");
+        case HEAP_25 ->
+            cause.startsWith("java_heap: " + type)
+                || cause.startsWith("java_heap: largest: " + type);
       };
     }
   }
@@ -116,34 +128,24 @@ class NamedCauseTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"THREADS_17", "THREADS_25"})
-  void aThreadLeakIsNamedByItsThreads(Leak leak) {
+  @EnumSource
+  void theReportNamesIt(Leak leak) {
     String cause = LEFT.get(leak).cause();
-    assertTrue(cause.startsWith("thread_stacks: 'hog' "), cause);
+    assertTrue(leak.isNamedBy(cause), cause);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"METASPACE_17", "METASPACE_25"})
-  void aMetaspaceLeakIsNamedByItsLoader(Leak leak) {
-    String cause = LEFT.get(leak).cause();
-    assertTrue(cause.startsWith("metaspace: "), cause);
-    assertTrue(cause.contains("MetaspaceHog$Loader"), cause);
-  }
-
-  @Test
-  void aHeapLeakIsNamedByItsClass() {
-    String cause = LEFT.get(Leak.HEAP_25).cause();
-    String type = SessionLeak.class.getName() + "$Session ";
-    assertTrue( // the second look may have come too late
-        cause.startsWith("java_heap: " + type) || cause.startsWith("java_heap: largest: " + type),
-        cause);
-  }
-
+  /** Maybe by the sentence of the look before: a kill may come while the last one is written. */
   @ParameterizedTest
   @EnumSource
-  void logAndTerminationMessageHaveTheSameSentence(Leak leak) {
+  void logAndTerminationMessageNameIt(Leak leak) {
     Left left = LEFT.get(leak);
-    assertTrue(left.errors().contains("[headroom] WARN cause: " + left.cause()), left.errors());
-    assertEquals(left.cause(), left.message().get(1), () -> "" + left.message());
+    String logged = "[headroom] WARN cause: ";
+    assertTrue(
+        left.errors()
+            .lines()
+            .filter(line -> line.startsWith(logged))
+            .anyMatch(line -> leak.isNamedBy(line.substring(logged.length()))),
+        left.errors());
+    assertTrue(leak.isNamedBy(left.message().get(1)), () -> "" + left.message());
   }
 }
