@@ -68,21 +68,6 @@ final class Pods {
         });
   }
 
-  /** Waits until a pod's application runs with this limit. */
-  JsonObject withLimit(String namespace, String selector, String limit) {
-    return await(
-        namespace,
-        selector,
-        limit,
-        pod ->
-            pod.getAsJsonObject("spec")
-                    .getAsJsonArray("containers")
-                    .get(0)
-                    .toString()
-                    .contains("\"limits\":{\"memory\":\"" + limit + "\"}")
-                && log(pod).contains("[headroom]"));
-  }
-
   /** The last state of a pod's container as {@code kubectl describe} has it. */
   String lastState(JsonObject pod) {
     String described = node.kubectl("describe", "pod", "-n", namespace(pod), name(pod)).output();

@@ -1,18 +1,14 @@
 package io.github.headroom.it.kubernetes;
 
 import com.google.gson.JsonObject;
-import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.release.Finished;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
 /** What happens to pods beside a plain kill. */
 final class Scenes {
-
-  private static final long MEBIBYTE = 1 << 20;
 
   private final Node node;
   private final Pods pods;
@@ -44,7 +40,7 @@ final class Scenes {
     page.add("## Other scenes\n\n");
     twoJvms();
     child();
-    resize();
+    limit();
     terminate();
     cadvisor();
   }
@@ -92,8 +88,8 @@ final class Scenes {
         """);
   }
 
-  private void resize() throws Exception {
-    JsonObject idle = pods.running("default", "pod=idle");
+  private void limit() {
+    pods.running("default", "pod=idle");
     String patch =
         "{\"spec\": {\"containers\": [{\"name\": \"checkout\", \"resources\": {\"limits\":"
             + " {\"memory\": \"200Mi\"}}}]}}";
@@ -112,42 +108,6 @@ final class Scenes {
         """
             .formatted(patch));
     page.block(Pods.firstLine(patched.output()));
-
-    Path limit = node.memoryCgroup(Pods.container(idle)).resolve("memory.limit_in_bytes");
-    awaitLimit(idle, 160);
-    Files.writeString(limit, Long.toString(200 * MEBIBYTE));
-    awaitLimit(idle, 200);
-    JsonObject after = pods.get("default", "pod=idle");
-    page.check(Pods.restarts(after, Pods.CHECKOUT) == 0, "limit", () -> after);
-    page.add(
-        """
-        Newer ones write the container's cgroup. Written by hand from 160 MiB to 200 MiB, `headroom.container.memory.limit` followed while the JVM ran on.
-
-        """);
-
-    String[] set = {"set", "resources", "deployment/checkout", "--limits=memory=640Mi"};
-    node.kubectl(set[0], set[1], set[2], set[3], "--namespace=init-container").orFail();
-    JsonObject pod = pods.withLimit("init-container", "app.kubernetes.io/name=checkout", "640Mi");
-    Await.until("a recording of the new pod", () -> !pods.recordings(pod).isEmpty());
-    String log = pods.log(pod);
-    page.check(!log.contains("the JVM before this one"), "the new pod", () -> log);
-    page.add(
-        """
-        `kubectl %s` replaces the pod. The new one has new volumes and finds no earlier recording: those of the
-        old pod are gone with it.
-
-        """
-            .formatted(String.join(" ", set)));
-  }
-
-  private void awaitLimit(JsonObject pod, long mebibytes) {
-    receiver.await(
-        "a limit of " + mebibytes + " MiB",
-        point ->
-            point.is("headroom.container.memory.limit", Map.of("headroom.limit.scope", "own"))
-                && Pods.name(pod).equals(point.resource().get("k8s.pod.name"))
-                && point.value() == mebibytes * MEBIBYTE,
-        node);
   }
 
   private void terminate() throws IOException {
@@ -178,7 +138,7 @@ final class Scenes {
         ## The kubelet's cAdvisor beside `show`
 
         `/metrics/cadvisor` of the kubelet, and `java -jar headroom-agent.jar show --pid PID --json` on the node, of the same container. The JVM was
-        stopped (SIGSTOP) before both, so that nothing moves in between.
+        stopped by `SIGSTOP` before both, so that nothing moves in between.
 
         | cAdvisor | bytes | the agent | bytes |
         |---|--:|---|--:|
