@@ -4,50 +4,24 @@ import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
-import io.github.headroom.agent.transport.Connector;
-import io.github.headroom.agent.transport.GrpcClient;
-import io.github.headroom.agent.transport.GrpcReply;
-import io.github.headroom.agent.transport.HttpAddress;
-import io.github.headroom.agent.transport.HttpClient;
-import io.github.headroom.agent.transport.HttpReply;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.RetrySchedule;
-import io.github.headroom.agent.transport.RetryingClient;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Sends events over the same transport as metrics. */
 public final class EventSender implements EventSink {
 
   private static final String METHOD = "opentelemetry.proto.collector.logs.v1.LogsService/Export";
-  private static final long MAX_RESPONSE_BODY = 64 * 1024;
-  private static final int GRPC_UNIMPLEMENTED = 12;
 
+  private final OtlpCall call;
+  private final EventMessage message;
   private final AgentLog log;
 
   /** What happens to events that cannot be sent. */
   private final String kept;
-
-  private final boolean grpc;
-  private final boolean gzip;
-  private final long timeoutNanos;
-  private final Map<String, List<String>> headers = new LinkedHashMap<>();
-
-  private final EventMessage message;
-
-  /**
-   * Declared as Object: with a closer type the JVM's verifier would also load the client of the
-   * other protocol.
-   */
-  private final Object client;
 
   /**
    * @param again whether a later call sends failed events again
@@ -57,24 +31,13 @@ public final class EventSender implements EventSink {
     this.log = log;
     this.message = message;
     this.kept = again ? "they are kept" : "they are lost";
-    this.grpc = settings.protocol() == OtlpSettings.Protocol.GRPC;
-    this.gzip = settings.gzip();
-    this.timeoutNanos = settings.timeoutMillis() * 1_000_000;
-    boolean named = false;
-    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
-      headers.put(header.getKey(), Collections.singletonList(header.getValue()));
-      named |= header.getKey().equalsIgnoreCase("User-Agent");
-    }
-    if (!named) {
-      headers.put(
-          "User-Agent", Collections.singletonList("Headroom-OTLP-Exporter-Java/" + version));
-    }
-    Connector connector =
-        new Connector(
-            HttpAddress.of(URI.create(settings.endpoint())), timeoutNanos, null, null, null);
-    String encoding = gzip ? "gzip" : null;
-    this.client = grpc ? ofGrpc(connector, encoding) : ofHttp(connector, encoding);
-    calls().with(OtlpPublisher.tlsFiles(settings, "no events are sent", log));
+    this.call =
+        new OtlpCall(
+            settings,
+            METHOD,
+            RetrySchedule.never(),
+            version,
+            OtlpPublisher.tlsFiles(settings, "no events are sent", log));
   }
 
   /**
@@ -95,57 +58,19 @@ public final class EventSender implements EventSink {
     return new EventSender(to, version, message, !settings.retryDisabled(), log);
   }
 
-  private static Object ofGrpc(Connector connector, @Nullable String encoding) {
-    return new GrpcClient(
-        connector, RetrySchedule.never(), null, METHOD, encoding, MAX_RESPONSE_BODY);
-  }
-
-  private static Object ofHttp(Connector connector, @Nullable String encoding) {
-    return new HttpClient(
-        connector,
-        RetrySchedule.never(),
-        null,
-        "application/x-protobuf",
-        encoding,
-        MAX_RESPONSE_BODY);
-  }
-
-  private RetryingClient<?> calls() {
-    return (RetryingClient<?>) client;
-  }
-
   @Override
   public int send(Event[] events) {
     try {
-      ByteArrayOutputStream plain = message.of(events, System.currentTimeMillis());
-      ByteArrayOutputStream body = gzip ? compressed(plain) : plain;
-      return grpc ? call(body) : post(body);
+      try (OutputStream body = call.begin()) {
+        message.of(events, System.currentTimeMillis()).writeTo(body);
+      }
+      if (call.send()) {
+        return accepted(call.answer());
+      }
+      return call.isTransient() ? failed(call.statusName(), null) : refused();
     } catch (IOException | RuntimeException e) {
       return failed(Printable.thrown(e), e);
     }
-  }
-
-  private int post(ByteArrayOutputStream body) throws IOException {
-    HttpReply reply = ((HttpClient) client).post(body, headers, timeoutNanos);
-    int status = reply.status();
-    if (status / 100 == 2) {
-      return taken(reply.body());
-    } else if (status == 429 || status == 502 || status == 503 || status == 504) {
-      return failed("HTTP status " + status, null);
-    }
-    return refused(
-        status == 404 || status == 405 || status == 501, "HTTP status " + status, reply.reason());
-  }
-
-  private int call(ByteArrayOutputStream body) throws IOException {
-    GrpcReply reply = ((GrpcClient) client).call(body, headers, timeoutNanos);
-    if (reply.status() == 0) {
-      return taken(reply.body());
-    } else if (reply.isTransient()) {
-      return failed("gRPC status " + reply.status(), null);
-    }
-    return refused(
-        reply.status() == GRPC_UNIMPLEMENTED, "gRPC status " + reply.status(), reply.message());
   }
 
   private int failed(String found, @Nullable Throwable thrown) {
@@ -153,7 +78,7 @@ public final class EventSender implements EventSink {
     return FAILED;
   }
 
-  private int taken(byte[] answer) {
+  private int accepted(byte[] answer) {
     PartialSuccess partial = answer.length == 0 ? null : PartialSuccess.of(answer);
     if (partial != null && partial.rejected() > 0) {
       log.warnOnce(
@@ -163,9 +88,10 @@ public final class EventSender implements EventSink {
     return TAKEN;
   }
 
-  private int refused(boolean unknown, String status, String reason) {
-    String found = " (" + status + (reason.isEmpty() ? "" : " " + reason) + ")";
-    if (unknown) {
+  private int refused() {
+    String reason = call.reason();
+    String found = " (" + call.statusName() + (reason.isEmpty() ? "" : " " + reason) + ")";
+    if (call.isUnimplemented()) {
       log.debug("the collector accepts no events; no more events are sent" + found);
       return UNKNOWN;
     }
@@ -173,32 +99,23 @@ public final class EventSender implements EventSink {
     return REFUSED;
   }
 
-  private static ByteArrayOutputStream compressed(ByteArrayOutputStream message)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (OutputStream to = new GZIPOutputStream(bytes)) {
-      message.writeTo(to);
-    }
-    return bytes;
-  }
-
   @Override
   public long heldNanos() {
-    return calls().heldNanos();
+    return call.client().heldNanos();
   }
 
   @Override
   public void rest() {
-    calls().rest();
+    call.client().rest();
   }
 
   @Override
   public void endOverdue(long now) {
-    calls().endOverdue(now);
+    call.client().endOverdue(now);
   }
 
   @Override
   public void shutdown() {
-    calls().shutdown();
+    call.client().shutdown();
   }
 }

@@ -39,6 +39,8 @@ final class OtlpCall {
 
   private static final int FIRST_BYTES = 8 * 1024;
 
+  private static final int GRPC_UNIMPLEMENTED = 12;
+
   private final boolean grpc;
   private final boolean gzip;
   private final long timeoutNanos;
@@ -51,6 +53,7 @@ final class OtlpCall {
   private ByteArrayOutputStream message = new ByteArrayOutputStream(FIRST_BYTES);
 
   private int status;
+  private boolean isTransient;
   private String reason = "";
   private byte[] answer = new byte[0];
 
@@ -129,6 +132,7 @@ final class OtlpCall {
   private boolean post() throws IOException {
     HttpReply reply = ((HttpClient) client).post(message, headers, timeoutNanos);
     status = reply.status();
+    isTransient = status == 429 || status == 502 || status == 503 || status == 504;
     answer = reply.body();
     boolean taken = status / 100 == 2;
     String text = taken ? "" : RpcStatus.message(answer);
@@ -139,17 +143,26 @@ final class OtlpCall {
   private boolean call() throws IOException {
     GrpcReply reply = ((GrpcClient) client).call(message, headers, timeoutNanos);
     status = reply.status();
+    isTransient = reply.isTransient();
     answer = reply.body();
     reason = reply.message();
     return status == 0;
   }
 
-  /** The status code of the answer: of HTTP or of gRPC. */
-  int status() {
-    return status;
+  /**
+   * Whether the collector may accept the same message later, by the status of its answer ("OTLP/HTTP
+   * Response" and "OTLP/gRPC Response" of the OTLP specification).
+   */
+  boolean isTransient() {
+    return isTransient;
   }
 
-  /** The status code with what it is one of. */
+  /** Whether the answer says that the server does not know this signal. */
+  boolean isUnimplemented() {
+    return grpc ? status == GRPC_UNIMPLEMENTED : status == 404 || status == 405 || status == 501;
+  }
+
+  /** The protocol and the status code of the answer. */
   String statusName() {
     return (grpc ? "gRPC status code " : "HTTP status code ") + status;
   }

@@ -26,7 +26,9 @@ final class LedgerGrowth {
   }
 
   /**
-   * Compares the last full pass with the one ten minutes before the end, or with the first one.
+   * Compares the last full pass with the one ten minutes before the end, or with the first one. The
+   * first passes of a JVM may not know all areas yet. Where there is one, the pass that is compared
+   * knows every area of the last.
    *
    * @param endedSeconds when the recording ends, by the samples' clock
    * @param nettyChanged the full pass at which Netty's hidden buffers became known or unknown; null
@@ -46,7 +48,11 @@ final class LedgerGrowth {
         end = point;
       }
     }
-    if (first == null || end == null || first.areas == null || end.areas == null) {
+    if (first == null || end == null || end.areas == null) {
+      return null;
+    }
+    first = firstWith(end.areas, points, first, end);
+    if (first.areas == null) {
       return null;
     }
     Map<MemoryArea, Long> before = new EnumMap<>(MemoryArea.class);
@@ -59,6 +65,18 @@ final class LedgerGrowth {
       replace(before, MemoryArea.NATIVE_OTHER, nettyChanged.areas);
     }
     return new LedgerGrowth(end.areas, before, endedSeconds - first.seconds);
+  }
+
+  /** The first full pass from one on that knows these areas; that one if only the end does. */
+  private static ChartPoint firstWith(
+      Map<MemoryArea, Long> areas, List<ChartPoint> points, ChartPoint from, ChartPoint end) {
+    for (int i = points.indexOf(from); points.get(i) != end; i++) {
+      ChartPoint point = points.get(i);
+      if (point.areas != null && point.areas.keySet().containsAll(areas.keySet())) {
+        return point;
+      }
+    }
+    return from;
   }
 
   private static void replace(
@@ -81,11 +99,11 @@ final class LedgerGrowth {
     return held.get(area);
   }
 
-  /** Bytes by which the area grew over {@link #seconds}; 0 where that is not known. */
-  long grown(MemoryArea area) {
+  /** Bytes by which the area grew over {@link #seconds}; null where that is not known. */
+  @Nullable Long grown(MemoryArea area) {
     Long now = held.get(area);
     Long then = before.get(area);
-    return now == null || then == null ? 0 : now - then;
+    return now == null || then == null ? null : (Long) (now - then);
   }
 
   /** The known areas and their bytes at the end, the largest first. */
@@ -114,8 +132,10 @@ final class LedgerGrowth {
   }
 
   private boolean isMore(MemoryArea area, MemoryArea than) {
-    if (grown(area) != grown(than)) {
-      return grown(area) > grown(than);
+    Long growth = grown(area);
+    Long growthThan = grown(than);
+    if (growth == null || growthThan == null || !growth.equals(growthThan)) {
+      return growth != null && (growthThan == null || growth > growthThan);
     }
     Long bytes = held.get(area);
     Long others = held.get(than);

@@ -170,7 +170,8 @@ public final class RecordingSummary {
       return area;
     }
     MemoryArea most = ledger.grewMost();
-    return ledger.grown(most) <= 0 && grewAfterTheLedger() ? null : most;
+    Long grown = ledger.grown(most);
+    return (grown == null || grown <= 0) && grewAfterTheLedger() ? null : most;
   }
 
   private boolean grewAfterTheLedger() {

@@ -79,11 +79,12 @@ public final class ReportPage {
     LedgerGrowth ledger = summary.ledger();
     Long held = culprit == null || ledger == null ? null : ledger.held(culprit);
     if (culprit != null && ledger != null && held != null) {
-      long grown = ledger.grown(culprit);
+      String grown = signed(ledger.grown(culprit));
+      String span = ReadableNames.duration((double) ledger.seconds());
       fact(
           ReadableNames.capital(ReadableNames.of(culprit)),
           Bytes.mebibytes(held),
-          signed(grown) + " in " + ReadableNames.duration((double) ledger.seconds()));
+          grown.isEmpty() ? "" : grown + " in " + span);
     }
     fact("Last verdict", ReadableNames.capital(ReadableNames.verdict(summary.verdict)), "");
     html.raw("</dl>");
@@ -101,8 +102,9 @@ public final class ReportPage {
     return summary.figures.known(figure) ? Bytes.mebibytes(summary.figures.whole(figure)) : "";
   }
 
-  private static String signed(long bytes) {
-    return (bytes < 0 ? "" : "+") + Bytes.mebibytes(bytes);
+  /** Empty where the growth is not known. */
+  private static String signed(@Nullable Long bytes) {
+    return bytes == null ? "" : (bytes < 0 ? "" : "+") + Bytes.mebibytes(bytes);
   }
 
   private void advice() {

@@ -102,11 +102,12 @@ public final class ReportText {
     out.println("who held it       at the end   in the " + time(ledger.seconds()) + " before");
     for (Map.Entry<MemoryArea, Long> held : ledger.largestFirst()) {
       MemoryArea area = held.getKey();
-      long grown = ledger.grown(area);
-      out.println(
-          pad(area.word(), 16)
-              + padLeft(Bytes.mebibytes(held.getValue()), 12)
-              + padLeft((grown < 0 ? "" : "+") + Bytes.mebibytes(grown), 14));
+      Long grown = ledger.grown(area);
+      String line = pad(area.word(), 16) + padLeft(Bytes.mebibytes(held.getValue()), 12);
+      if (grown != null) {
+        line += padLeft((grown < 0 ? "" : "+") + Bytes.mebibytes(grown), 14);
+      }
+      out.println(line);
     }
   }
 

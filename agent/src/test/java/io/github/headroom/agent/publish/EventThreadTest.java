@@ -229,7 +229,7 @@ class EventThreadTest {
     awaitEmpty();
     assertEquals(
         List.of(
-            "[headroom] WARN events cannot be sent now; they are kept (HTTP status "
+            "[headroom] WARN events cannot be sent now; they are kept (HTTP status code "
                 + status
                 + ")"),
         said.lines());
@@ -257,7 +257,7 @@ class EventThreadTest {
     awaitEmpty();
     assertEquals(
         List.of(
-            "[headroom] WARN the collector refuses events; they are lost (HTTP status 400 Bad"
+            "[headroom] WARN the collector refuses events; they are lost (HTTP status code 400 Bad"
                 + " Request)"),
         said.lines());
   }
@@ -309,7 +309,7 @@ class EventThreadTest {
     next();
     awaitEmpty();
     assertEquals(
-        "[headroom] WARN events cannot be sent now; they are lost (HTTP status 503)",
+        "[headroom] WARN events cannot be sent now; they are lost (HTTP status code 503)",
         said.text().strip());
   }
 

@@ -13,6 +13,7 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.record.RecordingFile;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.SampleBuilder;
+import io.github.headroom.agent.sample.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -163,6 +164,47 @@ class ReportTest {
     RecordingSummary summary = summary(with);
     assertEquals(40 * MIB, summary.ledger().grown(MemoryArea.DIRECT_BUFFERS));
     assertEquals(0, summary.ledger().grown(MemoryArea.NATIVE_OTHER));
+  }
+
+  @Test
+  void areasAreComparedWithTheFirstPassThatKnowsThem() throws IOException {
+    RecordingSummary summary = heapThatIsKnownFrom(15);
+    assertEquals(70 * MIB, summary.ledger().grown(MemoryArea.JAVA_HEAP));
+    assertEquals(79, summary.ledger().seconds());
+    assertEquals(MemoryArea.JAVA_HEAP, summary.ledger().grewMost());
+  }
+
+  @Test
+  void growthOfAnAreaThatOnlyTheLastPassKnowsIsNotReported() throws IOException {
+    RecordingSummary summary = heapThatIsKnownFrom(85);
+    assertNull(summary.ledger().grown(MemoryArea.JAVA_HEAP));
+    assertEquals(99, summary.ledger().seconds());
+    String text = text(summary);
+    assertTrue(text.lines().anyMatch("java_heap            190 MiB"::equals), text);
+  }
+
+  /** 100 ticks, of which each tenth is a full pass. The heap grows by 1 MiB a tick. */
+  private RecordingSummary heapThatIsKnownFrom(int tick) throws IOException {
+    Path with = directory.resolve("6-6.headroom");
+    try (RecordedLife life = new RecordedLife(with, 1 << 20)) {
+      for (int i = 0; i < 100; i++) {
+        long heap = (100 + i) * MIB;
+        SampleBuilder jvm = Foretold.jvm(100).with(Field.USAGE, heap + 100 * MIB);
+        jvm.with(Field.ANON, heap + 100 * MIB).with(Field.RSS_ANON, heap + 100 * MIB);
+        for (Field field : List.of(Field.HEAP_RESIDENT, Field.HEAP_USED, Field.HEAP_COMMITTED)) {
+          jvm = i < tick ? jvm.with(field, State.ABSENT) : jvm.with(field, heap);
+        }
+        life.tick(jvm.build());
+      }
+    }
+    return summary(with);
+  }
+
+  private static String text(RecordingSummary summary) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Path file = Path.of("6-6.headroom");
+    ReportText.print(file, summary, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static RecordingSummary summary(Path recording) throws IOException {
