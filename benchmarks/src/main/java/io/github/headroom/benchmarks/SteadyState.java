@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What a process weighs 25 s after it was started. */
 final class SteadyState {
@@ -77,10 +79,14 @@ final class SteadyState {
   private Weight weigh(Jdk jdk, Candidate candidate, String run)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Path output = Files.createTempFile("headroom-" + run + "-", ".log");
+    // Of its own: the recording of a process that was killed before is read at the start.
+    Path temporary = Files.createTempDirectory("headroom-" + run + "-");
+    Path output = temporary.resolve("output");
+    List<String> command =
+        candidate.command(jdk, receiver.url(run), applicationClasses, Sleeper.class);
+    command.add(1, "-Djava.io.tmpdir=" + temporary);
     Process process =
-        new ProcessBuilder(
-                candidate.command(jdk, receiver.url(run), applicationClasses, Sleeper.class))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -108,7 +114,15 @@ final class SteadyState {
     } finally {
       process.destroyForcibly();
       process.waitFor();
-      Files.delete(output);
+      delete(temporary);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

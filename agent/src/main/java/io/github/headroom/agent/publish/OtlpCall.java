@@ -150,8 +150,8 @@ final class OtlpCall {
   }
 
   /**
-   * Whether the collector may accept the same message later, by the status of its answer ("OTLP/HTTP
-   * Response" and "OTLP/gRPC Response" of the OTLP specification).
+   * Whether the collector may accept the same message later, by the status of its answer
+   * ("OTLP/HTTP Response" and "OTLP/gRPC Response" of the OTLP specification).
    */
   boolean isTransient() {
     return isTransient;
