@@ -134,7 +134,7 @@ class VictimsTest {
   @Test
   void aWrongOptionIsNamedWithWhatIsExpected() throws Exception {
     try (VictimProcess hog = VictimProcess.start(UnsafeHog.class, "--help")) {
-      assertTrue(hog.line().endsWith("--help: expected one of --rate --most"));
+      assertTrue(hog.line().endsWith("--help: expected one of --rate --most --noise"));
       assertEquals(1, hog.process().waitFor());
     }
   }
