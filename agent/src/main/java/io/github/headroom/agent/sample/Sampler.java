@@ -144,8 +144,22 @@ public final class Sampler {
     sample.begin(epochMillis.getAsLong());
   }
 
-  /** Reads everything, after a check of the cgroup's location. */
+  /**
+   * Reads everything, after a check of the cgroup's location. Where usage fell during the pass, the
+   * pass is repeated, once.
+   *
+   * <p>In a group at its limit a pass may wait for reclaim, and the OOM killer may end another
+   * process in the middle of it. The cgroup's figures, read first, then count that process, and the
+   * table of the other processes does not: its memory would appear as memory of this JVM.
+   */
   public void fullPass(Sample into) {
+    readAll(into);
+    if (usageFell(into)) {
+      readAll(into);
+    }
+  }
+
+  private void readAll(Sample into) {
     long start = System.nanoTime();
     searched = false;
     text.retrying = true;
@@ -169,9 +183,22 @@ public final class Sampler {
     into.end(System.nanoTime() - start);
   }
 
+  /** Whether usage is now lower than in the pass by more than a 16th of it. */
+  private boolean usageFell(Sample pass) {
+    CgroupFiles files = cgroup.files();
+    return files != null
+        && pass.known(Field.USAGE)
+        && files.readUsage(usage) == State.KNOWN
+        && pass.value(Field.USAGE) - usage.value > pass.value(Field.USAGE) / 16;
+  }
+
   /** Adds the counts of a relief action to full passes. */
   public void add(ReliefCounts counts) {
-    full.add(counts);
+    addToFullPasses(counts);
+  }
+
+  void addToFullPasses(Source source) {
+    full.add(source);
   }
 
   /** The cgroup's location, or the reason why there is none; null before the first pass. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,34 @@ class SamplerTest {
     root.file("/app", "memory.max", "3000\n");
     sampler.fullPass(sample);
     assertTold("3000", Field.LIMIT);
+  }
+
+  @Test
+  void aFullPassInWhichUsageFallsIsRepeatedOnce() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1600\n", "2000\n");
+    watch(root);
+    AtomicInteger passes = new AtomicInteger();
+    sampler.addToFullPasses(
+        into -> root.file("/app", "memory.current", 1000 / passes.incrementAndGet() + "\n"));
+    sampler.fullPass(sample);
+    assertTold("1000", Field.USAGE);
+    assertEquals(2, passes.get());
+  }
+
+  @Test
+  void aFullPassInWhichUsageRisesOrFallsALittleIsNotRepeated() {
+    CgroupRoot root = CgroupRoot.v2(directory, "/app").group("/app", "1600\n", "2000\n");
+    watch(root);
+    AtomicInteger passes = new AtomicInteger();
+    sampler.addToFullPasses(
+        into ->
+            root.file(
+                "/app", "memory.current", passes.incrementAndGet() == 1 ? "1900\n" : "1800\n"));
+    sampler.fullPass(sample);
+    assertTold("1600", Field.USAGE);
+    sampler.fullPass(sample);
+    assertTold("1900", Field.USAGE);
+    assertEquals(2, passes.get());
   }
 
   @Test
