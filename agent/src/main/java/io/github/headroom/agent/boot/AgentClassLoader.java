@@ -70,13 +70,14 @@ public final class AgentClassLoader extends ClassLoader {
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     String file = name.replace('.', '/').concat(".class");
-    int length = classes.length(file);
-    if (length < 0) {
+    Long place = classes.find(file);
+    if (place == null) {
       throw new ClassNotFoundException(name);
     }
+    int length = PackedClasses.length(place);
     byte[] bytes = buffer(length);
     try {
-      classes.read(file, bytes);
+      classes.read(place, file, bytes);
       // Use the jar's own protection domain, so that a SecurityManager's policy for it applies.
       return defineClass(name, bytes, 0, length, AgentClassLoader.class.getProtectionDomain());
     } catch (IOException | RuntimeException e) { // the jar was replaced while the JVM runs

@@ -54,36 +54,36 @@ final class PackedClasses {
    * @throws IOException if the jar was replaced or cut short after it was opened
    */
   byte @Nullable [] read(String name) throws IOException {
-    int length = length(name);
-    if (length < 0) {
+    Long place = find(name);
+    if (place == null) {
       return null;
     }
-    byte[] bytes = new byte[length];
-    read(name, bytes);
+    byte[] bytes = new byte[length(place)];
+    read(place, name, bytes);
     return bytes;
   }
 
-  /** How many bytes the content of a file in the jar within has; -1 where there is none. */
-  int length(String name) {
-    Long place = places.get(name);
-    return place == null ? -1 : (int) (place & LENGTH_MASK);
+  /** The position of a file in the inner jar; null if there is no file of this name. */
+  @Nullable Long find(String name) {
+    return places.get(name);
+  }
+
+  /** The length of the file at that position, bytes. */
+  static int length(long place) {
+    return (int) (place & LENGTH_MASK);
   }
 
   /**
    * Reads the content of a file in the jar within to the start of an array.
    *
-   * @param name of a file that is there
+   * @param name of the file, for errors
    * @param into as long as the content, or longer
    * @throws IOException where the jar was replaced or cut since it was opened
    */
-  void read(String name, byte[] into) throws IOException {
-    Long place = places.get(name);
-    if (place == null) {
-      throw new IOException(name + " is missing in " + jar.getName());
-    }
+  void read(long place, String name, byte[] into) throws IOException {
     try (InputStream in = jar.getInputStream(classes)) {
       skip(in, place >>> OFFSET_SHIFT, name);
-      readFully(in, into, (int) (place & LENGTH_MASK), name);
+      readFully(in, into, length(place), name);
     }
   }
 

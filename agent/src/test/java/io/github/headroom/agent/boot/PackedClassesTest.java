@@ -49,17 +49,17 @@ class PackedClassesTest {
       PackedClasses packed = new PackedClasses(jar);
       byte[] buffer = ascii("-----------");
 
-      packed.read("a/First.class", buffer);
+      packed.read(packed.find("a/First.class"), "a/First.class", buffer);
 
       assertArrayEquals(ascii("first------"), buffer);
-      assertEquals(5, packed.length("a/First.class"));
+      assertEquals(5, PackedClasses.length(packed.find("a/First.class")));
     }
   }
 
   @Test
-  void aFileThatIsNotThereHasNoLength() throws IOException {
+  void aFileThatIsNotThereIsNotFound() throws IOException {
     try (ZipFile jar = jar(index(), WITHIN)) {
-      assertEquals(-1, new PackedClasses(jar).length("a/Second.class"));
+      assertNull(new PackedClasses(jar).find("a/Second.class"));
     }
   }
 
