@@ -39,8 +39,6 @@ final class OtlpCall {
 
   private static final int FIRST_BYTES = 8 * 1024;
 
-  private static final int GRPC_UNIMPLEMENTED = 12;
-
   private final boolean grpc;
   private final boolean gzip;
   private final long timeoutNanos;
@@ -132,7 +130,7 @@ final class OtlpCall {
   private boolean post() throws IOException {
     HttpReply reply = ((HttpClient) client).post(message, headers, timeoutNanos);
     status = reply.status();
-    isTransient = status == 429 || status == 502 || status == 503 || status == 504;
+    isTransient = reply.isTransient();
     answer = reply.body();
     boolean taken = status / 100 == 2;
     String text = taken ? "" : RpcStatus.message(answer);
@@ -159,7 +157,9 @@ final class OtlpCall {
 
   /** Whether the answer says that the server does not know this signal. */
   boolean isUnimplemented() {
-    return grpc ? status == GRPC_UNIMPLEMENTED : status == 404 || status == 405 || status == 501;
+    return grpc
+        ? status == GrpcReply.UNIMPLEMENTED
+        : status == 404 || status == 405 || status == 501;
   }
 
   /** The protocol and the status code of the answer. */

@@ -14,7 +14,7 @@ public final class GrpcReply {
   static final int RESOURCE_EXHAUSTED = 8;
   static final int ABORTED = 10;
   static final int OUT_OF_RANGE = 11;
-  static final int UNIMPLEMENTED = 12;
+  public static final int UNIMPLEMENTED = 12;
   static final int INTERNAL = 13;
   static final int UNAVAILABLE = 14;
   static final int DATA_LOSS = 15;

@@ -127,8 +127,7 @@ public final class HttpClient extends RetryingClient<HttpReply> {
 
   @Override
   boolean isTransient(HttpReply reply) {
-    int status = reply.status();
-    return status == 429 || status == 502 || status == 503 || status == 504;
+    return reply.isTransient();
   }
 
   /** 408 (RFC 9110, 15.5.9): the server received no complete request in its time. */

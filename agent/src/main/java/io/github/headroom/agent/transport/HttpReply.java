@@ -58,6 +58,11 @@ public final class HttpReply {
     return status;
   }
 
+  /** Returns whether OTLP lists the status as retryable ("OTLP/HTTP Response", "Failures"). */
+  public boolean isTransient() {
+    return status == 429 || status == 502 || status == 503 || status == 504;
+  }
+
   /** Returns the text after the status, as {@link Printable#piece}; may be empty. */
   public String reason() {
     return Printable.piece(reason);
