@@ -131,15 +131,21 @@ public final class Outlook {
    * the others with their present size.
    */
   public @Nullable MemoryArea culprit() {
-    return forecast.verdict() == Verdict.CANNOT_FIT ? unfitting() : forecast.culprit();
+    return forecast.verdict() == Verdict.CANNOT_FIT
+        ? grewMore(MemoryArea.JAVA_HEAP, grownTo(Figure.PROMISED_JAVA_HEAP, MemoryArea.JAVA_HEAP))
+        : forecast.culprit();
   }
 
-  private MemoryArea unfitting() {
-    MemoryArea most = MemoryArea.JAVA_HEAP;
-    long taken = grownTo(Figure.PROMISED_JAVA_HEAP, MemoryArea.JAVA_HEAP);
+  /**
+   * The area other than that one that has grown most, by more than those bytes; that one where
+   * there is none. Page cache is left out.
+   */
+  private @Nullable MemoryArea grewMore(@Nullable MemoryArea than, long bytes) {
+    MemoryArea most = than;
+    long taken = bytes;
     for (MemoryArea area : AREAS) {
       long grown = grownTo(Figure.held(area), area);
-      if (area != MemoryArea.JAVA_HEAP && area != MemoryArea.FILE_CACHE && grown > taken) {
+      if (area != than && area != MemoryArea.FILE_CACHE && grown > taken) {
         most = area;
         taken = grown;
       }
@@ -161,16 +167,7 @@ public final class Outlook {
    * where nobody has taken anything.
    */
   public @Nullable MemoryArea grower() {
-    MemoryArea most = null;
-    long taken = 0;
-    for (MemoryArea area : AREAS) {
-      long grown = grownTo(Figure.held(area), area);
-      if (area != MemoryArea.FILE_CACHE && grown > taken) {
-        most = area;
-        taken = grown;
-      }
-    }
-    return most;
+    return grewMore(null, 0);
   }
 
   /** The ledger of the last minutes, from full passes. */

@@ -134,8 +134,11 @@ final class LedgerGrowth {
   private boolean isMore(MemoryArea area, MemoryArea than) {
     Long growth = grown(area);
     Long growthThan = grown(than);
-    if (growth == null || growthThan == null || !growth.equals(growthThan)) {
-      return growth != null && (growthThan == null || growth > growthThan);
+    if (growth == null || growthThan == null) {
+      return growth != null;
+    }
+    if (!growth.equals(growthThan)) {
+      return growth > growthThan;
     }
     Long bytes = held.get(area);
     Long others = held.get(than);
