@@ -19,6 +19,10 @@ import java.util.OptionalDouble;
  * report of the kill has them, less the same in the export. A positive error is an estimate that
  * promised too much.
  *
+ * <p>A page in zswap counts twice in these figures: whole in swap, compressed in kernel memory. The
+ * report has the size of zswap's pool, the export has not. So the pool is taken from the kernel
+ * memory at the kill, and an export with anything in swap has no known truth.
+ *
  * @param errors by estimate: guaranteed, expected, optimistic, and limit - working_set beside them
  * @param lastExpected the expected headroom in the last export that has it, in percent of the limit
  * @param lastMillis when that was sampled, milliseconds since the epoch
@@ -35,6 +39,7 @@ record HeadroomError(
   private static final List<String> ESTIMATES = List.of("guaranteed", "expected", "optimistic");
   private static final String CONTAINER = "headroom.container.memory.";
   private static final String RSS = "container.memory.rss";
+  private static final String SWAP = CONTAINER + "swap";
 
   /** Empty where nobody was killed, or where the limit was not the same all the time. */
   static Optional<HeadroomError> of(Evidence evidence) {
@@ -43,7 +48,8 @@ record HeadroomError(
     }
     List<Export> before =
         evidence.exports().stream().takeWhile(export -> !export.isAfterAKill()).toList();
-    return of(before, evidence.figuresAtTheKill(), evidence.scene().limit());
+    return of(
+        before, evidence.figuresAtTheKill(), evidence.zswapAtTheKill(), evidence.scene().limit());
   }
 
   /** The least expected headroom in any export, in percent of the limit; infinite without one. */
@@ -57,10 +63,11 @@ record HeadroomError(
 
   /**
    * @param atTheKill the group's figures in the kernel's report
+   * @param zswap the size of zswap's pool in that report, bytes
    * @param limit of the group that bound, bytes
    */
   static Optional<HeadroomError> of(
-      List<Export> exports, Map<String, Double> atTheKill, long limit) {
+      List<Export> exports, Map<String, Double> atTheKill, long zswap, long limit) {
     Map<String, List<Double>> errors = new LinkedHashMap<>();
     double last = Double.NaN;
     long lastMillis = 0;
@@ -69,15 +76,17 @@ record HeadroomError(
       if (!figures.containsKey(RSS) || !atTheKill.containsKey(RSS)) {
         continue;
       }
-      double truth = held(atTheKill, figures) - held(figures, atTheKill);
-      for (String estimate : ESTIMATES) {
+      if (zswap == 0 || figures.getOrDefault(SWAP, 0.0) == 0) {
+        double truth = held(atTheKill, figures) - zswap - held(figures, atTheKill);
+        for (String estimate : ESTIMATES) {
+          export
+              .figure(HEADROOM + estimate)
+              .ifPresent(told -> add(errors, estimate, told - truth, limit));
+        }
         export
-            .figure(HEADROOM + estimate)
-            .ifPresent(told -> add(errors, estimate, told - truth, limit));
+            .figure("container.memory.working_set")
+            .ifPresent(told -> add(errors, WORKING_SET, limit - told - truth, limit));
       }
-      export
-          .figure("container.memory.working_set")
-          .ifPresent(told -> add(errors, WORKING_SET, limit - told - truth, limit));
       OptionalDouble expected = export.figure(HEADROOM + "expected");
       if (expected.isPresent()) {
         last = expected.getAsDouble() * 100 / limit;

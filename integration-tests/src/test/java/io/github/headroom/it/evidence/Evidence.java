@@ -81,6 +81,12 @@ public record Evidence(
     return reports.isEmpty() ? Map.of() : ReportFigures.ofGroup(reports.get(0), scene.v2());
   }
 
+  /** The size of zswap's pool in the kernel's report of the kill, bytes; 0 without zswap. */
+  public long zswapAtTheKill() {
+    List<OomReport> reports = reports();
+    return reports.isEmpty() ? 0 : reports.get(0).stat().getOrDefault("zswap", 0L);
+  }
+
   /** The limit that binds as its file says it at the end, bytes. */
   public long limit() {
     String file = scene.v2() ? "memory.max" : "memory.limit_in_bytes";
