@@ -204,7 +204,7 @@ class RoomsTest {
             .haveNameMatching(".*\\.Https?URLConnection"));
   }
 
-  /** 249 MB for 10,000 threads on JDK 17, or a pause; see LiveThreads. */
+  /** 249 MB for 10,000 threads on JDK 17, or a pause; see Threads of cause. */
   @Test
   void nobodyAsksForTheStacksOfManyThreads() {
     check(

@@ -3,12 +3,12 @@ package io.github.headroom.agent.cause;
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.forecast.Evidence;
 
-/** Numbers as the sentences of findings have them. */
+/** Formats numbers for the sentences of findings. */
 final class Amounts {
 
   private Amounts() {}
 
-  /** With a comma before each three digits: {@code 3,100}. */
+  /** A count with a comma between groups of three digits: {@code 3,100}. */
   static String count(long number) {
     StringBuilder text = new StringBuilder(String.valueOf(number));
     int first = number < 0 ? 1 : 0;
@@ -18,18 +18,18 @@ final class Amounts {
     return text.toString();
   }
 
-  /** {@code 200 -> 3,100}. */
+  /** Two counts, before and now: {@code 200 -> 3,100}. */
   static String counts(long before, long now) {
     return count(before) + " -> " + count(now);
   }
 
-  /** {@code 80 -> 610 MiB}. */
+  /** Two sizes, before and now: {@code 80 -> 610 MiB}. */
   static String bytes(long before, long now) {
     String from = Bytes.mebibytes(before);
     return from.substring(0, from.length() - " MiB".length()) + " -> " + Bytes.mebibytes(now);
   }
 
-  /** {@code in 10 min}. */
+  /** A duration: {@code in 10 min}. */
   static String span(double seconds) {
     return "in " + Evidence.time(seconds);
   }

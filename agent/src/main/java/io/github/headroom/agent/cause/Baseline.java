@@ -2,19 +2,21 @@ package io.github.headroom.agent.cause;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sizes as they were some minutes ago, five to ten where that is known. */
+/** Keeps sizes of some minutes ago: five to ten minutes where it has them. */
 final class Baseline {
 
-  /** Of each time. */
+  /** Groups that are kept of each reading. */
   private static final int MOST_GROUPS = 32;
 
+  /** Least time between two readings that are kept. */
   private static final double APART_SECONDS = 300;
 
   private @Nullable Sizes older;
   private @Nullable Sizes middle;
   private @Nullable Sizes newest;
 
-  void take(Sizes groups) {
+  /** Adds a reading. */
+  void add(Sizes groups) {
     newest = groups.largest(MOST_GROUPS);
     if (older == null) {
       older = newest;
@@ -26,16 +28,16 @@ final class Baseline {
     }
   }
 
-  /** Those that were taken last are still so: what was before them is of no interest any more. */
-  void holds(double seconds) {
+  /** Moves the last reading to this time, since it has not changed, and drops older ones. */
+  void confirm(double seconds) {
     if (newest != null) {
-      newest.holdsAt(seconds);
+      newest.confirm(seconds);
       older = newest;
       middle = null;
     }
   }
 
-  /** Null where none were taken. */
+  /** The reading to compare with; null before the first. */
   @Nullable Sizes groups() {
     return older;
   }

@@ -1,6 +1,6 @@
 package io.github.headroom.agent.cause;
 
-/** A number before and now. */
+/** A number at two times: before and now. */
 public final class Change {
 
   private final String unit;
@@ -9,8 +9,8 @@ public final class Change {
   private final double seconds;
 
   /**
-   * @param unit threads, classes, loaders, objects, files, sockets, arenas, or By for bytes
-   * @param seconds between before and now
+   * @param unit threads, classes, loaders, objects, files, sockets or arenas; By for bytes
+   * @param seconds time between before and now
    */
   Change(String unit, long before, long now, double seconds) {
     this.unit = unit;
@@ -31,7 +31,7 @@ public final class Change {
     return now;
   }
 
-  /** Between before and now; at least 0. */
+  /** Seconds between before and now; at least 0. */
   public double seconds() {
     return seconds;
   }

@@ -5,13 +5,13 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose classes become more: by the class of their loader. Where its loaders become more too, the
- * application is loaded again and again, as by redeploys; one loader with ever more classes has
- * them generated at run time, and then the pattern of their names is said.
+ * Names the class of class loader whose classes become more. Where its loaders become more too, the
+ * application is loaded again and again, as by redeploys. One loader with ever more classes
+ * generates them at run time: the finding has the pattern of their names.
  */
 final class ClassLook implements Look {
 
-  /** Names that are looked at, about. */
+  /** How many names of classes a look reads, about. */
   private static final int NAMES = 2000;
 
   private final Classes classes;
@@ -24,18 +24,18 @@ final class ClassLook implements Look {
 
   @Override
   public void baseline(double seconds) {
-    take(Loaders.of(classes.all(), seconds));
+    add(Loaders.of(classes.all(), seconds));
   }
 
-  private void take(Loaders loaders) {
-    ofClasses.take(loaders.classes());
-    ofLoaders.take(loaders.loaders());
+  private void add(Loaders loaders) {
+    ofClasses.add(loaders.classes());
+    ofLoaders.add(loaders.loaders());
   }
 
   @Override
-  public void holds(double seconds) {
-    ofClasses.holds(seconds);
-    ofLoaders.holds(seconds);
+  public void confirmBaseline(double seconds) {
+    ofClasses.confirm(seconds);
+    ofLoaders.confirm(seconds);
   }
 
   @Override
@@ -44,7 +44,7 @@ final class ClassLook implements Look {
     Loaders found = Loaders.of(all, clock);
     Sizes since = ofClasses.groups();
     Sizes loadersSince = ofLoaders.groups();
-    take(found);
+    add(found);
     if (since == null || loadersSince == null) {
       return largest(found, all);
     }
@@ -71,11 +71,11 @@ final class ClassLook implements Look {
       text.append(" classes");
     }
     text.append(' ').append(Amounts.span(span));
-    generated(all, kind, classesNow, classesNow - classesBefore, text);
+    appendPattern(all, kind, classesNow, classesNow - classesBefore, text);
     return new Finding(MemoryArea.METASPACE, "class_loader", kind, change, text.toString());
   }
 
-  /** Before anything is known of an earlier time. */
+  /** The finding of a first look, which has no reading to compare with. */
   private static @Nullable Finding largest(Loaders found, Class<?>[] all) {
     String kind = found.classes().grownMost(null);
     if (kind == null) {
@@ -85,12 +85,12 @@ final class ClassLook implements Look {
     StringBuilder text = new StringBuilder("largest: loader ");
     text.append(shortened(kind)).append(' ');
     text.append(Amounts.count(count)).append(" classes");
-    generated(all, kind, count, count, text);
+    appendPattern(all, kind, count, count, text);
     return new Finding(MemoryArea.METASPACE, "class_loader", kind, null, text.toString());
   }
 
-  /** A pattern that many of them have in common, where there is one. */
-  private static void generated(
+  /** Appends the pattern of names that most of the new classes may share, where there is one. */
+  private static void appendPattern(
       Class<?>[] all, String kind, long count, long grown, StringBuilder text) {
     int step = (int) (1 + count / NAMES);
     Sizes names = Loaders.names(all, kind, step);
@@ -99,13 +99,13 @@ final class ClassLook implements Look {
       return;
     }
     long like = names.size(pattern) * step;
-    if (like >= grown / 2) { // it may be half of the growth
+    if (like >= grown / 2) { // these classes may be half of the growth
       text.append(", about ").append(Amounts.count(Math.min(like, count))).append(" are '");
       text.append(pattern).append('\'');
     }
   }
 
-  /** Without its package: there are two names in the sentence. */
+  /** The name without its package, since the sentence has two names. */
   private static String shortened(String kind) {
     return kind.substring(kind.lastIndexOf('.') + 1);
   }

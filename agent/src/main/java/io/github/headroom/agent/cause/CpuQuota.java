@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of one processor the CPU quotas of this process's cgroups leave: cpu.max (v2) or
- * cpu.cfs_quota_us and cpu.cfs_period_us (v1), see sched-bwc.rst of the kernel. What one thread
- * does takes so much longer. The JDK only has the number of processors, which is at least 1.
+ * The share of one processor that the CPU quotas of this process's cgroups leave: cpu.max (v2), or
+ * cpu.cfs_quota_us and cpu.cfs_period_us (v1); see the kernel's sched-bwc.rst. The work of one
+ * thread takes longer by that factor. The JDK rounds the quota to processors, at least 1.
  */
 final class CpuQuota {
 
@@ -16,8 +16,8 @@ final class CpuQuota {
   private CpuQuota() {}
 
   /**
-   * Above 0, and 1 where a thread may run all the time, or no quota can be read. The cgroup and
-   * those above it are asked, as far as they can be seen below the usual mount points.
+   * Above 0; 1 where a thread may run all the time, or no quota can be read. Reads the cgroup and
+   * its ancestors, as far as they are visible below the usual mount points.
    */
   static double share(Path root) {
     String text = SmallFile.read(root.resolve("proc/self/cgroup"), MOST_BYTES);
@@ -32,15 +32,15 @@ final class CpuQuota {
   }
 
   /**
-   * The smallest of a group and those above it.
+   * The smallest share of a group and its ancestors.
    *
-   * @param path of the group, from the top of its hierarchy; null: it is in none
+   * @param path of the group, from the top of its hierarchy; null where it is in none
    */
   private static double ofGroup(Path top, @Nullable String path, boolean v2) {
     if (path == null) {
       return 1;
     }
-    // Of a container the path may be the host's, which is not to be seen: its top is its own.
+    // In a container the path may be the host's, which is not visible: the top is its own group.
     Path group = path.contains("..") ? top : top.resolve(path.substring(1));
     double share = 1;
     for (Path at = group; at != null && at.startsWith(top); at = at.getParent()) {
@@ -61,7 +61,7 @@ final class CpuQuota {
         SmallFile.read(group.resolve("cpu.cfs_period_us"), MOST_BYTES));
   }
 
-  /** Without a quota it is "max" (v2) or -1 (v1). */
+  /** The quota is "max" (v2) or -1 (v1) where there is none. */
   private static double share(@Nullable String quota, @Nullable String period) {
     if (quota == null || period == null) {
       return 1;

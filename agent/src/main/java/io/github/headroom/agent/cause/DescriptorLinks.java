@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The links of a process's descriptors (proc_pid_fd(5)). */
+/** Lists the links of a process's file descriptors (proc_pid_fd(5)). */
 final class DescriptorLinks {
 
   private DescriptorLinks() {}
 
   /**
-   * Adds the first of them; those that were added before a failure stay.
+   * Adds the first links. Those that were added before a failure stay.
    *
-   * @return whether there are more
+   * @return whether the directory has more
    */
   static boolean addFirst(int most, Path directory, List<Path> to) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {

@@ -14,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which open file of this process grows: their lengths are read twice, a second apart. Page cache
- * that cannot be dropped at once is what was written last.
+ * Names the open file of this process that grows. Reads the lengths of all open files twice, a
+ * second apart: page cache that cannot be dropped at once belongs to recent writes.
  */
 final class FileLook implements Look {
 
-  /** Five microseconds each, twice. */
+  /** A descriptor takes five microseconds, twice. */
   private static final int MOST_DESCRIPTORS = 512;
 
   private static final double NANOS = 1e9;
@@ -27,11 +27,11 @@ final class FileLook implements Look {
   private final Path descriptors;
   private final long apartNanos;
 
-  /** Whether there were more descriptors than were looked at. */
+  /** Whether there are more descriptors than the look reads. */
   private boolean more;
 
   /**
-   * @param apartNanos between the two readings
+   * @param apartNanos time between the two readings
    */
   FileLook(Path root, long apartNanos) {
     this.descriptors = root.resolve("proc/self/fd");
@@ -49,7 +49,7 @@ final class FileLook implements Look {
     Sizes second = lengths();
     String file = null;
     long by = 0;
-    // Of a file that was opened in between nothing is known but that it is there.
+    // A file that was opened between the readings has no growth.
     for (String name : second.names()) {
       long grown = first.has(name) ? second.size(name) - first.size(name) : 0;
       if (grown > by) {
@@ -86,7 +86,7 @@ final class FileLook implements Look {
     return lengths;
   }
 
-  /** Nothing of one that was closed meanwhile, and of what is no file of a disk. */
+  /** Adds nothing for a descriptor that is closed by now, and for anything but a regular file. */
   private static void add(Path descriptor, Sizes lengths) {
     try {
       String target = Files.readSymbolicLink(descriptor).toString();

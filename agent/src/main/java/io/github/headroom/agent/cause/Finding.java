@@ -5,13 +5,13 @@ import io.github.headroom.agent.log.Printable;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What grows in a memory area, by name: one sentence for a person, and its parts for a machine. */
+/** The name of what grows in a memory area: a sentence for a person, and its parts for programs. */
 public final class Finding {
 
-  /** UTF-8 bytes of a sentence, at most. */
+  /** Most UTF-8 bytes of a sentence. */
   public static final int MOST_BYTES = 200;
 
-  /** Characters of a name, at most. */
+  /** Most characters of a name. */
   public static final int MOST_OF_NAME = 100;
 
   private final MemoryArea area;
@@ -22,13 +22,13 @@ public final class Finding {
 
   /**
    * @param kind thread_group, class, class_loader, process, mount, file, huge_pages, arenas,
-   *     threads, nmt_category, native_holder, kernel_part, descriptors, netty, buffer_pool; a word
-   *     of ours, few of them
-   * @param name which one; no secret-like part of it (see {@link Names}), cut at {@value
+   *     threads, nmt_category, native_holder, kernel_part, descriptors, netty, buffer_pool,
+   *     segment: a closed list of words
+   * @param name without parts that may be secrets (see {@link Names}); cut at {@value
    *     #MOST_OF_NAME} characters
-   * @param change its growth; null where only what there is now is known
-   * @param text for a person, without the area in front, such as {@code 'http-nio-#' 200 -> 3,100
-   *     threads in 10 min (of 3,262)}; cut at {@value #MOST_BYTES} bytes with the area
+   * @param change its growth; null where the size of before is not known
+   * @param text the sentence without the area, such as {@code 'http-nio-#' 200 -> 3,100 threads in
+   *     10 min (of 3,262)}; cut at {@value #MOST_BYTES} bytes with the area
    */
   Finding(MemoryArea area, String kind, String name, @Nullable Change change, String text) {
     this.area = area;
@@ -38,13 +38,13 @@ public final class Finding {
     this.sentence = bounded(area.word() + ": " + text, MOST_BYTES);
   }
 
-  /** Whether the sentence has all of the text. */
+  /** Whether the text fits into a sentence uncut. */
   static boolean fits(MemoryArea area, String text) {
     return (area.word() + ": " + text).getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
   }
 
-  /** The same, and what another look found beside it, where the sentence has room for all of it. */
-  Finding beside(@Nullable Finding other) {
+  /** This finding with the text of another one added, where both fit into the sentence. */
+  Finding and(@Nullable Finding other) {
     if (other == null) {
       return this;
     }
@@ -65,7 +65,7 @@ public final class Finding {
     return name;
   }
 
-  /** Null where only what there is now is known. */
+  /** Null where the size of before is not known. */
   public @Nullable Change change() {
     return change;
   }
@@ -75,7 +75,7 @@ public final class Finding {
     return sentence;
   }
 
-  /** The text on one line, cut so that it takes at most so many bytes of UTF-8. */
+  /** The text on one line, cut to at most so many bytes of UTF-8. */
   static String bounded(String text, int most) {
     String line = Printable.line(text);
     for (int room = most; ; room--) {

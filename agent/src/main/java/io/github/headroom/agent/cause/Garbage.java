@@ -7,24 +7,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the Java heap is certainly garbage: what was allocated since the last collection,
- * less the share of it that a collection keeps. What was in use after the last collection may be
- * garbage too, but nothing here knows it.
+ * Estimates how much of the Java heap is garbage at least: the bytes allocated since the last
+ * collection, less the share of them that a collection keeps. Objects that were in use after the
+ * last collection may be garbage too; the estimate leaves them out.
  *
- * <p>The share kept by a collection is (in use after it - in use after the one before) / (in use
- * before it - in use after the one before). The median of the last collections counts, or the share
- * of the last one where that is larger: a leak may have begun.
+ * <p>The share that a collection keeps is (in use after it - in use after the one before) / (in use
+ * before it - in use after the one before). The estimate takes the median of the last collections,
+ * or the share of the last one where that is larger, since a leak may have begun.
  *
- * <p>The sampling thread counts collections and bytes in use at each tick, so GcInfo is not needed,
- * which loads classes of 2 MiB. What is in use at the tick after a collection is at least what was
- * in use right after it: the estimate errs towards less. Of collections that come faster than ticks
- * nothing is known.
+ * <p>The sampling thread counts collections and bytes in use at each tick. GcInfo has these figures
+ * too, but loads classes of 2 MiB. At the tick after a collection at least as much is in use as
+ * right after the collection, so the estimate errs towards less garbage. There is no estimate where
+ * collections come faster than ticks.
  */
 public final class Garbage {
 
+  /** How many collections the median takes. */
   private static final int REMEMBERED = 8;
 
-  /** Collections whose share is known; with fewer there is no estimate. */
+  /** Least number of collections for an estimate. */
   private static final int LEAST_KNOWN = 2;
 
   private final double[] shares = new double[REMEMBERED];
@@ -32,49 +33,50 @@ public final class Garbage {
   private int known;
   private @Nullable List<GarbageCollectorMXBean> collectors;
 
-  /** Whether there was a tick, and bytes in use at the last one. */
+  /** Whether there was a tick. */
   private boolean hasBegun;
 
-  private long before;
+  /** Bytes in use at the last tick. */
+  private long usedBefore;
 
-  /** Whether a collection was seen between two ticks. */
+  /** Whether a collection ran between two ticks. */
   private boolean hasCollected;
 
-  // Written by the sampling thread, read by a look. The count is written last.
-  private volatile long after;
-  private volatile double kept = 1;
+  // The sampling thread writes them, the count last; a look reads them.
+  private volatile long usedAfterCollection;
+  private volatile double keptShare = 1;
   private volatile long collections;
 
   /**
-   * Looks at this JVM's heap. For the sampling thread, at each tick; makes no garbage. Not before
-   * the JVM's beans are known to be there.
+   * Reads this JVM's heap. The sampling thread calls it at each tick, once the JVM's beans are
+   * loaded. It allocates nothing.
    */
   public void tick() {
     List<GarbageCollectorMXBean> beans = collectors;
     if (beans == null) {
-      beans = known(PlatformBeans.ofThisJvm().collectors());
+      beans = predictable(PlatformBeans.ofThisJvm().collectors());
       collectors = beans;
     }
     long count = collections(beans);
     Runtime runtime = Runtime.getRuntime();
     long used = runtime.totalMemory() - runtime.freeMemory();
     if (collections(beans) == count) {
-      take(count, used);
+      add(count, used);
     }
   }
 
   /**
-   * None where it is Shenandoah that collects: a cycle moves objects out of as many regions only as
-   * there is free room for, and returns far less than there is.
+   * The collectors whose collections return all garbage; none for Shenandoah. A cycle of Shenandoah
+   * empties only as many regions as fit into free memory, and leaves much garbage.
    */
-  static List<GarbageCollectorMXBean> known(List<GarbageCollectorMXBean> beans) {
-    boolean known = beans.isEmpty() || !beans.get(0).getName().startsWith("Shenandoah");
-    return known ? beans : Collections.emptyList();
+  static List<GarbageCollectorMXBean> predictable(List<GarbageCollectorMXBean> beans) {
+    boolean predictable = beans.isEmpty() || !beans.get(0).getName().startsWith("Shenandoah");
+    return predictable ? beans : Collections.emptyList();
   }
 
   /**
-   * Collections so far, by those collectors whose collections give memory back. The beans of pauses
-   * (ZGC, Shenandoah) and of G1's concurrent cycles count parts of one.
+   * Collections so far, by the collectors that free memory. The beans of pauses (ZGC, Shenandoah)
+   * and of G1's concurrent cycles count parts of a collection.
    */
   static long collections(List<GarbageCollectorMXBean> beans) {
     long sum = 0;
@@ -87,19 +89,25 @@ public final class Garbage {
     return sum;
   }
 
-  /** As {@link #tick}, of a heap with so many collections so far and bytes in use. */
-  void take(long count, long used) {
-    long counted = collections;
-    if (hasBegun && count != counted) {
-      long allocated = before - after;
-      if (hasCollected && count == counted + 1 && allocated > 0) {
-        remember(Math.min(1, Math.max(0, (used - after) / (double) allocated)));
+  /**
+   * Adds the reading of a tick.
+   *
+   * @param count collections so far
+   * @param used bytes in use
+   */
+  void add(long count, long used) {
+    long countBefore = collections;
+    if (hasBegun && count != countBefore) {
+      long allocated = usedBefore - usedAfterCollection;
+      if (hasCollected && count == countBefore + 1 && allocated > 0) {
+        double share = (used - usedAfterCollection) / (double) allocated;
+        remember(Math.min(1, Math.max(0, share)));
       }
       hasCollected = true;
-      after = used;
+      usedAfterCollection = used;
     }
     hasBegun = true;
-    before = used;
+    usedBefore = used;
     collections = count;
   }
 
@@ -114,22 +122,21 @@ public final class Garbage {
       }
       sorted[at] = shares[i];
     }
-    kept = known < LEAST_KNOWN ? 1 : Math.max(share, sorted[size / 2]);
+    keptShare = known < LEAST_KNOWN ? 1 : Math.max(share, sorted[size / 2]);
   }
 
   /**
-   * Bytes that a collection would return at least; 0 where nothing is known or it would return
-   * none. For any thread.
+   * Bytes that a collection returns at least; 0 without an estimate. Any thread may call it.
    *
-   * @param heap as it is now
+   * @param heap the heap now
    */
-  long atLeast(Heap heap) {
+  long leastBytes(Heap heap) {
     long count = heap.collections();
     if (count != collections) {
-      return 0; // a collection since the last tick has taken it
+      return 0; // a collection since the last tick has freed it
     }
-    long allocated = heap.used() - after;
-    double share = kept;
+    long allocated = heap.used() - usedAfterCollection;
+    double share = keptShare;
     return heap.collections() == count ? Math.max(0, (long) (allocated * (1 - share))) : 0;
   }
 }

@@ -6,13 +6,13 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which class has ever more objects in the heap, by two histograms of all objects. Of the classes
- * that grow, the first that is not the JDK's names the cause; most bytes are in arrays and strings
- * wherever the leak is. And how much of the heap is garbage for certain.
+ * Names the class that has ever more objects in the heap, by two histograms of all objects. The
+ * cause is the class of the application that grows most: wherever a leak is, most of its bytes are
+ * in arrays and strings of the JDK. The finding also has how much of the heap is garbage at least.
  */
 final class HeapLook implements Look {
 
-  /** Less garbage than this does not put off a kill. */
+  /** Less garbage than this does not postpone a kill. */
   private static final long LEAST_GARBAGE = 8L << 20;
 
   private final Heap heap;
@@ -29,7 +29,7 @@ final class HeapLook implements Look {
 
   @Override
   public @Nullable String remark() {
-    return histograms.leftOut();
+    return histograms.whyLeftOut();
   }
 
   @Override
@@ -47,11 +47,11 @@ final class HeapLook implements Look {
     return since == null || since.isEmpty() ? largest(histogram) : grown(histogram, since, span);
   }
 
-  /** Before there is anything to compare with. */
+  /** The finding of a first look, which has no histogram to compare with. */
   private @Nullable Finding largest(Histogram histogram) {
     Histogram nothing = Histogram.of("");
     String most = histogram.grownMost(nothing);
-    String name = histogram.owner(nothing);
+    String name = histogram.likelyCause(nothing);
     if (most == null || name == null) {
       return null;
     }
@@ -67,7 +67,7 @@ final class HeapLook implements Look {
 
   private @Nullable Finding grown(Histogram histogram, Histogram since, double span) {
     String most = histogram.grownMost(since);
-    String name = histogram.owner(since);
+    String name = histogram.likelyCause(since);
     if (most == null || name == null) {
       return null;
     }
@@ -84,15 +84,15 @@ final class HeapLook implements Look {
   }
 
   private static String shown(String name) {
-    return Names.ofClass(name, 80);
+    return ClassNames.of(name, 80);
   }
 
   private Finding finding(String name, @Nullable Change change, StringBuilder text) {
-    text.append(histograms.stopped());
-    long bytes = garbage.atLeast(heap);
+    text.append(histograms.pauseText());
+    long bytes = garbage.leastBytes(heap);
     if (bytes >= LEAST_GARBAGE) {
       String more = "; at least " + (bytes >> 20) + " MiB is garbage that one collection returns";
-      if (Finding.fits(MemoryArea.JAVA_HEAP, text + more)) { // never half of it
+      if (Finding.fits(MemoryArea.JAVA_HEAP, text + more)) { // all of it or nothing
         text.append(more);
       }
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first classes of a GC.class_histogram, which is sorted by bytes, and those whose objects hold
- * native memory:
+ * The largest classes of a GC.class_histogram, which is sorted by bytes, and the classes whose
+ * objects hold native memory:
  *
  * <pre>
  *  num     #instances         #bytes  class name (module)
@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
  *    2:          5000         120000  com.shop.Session
  * </pre>
  *
- * <p>JDK 8 prints no module. A line of another form is passed over.
+ * <p>JDK 8 prints no module. Lines of another form are ignored.
  */
 final class Histogram {
 
-  /** Classes that are kept; beyond them those of {@link NativeHolders} alone. */
+  /** Classes that are kept; further classes are kept only if they are {@link NativeHolders}. */
   static final int MOST = 256;
 
-  /** Its share of the largest growth makes a class that is not the JDK's the one to be named. */
+  /** A class of the application is the cause with 1/n of the largest growth in bytes. */
   private static final long SHARE_OF_BYTES = 64;
 
+  /** A class of the application is the cause with 1/n of the largest growth in objects. */
   private static final long SHARE_OF_OBJECTS = 8;
 
-  /** By name: objects, bytes. In the order of the text. */
+  /** Objects and bytes by name, in the order of the text. */
   private final Map<String, long[]> rows = new LinkedHashMap<>();
 
   static Histogram of(String text) {
@@ -44,13 +45,13 @@ final class Histogram {
     return histogram;
   }
 
-  /** Makes no garbage: there may be tens of thousands of lines. */
+  /** Allocates nothing, since there may be tens of thousands of lines. */
   private static boolean isOfHolder(String text, int from, int end) {
     int before = wordEnd(text, wordEnd(text, wordEnd(text, from, end), end), end);
     while (before < end && text.charAt(before) == ' ') {
       before++;
     }
-    return NativeHolders.isOne(text, before, end);
+    return NativeHolders.isHolder(text, before, end);
   }
 
   private void line(String text, int from, int end) {
@@ -64,19 +65,19 @@ final class Histogram {
     Long count = number(text, colon + 1, countEnd);
     Long bytes = number(text, countEnd, bytesEnd);
     String name = text.substring(bytesEnd, nameEnd).trim();
-    // What G1 and Parallel fill gaps with since JDK 21 is nobody's.
+    // G1 and Parallel fill gaps with these objects since JDK 21. They belong to nobody.
     if (count != null && bytes != null && !name.isEmpty() && !name.contains("internal.vm.Filler")) {
       long[] row = rows.get(name);
       if (row == null) {
         rows.put(name, new long[] {count, bytes});
-      } else { // the class of another loader
+      } else { // a class of another loader has the same name
         row[0] += count;
         row[1] += bytes;
       }
     }
   }
 
-  /** Where the next word ends; spaces before it are passed over. */
+  /** The end of the next word, behind any spaces. */
   private static int wordEnd(String text, int from, int end) {
     int at = from;
     while (at < end && text.charAt(at) == ' ') {
@@ -88,7 +89,7 @@ final class Histogram {
     return at;
   }
 
-  /** Null where it is none. */
+  /** Null where the text is no number. */
   private static @Nullable Long number(String text, int from, int to) {
     try {
       return Long.valueOf(text.substring(from, to).trim());
@@ -101,13 +102,13 @@ final class Histogram {
     return rows.isEmpty();
   }
 
-  /** Objects of that class; 0 where it is not among the first. */
+  /** Objects of the class; 0 where the class is not kept. */
   long objects(String name) {
     long[] row = rows.get(name);
     return row == null ? 0 : row[0];
   }
 
-  /** Bytes of them; 0 where the class is not among the first. */
+  /** Bytes of its objects; 0 where the class is not kept. */
   long bytes(String name) {
     long[] row = rows.get(name);
     return row == null ? 0 : row[1];
@@ -119,11 +120,11 @@ final class Histogram {
   }
 
   /**
-   * The class that keeps the most: the one that has grown most of those that are not the JDK's, and
-   * no arrays, where it has so much of the growth that the JDK's may be what its objects hold; else
-   * {@link #grownMost}.
+   * The class that most likely causes the growth. This is the class of the application that has
+   * grown most, if it has a fair share of the growth: its objects may hold the arrays and the JDK's
+   * objects. Otherwise it is {@link #grownMost}.
    */
-  @Nullable String owner(Histogram since) {
+  @Nullable String likelyCause(Histogram since) {
     String most = grownMost(since, true);
     String own = grownMost(since, false);
     if (most == null || own == null) {
@@ -136,7 +137,7 @@ final class Histogram {
     return enough ? own : most;
   }
 
-  /** Bytes by which it has grown since then. */
+  /** Bytes by which the class has grown since then. */
   long grownBytes(String name, Histogram since) {
     return bytes(name) - since.bytes(name);
   }
@@ -145,12 +146,12 @@ final class Histogram {
     return objects(name) - since.objects(name);
   }
 
-  private @Nullable String grownMost(Histogram since, boolean ofJdkToo) {
+  private @Nullable String grownMost(Histogram since, boolean withJdk) {
     String most = null;
     long by = 0;
     for (String name : rows.keySet()) {
       long grown = grownBytes(name, since);
-      if (grown > by && (ofJdkToo || !Names.isOfJdk(name))) {
+      if (grown > by && (withJdk || !ClassNames.isOfJdk(name))) {
         most = name;
         by = grown;
       }

@@ -11,20 +11,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel holds for the cgroup: which of the parts that v2's memory.stat has grows, and
- * which kind of descriptors become more.
+ * Names what grows in the kernel's memory of the cgroup: a part that v2's memory.stat lists, or the
+ * kind of descriptors that become more.
  *
- * <p>v1 has no parts, and does not charge what sockets hold: it never names sockets.
+ * <p>v1 lists no parts, and does not charge the memory of sockets: there the look names no sockets.
  */
 final class KernelLook implements Look {
 
-  /** Four microseconds each. */
+  /** A descriptor takes four microseconds. */
   private static final int MOST_DESCRIPTORS = 1024;
 
-  /** At a first look, when nothing is known of before, fewer are not named. */
+  /** A first look, which has nothing to compare with, names no smaller number of descriptors. */
   private static final int MANY = 64;
 
-  /** A thread's stack in the kernel (THREAD_SIZE of x86-64 and arm64). */
+  /** A thread's kernel stack, bytes (THREAD_SIZE of x86-64 and arm64). */
   private static final long STACK = 16 << 10;
 
   private static final String SOCKETS = "sockets";
@@ -39,7 +39,7 @@ final class KernelLook implements Look {
   private final Path descriptors;
   private @Nullable Sizes last;
 
-  /** Whether there were more descriptors than were looked at. */
+  /** Whether there are more descriptors than the look reads. */
   private boolean more;
 
   KernelLook(Path root) {
@@ -52,15 +52,15 @@ final class KernelLook implements Look {
     Sizes kinds = kinds(v2, clock);
     Sizes kindsBefore = last;
     last = kinds;
-    Finding part = v2 ? part(now, before, seconds, kinds, kindsBefore) : null;
+    Finding part = v2 ? ofPart(now, before, seconds, kinds, kindsBefore) : null;
     if (part != null) {
       return part;
     }
-    Finding threads = threads(now, before, seconds);
-    return threads != null ? threads : kind(kinds, kindsBefore);
+    Finding threads = ofThreads(now, before, seconds);
+    return threads != null ? threads : ofDescriptors(kinds, kindsBefore);
   }
 
-  private @Nullable Finding part(
+  private @Nullable Finding ofPart(
       Sample now, Sample before, double seconds, Sizes kinds, @Nullable Sizes kindsBefore) {
     int most = -1;
     long by = 0;
@@ -73,10 +73,10 @@ final class KernelLook implements Look {
         }
       }
     }
-    // What sockets hold is beside Field.KERNEL, in the area too.
+    // The area has the memory of sockets, too, which Field.KERNEL does not include.
     long whole = grown(Field.KERNEL, now, before) + Math.max(0, grown(Field.SOCK, now, before));
     if (most < 0 || by < whole / 2) {
-      return null; // the rest has grown: slab that cannot be reclaimed, pipes, per-cpu memory
+      return null; // something else has grown: unreclaimable slab, pipes, per-CPU memory
     }
     Field field = PARTS[most];
     Change change = new Change("By", before.value(field), now.value(field), seconds);
@@ -89,13 +89,13 @@ final class KernelLook implements Look {
     if (field == Field.KERNEL_STACK && now.known(Field.THREADS) && before.known(Field.THREADS)) {
       text += "; threads " + Amounts.counts(before.value(Field.THREADS), now.value(Field.THREADS));
     } else if (field == Field.SOCK && kinds.size(SOCKETS) > 0) {
-      text += "; sockets " + counts(SOCKETS, kinds, kindsBefore) + ofTheFirst();
+      text += "; sockets " + counts(SOCKETS, kinds, kindsBefore) + boundText();
     }
     return new Finding(MemoryArea.KERNEL, "kernel_part", KEYS[most], change, text);
   }
 
-  /** Their stacks in the kernel, where these are at least half of the growth. */
-  private static @Nullable Finding threads(Sample now, Sample before, double seconds) {
+  /** Threads, where their kernel stacks are at least half of the growth. */
+  private static @Nullable Finding ofThreads(Sample now, Sample before, double seconds) {
     long more = grown(Field.THREADS, now, before);
     long whole = grown(Field.KERNEL, now, before);
     if (more < MANY || more * STACK < whole / 2) {
@@ -115,13 +115,13 @@ final class KernelLook implements Look {
             + ", each with a stack in the kernel");
   }
 
-  private @Nullable Finding kind(Sizes kinds, @Nullable Sizes before) {
+  private @Nullable Finding ofDescriptors(Sizes kinds, @Nullable Sizes before) {
     String kind = kinds.grownMost(before);
     if (kind == null || (before == null && kinds.size(kind) < MANY)) {
       return null;
     }
     Change change = kinds.change(kind, kind, before);
-    String text = kind + " " + counts(kind, kinds, before) + ofTheFirst();
+    String text = kind + " " + counts(kind, kinds, before) + boundText();
     if (change != null) {
       text += " " + Amounts.span(change.seconds());
     }
@@ -134,8 +134,8 @@ final class KernelLook implements Look {
         : Amounts.counts(before.size(kind), kinds.size(kind));
   }
 
-  /** What is counted may be a part only. */
-  private String ofTheFirst() {
+  /** Names the bound where there are more descriptors than the look reads. */
+  private String boundText() {
     return more ? " of the first " + Amounts.count(MOST_DESCRIPTORS) + " descriptors" : "";
   }
 
@@ -144,9 +144,10 @@ final class KernelLook implements Look {
   }
 
   /**
-   * The kinds of this process's descriptors, files left out: they are the file cache's.
+   * The number of this process's descriptors by kind. Files are left out, since their pages are in
+   * the file cache.
    *
-   * @param sockets whether they are charged
+   * @param sockets whether the cgroup is charged for sockets
    */
   private Sizes kinds(boolean sockets, double clock) {
     Sizes kinds = new Sizes(clock);
@@ -155,7 +156,7 @@ final class KernelLook implements Look {
     try {
       more = DescriptorLinks.addFirst(MOST_DESCRIPTORS, descriptors, links);
     } catch (IOException | RuntimeException e) {
-      // No descriptor to be had: what was seen until then is true.
+      // The process is out of descriptors: the look takes the links that it has read.
     }
     for (int i = 0; i < links.size(); i++) {
       String kind = kind(links.get(i));
@@ -166,7 +167,7 @@ final class KernelLook implements Look {
     return kinds;
   }
 
-  /** Null of one that was closed meanwhile. */
+  /** Null for a descriptor that is closed by now. */
   private static @Nullable String kind(Path descriptor) {
     try {
       return kind(Files.readSymbolicLink(descriptor).toString());
@@ -175,7 +176,7 @@ final class KernelLook implements Look {
     }
   }
 
-  /** By what the link of a descriptor says (proc_pid_fd(5)). */
+  /** The kind of a descriptor by the target of its link (proc_pid_fd(5)). */
   static String kind(String target) {
     if (target.startsWith("socket:")) {
       return SOCKETS;

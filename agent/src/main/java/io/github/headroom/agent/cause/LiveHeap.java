@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** That of this JVM. */
+/** The Java heap of this JVM. */
 final class LiveHeap implements Heap {
 
   private static final long PAUSE_NANOS = 5_000_000;

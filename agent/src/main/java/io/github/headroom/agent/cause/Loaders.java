@@ -4,12 +4,12 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of one time by the class of their loader, and how many loaders of that class there
- * are. Keeps no class and no loader: only their numbers and names.
+ * Counts the classes by the class of their loader, and the loaders by their class. It keeps numbers
+ * and names only, no class and no loader.
  */
 final class Loaders {
 
-  /** The name of the loader that Java has no object for. */
+  /** The name of the boot loader, which is null in Java. */
   static final String BOOT = "boot";
 
   private final Sizes classes;
@@ -37,24 +37,23 @@ final class Loaders {
   }
 
   private static String name(ClassLoader loader) {
-    return Names.patternOfClass(loader.getClass().getName(), Finding.MOST_OF_NAME);
+    return ClassNames.pattern(loader.getClass().getName(), Finding.MOST_OF_NAME);
   }
 
-  /** Classes, by the class of their loader. */
+  /** Number of classes by the class of their loader. */
   Sizes classes() {
     return classes;
   }
 
-  /** Loaders, by their class. */
+  /** Number of loaders by their class. */
   Sizes loaders() {
     return loaders;
   }
 
   /**
-   * Classes of that kind of loader by their own names' pattern, without arrays.
+   * Number of classes of one class of loader, by the pattern of their names, without arrays.
    *
-   * @param step one class of so many is taken: a class keeps its name as soon as it was asked for
-   *     it
+   * @param step reads one class of so many: a class keeps the string of its name once it was read
    */
   static Sizes names(Class<?>[] all, String kind, int step) {
     Sizes names = new Sizes(0);
@@ -62,7 +61,7 @@ final class Loaders {
     int at = 0;
     for (int i = 0; i < all.length; i++) {
       if (!all[i].isArray() && isOf(all[i].getClassLoader(), kind, ofKind) && at++ % step == 0) {
-        names.add(Names.patternOfClass(all[i].getName(), Finding.MOST_OF_NAME));
+        names.add(ClassNames.pattern(all[i].getName(), Finding.MOST_OF_NAME));
       }
     }
     return names;

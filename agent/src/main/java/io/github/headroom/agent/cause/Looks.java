@@ -9,23 +9,23 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The look of each area, over the sources of this JVM. Without a switch over areas, which is a
- * class of its own: this one is loaded while nothing grows.
+ * Creates the look of each area with the sources of this JVM. It has no switch over areas, which
+ * compiles into a class of its own: a JVM in which nothing grows loads this class too.
  */
 public final class Looks {
 
   private Looks() {}
 
   /**
-   * A new one of that area; null where there is none.
+   * A new look of the area; null where the area has none.
    *
    * @param root {@code /}, or a directory with such files as {@code proc/self/fd} below it
-   * @param sampler has the way to the JVM's own commands; is handed what a look finds that each
-   *     full pass is to read from then on
-   * @param room what is left, at any moment
-   * @param pausesAreBounded whether a look that stops all threads is left out where that may take
-   *     more than half a second
-   * @param garbage of this JVM's heap, which the sampling thread keeps up to date
+   * @param sampler runs the JVM's diagnostic commands; gets the sources that a look finds and that
+   *     each full pass then reads
+   * @param room the headroom, at any time
+   * @param pausesAreBounded whether to leave out a look that may stop all threads for more than
+   *     half a second
+   * @param garbage the estimate of this JVM's garbage, which the sampling thread updates
    */
   public static @Nullable Look of(
       MemoryArea area,
@@ -37,10 +37,10 @@ public final class Looks {
       Garbage garbage) {
     DiagnosticCommands commands = sampler.commands();
     if (area == MemoryArea.THREAD_STACKS) {
-      return new ThreadLook(new LiveThreads());
+      return new ThreadLook(new Threads());
     }
     if (area == MemoryArea.METASPACE) {
-      return new ClassLook(new LoadedClasses(instrumentation));
+      return new ClassLook(new Classes(instrumentation));
     }
     if (area == MemoryArea.JAVA_HEAP && commands != null) {
       return new HeapLook(new LiveHeap(commands, root), room, pausesAreBounded, garbage);

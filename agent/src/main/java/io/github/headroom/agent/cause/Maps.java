@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What /proc/self/maps (proc_pid_maps(5)) names of native memory:
+ * The arenas, libraries and shared memory that /proc/self/maps (proc_pid_maps(5)) lists:
  *
  * <pre>
- * 7f1ab8000000-7f1ab8021000 rw-p 00000000 00:00 0        an arena of malloc: 64 MiB, aligned to it,
- * 7f1ab8021000-7f1abc000000 ---p 00000000 00:00 0        what is not used yet without access
+ * 7f1ab8000000-7f1ab8021000 rw-p 00000000 00:00 0        an arena of malloc, 64 MiB, aligned;
+ * 7f1ab8021000-7f1abc000000 ---p 00000000 00:00 0        its unused end has no access
  * 7f1ac1a00000-7f1ac1a10000 r-xp 00001000 fe:00 1234     a library
  *    /opt/app/librocksdbjni.so
- * 7f1ad0000000-7f1ae0000000 rw-s 00000000 00:01 77       shared memory without a file of a mount
+ * 7f1ad0000000-7f1ae0000000 rw-s 00000000 00:01 77       shared memory without a file
  *    /memfd:cache (deleted)
  * </pre>
  */
 final class Maps {
 
-  /** Of more mappings the rest is not looked at: some 20 ms. */
+  /** Most mappings that are read: they take some 20 ms. */
   private static final int MOST_LINES = 20_000;
 
   private static final int MOST_LIBRARIES = 32;
@@ -30,10 +30,10 @@ final class Maps {
   /** glibc aligns the arenas of malloc to their size (HEAP_MAX_SIZE, malloc/arena.c). */
   private static final long ARENA = 64 << 20;
 
-  /** The kernel maps downwards from far above; a heap of compressed pointers lies below. */
+  /** The kernel maps from high addresses down; a heap with compressed pointers lies below this. */
   private static final long LEAST_ADDRESS = 1L << 36;
 
-  /** Of the C library, its kin, and what every program has. */
+  /** The C library, its companions, and libraries of every program. */
   private static final String[] OF_SYSTEM = {
     "libc.",
     "libc-",
@@ -69,8 +69,8 @@ final class Maps {
   /**
    * Reads the file.
    *
-   * @param javaHome libraries below it are the JDK's own and left out
-   * @throws IOException where it cannot be read
+   * @param javaHome the JDK's directory, whose libraries are left out
+   * @throws IOException if the file cannot be read
    */
   static Maps read(Path file, String javaHome, double clock) throws IOException {
     Maps maps = new Maps(javaHome, clock);
@@ -80,34 +80,35 @@ final class Maps {
       int read = in.read(bytes, 0, bytes.length);
       while (read > 0 && maps.lines < MOST_LINES) {
         length += read;
-        int taken = maps.take(bytes, length);
-        if (taken == 0 && length == bytes.length) {
-          break; // no file of the kernel has such a line
+        int parsed = maps.parseLines(bytes, length);
+        if (parsed == 0 && length == bytes.length) {
+          break; // the kernel writes no such long line
         }
-        length -= taken;
-        System.arraycopy(bytes, taken, bytes, 0, length);
+        length -= parsed;
+        System.arraycopy(bytes, parsed, bytes, 0, length);
         read = in.read(bytes, length, bytes.length - length);
       }
     }
     return maps;
   }
 
-  /** Arenas of glibc's malloc, beside the first: one a thread at first, 8 a processor at most. */
+  /** Arenas of glibc's malloc without the main arena: one a thread, at most 8 a processor. */
   int arenas() {
     return arenas;
   }
 
-  /** The last parts of the names of libraries that are neither the JDK's nor the system's. */
+  /** The file names of libraries that belong neither to the JDK nor to the system. */
   List<String> libraries() {
     return libraries;
   }
 
-  /** Address space of shared memory that no file of a mount names, by its name. */
+  /** Address space of shared memory without a file in a mount, bytes by name. */
   Sizes shared() {
     return shared;
   }
 
-  private int take(byte[] bytes, int length) {
+  /** Parses the whole lines and returns their length in bytes. */
+  private int parseLines(byte[] bytes, int length) {
     int begin = 0;
     for (int i = 0; i < length; i++) {
       if (bytes[i] == '\n') {
@@ -118,7 +119,7 @@ final class Maps {
     return begin;
   }
 
-  /** A line of another shape is passed over. */
+  /** Ignores a line of another shape. */
   private void line(byte[] bytes, int from, int to) {
     lines++;
     int dash = find(bytes, from, to, '-');
@@ -184,7 +185,7 @@ final class Maps {
     return at;
   }
 
-  /** A hexadecimal number of 63 bits; less than 0 where it is none, as of String.indexOf. */
+  /** A hexadecimal number of 63 bits; negative where the text is none, as in String.indexOf. */
   private static long hex(byte[] bytes, int from, int to) {
     if (from >= to || to - from > 16) {
       return -1;

@@ -3,41 +3,27 @@ package io.github.headroom.agent.cause;
 import io.github.headroom.agent.log.Printable;
 
 /**
- * Names of threads, classes and files without what tells one from its like, and without what may be
- * a secret: counters, identifiers, keys, whatever follows {@code ://}, {@code ?} or {@code =}, and
- * a word before {@code @}. A digit that belongs to a name, as in {@code h2}, stays.
+ * Replaces the parts of a name that number or identify one thing, and the parts that may be a
+ * secret: counters, identifiers, keys, the text after {@code ://}, {@code ?} or {@code =}, and a
+ * word before {@code @}. Threads of one pool so get the same name. A digit that belongs to a name,
+ * as in {@code h2}, stays.
  */
 final class Names {
 
-  /** Characters of a pattern, at most. */
+  /** Most characters of a pattern. */
   static final int MOST = 48;
 
-  /** A word of hexadecimal digits from this length on is an identifier, if it has a number. */
+  /** A hexadecimal word of at least this length with a number in it is an identifier. */
   private static final int LEAST_HEX = 6;
 
-  /** A word from this length on is a key, if it has numbers in so many places. */
+  /** A word of at least this length is a key, if it has several numbers. */
   private static final int LEAST_KEY = 16;
 
+  /** Numbers in a key, at least. */
   private static final int NUMBERS_OF_KEY = 2;
 
-  /** Of a class: {@code Base64ToUtf8Converter} is none. */
-  private static final int NUMBERS_OF_KEY_IN_CLASS = 3;
-
-  /** Of a UUID (RFC 9562, section 4), with its hyphens. */
+  /** Length of a UUID with its hyphens (RFC 9562, section 4). */
   private static final int UUID = 36;
-
-  private static final String[] GENERATED = {
-    "$$Lambda",
-    "$Proxy",
-    "$$SpringCGLIB$$",
-    "$ByteBuddy$",
-    "$HibernateProxy$",
-    "GeneratedMethodAccessor",
-    "GeneratedConstructorAccessor",
-    "GeneratedSerializationConstructorAccessor"
-  };
-
-  private static final String[] OF_JDK = {"[", "java.", "javax.", "jdk.", "sun.", "com.sun."};
 
   private Names() {}
 
@@ -51,33 +37,33 @@ final class Names {
     return pattern(name, new StringBuilder(MOST));
   }
 
-  /**
-   * As the other, with a builder that is used again and again: ten thousand threads make less
-   * garbage.
-   */
+  /** The same with a builder of the caller, which saves garbage with ten thousand threads. */
   static String pattern(String name, StringBuilder pattern) {
     return pattern(name, MOST, false, NUMBERS_OF_KEY, pattern);
   }
 
   /**
-   * The last part of a path, which keeps its short numbers: {@code /tmp/spool-7.bin} becomes {@code
-   * spool-7.bin}, and a UUID {@code #}. At most {@value #MOST} characters, on one line.
+   * The last part of a path. Short numbers stay: {@code /tmp/spool-7.bin} becomes {@code
+   * spool-7.bin}; a UUID becomes {@code #}. At most {@value #MOST} characters, on one line.
    */
   static String ofFile(String path) {
     return ofPath(path.substring(path.lastIndexOf('/') + 1));
   }
 
-  /** As {@link #ofFile}, of all parts of the path. */
+  /** All parts of a path, as in {@link #ofFile}. */
   static String ofPath(String path) {
     return pattern(path, MOST, true, NUMBERS_OF_KEY, new StringBuilder(MOST));
   }
 
   /**
-   * @param numbers whether they are shown
-   * @param ofKey in how many places of a long word there are numbers if it is a key
+   * The name with each identifier and key as {@code #}.
+   *
+   * @param most most characters
+   * @param numbers whether numbers stay
+   * @param ofKey least numbers of a long word that make it a key
+   * @param pattern a builder to reuse
    */
-  private static String pattern(
-      String name, int most, boolean numbers, int ofKey, StringBuilder pattern) {
+  static String pattern(String name, int most, boolean numbers, int ofKey, StringBuilder pattern) {
     pattern.setLength(0);
     int at = 0;
     while (at < name.length() && pattern.length() < most) {
@@ -113,51 +99,9 @@ final class Names {
   }
 
   /**
-   * The name of one class, with its numbers, without what a generator of classes made up: {@code
-   * Names$$Lambda$18/0x00007f9ab8001000} becomes {@code Names$$Lambda}.
-   */
-  static String ofClass(String name, int most) {
-    StringBuilder builder = new StringBuilder(MOST);
-    return pattern(withoutGenerated(name), most, true, NUMBERS_OF_KEY_IN_CLASS, builder);
-  }
-
-  /**
-   * As {@link #ofClass}, of all classes that a counter tells apart: {@code Rule17} is {@code
-   * Rule#}.
-   */
-  static String patternOfClass(String name, int most) {
-    StringBuilder builder = new StringBuilder(MOST);
-    return pattern(withoutGenerated(name), most, false, NUMBERS_OF_KEY_IN_CLASS, builder);
-  }
-
-  private static String withoutGenerated(String name) {
-    int slash = name.indexOf('/'); // of a hidden class: a dot stands for each other
-    String text = slash < 0 ? name : name.substring(0, slash);
-    for (int i = 0; i < GENERATED.length; i++) {
-      int found = text.indexOf(GENERATED[i]);
-      if (found >= 0) {
-        return text.substring(0, found + GENERATED[i].length());
-      }
-    }
-    int enhancer = text.indexOf("$$EnhancerBy");
-    int after = enhancer < 0 ? -1 : text.indexOf("$$", enhancer + 2);
-    return after < 0 ? text : text.substring(0, after + 2);
-  }
-
-  /** Whether a class is the JDK's, or an array, by its name. */
-  static boolean isOfJdk(String name) {
-    for (int i = 0; i < OF_JDK.length; i++) {
-      if (name.startsWith(OF_JDK[i])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Where the last @ of the word is, since a user and a password may stand before it; without one,
-   * the same place, and the name's end where the text behind may be of the password, too. What
-   * Object.toString() writes, a class and a hash, is neither.
+   * The end of a user and password: the last @ of the word, or the name's end where the text after
+   * it may be of the password, too. Without an @ it is {@code from}, and for the text that
+   * Object.toString() writes, a class and a hash.
    */
   private static int userEnd(String name, int from) {
     int found = from;
@@ -181,7 +125,7 @@ final class Names {
     return isClass ? from : found;
   }
 
-  /** Where the identifier that begins there ends; where none does, the same place. */
+  /** The end of the identifier or key that begins there; {@code from} where none does. */
   private static int identifierEnd(String name, int from, int ofKey) {
     if (isUuid(name, from)) {
       return from + UUID;
@@ -217,8 +161,8 @@ final class Names {
   }
 
   /**
-   * Whether one digit belongs to the name, as in {@code h2-writer} or {@code log4j}, and counts
-   * nothing: it stands behind a letter, alone, and the name goes on.
+   * Whether a digit belongs to the name, as in {@code h2-writer} or {@code log4j}: one digit that
+   * follows a letter, and the name goes on after it.
    */
   private static boolean isOfName(String name, int at) {
     if (at == 0 || !isOfWord(name.charAt(at - 1)) || isDigit(name.charAt(at - 1))) {

@@ -4,17 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's classes whose small objects hold native memory: zlib's streams, segments and arenas of
- * java.lang.foreign (JDK 22 on), and whatever a java.lang.ref.Cleaner is to free. Their number
- * tells of a leak that their bytes in the heap do not.
+ * java.lang.foreign (since JDK 22), and objects that a java.lang.ref.Cleaner frees. Their number
+ * shows a leak that their bytes in the heap hide.
  */
 final class NativeHolders {
 
-  /** The more there is to be known of one, the earlier it comes: a Cleaner frees zlib's, too. */
+  /** The most specific come first: a Cleaner frees the streams of zlib, too. */
   private static final String[] NAMES = {
     "java.util.zip.Deflater",
     "java.util.zip.Inflater",
     "jdk.internal.foreign.NativeMemorySegmentImpl",
-    "jdk.internal.foreign.SegmentFactories$1", // what an arena keeps of each allocation
+    "jdk.internal.foreign.SegmentFactories$1", // an arena has one for each allocation
     "jdk.internal.foreign.SharedSession",
     "jdk.internal.foreign.ConfinedSession",
     "jdk.internal.foreign.ImplicitSession",
@@ -22,21 +22,21 @@ final class NativeHolders {
   };
 
   /**
-   * Bytes that one holds at most, for the first of the names (zlib's zconf.h, for the largest
-   * window and the JDK's memLevel 8, and the state). The others may hold any number.
+   * Most bytes that one object holds, for the first names (zlib's zconf.h: the largest window, the
+   * JDK's memLevel 8, and the state). Objects of the other classes may hold any number.
    */
   private static final long[] MOST_BYTES = {268 << 10, 44 << 10};
 
-  /** Fewer are no cause. */
+  /** Least number of new objects. */
   private static final long LEAST = 64;
 
-  /** Of those before; a smaller growth is no cause. */
+  /** New objects are at least 1/n of those before. */
   private static final long SHARE = 8;
 
   private NativeHolders() {}
 
-  /** Whether the text has the whole name of one there. */
-  static boolean isOne(String text, int from, int end) {
+  /** Whether the text at this place is the whole name of such a class. */
+  static boolean isHolder(String text, int from, int end) {
     for (int i = 0; i < NAMES.length; i++) {
       String name = NAMES[i];
       int after = from + name.length();
@@ -48,10 +48,10 @@ final class NativeHolders {
   }
 
   /**
-   * The class whose objects may hold that much more than before; null where none may. Without a
-   * histogram of before only a class counts of which it is known what one holds at most.
+   * The class whose new objects may hold so many bytes; null where there is none. Without a
+   * histogram of before, only classes with a known size count.
    *
-   * @param least bytes to be explained
+   * @param least bytes to explain
    */
   static @Nullable String grown(Histogram now, @Nullable Histogram before, long least) {
     int count = before == null ? MOST_BYTES.length : NAMES.length;

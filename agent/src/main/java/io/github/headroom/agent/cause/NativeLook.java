@@ -8,22 +8,19 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What native memory that no area explains is: a Netty's buffers that the JDK does not count, a
- * category of Native Memory Tracking, transparent huge pages, objects of the JDK that hold it; else
- * what hints at it: arenas of malloc, threads that are not Java's, and libraries.
+ * Names native memory that no area explains. It tries in turn: buffers of a Netty that the JDK does
+ * not count, a category of Native Memory Tracking, transparent huge pages, objects of the JDK that
+ * hold native memory, and {@link NativeHints}.
  */
 final class NativeLook implements Look {
 
   private static final MemoryArea AREA = MemoryArea.NATIVE_OTHER;
-  private static final int NAMED_LIBRARIES = 3;
 
-  /** Areas of anonymous memory, beside the heap, of which all may be huge pages. */
+  /** Areas of anonymous memory besides the heap: all of their bytes may be huge pages. */
   private static final Figure[] WITH_HUGE_PAGES = {
     Figure.LEDGER_METASPACE,
     Figure.LEDGER_CODE_CACHE,
@@ -35,11 +32,8 @@ final class NativeLook implements Look {
 
   private final NettyLook netty;
   private final NmtLook nmt;
-  private final Path maps;
-  private final String javaHome;
-
+  private final NativeHints hints;
   private final String tunables;
-
   private final @Nullable BoundedHistogram histograms;
   private @Nullable Histogram first;
   private double firstClock;
@@ -47,13 +41,9 @@ final class NativeLook implements Look {
 
   private @Nullable String remark;
 
-  private int arenas;
-  private boolean looked;
-  private double lastClock;
-
   /**
-   * @param histograms of the heap; null where the JVM gives none
-   * @param tunables GLIBC_TUNABLES of the environment
+   * @param histograms histograms of the heap; null where the JVM has no command for them
+   * @param tunables GLIBC_TUNABLES of the environment; empty without it
    */
   NativeLook(
       NettyLook netty,
@@ -64,8 +54,7 @@ final class NativeLook implements Look {
     this.netty = netty;
     this.histograms = histograms;
     this.nmt = new NmtLook(AREA);
-    this.maps = root.resolve("proc/self/maps");
-    this.javaHome = javaHome;
+    this.hints = new NativeHints(root, javaHome);
     this.tunables = tunables;
   }
 
@@ -81,10 +70,10 @@ final class NativeLook implements Look {
     Figures figures = derived(now);
     Figures figuresBefore = derived(before);
     long held = held(figures);
-    // What a look has found of Netty in between is in another area since, and was here before.
-    long moved = before.known(Field.NETTY_HIDDEN) ? 0 : NettyLook.counted(now);
+    // Buffers of a Netty found meanwhile were in this area before, and are in another one now.
+    long moved = before.known(Field.NETTY_HIDDEN) ? 0 : NettyLook.sampledHidden(now);
     long half = Math.max(1 << 20, (held + moved - held(figuresBefore)) / 2);
-    Finding ofNetty = netty.unread(now, half, clock);
+    Finding ofNetty = netty.notYetSampled(now, half, clock);
     if (ofNetty != null && ofNetty.change() != null) {
       return ofNetty;
     }
@@ -94,27 +83,25 @@ final class NativeLook implements Look {
       found = hugePages(huge, hugePages(before, figuresBefore), held, half, seconds);
     }
     if (found != null) {
-      return found.beside(ofNetty);
+      return found.and(ofNetty);
     }
     if (ofNetty != null) {
-      return ofNetty; // the next look has an area without it
+      return ofNetty; // at the next look its buffers are in another area
     }
     BoundedHistogram heap = histograms;
     Histogram histogram = heap == null ? null : heap.take(now);
-    remark = heap == null ? null : heap.leftOut();
-    found = holders(histogram, held, clock);
-    found = found == null ? hints(now, before, seconds, clock, stopped(histogram)) : found;
+    remark = heap == null ? null : heap.whyLeftOut();
+    String pause = histogram == null || heap == null ? "" : heap.pauseText();
+    found = histogram == null ? null : holders(histogram, held, clock, pause);
+    found = found == null ? hints.look(now, before, seconds, clock, pause) : found;
     if (found == null && histogram != null) {
-      remark = "a histogram of the Java heap does not explain " + AREA.word() + stopped(histogram);
+      remark = "a histogram of the Java heap does not explain " + AREA.word() + pause;
     }
     return found;
   }
 
-  /** Objects of the JDK that hold native memory, and became more. */
-  private @Nullable Finding holders(@Nullable Histogram histogram, long held, double clock) {
-    if (histogram == null) {
-      return null;
-    }
+  /** Objects of the JDK that hold native memory, where they become more. */
+  private @Nullable Finding holders(Histogram histogram, long held, double clock, String pause) {
     Histogram since = first;
     double span = clock - firstClock;
     String name = NativeHolders.grown(histogram, since, Math.max(1 << 20, (held - firstHeld) / 2));
@@ -124,7 +111,7 @@ final class NativeLook implements Look {
     if (name == null) {
       return null;
     }
-    String shown = Names.ofClass(name, Names.MOST);
+    String shown = ClassNames.of(name, Names.MOST);
     String text = shown + " ";
     Change change = null;
     if (since == null) {
@@ -133,12 +120,7 @@ final class NativeLook implements Look {
       change = new Change("objects", since.objects(name), histogram.objects(name), span);
       text += Amounts.counts(change.before(), change.now()) + " objects " + Amounts.span(span);
     }
-    return new Finding(AREA, "native_holder", shown, change, text + stopped(histogram));
-  }
-
-  /** What the histogram has cost the application; empty where there was none. */
-  private String stopped(@Nullable Histogram histogram) {
-    return histogram == null || histograms == null ? "" : histograms.stopped();
+    return new Finding(AREA, "native_holder", shown, change, text + pause);
   }
 
   private static Figures derived(Sample sample) {
@@ -154,8 +136,9 @@ final class NativeLook implements Look {
   }
 
   /**
-   * Where at least half of the area, and of its growth, must be huge pages: all of the group's,
-   * less what other areas and other processes could have of them.
+   * The finding of huge pages, where they are at least half of the area and of its growth.
+   *
+   * @param all huge pages that the area has at least, bytes
    */
   private @Nullable Finding hugePages(
       long all, long allBefore, long held, long half, double seconds) {
@@ -173,6 +156,7 @@ final class NativeLook implements Look {
     return new Finding(AREA, "huge_pages", "transparent huge pages", change, text);
   }
 
+  /** The cgroup's huge pages, less all that other areas and processes may have of them, bytes. */
   private static long hugePages(Sample sample, Figures figures) {
     long huge = sample.known(Field.ANON_THP) ? sample.value(Field.ANON_THP) : 0;
     huge -= sample.known(Field.HEAP_RESIDENT) ? sample.value(Field.HEAP_RESIDENT) : 0;
@@ -186,57 +170,5 @@ final class NativeLook implements Look {
       huge -= known ? others.value(row, Sample.OTHER_RSS_ANON) : 0;
     }
     return Math.max(0, huge);
-  }
-
-  private @Nullable Finding hints(
-      Sample now, Sample before, double seconds, double clock, String stopped) throws IOException {
-    Maps seen = Maps.read(maps, javaHome, clock);
-    boolean again = looked;
-    int arenasBefore = arenas;
-    double since = clock - lastClock;
-    arenas = seen.arenas();
-    looked = true;
-    lastClock = clock;
-    boolean more = again && arenas > arenasBefore;
-    StringBuilder text = new StringBuilder();
-    if (more) {
-      text.append("malloc arenas ").append(Amounts.counts(arenasBefore, arenas));
-    }
-    long threads = otherThreads(now);
-    long threadsBefore = otherThreads(before);
-    if (threads > threadsBefore && threadsBefore > 0) {
-      text.append(text.length() == 0 ? "" : ", ").append("threads beside Java's ");
-      text.append(Amounts.counts(threadsBefore, threads));
-    }
-    List<String> libraries = seen.libraries();
-    for (int i = 0; i < libraries.size() && i < NAMED_LIBRARIES; i++) {
-      text.append(i > 0 ? ", " : text.length() == 0 ? "libraries: " : "; libraries: ");
-      text.append(libraries.get(libraries.size() - 1 - i));
-    }
-    if (text.length() == 0) {
-      return null;
-    }
-    Change change = null;
-    String kind = "arenas";
-    String name = "malloc"; // which library has taken it is not known
-    if (more) {
-      change = new Change("arenas", arenasBefore, arenas, since);
-    } else if (threads > threadsBefore && threadsBefore > 0) {
-      kind = "threads";
-      name = "threads beside Java's";
-      change = new Change("threads", threadsBefore, threads, seconds);
-    }
-    return new Finding(AREA, kind, name, change, text.append(stopped).toString());
-  }
-
-  /** Those of the JVM itself and of libraries; 0 where not known. */
-  private static long otherThreads(Sample sample) {
-    if (!sample.known(Field.THREADS)
-        || !sample.known(Field.THREADS_DAEMON)
-        || !sample.known(Field.THREADS_NON_DAEMON)) {
-      return 0;
-    }
-    long java = sample.value(Field.THREADS_DAEMON) + sample.value(Field.THREADS_NON_DAEMON);
-    return Math.max(0, sample.value(Field.THREADS) - java);
   }
 }

@@ -11,12 +11,13 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct buffers: which Netty has more of them, where one does, else how many more there are. A
- * Netty that was not looked at before is named where it may explain the growth, and the sentence
- * has that its growth is not known.
+ * Names the Netty whose direct buffers grow; where none grows, the finding counts the JDK's direct
+ * buffers. An application may have several copies of Netty under other package names. A Netty that
+ * is new to the look is named where it may explain the growth, and the sentence has "growth not
+ * known".
  *
- * <p>What it finds is handed to the sampler: from then on what a Netty hides from the JDK's buffer
- * pools is in the area direct_buffers.
+ * <p>The sampler reads each Netty that a look finds: from then on the area direct_buffers includes
+ * the buffers that Netty hides from the JDK's buffer pools.
  */
 final class NettyLook implements Look {
 
@@ -24,15 +25,15 @@ final class NettyLook implements Look {
   private final Sampler sampler;
   private final MemoryArea area;
 
-  /** Of the last look, whatever each Netty held. */
+  /** Bytes of each Netty at the last look. */
   private @Nullable Sizes last;
 
-  /** Bytes of the last look, of the buffer pool and beside it. */
+  /** Bytes at the last look, in the buffer pool and outside it. */
   private long lastHeld;
 
   /**
-   * @param instrumentation has the classes; without it no Netty is found
-   * @param area direct_buffers, or one that has only what is in no buffer pool
+   * @param instrumentation lists the classes; without it the look finds no Netty
+   * @param area direct_buffers, or an area that has only the buffers outside the buffer pools
    */
   NettyLook(@Nullable Instrumentation instrumentation, Sampler sampler, MemoryArea area) {
     this.instrumentation = instrumentation;
@@ -65,27 +66,26 @@ final class NettyLook implements Look {
                 + Amounts.bytes(pooledBefore, pooled)
                 + " "
                 + Amounts.span(seconds));
-    // What is beside the pool is the better explanation where there is more of it than that.
-    return netty != null && hidden(found) > pooled - pooledBefore ? netty : pool.beside(netty);
+    // Hidden buffers are the better explanation where they are more than the pool's growth.
+    return netty != null && hidden(found) > pooled - pooledBefore ? netty : pool.and(netty);
   }
 
   /**
-   * The Netty beside the buffer pool that explains what an area holds beyond those that the sampler
-   * reads already.
+   * The Netty whose hidden buffers explain an area's growth, and that the sampler does not read
+   * yet.
    *
-   * @param least bytes that one has grown by, or where nothing was known of it before, that it
-   *     holds
-   * @return without a change where its growth is not known
+   * @param least least growth in bytes; for a new Netty, least bytes that it holds
+   * @return a finding without a change where its growth is not known; null where there is none
    */
-  @Nullable Finding unread(Sample now, long least, double clock) {
+  @Nullable Finding notYetSampled(Sample now, long least, double clock) {
     NettyBuffers found = found();
-    boolean enough = hidden(found) - counted(now) >= least;
+    boolean enough = hidden(found) - sampledHidden(now) >= least;
     Finding netty = grownMost(found, least, clock);
     return enough ? netty : null;
   }
 
-  /** Bytes beside the buffer pool that the sampler has counted already; 0 where none are known. */
-  static long counted(Sample sample) {
+  /** Bytes outside the buffer pools that the sampler has read; 0 where it has read none. */
+  static long sampledHidden(Sample sample) {
     return sample.known(Field.NETTY_HIDDEN) ? sample.value(Field.NETTY_HIDDEN) : 0;
   }
 
@@ -109,16 +109,16 @@ final class NettyLook implements Look {
     return sum;
   }
 
-  /** That has grown most since the last look, or where this is the first, holds most. */
+  /** The Netty that has grown most since the last look; at a first look, the largest. */
   private @Nullable Finding grownMost(@Nullable NettyBuffers found, long least, double clock) {
     if (found == null) {
       return null;
     }
     Sizes used = new Sizes(clock);
     Sizes hidden = new Sizes(clock);
-    boolean ofPoolToo = area == MemoryArea.DIRECT_BUFFERS;
+    boolean withPool = area == MemoryArea.DIRECT_BUFFERS;
     for (int i = 0; i < found.size(); i++) {
-      Long bytes = ofPoolToo || found.isHidden(i) ? found.used(i) : null;
+      Long bytes = withPool || found.isHidden(i) ? found.used(i) : null;
       if (bytes != null) {
         used.add(found.name(i), bytes);
         hidden.add(found.name(i), found.isHidden(i) ? bytes : 0);
@@ -134,7 +134,7 @@ final class NettyLook implements Look {
     StringBuilder text = new StringBuilder("Netty");
     if (!name.equals("io.netty")) {
       String moved = name.endsWith(".io.netty") ? name.substring(0, name.length() - 9) : name;
-      text.append(" (").append(Names.ofClass(moved, Finding.MOST_OF_NAME)).append(')');
+      text.append(" (").append(ClassNames.of(moved, Finding.MOST_OF_NAME)).append(')');
     }
     if (change == null) {
       text.append(" holds ").append(Bytes.mebibytes(used.size(name)));
@@ -144,11 +144,11 @@ final class NettyLook implements Look {
     }
     text.append(hidden.size(name) == used.size(name) ? ", in no BufferPool" : "");
     text.append(change == null ? ", growth not known" : "");
-    String shown = Names.ofClass(name, Finding.MOST_OF_NAME);
+    String shown = ClassNames.of(name, Finding.MOST_OF_NAME);
     return new Finding(area, "netty", shown, change, text.toString());
   }
 
-  /** A column of the JDK's pool of direct buffers; 0 where it is not known. */
+  /** A figure of the JDK's pool of direct buffers; 0 where it is not known. */
   static long pool(Sample sample, int column) {
     Rows buffers = sample.buffers();
     int direct = buffers.indexOf("direct");

@@ -5,10 +5,10 @@ import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
-/** Which category of Native Memory Tracking grows, where the JVM has that on. */
+/** Names the category of Native Memory Tracking that grows, in a JVM that has NMT on. */
 final class NmtLook implements Look {
 
-  /** Categories that have areas of their own (nmt/memTag.hpp). */
+  /** Categories with an area of their own (memTag.hpp of HotSpot). */
   private static final String[] WITH_AREA = {
     "Java Heap",
     "Class",
@@ -21,9 +21,10 @@ final class NmtLook implements Look {
     "Shared class space"
   };
 
-  /** What was taken through Unsafe, direct buffers too; in Java 8 it is in the second. */
+  /** Memory from Unsafe, with direct buffers. */
   private static final String OTHER = "Other";
 
+  /** Memory from Unsafe in Java 8, which has no category "Other". */
   private static final String INTERNAL = "Internal";
 
   private final MemoryArea area;
@@ -38,7 +39,10 @@ final class NmtLook implements Look {
   }
 
   /**
-   * @param least bytes by which it has grown at least
+   * The category that has grown most.
+   *
+   * @param least least growth, bytes
+   * @return null where no category has grown by so much
    */
   @Nullable Finding category(Sample now, Sample before, long least, double seconds) {
     Rows rows = now.nativeMemory();
@@ -90,6 +94,6 @@ final class NmtLook implements Look {
   }
 
   private static long direct(Sample sample) {
-    return NettyLook.counted(sample) + NettyLook.pool(sample, Sample.BUFFER_USED);
+    return NettyLook.sampledHidden(sample) + NettyLook.pool(sample, Sample.BUFFER_USED);
   }
 }

@@ -9,22 +9,22 @@ import io.github.headroom.agent.sample.Sample;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the cgroup's other processes grow: the three that have grown most, by their names. */
+/** Names the three other processes of the cgroup that have grown most. */
 final class ProcessLook implements Look {
 
   private static final int NAMED = 3;
 
-  /** A process that has grown by less than that share of what the first has is not named. */
+  /** A further process is named with at least 1/n of the growth of the first. */
   private static final int SHARE = 8;
 
-  /** Clock ticks a second as /proc has them: USER_HZ, 100 on all machines of today. */
+  /** Clock ticks a second in /proc (USER_HZ), 100 on today's machines. */
   private static final double TICKS_A_SECOND = 100;
 
   private final Path root;
   private final double started;
 
   /**
-   * @param started when this JVM was, by the clock of the looks, seconds
+   * @param started start of this JVM, seconds by the clock of the looks
    */
   ProcessLook(Path root, double started) {
     this.started = started;
@@ -47,7 +47,7 @@ final class ProcessLook implements Look {
       String pid = rows.name(row);
       String name = ProcessName.of(root.resolve("proc").resolve(pid));
       if (name == null) {
-        continue; // it has ended since
+        continue; // the process has ended
       }
       long was = isOlder(pid, clock - started - seconds) ? size(before.otherProcesses(), pid) : 0;
       long is = size(rows, row);
@@ -75,7 +75,7 @@ final class ProcessLook implements Look {
     return new Finding(MemoryArea.OTHER_PROCESSES, "process", first, change, text.toString());
   }
 
-  /** The row that has grown most of those that are not named yet; -1 where none has grown. */
+  /** The row that has grown most and is not named yet; -1 where none has grown. */
   private static int grownMost(Rows rows, Rows before, boolean[] named) {
     int most = -1;
     long by = 0;
@@ -94,7 +94,7 @@ final class ProcessLook implements Look {
     return row < 0 ? 0 : size(rows, row);
   }
 
-  /** Bytes of its own, in memory and in swap; 0 where it does not let them be read. */
+  /** Anonymous bytes in memory and in swap; 0 where the process does not permit to read them. */
   private static long size(Rows rows, int row) {
     long size = 0;
     if (rows.known(row, Sample.OTHER_RSS_ANON)) { // 4.5+
@@ -106,11 +106,11 @@ final class ProcessLook implements Look {
   }
 
   /**
-   * Whether the process was started before that time: else a row of before with its number is
-   * another one's. Held against the start of this process, since a container may be shown a
-   * /proc/uptime of its own (lxcfs). What cannot be read is not older.
+   * Whether the process started before that time. If not, an earlier row with its pid belongs to
+   * another process. The start of this process is the reference, since lxcfs gives a container a
+   * /proc/uptime of its own. False where a start time cannot be read.
    *
-   * @param uptime of this JVM at that time, seconds
+   * @param uptime uptime of this JVM at that time, seconds
    */
   private boolean isOlder(String pid, double uptime) {
     Double other = started(pid);
@@ -118,12 +118,12 @@ final class ProcessLook implements Look {
     return other != null && own != null && other - own <= uptime;
   }
 
-  /** Seconds from the boot to its start; null: not known, or it has ended. */
+  /** Seconds from the boot to the start of the process; null where not known, or it has ended. */
   private @Nullable Double started(String process) {
     String ticks = ProcessFiles.startTicks(root, process);
     try {
       return ticks == null ? null : (Double) (Long.parseLong(ticks) / TICKS_A_SECOND);
-    } catch (NumberFormatException e) { // a text of another shape
+    } catch (NumberFormatException e) { // /proc has no number there
       return null;
     }
   }

@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person calls a process: its comm (proc_pid_comm(5)), of a java its main class or jar.
- * Never an argument, which may be a secret.
+ * The name of a process for people: its comm (proc_pid_comm(5)); for java, its main class or jar.
+ * An argument is never part of it, since it may be a secret.
  */
 final class ProcessName {
 
-  /** The kernel keeps so many characters of a name. */
+  /** Most characters of a comm (TASK_COMM_LEN without its NUL). */
   private static final int COMM = 15;
 
   private static final int MOST_OF_COMMAND_LINE = 8192;
 
-  /** Options of java that are followed by what belongs to them (java(1)). */
+  /** Options of java whose value is the next argument (java(1)). */
   private static final String[] WITH_VALUE = {
     "-cp",
     "-classpath",
@@ -35,9 +35,9 @@ final class ProcessName {
   private ProcessName() {}
 
   /**
-   * The name; null of a process that has ended.
+   * The name; null for a process that has ended.
    *
-   * @param process its directory in proc
+   * @param process its directory in /proc
    */
   static @Nullable String of(Path process) {
     String text = SmallFile.read(process.resolve("comm"), 64);
@@ -50,7 +50,7 @@ final class ProcessName {
       return Names.ofPath(comm);
     }
     String line = SmallFile.read(process.resolve("cmdline"), MOST_OF_COMMAND_LINE);
-    if (line == null || line.isEmpty()) { // a zombie, or a thread of the kernel
+    if (line == null || line.isEmpty()) { // a zombie or a kernel thread
       return Names.ofPath(comm);
     }
     if (java) {
@@ -61,7 +61,7 @@ final class ProcessName {
     return program.startsWith(comm) ? program : Names.ofPath(comm);
   }
 
-  /** The main class, module or jar of a java's command line; null where there is none. */
+  /** The main class, module or jar in a command line of java; null where there is none. */
   static @Nullable String main(String line) {
     int at = argument(line, 0).length() + 1;
     while (at < line.length()) {
@@ -88,13 +88,15 @@ final class ProcessName {
     return false;
   }
 
-  /** A program may write its title over its arguments (setproctitle(3)), secrets among it. */
+  /**
+   * Cuts a title that a program wrote over its arguments (setproctitle(3)): it may have secrets.
+   */
   private static String firstWord(String argument) {
     int space = argument.indexOf(' ');
     return space < 0 ? argument : argument.substring(0, space);
   }
 
-  /** Up to the next NUL; empty behind the end. */
+  /** The argument up to the next NUL; empty past the end. */
   private static String argument(String line, int from) {
     if (from >= line.length()) {
       return "";

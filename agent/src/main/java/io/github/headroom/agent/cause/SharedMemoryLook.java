@@ -7,36 +7,29 @@ import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tmpfs holds the shared memory and what its largest file is; memory of memfd_create(2), of
- * shared anonymous mappings and of System V, where one of these has grown more.
+ * Names the tmpfs that grows and its largest file, or the memory of memfd_create(2), of shared
+ * anonymous mappings or of System V, where one of these has grown more.
  *
- * <p>A tmpfs of a pod may be filled by another container, and is charged to who touched it first: a
- * mount that holds more than the cgroup has of shared memory is not named.
+ * <p>Another container of the pod may fill a tmpfs, and the kernel charges the cgroup that touches
+ * a page first. A mount that holds more than the cgroup's shared memory is not named.
  */
 class SharedMemoryLook implements Look {
 
-  /** Of /proc/self/mountinfo. */
+  /** Most bytes of /proc/self/mountinfo. */
   private static final int MOST_OF_MOUNTS = 256 << 10;
 
+  /** Most bytes of /proc/sysvipc/shm. */
   private static final int MOST_OF_SEGMENTS = 64 << 10;
 
   private static final int MOST_MOUNTS = 64;
 
-  /** Files and directories of a walk: 1.4 microseconds each. */
-  private static final int MOST_ENTRIES = 2000;
-
-  /** Counts of the kernel that are not read at one time. */
+  /** Difference between counts of the kernel that are not read at the same time, bytes. */
   private static final long TOLERANCE = 4 << 20;
 
   private static final String MAPPED = "mapped:";
@@ -44,11 +37,6 @@ class SharedMemoryLook implements Look {
 
   private final Path root;
   private @Nullable Sizes last;
-
-  // Of the walk.
-  private @Nullable String largest;
-  private long largestBytes;
-  private boolean whole;
 
   SharedMemoryLook(Path root) {
     this.root = root;
@@ -84,7 +72,7 @@ class SharedMemoryLook implements Look {
         MemoryArea.SHARED_MEMORY, mount ? "mount" : "segment", shown, change, text.toString());
   }
 
-  /** Bytes that are used of the file system there; 0 where there is none. */
+  /** Used bytes of the file system at this path; 0 where there is none. A test has its own. */
   long usedBytes(File mount) {
     return mount.getTotalSpace() - mount.getFreeSpace();
   }
@@ -104,7 +92,7 @@ class SharedMemoryLook implements Look {
     }
   }
 
-  /** What is mapped, touched or not: where that is more than there is, it says nothing. */
+  /** Adds mapped memory. A mapping that exceeds the shared memory has untouched pages: no size. */
   private void addMapped(Sizes sizes, long most, double clock) {
     try {
       Sizes shared = Maps.read(root.resolve("proc/self/maps"), "", clock).shared();
@@ -114,13 +102,13 @@ class SharedMemoryLook implements Look {
         }
       }
     } catch (IOException e) {
-      return; // the mounts and segments are known
+      return; // mounts and segments are enough
     }
   }
 
   /**
-   * Column 15 of /proc/sysvipc/shm (proc_sysvipc(5)): what of each segment is in memory. Those of
-   * the IPC namespace, which may be other containers' too.
+   * Adds the resident bytes of System V segments, column 15 of /proc/sysvipc/shm (proc_sysvipc(5)).
+   * The IPC namespace may be shared with other containers.
    */
   private void addSegments(Sizes sizes, long most) {
     String text = SmallFile.read(root.resolve("proc/sysvipc/shm"), MOST_OF_SEGMENTS);
@@ -138,7 +126,7 @@ class SharedMemoryLook implements Look {
     }
   }
 
-  /** 0 of the headings. */
+  /** 0 for the column's heading. */
   private static long number(String digits) {
     try {
       return Math.max(0, Long.parseLong(digits));
@@ -148,55 +136,12 @@ class SharedMemoryLook implements Look {
   }
 
   private void describeLargest(String mount, long used, StringBuilder text) {
-    walk(path(mount));
-    String file = largest;
+    LargestFile largest = LargestFile.below(path(mount));
+    String file = largest.name();
     if (file != null) {
-      text.append(whole ? ", largest file " : ", largest of 2,000 files ").append(file).append(' ');
-      text.append(Bytes.mebibytes(Math.min(largestBytes, used))); // it may have holes
-    }
-  }
-
-  private void walk(Path from) {
-    largest = null;
-    largestBytes = 0;
-    ArrayDeque<Path> directories = new ArrayDeque<>();
-    directories.add(from);
-    int left = MOST_ENTRIES;
-    while (left > 0 && !directories.isEmpty()) {
-      left = walk(directories.remove(), directories, left);
-    }
-    whole = left > 0;
-  }
-
-  /** How many entries may still be looked at after this directory. */
-  private int walk(Path directory, ArrayDeque<Path> directories, int most) {
-    int left = most;
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        if (left == 0) {
-          break;
-        }
-        left--;
-        look(entry, directories);
-      }
-    } catch (IOException | RuntimeException e) {
-      return left; // it is gone, or may not be read
-    }
-    return left;
-  }
-
-  private void look(Path entry, ArrayDeque<Path> directories) {
-    try {
-      BasicFileAttributes file =
-          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (file.isDirectory()) {
-        directories.add(entry);
-      } else if (file.isRegularFile() && file.size() > largestBytes) {
-        largestBytes = file.size();
-        largest = Names.ofFile(entry.toString());
-      }
-    } catch (IOException | RuntimeException e) {
-      return; // it is gone
+      text.append(largest.isOfAll() ? ", largest file " : ", largest of 2,000 files ");
+      text.append(file).append(' ');
+      text.append(Bytes.mebibytes(Math.min(largest.bytes(), used))); // the file may have holes
     }
   }
 

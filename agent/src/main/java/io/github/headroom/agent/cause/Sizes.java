@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How large each of several named things is at one time: in bytes, or in members of a group. */
+/** The sizes of named things at one time: bytes, or members of a group. */
 final class Sizes {
 
-  /** Things that are told apart; what more there are is left out. */
+  /** Names that are kept; further names are left out. */
   private static final int MOST = 1024;
 
   private final Map<String, long[]> sizes = new HashMap<>();
   private double seconds;
 
   /**
-   * @param seconds when that is, by a clock that never goes back
+   * @param seconds the time, by a monotonic clock
    */
   Sizes(double seconds) {
     this.seconds = seconds;
@@ -24,12 +24,12 @@ final class Sizes {
     return seconds;
   }
 
-  /** They are still so. */
-  void holdsAt(double now) {
+  /** Moves the sizes to this time: they have not changed. */
+  void confirm(double now) {
     seconds = now;
   }
 
-  /** One member more of a group. */
+  /** Adds a member to a group. */
   void add(String name) {
     add(name, 1);
   }
@@ -51,16 +51,16 @@ final class Sizes {
     return sizes.keySet();
   }
 
-  /** 0 where there is no such thing. */
+  /** 0 for a name that is not there. */
   long size(String name) {
     long[] size = sizes.get(name);
     return size == null ? 0 : size[0];
   }
 
   /**
-   * What has grown most since then, of nothing where it is new; null where nothing has grown.
+   * The name that has grown most since then; a new name grows from 0. Null where nothing has grown.
    *
-   * @param since null at a first look: the largest
+   * @param since null at a first look, which returns the largest
    */
   @Nullable String grownMost(@Nullable Sizes since) {
     String most = null;
@@ -76,7 +76,7 @@ final class Sizes {
     return most;
   }
 
-  /** The largest of them alone, so many at most. */
+  /** The largest names, at most so many. */
   Sizes largest(int most) {
     if (sizes.size() <= most) {
       return this;
@@ -96,9 +96,9 @@ final class Sizes {
   }
 
   /**
-   * Its growth since then; null where nothing is known of then.
+   * The change of a name since then; null without a reading of then.
    *
-   * @param unit as {@link Change} has it
+   * @param unit a unit of {@link Change}
    * @param since null at a first look
    */
   @Nullable Change change(String unit, String name, @Nullable Sizes since) {

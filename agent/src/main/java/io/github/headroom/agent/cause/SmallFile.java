@@ -7,15 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a file of /proc, which has no size before it is read. */
+/** Reads a file of /proc, whose size is not known before it is read. */
 final class SmallFile {
 
   private SmallFile() {}
 
   /**
-   * Its beginning; null where it cannot be read, as of a process that has ended.
+   * The first bytes of the file as text; null where it cannot be read, as for a process that has
+   * ended.
    *
-   * @param most bytes
+   * @param most most bytes to read
    */
   static @Nullable String read(Path file, int most) {
     byte[] bytes = new byte[most];

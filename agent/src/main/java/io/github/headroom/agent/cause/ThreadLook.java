@@ -5,19 +5,19 @@ import io.github.headroom.agent.sample.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which threads become more, by the pattern of their names. Of threads that nobody has named the
- * class of the newest is said, or of a plain Thread where it is: its first frame that is not the
- * JDK's. Of other classes getId() and getStackTrace() may be the application's own code, which a
- * look never runs.
+ * Names the threads that become more, by the pattern of their names. For threads without a name,
+ * the finding adds the class of the newest one, and for a plain Thread its first stack frame
+ * outside the JDK. A subclass may override getId() and getStackTrace(), and a look never runs code
+ * of the application.
  */
 final class ThreadLook implements Look {
 
-  /** What java.lang.Thread calls a thread without a name, as a pattern. */
+  /** The pattern of the names that java.lang.Thread makes up. */
   private static final String UNNAMED = "Thread-#";
 
   private static final String PREFIX = "Thread-";
 
-  /** With a number that fits a long. */
+  /** Longest such name whose number fits a long. */
   private static final int LONGEST = PREFIX.length() + 18;
 
   private final Threads threads;
@@ -29,12 +29,12 @@ final class ThreadLook implements Look {
 
   @Override
   public void baseline(double seconds) {
-    baseline.take(groups(threads.all(), seconds));
+    baseline.add(groups(threads.all(), seconds));
   }
 
   @Override
-  public void holds(double seconds) {
-    baseline.holds(seconds);
+  public void confirmBaseline(double seconds) {
+    baseline.confirm(seconds);
   }
 
   @Override
@@ -42,7 +42,7 @@ final class ThreadLook implements Look {
     Thread[] all = threads.all();
     Sizes groups = groups(all, clock);
     Sizes since = baseline.groups();
-    baseline.take(groups);
+    baseline.add(groups);
     String pattern = groups.grownMost(since);
     if (pattern == null) {
       return null;
@@ -58,7 +58,7 @@ final class ThreadLook implements Look {
     }
     text.append(" (of ").append(Amounts.count(size(all))).append(')');
     if (pattern.equals(UNNAMED)) {
-      origin(newest(all), text);
+      appendOrigin(newest(all), text);
     }
     return new Finding(MemoryArea.THREAD_STACKS, "thread_group", pattern, change, text.toString());
   }
@@ -80,7 +80,7 @@ final class ThreadLook implements Look {
     return size;
   }
 
-  /** Of those without a name, which java.lang.Thread numbers. */
+  /** The newest thread without a name, by the number in its made-up name. */
   private static @Nullable Thread newest(Thread[] all) {
     Thread newest = null;
     long highest = -1;
@@ -94,7 +94,7 @@ final class ThreadLook implements Look {
     return newest;
   }
 
-  /** Of Thread-12 the 12; of another name -1. */
+  /** 12 for Thread-12; -1 for any other name. */
   private static long number(String name) {
     if (!name.startsWith(PREFIX) || name.length() > LONGEST || name.length() == PREFIX.length()) {
       return -1;
@@ -110,21 +110,21 @@ final class ThreadLook implements Look {
     return number;
   }
 
-  /** The stack of one thread: on JDK 8 to 17 all stop for it, about a millisecond. */
-  private static void origin(@Nullable Thread thread, StringBuilder text) {
+  /** Reads the stack of one thread. JDK 8 to 17 stop all threads for it, for a millisecond. */
+  private static void appendOrigin(@Nullable Thread thread, StringBuilder text) {
     if (thread == null) {
       return;
     }
     String type = thread.getClass().getName();
-    if (!Names.isOfJdk(type)) {
-      text.append(", class ").append(Names.ofClass(type, Finding.MOST_OF_NAME));
+    if (!ClassNames.isOfJdk(type)) {
+      text.append(", class ").append(ClassNames.of(type, Finding.MOST_OF_NAME));
     }
     if (thread.getClass() != Thread.class) {
       return;
     }
     for (StackTraceElement frame : thread.getStackTrace()) {
-      if (!Names.isOfJdk(frame.getClassName())) {
-        text.append(", in ").append(Names.ofClass(frame.getClassName(), Finding.MOST_OF_NAME));
+      if (!ClassNames.isOfJdk(frame.getClassName())) {
+        text.append(", in ").append(ClassNames.of(frame.getClassName(), Finding.MOST_OF_NAME));
         text.append('.').append(Names.pattern(frame.getMethodName()));
         return;
       }

@@ -1,2 +1,2 @@
-/** Why does it grow: what, one level below the memory area, by name; looked at in danger only. */
+/** Names what grows within a memory area. It looks only when a kill is near. */
 package io.github.headroom.agent.cause;

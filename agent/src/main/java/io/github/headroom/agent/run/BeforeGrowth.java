@@ -85,7 +85,7 @@ final class BeforeGrowth {
   private boolean hasChanged(MemoryArea area, long count, long counted, double seconds) {
     long by = Math.abs(count - counted);
     if (by < LEAST_CHANGE) {
-      causes.holds(area, seconds);
+      causes.confirmBaseline(area, seconds);
       return false;
     }
     return by >= counted / SHARE;

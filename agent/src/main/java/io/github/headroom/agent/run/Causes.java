@@ -252,17 +252,17 @@ class Causes implements Room {
     }
   }
 
-  /** Has groups counted; gives whether that has begun. */
+  /** Starts to count groups in another thread. Returns whether that has begun. */
   boolean count(MemoryArea area, Sampler sampler, double seconds) {
     Look look = of(area, sampler);
     return look != null && start(new LookThread(group, look, seconds, log));
   }
 
-  /** What was counted last in that area has not changed. */
-  void holds(MemoryArea area, double seconds) {
+  /** Moves the last count of the area to this time: it has not changed since. */
+  void confirmBaseline(MemoryArea area, double seconds) {
     Look last = looks[area.ordinal()];
     if (last != null) {
-      last.holds(seconds);
+      last.confirmBaseline(seconds);
     }
   }
 

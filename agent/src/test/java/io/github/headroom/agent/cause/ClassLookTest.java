@@ -15,7 +15,19 @@ import org.junit.jupiter.api.Test;
 class ClassLookTest {
 
   private final List<Class<?>> classes = new ArrayList<>();
-  private final ClassLook look = new ClassLook(() -> classes.toArray(new Class<?>[0]));
+  private final ClassLook look = new ClassLook(new TestClasses());
+
+  private final class TestClasses extends Classes {
+
+    TestClasses() {
+      super(null);
+    }
+
+    @Override
+    Class<?>[] all() {
+      return classes.toArray(new Class<?>[0]);
+    }
+  }
 
   /** Each one defines a class of its own. */
   private static final class RedeployLoader extends ClassLoader {
@@ -54,7 +66,7 @@ class ClassLookTest {
   }
 
   @Test
-  void manyLoadersOfOneClassAreRedeploys() {
+  void moreLoadersOfOneClassAreRedeploys() {
     classes.add(new RedeployLoader().define());
     look.baseline(0);
     for (int i = 0; i < 36; i++) {
@@ -73,7 +85,7 @@ class ClassLookTest {
   }
 
   @Test
-  void oneLoaderWithEverMoreClassesGeneratesThem() {
+  void oneLoaderWithMoreClassesGeneratesThem() {
     RedeployLoader loader = new RedeployLoader();
     classes.add(String.class);
     classes.add(loader.define());
@@ -103,7 +115,7 @@ class ClassLookTest {
   }
 
   @Test
-  void whereNoLoaderGrewNothingIsNamed() {
+  void thereIsNoFindingWhereNoLoaderGrew() {
     classes.add(String.class);
     look.baseline(0);
     assertNull(look(60));

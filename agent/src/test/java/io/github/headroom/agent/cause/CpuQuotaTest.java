@@ -20,7 +20,7 @@ class CpuQuotaTest {
   }
 
   @Test
-  void theSmallestQuotaOfACgroupAndThoseAboveItCounts() throws IOException {
+  void theSmallestQuotaOfACgroupAndItsAncestorsCounts() throws IOException {
     file("proc/self/cgroup", "0::/pod/app\n");
     file("sys/fs/cgroup/pod/app/cpu.max", "max 100000\n");
     file("sys/fs/cgroup/pod/cpu.max", "25000 100000\n");
@@ -30,7 +30,7 @@ class CpuQuotaTest {
   }
 
   @Test
-  void aQuotaOfSeveralProcessorsLeavesAThreadOne() throws IOException {
+  void aThreadHasOneProcessorOfAQuotaOfSeveral() throws IOException {
     file("proc/self/cgroup", "0::/\n").file("sys/fs/cgroup/cpu.max", "300000 100000\n");
     assertEquals(1, CpuQuota.share(root));
   }
@@ -47,13 +47,13 @@ class CpuQuotaTest {
   }
 
   @Test
-  void aGroupOutsideOfTheNamespaceIsNotLookedFor() throws IOException {
+  void aGroupOutsideTheNamespaceIsIgnored() throws IOException {
     file("proc/self/cgroup", "0::/../other\n").file("sys/fs/other/cpu.max", "1 100\n");
     assertEquals(1, CpuQuota.share(root));
   }
 
   @Test
-  void whatIsMissingOrUnreadableIsNoQuota() throws IOException {
+  void aMissingOrUnreadableFileIsNoQuota() throws IOException {
     assertEquals(1, CpuQuota.share(root));
     for (String cgroup :
         new String[] {"", "\n", "0", "0:", "0::", "::/", "a:cpuset:/", "1:cpu:/"}) {

@@ -36,7 +36,7 @@ class FileLookTest {
   }
 
   @Test
-  void ofManyDescriptorsTheSentenceHasHowManyWereLookedAt() throws Exception {
+  void theSentenceHasTheBoundOfManyDescriptors() throws Exception {
     Path log = Files.write(root.resolve("app.log"), new byte[1]);
     for (int i = 0; i <= 512; i++) {
       new FakeProc(root).descriptor(i, log.toString());
@@ -59,7 +59,7 @@ class FileLookTest {
   }
 
   @Test
-  void whatIsNoFileOfADiskIsPassedOver() throws Exception {
+  void descriptorsThatAreNoRegularFilesAreIgnored() throws Exception {
     new FakeProc(root)
         .descriptor(0, "/dev/null")
         .descriptor(3, "socket:[1]")
@@ -70,7 +70,7 @@ class FileLookTest {
   }
 
   @Test
-  void withoutTheDirectoryItFails() {
+  void theLookFailsWithoutTheDirectory() {
     assertThrows(IOException.class, () -> new FileLook(root, 1).look(sample, sample, 300, 1000));
   }
 

@@ -28,7 +28,7 @@ class FindingTest {
   }
 
   @Test
-  void amountsAreForAPerson() {
+  void numbersAreReadable() {
     assertEquals("0", Amounts.count(0));
     assertEquals("999", Amounts.count(999));
     assertEquals("1,310,000", Amounts.count(1_310_000));

@@ -56,59 +56,59 @@ class GarbageTest {
 
   private void allocate(long bytes) {
     used += bytes;
-    garbage.take(collections, used);
+    garbage.add(collections, used);
   }
 
   private void collect(long returned) {
     collections++;
     used -= returned;
-    garbage.take(collections, used);
+    garbage.add(collections, used);
   }
 
-  private long atLeast() {
-    return garbage.atLeast(new Now());
+  private long leastBytes() {
+    return garbage.leastBytes(new Now());
   }
 
   /** Five collections, 100 allocated before each. */
   @ParameterizedTest
   @CsvSource({"100, 60", "50, 30", "25, 15", "0, 0"})
-  void isWhatCollectionsReturnOfWhatWasAllocated(long returned, long expected) {
+  void theEstimateIsTheShareOfAllocationsThatCollectionsReturn(long returned, long expected) {
     allocate(0);
     for (int i = 0; i < 5; i++) {
       allocate(100);
       collect(returned);
     }
     allocate(60);
-    assertEquals(expected, atLeast());
+    assertEquals(expected, leastBytes());
   }
 
   @Test
-  void isNotKnownBeforeTwoCollectionsAfterAnother() {
+  void thereIsNoEstimateBeforeTwoCollectionsInARow() {
     allocate(0);
     for (int i = 0; i < 2; i++) {
       allocate(100);
       collect(100);
     }
     allocate(60);
-    assertEquals(0, atLeast());
+    assertEquals(0, leastBytes());
     collect(60);
     allocate(60);
-    assertEquals(60, atLeast());
+    assertEquals(60, leastBytes());
   }
 
   @Test
-  void anOddCollectionIsNotTheRule() {
+  void oneUnusualCollectionDoesNotChangeTheEstimate() {
     allocate(0);
     for (int returned : new int[] {50, 50, 50, 100, 50, 50, 50}) {
       allocate(100);
       collect(returned);
     }
     allocate(60);
-    assertEquals(30, atLeast());
+    assertEquals(30, leastBytes());
   }
 
   @Test
-  void aLeakThatHasJustBegunIsTakenInAtOnce() {
+  void aNewLeakLowersTheEstimateAtOnce() {
     allocate(0);
     for (int i = 0; i < 8; i++) {
       allocate(100);
@@ -117,7 +117,7 @@ class GarbageTest {
     allocate(100);
     collect(0);
     allocate(60);
-    assertEquals(0, atLeast());
+    assertEquals(0, leastBytes());
   }
 
   @Test
@@ -132,21 +132,21 @@ class GarbageTest {
       collect(100);
     }
     allocate(60);
-    assertEquals(60, atLeast());
+    assertEquals(60, leastBytes());
   }
 
   @Test
-  void aCollectionOfOldGarbagePromisesNoMoreThanWasAllocated() {
+  void theEstimateIsAtMostWhatWasAllocated() {
     allocate(500);
     for (int i = 0; i < 4; i++) {
       collect(150);
       allocate(100);
     }
-    assertEquals(100, atLeast());
+    assertEquals(100, leastBytes());
   }
 
   @Test
-  void collectionsBetweenTwoTicksHaveNoShare() {
+  void severalCollectionsBetweenTwoTicksAreIgnored() {
     allocate(0);
     for (int i = 0; i < 5; i++) {
       allocate(100);
@@ -154,18 +154,18 @@ class GarbageTest {
       collect(100);
     }
     allocate(60);
-    assertEquals(0, atLeast());
+    assertEquals(0, leastBytes());
   }
 
   @Test
-  void aCollectionSinceTheLastTickHasTakenIt() {
-    isWhatCollectionsReturnOfWhatWasAllocated(100, 60);
+  void thereIsNoEstimateAfterACollectionSinceTheLastTick() {
+    theEstimateIsTheShareOfAllocationsThatCollectionsReturn(100, 60);
     collections++;
-    assertEquals(0, atLeast());
+    assertEquals(0, leastBytes());
   }
 
   @Test
-  void pausesAndConcurrentCyclesAreNoCollections() {
+  void pausesAndConcurrentCyclesAreNotCounted() {
     List<GarbageCollectorMXBean> beans =
         List.of(
             bean("G1 Young Generation", 1),
@@ -178,21 +178,21 @@ class GarbageTest {
   }
 
   @Test
-  void ofShenandoahNothingIsKnown() {
+  void thereIsNoEstimateForShenandoah() {
     List<GarbageCollectorMXBean> g1 =
         List.of(bean("G1 Young Generation", 1), bean("G1 Old Generation", 10));
-    assertEquals(g1, Garbage.known(g1));
+    assertEquals(g1, Garbage.predictable(g1));
     assertEquals(
         List.of(),
-        Garbage.known(List.of(bean("Shenandoah Pauses", 8), bean("Shenandoah Cycles", 2))));
+        Garbage.predictable(List.of(bean("Shenandoah Pauses", 8), bean("Shenandoah Cycles", 2))));
   }
 
   @Test
-  void theFirstTickOfThisJvmKnowsNothing() {
+  void thereIsNoEstimateAtTheFirstTick() {
     garbage.tick();
     collections = Garbage.collections(ManagementFactory.getGarbageCollectorMXBeans());
     used = Runtime.getRuntime().maxMemory();
-    assertEquals(0, atLeast());
+    assertEquals(0, leastBytes());
   }
 
   private static GarbageCollectorMXBean bean(String name, long count) {

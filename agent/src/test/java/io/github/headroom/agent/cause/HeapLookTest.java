@@ -138,7 +138,7 @@ class HeapLookTest {
   }
 
   @Test
-  void theFirstLookNamesTheLargestClassThatIsNotTheJdks() throws Exception {
+  void theFirstLookNamesTheLargestClassOutsideTheJdk() throws Exception {
     Finding found = look(bounded, 500, 100);
     assertEquals(
         "java_heap: largest: com.shop.Session 12,400 objects, 1.2 MiB; most bytes: [B 50.0 MiB"
@@ -148,7 +148,7 @@ class HeapLookTest {
   }
 
   @Test
-  void theSecondNamesTheClassThatGrew() throws Exception {
+  void theSecondLookNamesTheClassThatGrew() throws Exception {
     look(bounded, 500, 100);
     heap.text = NOW;
     Finding found = look(bounded, 500, 700);
@@ -178,7 +178,7 @@ class HeapLookTest {
   }
 
   @Test
-  void theObjectsOfAClassThatTwoLoadersHaveAreOneSum() throws Exception {
+  void theObjectsOfAClassInTwoLoadersAreSummed() throws Exception {
     heap.text = "1: 1000 64000 com.shop.Cart\n2: 200 12800 com.shop.Cart\n";
     assertTrue(look(bounded, 500, 100).sentence().contains("com.shop.Cart 1,200 objects"));
   }
@@ -195,7 +195,7 @@ class HeapLookTest {
   }
 
   @Test
-  void littleGarbageOrNoSpaceForTheWholeFigureLeavesItOut() throws Exception {
+  void garbageIsLeftOutWhereItIsLittleOrDoesNotFit() throws Exception {
     heap.collectEach = Integer.MAX_VALUE;
     threeCollectionsThatKeepNothing();
     heap.used = 28 * MIB - 1;
@@ -207,22 +207,22 @@ class HeapLookTest {
   }
 
   private void threeCollectionsThatKeepNothing() {
-    garbage.take(0, 20 * MIB);
+    garbage.add(0, 20 * MIB);
     for (int collection = 1; collection <= 3; collection++) {
-      garbage.take(collection, 20 * MIB);
-      garbage.take(collection, 120 * MIB);
+      garbage.add(collection, 20 * MIB);
+      garbage.add(collection, 120 * MIB);
     }
     heap.collectionsBefore = 3;
   }
 
   @Test
-  void aLookComesRightAfterACollection() throws Exception {
+  void theLookWaitsForACollection() throws Exception {
     look(bounded, 500, 100);
     assertEquals(10, heap.pauses);
   }
 
   @Test
-  void withoutACollectionItLooksAfterTenSecondsOrWhenAQuarterOfTheRoomHasGone() throws Exception {
+  void theWaitEndsAfterTenSecondsOrWithThreeQuartersOfTheHeadroom() throws Exception {
     heap.collectEach = Integer.MAX_VALUE;
     look(bounded, 500, 100);
     assertEquals(2000, heap.pauses);
@@ -233,7 +233,7 @@ class HeapLookTest {
   }
 
   @Test
-  void theWaitForACollectionTakesAQuarterOfTheTimeThatIsLeft() throws Exception {
+  void theWaitTakesAQuarterOfTheTimeLeft() throws Exception {
     heap.collectEach = Integer.MAX_VALUE;
     secondsLeft = 4;
     look(bounded, 100, 100);
@@ -246,7 +246,7 @@ class HeapLookTest {
   }
 
   @Test
-  void theWaitForACollectionLeavesTheRoomThatTheHistogramNeeds() throws Exception {
+  void theWaitLeavesTheHeadroomThatTheHistogramNeeds() throws Exception {
     collector = "ZGC Cycles"; // 48 MiB
     room = 60 * MIB;
     heap.collectEach = Integer.MAX_VALUE;
@@ -256,7 +256,7 @@ class HeapLookTest {
   }
 
   @Test
-  void roomThatHasGoneWhileItWaitedIsSeen() throws Exception {
+  void theHeadroomIsCheckedAgainAfterTheWait() throws Exception {
     room = 10 * MIB;
     heap.collectEach = Integer.MAX_VALUE;
     heap.roomAPause = 5 * MIB;
@@ -265,7 +265,7 @@ class HeapLookTest {
   }
 
   @Test
-  void aPauseOfMoreThanHalfASecondIsLeftOutUnlessItIsWanted() throws Exception {
+  void aLongPauseIsLeftOutUnlessItIsAllowed() throws Exception {
     assertNotNull(look(bounded, 853, 1));
     assertNull(look(look(true), 854, 2));
     assertNotNull(look(unbounded, 854, 3));
@@ -278,7 +278,7 @@ class HeapLookTest {
   }
 
   @Test
-  void thePaceOfTheLastLookDecidesTheNext() throws Exception {
+  void theNextPauseIsEstimatedFromTheLast() throws Exception {
     assertNotNull(look(bounded, 100, 1)); // 200 ms for 100 MiB
     heap.text = NOW;
     assertNull(look(bounded, 251, 2));
@@ -286,7 +286,7 @@ class HeapLookTest {
   }
 
   @Test
-  void thePaceOfEasierObjectsCountsAsHalfOfTheUsualAtLeast() throws Exception {
+  void theEstimatedPauseIsAtLeastHalfOfTheUsual() throws Exception {
     heap.max = 4096 * MIB;
     HeapLook look = look(true);
     heap.histogramNanos = 1_000_000;
@@ -298,7 +298,7 @@ class HeapLookTest {
   }
 
   @Test
-  void whatIsInUseAfterTheCollectionCounts() throws Exception {
+  void theHeapAfterTheCollectionDecides() throws Exception {
     heap.usedAfterCollection = 853 * MIB;
     assertNotNull(look(look(true), 1000, 1));
     heap.usedAfterCollection = 854 * MIB;
@@ -307,14 +307,14 @@ class HeapLookTest {
   }
 
   @Test
-  void underACpuQuotaThePauseIsLonger() throws Exception {
+  void aCpuQuotaMakesTheEstimatedPauseLonger() throws Exception {
     heap.processorShare = 0.25;
     assertNull(look(look(true), 214, 1));
     assertNotNull(look(look(true), 213, 2));
   }
 
   @Test
-  void aHeapThatIsInSwapIsNotWalked() throws Exception {
+  void thereIsNoHistogramOfAHeapInSwap() throws Exception {
     swapped = 10 * MIB + 1;
     assertNull(look(unbounded, 160, 1));
     swapped = 10 * MIB;
@@ -322,7 +322,7 @@ class HeapLookTest {
   }
 
   @Test
-  void theJavaHeapMustHaveRoomForTheText() throws Exception {
+  void theJavaHeapMustHaveFreeSpaceForTheText() throws Exception {
     heap.max = 100 * MIB;
     classes = 4096 * 2;
     assertNotNull(look(look(false), 90, 1));
@@ -332,7 +332,7 @@ class HeapLookTest {
   }
 
   @Test
-  void withoutTheRoomThatTheCollectorTakesNothingIsLookedAt() throws Exception {
+  void thereIsNoHistogramWithoutTheHeadroomThatTheCollectorNeeds() throws Exception {
     room = 8 * MIB - 1;
     assertNull(look(unbounded, 100, 1));
     room = 8 * MIB;
@@ -347,7 +347,7 @@ class HeapLookTest {
   }
 
   @Test
-  void manyClassesNeedMoreRoom() throws Exception {
+  void manyClassesNeedMoreHeadroom() throws Exception {
     classes = 20_001;
     room = 24 * MIB - 1;
     assertNull(look(unbounded, 100, 1));
@@ -356,22 +356,22 @@ class HeapLookTest {
   }
 
   @Test
-  void aHistogramThatIsLeftOutSaysWhatItNeedsAndWhatIsThere() throws Exception {
+  void theRemarkHasWhyAHistogramWasLeftOut() throws Exception {
     String why = "no histogram of the Java heap for the cause: ";
     look(bounded, 1023, 1);
-    assertEquals(why + "9.2 MiB free in it are needed, 1.0 MiB left", bounded.remark());
+    assertEquals(why + "it needs 9.2 MiB of free Java heap, 1.0 MiB are left", bounded.remark());
     look(bounded, 1000, 2);
     assertEquals(
-        why
-            + "it would stop the application for 586 ms, 500 ms are allowed with"
-            + " headroom.cause=auto",
+        why + "it would stop the application for 586 ms, headroom.cause=auto allows 500 ms",
         bounded.remark());
     swapped = 40 * MIB;
     look(bounded, 160, 3);
-    assertEquals(why + "40.0 MiB are in swap, a 16th of 160 MiB may be", bounded.remark());
+    assertEquals(
+        why + "40.0 MiB of the process are in swap, more than a 16th of the 160 MiB in use",
+        bounded.remark());
     room = 7 * MIB;
     look(bounded, 100, 4);
-    assertEquals(why + "8.0 MiB of headroom are needed, 7.0 MiB left", bounded.remark());
+    assertEquals(why + "it needs 8.0 MiB of headroom, 7.0 MiB are left", bounded.remark());
     room = 8 * MIB;
     swapped = 0;
     look(bounded, 100, 5);
@@ -379,7 +379,7 @@ class HeapLookTest {
   }
 
   @Test
-  void aTextThatIsNoHistogramNamesNothing() throws Exception {
+  void aTextThatIsNoHistogramGivesNoFinding() throws Exception {
     for (String text :
         new String[] {"", "\n\n", "GC.class_histogram: no", "  1: x y z", "1:", ":"}) {
       heap.text = text;

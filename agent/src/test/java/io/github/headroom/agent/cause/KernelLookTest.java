@@ -36,7 +36,7 @@ class KernelLookTest {
   }
 
   @Test
-  void ofManyDescriptorsTheSentenceHasHowManyWereCounted() {
+  void theSentenceHasTheBoundOfManyDescriptors() {
     FakeProc proc = new FakeProc(root);
     for (int i = 0; i < 1024; i++) {
       proc.descriptor(i, "pipe:[" + i + "]");
@@ -49,7 +49,7 @@ class KernelLookTest {
   }
 
   @Test
-  void kernelStacksComeWithTheThreads() {
+  void kernelStacksAreNamedWithTheThreads() {
     SampleBuilder before = v2(1, 4).with(Field.KERNEL_STACK, MIB).with(Field.THREADS, 60);
     SampleBuilder now = v2(1, 60).with(Field.KERNEL_STACK, 50 * MIB).with(Field.THREADS, 3100);
     Finding found = new KernelLook(root).look(now.build(), before.build(), 300, 1000);
@@ -85,13 +85,13 @@ class KernelLookTest {
   }
 
   @Test
-  void withoutDescriptorsAndFiguresNothingIsFound() {
+  void thereIsNoFindingWithoutDescriptorsAndFigures() {
     SampleBuilder none = new SampleBuilder();
     assertNull(new KernelLook(root).look(none.build(), none.build(), 300, 1000));
   }
 
   @Test
-  void aKindIsNamedByItsLink() {
+  void theLinkGivesTheKindOfADescriptor() {
     assertEquals("eventpoll", KernelLook.kind("anon_inode:[eventpoll]"));
     assertEquals("inotify", KernelLook.kind("anon_inode:inotify"));
     assertEquals("files", KernelLook.kind("/tmp/a"));

@@ -32,7 +32,7 @@ class LiveHeapTest {
 
   /** To count live ones alone the JVM collects first, or takes hundreds of MiB. */
   @Test
-  void theHistogramIsOfAllObjects() throws ReflectiveOperationException {
+  void theHistogramHasAllObjects() throws ReflectiveOperationException {
     assertEquals("a text", heap().histogram());
     assertEquals(List.of("GC.class_histogram -all"), LINES);
   }

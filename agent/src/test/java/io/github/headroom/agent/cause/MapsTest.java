@@ -19,7 +19,7 @@ class MapsTest {
   @TempDir private Path directory;
 
   @Test
-  void arenasAreAlignedAndReservedWhole() throws IOException {
+  void anArenaIsAlignedAndReservedInFull() throws IOException {
     Maps maps =
         read(
             """
@@ -51,7 +51,7 @@ class MapsTest {
   }
 
   @Test
-  void sharedMemoryWithoutAMountIsSummedByItsName() throws IOException {
+  void sharedMemoryWithoutAMountIsSummedByName() throws IOException {
     Maps maps =
         read(
             """
@@ -68,7 +68,7 @@ class MapsTest {
   }
 
   @Test
-  void anEmptyFileAndGarbageHaveNothing() throws IOException {
+  void anEmptyFileAndGarbageGiveNothing() throws IOException {
     assertEquals(0, read("").arenas());
     Maps maps = read("x".repeat(20_000) + "\n-\n 7f-\n7f-80 rw\nffffffffffffffffff-0 rw-p /a.so\n");
     assertEquals(List.of(), maps.libraries());
@@ -76,7 +76,7 @@ class MapsTest {
   }
 
   @Test
-  void aLineAcrossTwoPiecesIsWhole() throws IOException {
+  void aLineAcrossTwoReadsIsParsedWhole() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 500; i++) {
       text.append("7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/library")

@@ -43,7 +43,7 @@ class NamesTest {
     "io12-poller, io#-poller",
     "ForkJoinPool.commonPool-worker-1, ForkJoinPool.commonPool-worker-#"
   })
-  void whatTellsOneFromItsLikeIsOneSign(String name, String pattern) {
+  void numbersIdentifiersAndSecretsAreReplaced(String name, String pattern) {
     assertEquals(pattern, Names.pattern(name));
   }
 
@@ -69,8 +69,8 @@ class NamesTest {
     "shop.Cart_7f9ab8001000, shop.Cart_#",
     "Generated77, Generated77"
   })
-  void whatAGeneratorMadeUpIsCut(String name, String pattern) {
-    assertEquals(pattern, Names.ofClass(name, 100));
+  void theGeneratedPartIsCut(String name, String pattern) {
+    assertEquals(pattern, ClassNames.of(name, 100));
   }
 
   @ParameterizedTest
@@ -81,12 +81,12 @@ class NamesTest {
     "shop.Rule$$SpringCGLIB$$3, shop.Rule$$SpringCGLIB$$",
     "org.h2.mvstore.Page3, org.h2.mvstore.Page#"
   })
-  void classesThatACounterTellsApartAreOne(String name, String pattern) {
-    assertEquals(pattern, Names.patternOfClass(name, 100));
+  void classesThatDifferByACounterHaveOneName(String name, String pattern) {
+    assertEquals(pattern, ClassNames.pattern(name, 100));
   }
 
   @Test
-  void aLongNameIsCutAndOneOfControlCharactersIsEscaped() {
+  void aLongNameIsCutAndControlCharactersAreEscaped() {
     assertEquals(Names.MOST, Names.pattern("x".repeat(1000)).length());
     assertEquals("a\\nb\\u001b", Names.pattern("a\nb\u001b"));
     assertTrue(Names.pattern("\ud83d\ude00".repeat(100)).length() <= Names.MOST);

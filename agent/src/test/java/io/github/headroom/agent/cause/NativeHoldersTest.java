@@ -33,7 +33,7 @@ class NativeHoldersTest {
   }
 
   @Test
-  void areCountedHoweverSmallTheyAre() {
+  void holdersAreCountedEvenIfTheyAreSmall() {
     Histogram histogram = with(INFLATER, 712, DEFLATER, 400, "com.shop.Last", 3);
     assertEquals(712, histogram.objects(INFLATER));
     assertEquals(400, histogram.objects(DEFLATER));
@@ -43,12 +43,12 @@ class NativeHoldersTest {
   }
 
   @Test
-  void anotherClassWhoseNameBeginsAlikeIsNone() {
+  void aClassWithTheSamePrefixIsNoHolder() {
     assertEquals(0, with(DEFLATER + "InputStream", 400).objects(DEFLATER + "InputStream"));
   }
 
   @Test
-  void theClassWhoseObjectsBecameMoreIsNamed() {
+  void theHolderWithMoreObjectsIsNamed() {
     Histogram before = with(DEFLATER, 40, INFLATER, 90);
     assertEquals(
         DEFLATER, NativeHolders.grown(with(DEFLATER, 2400, INFLATER, 90), before, 300 * MIB));
@@ -58,14 +58,14 @@ class NativeHoldersTest {
   }
 
   @Test
-  void streamsThatCannotHoldSoMuchAreNotTheCause() {
+  void streamsThatCannotHoldTheGrowthAreNotNamed() {
     Histogram now = with(DEFLATER, 400, INFLATER, 712);
     assertEquals(DEFLATER, NativeHolders.grown(now, null, 104 * MIB));
     assertNull(NativeHolders.grown(now, null, 105 * MIB));
   }
 
   @Test
-  void zlibsComeBeforeTheCleanersThatFreeThem() {
+  void streamsOfZlibAreNamedRatherThanTheirCleaners() {
     Histogram before = with(INFLATER, 100, CLEANER, 700);
     assertEquals(
         INFLATER, NativeHolders.grown(with(CLEANER, 9600, INFLATER, 9000), before, 300 * MIB));
@@ -74,7 +74,7 @@ class NativeHoldersTest {
   }
 
   @Test
-  void segmentsAndCleanersAreNamedByTheirGrowthAlone() {
+  void segmentsAndCleanersAreNamedOnlyIfTheyGrow() {
     Histogram before = with(SEGMENT, 1000, CLEANER, 700);
     assertNull(NativeHolders.grown(with(SEGMENT, 5000, CLEANER, 9000), null, MIB));
     assertEquals(SEGMENT, NativeHolders.grown(with(SEGMENT, 1125, CLEANER, 700), before, MIB));

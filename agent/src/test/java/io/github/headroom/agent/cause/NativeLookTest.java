@@ -43,7 +43,7 @@ class NativeLookTest {
   }
 
   @Test
-  void hugePagesThatTheHeapMayHaveAreNot() throws Exception {
+  void hugePagesThatTheHeapMayHaveAreNotNamed() throws Exception {
     new FakeProc(root).file("self/maps", "");
     Sample now = group(220).with(Field.ANON_THP, 20 * MIB).build();
     assertNull(look("").look(now, now, 300, 1000));
@@ -59,7 +59,7 @@ class NativeLookTest {
   }
 
   @Test
-  void directBuffersAreNoneOfWhatUnsafeGave() {
+  void directBuffersAreSubtractedFromUnsafe() {
     Sample before = group(40).nativeMemory("Other", MIB, MIB, 0).build();
     Sample now =
         group(220)
@@ -85,7 +85,7 @@ class NativeLookTest {
   }
 
   @Test
-  void hugePagesThatDoNotGrowAreNot() throws Exception {
+  void hugePagesThatDoNotGrowAreNotNamed() throws Exception {
     new FakeProc(root).file("self/maps", "");
     Sample before = group(170).with(Field.ANON_THP, 160 * MIB).build();
     Sample now = group(220).with(Field.ANON_THP, 162 * MIB).build();
@@ -93,7 +93,7 @@ class NativeLookTest {
   }
 
   @Test
-  void hugePagesThatDirectBuffersMayHaveAreNot() throws Exception {
+  void hugePagesThatDirectBuffersMayHaveAreNotNamed() throws Exception {
     new FakeProc(root).file("self/maps", "");
     Sample before = group(40).build();
     Sample now =
@@ -102,7 +102,7 @@ class NativeLookTest {
   }
 
   @Test
-  void aLibraryThatIsMerelyThereIsInTheSentenceOnly() throws Exception {
+  void aLoadedLibraryIsInTheSentenceButNotTheName() throws Exception {
     left = 0; // no histogram
     new FakeProc(root)
         .file("self/maps", "7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /tmp/libzstd.so\n");
@@ -136,7 +136,7 @@ class NativeLookTest {
   }
 
   @Test
-  void arenasThatHaveNotBecomeMoreAreNoHint() throws Exception {
+  void arenasThatDidNotGrowAreNoHint() throws Exception {
     left = 0; // no histogram
     new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     NativeLook look = look("");
@@ -145,13 +145,13 @@ class NativeLookTest {
   }
 
   @Test
-  void withoutTheMappingsItFails() {
+  void theLookFailsWithoutTheMappings() {
     Sample now = group(220).build();
     assertThrows(IOException.class, () -> look("").look(now, now, 300, 1000));
   }
 
   @Test
-  void deflatersThatBecameMoreAreNamed() throws Exception {
+  void growingDeflatersAreNamed() throws Exception {
     new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     NativeLook look = look("");
     heap.deflaters = 40;
@@ -179,14 +179,14 @@ class NativeLookTest {
   }
 
   @Test
-  void withoutRoomForAHistogramTheApplicationIsNotStopped() throws Exception {
+  void theApplicationIsNotStoppedWithoutHeadroomForAHistogram() throws Exception {
     new FakeProc(root).file("self/maps", String.format(ARENA, 8, 8, 8));
     heap.deflaters = 400;
     left = 7 * MIB;
     NativeLook look = look("");
     assertNull(look.look(withHeap(220), withHeap(40), 300, 1000));
     assertEquals(
-        "no histogram of the Java heap for the cause: 8.0 MiB of headroom are needed, 7.0 MiB left",
+        "no histogram of the Java heap for the cause: it needs 8.0 MiB of headroom, 7.0 MiB are left",
         look.remark());
   }
 

@@ -57,7 +57,7 @@ class NettyLookTest {
   }
 
   @Test
-  void aNettyThatDoesNotGrowIsNotTheCauseOfAPoolThatDoes() {
+  void aNettyThatDoesNotGrowIsNotTheCauseOfAGrowingPool() {
     NettyLook look = look(MemoryArea.DIRECT_BUFFERS);
     inPool(80);
     look.look(pool(90), pool(85), 300, 1000);
@@ -67,7 +67,7 @@ class NettyLookTest {
   }
 
   @Test
-  void atAFirstLookTheGrowthOfAnNettyInThePoolIsNotKnown() {
+  void theFirstLookDoesNotKnowTheGrowthOfANetty() {
     inPool(80);
     assertEquals(
         "direct_buffers: 20 -> 100 buffers, 20.0 -> 100 MiB in 5 min; "
@@ -77,7 +77,7 @@ class NettyLookTest {
   }
 
   @Test
-  void aNettyThatHasGrownByHalfOfItIsNamed() {
+  void aNettyWithHalfOfTheGrowthIsNamed() {
     NettyLook look = look(MemoryArea.DIRECT_BUFFERS);
     inPool(10); // too little to be named
     look.look(pool(90), pool(85), 300, 1000);
@@ -88,7 +88,7 @@ class NettyLookTest {
   }
 
   @Test
-  void whatIsBesideThePoolIsNamedAtAFirstLookWhereItIsMoreThanThePoolHasGrown() {
+  void theFirstLookNamesHiddenBuffersThatExceedThePoolsGrowth() {
     besidePool(80);
     assertEquals(
         "direct_buffers: " + NETTY + " holds 80.0 MiB, in no BufferPool, growth not known",
@@ -96,15 +96,15 @@ class NettyLookTest {
   }
 
   @Test
-  void ofNativeMemoryOnlyWhatTheSamplerDoesNotReadYetIsTheCause() {
+  void aNettyThatTheSamplerReadsIsNotTheCauseOfNativeMemory() {
     besidePool(80);
-    Finding found = look(MemoryArea.NATIVE_OTHER).unread(pool(20), 40 * MIB, 1000);
+    Finding found = look(MemoryArea.NATIVE_OTHER).notYetSampled(pool(20), 40 * MIB, 1000);
     assertNotNull(found);
     assertEquals(MemoryArea.NATIVE_OTHER, found.area());
     Sample read = new SampleBuilder().with(Field.NETTY_HIDDEN, 50 * MIB).build();
-    assertNull(look(MemoryArea.NATIVE_OTHER).unread(read, 40 * MIB, 1000));
+    assertNull(look(MemoryArea.NATIVE_OTHER).notYetSampled(read, 40 * MIB, 1000));
     inPool(80);
-    assertNull(look(MemoryArea.NATIVE_OTHER).unread(pool(20), 40 * MIB, 1000));
+    assertNull(look(MemoryArea.NATIVE_OTHER).notYetSampled(pool(20), 40 * MIB, 1000));
   }
 
   private static String sentence(Finding found) {

@@ -34,7 +34,7 @@ class ProcessLookTest {
   }
 
   @Test
-  void aPidThatWasUsedAgainHasGrownFromNothing() {
+  void aReusedPidGrowsFromZero() {
     new FakeProc(root).process(41, "worker", "worker\0", 900);
     Finding found =
         look(
@@ -45,7 +45,7 @@ class ProcessLookTest {
   }
 
   @Test
-  void thoseThatFollowAreNamedWhereTheyMatter() {
+  void furtherProcessesAreNamedWithAFairShare() {
     FakeProc proc = new FakeProc(root).process(1, "a", "a\0", 900).process(2, "b", "b\0", 900);
     proc.process(3, "c", "c\0", 900).process(4, "d", "d\0", 900);
     Finding found =
@@ -63,13 +63,13 @@ class ProcessLookTest {
   }
 
   @Test
-  void oneThatHasEndedIsNotNamed() {
+  void aProcessThatHasEndedIsNotNamed() {
     assertNull(
         look(new SampleBuilder(), new SampleBuilder().otherProcess("41", 90 * MIB, 0, 0, 0)));
   }
 
   @Test
-  void whereNoneHasGrownNothingIsFound() {
+  void thereIsNoFindingWhereNoProcessHasGrown() {
     new FakeProc(root).process(41, "worker", "worker\0", 10);
     assertNull(look(new SampleBuilder(), new SampleBuilder()));
     assertNull(
@@ -79,7 +79,7 @@ class ProcessLookTest {
   }
 
   @Test
-  void aStatOfAnotherShapeIsTakenForANewProcess() {
+  void aProcessWithoutAReadableStartTimeIsNew() {
     FakeProc proc = new FakeProc(root).process(41, "worker", "worker\0", 10);
     proc.file("41/stat", "41 (worker\0");
     Finding found =

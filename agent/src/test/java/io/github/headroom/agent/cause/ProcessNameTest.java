@@ -23,17 +23,17 @@ class ProcessNameTest {
     "java -jar, java",
     "java, java"
   })
-  void ofAJavaItIsTheMainClassOrJar(String line, String name) {
+  void theNameOfJavaIsItsMainClassOrJar(String line, String name) {
     assertEquals(name, name("java", line.replace(' ', '\0') + '\0'));
   }
 
   @Test
-  void ofAnotherItIsComm() {
+  void theNameOfAnotherProcessIsItsComm() {
     assertEquals("python3", name("python3", "python3\0app.py\0--password\0s3cret\0"));
   }
 
   @Test
-  void aNameThatTheKernelHasCutIsWhole() {
+  void aCommThatTheKernelCutIsCompleted() {
     assertEquals(
         "prometheus-node-exporter",
         name("prometheus-node", "/usr/bin/prometheus-node-exporter\0--secret=1\0"));
@@ -41,7 +41,7 @@ class ProcessNameTest {
   }
 
   @Test
-  void ofATitleInPlaceOfArgumentsItIsTheFirstWord() {
+  void onlyTheFirstWordOfATitleIsTaken() {
     assertEquals(
         "background-worker",
         name("background-worke", "background-worker: shop scott tiger\0").replace(":", ""));
@@ -49,7 +49,7 @@ class ProcessNameTest {
   }
 
   @Test
-  void withoutACommandLineItIsComm() {
+  void theNameIsCommWithoutACommandLine() {
     assertEquals("java", name("java", ""));
     assertEquals("prometheus-node", name("prometheus-node", ""));
   }
@@ -62,7 +62,7 @@ class ProcessNameTest {
   }
 
   @Test
-  void oneThatHasEndedHasNone() {
+  void aProcessThatHasEndedHasNoName() {
     assertNull(ProcessName.of(root.resolve("proc/41")));
     new FakeProc(root).file("41/comm", "");
     assertNull(ProcessName.of(root.resolve("proc/41")));

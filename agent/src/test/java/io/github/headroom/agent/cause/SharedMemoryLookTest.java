@@ -52,7 +52,7 @@ class SharedMemoryLookTest {
   }
 
   @Test
-  void aWalkThatEndsBeforeAllWereSeenMentionsIt() throws IOException {
+  void theSentenceHasTheBoundOfTheWalk() throws IOException {
     mounts("/dev/shm");
     used.put("/dev/shm", 10 * MIB);
     Path directory = Files.createDirectories(root.resolve("dev/shm"));
@@ -67,7 +67,7 @@ class SharedMemoryLookTest {
   }
 
   @Test
-  void memoryThatNoMountHasIsNamedByItsMapping() {
+  void memoryWithoutAMountIsNamedByItsMapping() {
     new FakeProc(root)
         .file(
             "self/maps",
@@ -87,7 +87,7 @@ class SharedMemoryLookTest {
   }
 
   @Test
-  void withoutAnyFileNothingIsFound() {
+  void thereIsNoFindingWithoutFiles() {
     assertNull(look().look(sample, sample, 300, 1000));
   }
 

@@ -14,7 +14,15 @@ import org.junit.jupiter.api.Test;
 class ThreadLookTest {
 
   private final List<Thread> threads = new ArrayList<>();
-  private final ThreadLook look = new ThreadLook(() -> threads.toArray(new Thread[2000]));
+  private final ThreadLook look = new ThreadLook(new TestThreads());
+
+  private final class TestThreads extends Threads {
+
+    @Override
+    Thread[] all() {
+      return threads.toArray(new Thread[2000]);
+    }
+  }
 
   private void add(int count, String name) {
     for (int i = 0; i < count; i++) {
@@ -28,7 +36,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void theGroupThatBecameMoreIsNamedNotTheLargest() {
+  void theGroupThatGrewIsNamedNotTheLargest() {
     add(500, "http-nio-8080-exec-");
     add(20, "poll-");
     look.baseline(0);
@@ -42,7 +50,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void theSecondLookComparesWithTheTimeBeforeTheGrowthToo() {
+  void theSecondLookComparesWithTheSameBaseline() {
     add(20, "poll-");
     look.baseline(0);
     add(100, "poll-");
@@ -54,17 +62,17 @@ class ThreadLookTest {
   }
 
   @Test
-  void aBaselineThatStillHeldIsAsOfThen() {
+  void aConfirmedBaselineHasTheTimeOfItsConfirmation() {
     add(20, "poll-");
     look.baseline(0);
-    look.holds(3600);
+    look.confirmBaseline(3600);
     add(100, "poll-");
     assertEquals(
         "thread_stacks: 'poll-#' 20 -> 120 threads in 60 s (of 120)", look(3660).sentence());
   }
 
   @Test
-  void withoutABaselineTheLargestIsNamedWithoutAGrowth() {
+  void withoutABaselineTheLargestGroupIsNamed() {
     add(10, "a-");
     add(30, "b-");
     Finding found = look(10);
@@ -73,7 +81,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void whereNoGroupBecameMoreNothingIsNamed() {
+  void thereIsNoFindingWhereNoGroupGrew() {
     add(10, "a-");
     look.baseline(0);
     threads.remove(3);
@@ -81,8 +89,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void ofUnnamedThreadsTheClassAndTheFirstFrameThatIsNotTheJdksAreNamed()
-      throws InterruptedException {
+  void theClassOfAnUnnamedThreadIsInTheSentence() throws InterruptedException {
     look.baseline(0);
     Poller poller = new Poller();
     poller.start();
@@ -96,7 +103,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void ofAPlainThreadItsFirstFrameThatIsNotTheJdksIsNamed() throws InterruptedException {
+  void theFirstFrameOfAPlainThreadIsInTheSentence() throws InterruptedException {
     look.baseline(0);
     Poller poller = new Poller();
     Thread plain = new Thread(poller);
@@ -111,7 +118,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void whatAThreadOfTheApplicationOverridesIsNotCalled() {
+  void overriddenMethodsOfAThreadAreNotCalled() {
     look.baseline(0);
     threads.add(
         new Thread("Thread-7") {
@@ -146,7 +153,7 @@ class ThreadLookTest {
   }
 
   @Test
-  void manyNamesWithoutAPatternAreCountedUpToABound() {
+  void manyNamesAreCountedUpToABound() {
     look.baseline(0);
     for (int i = 0; i < 5000; i++) {
       threads.add(new Thread(() -> {}, "a".repeat(1 + i % 40) + (char) ('a' + i % 26)));
@@ -155,13 +162,13 @@ class ThreadLookTest {
   }
 
   @Test
-  void theThreadsOfThisJvmAreSeen() throws InterruptedException {
+  void theThreadsOfThisJvmAreListed() throws InterruptedException {
     Poller poller = new Poller();
     poller.setName("seen");
     poller.start();
     poller.waits.await();
     boolean seen = false;
-    for (Thread thread : new LiveThreads().all()) {
+    for (Thread thread : new Threads().all()) {
       seen |= thread == poller;
     }
     poller.end.countDown();

@@ -66,7 +66,7 @@ class CausesTest {
         }
 
         @Override
-        public void holds(double seconds) {
+        public void confirmBaseline(double seconds) {
           held.add(seconds);
         }
 
