@@ -14,7 +14,7 @@ final class CsvHistory {
 
   private final Lines lines;
   private final History into;
-  private final double limit;
+  private final @Nullable Double limit;
   private final StringBuilder line = new StringBuilder();
   private final StringBuilder name = new StringBuilder();
   private final Row row = new Row();
@@ -24,7 +24,7 @@ final class CsvHistory {
   private int time;
   private String last = "";
 
-  private CsvHistory(Reader in, History into, double limit) {
+  private CsvHistory(Reader in, History into, @Nullable Double limit) {
     this.lines = new Lines(in);
     this.into = into;
     this.limit = limit;
@@ -33,10 +33,11 @@ final class CsvHistory {
   /**
    * Reads the whole history.
    *
-   * @param limit bytes, instead of a column; NaN for none
+   * @param limit bytes, instead of a column; null for none
    * @throws HistoryException a required column is missing
    */
-  static void read(Reader in, History into, double limit) throws IOException, HistoryException {
+  static void read(Reader in, History into, @Nullable Double limit)
+      throws IOException, HistoryException {
     CsvHistory csv = new CsvHistory(in, into, limit);
     String noted = csv.skipNotes();
     if (csv.line.length() == 0) {
@@ -159,7 +160,9 @@ final class CsvHistory {
       return;
     }
     row.begin(seconds);
-    row.take(LIMIT, limit);
+    if (limit != null) {
+      row.take(LIMIT, limit);
+    }
     name.setLength(0);
     for (int i = 0; i < columns.length; i++) {
       String wrong = cell(i);

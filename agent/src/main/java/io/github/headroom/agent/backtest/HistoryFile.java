@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A history in any format, recognized by its first character. */
 public final class HistoryFile {
@@ -15,10 +16,10 @@ public final class HistoryFile {
   /**
    * Reads the whole history.
    *
-   * @param limit bytes, instead of the file's limit; NaN for none
+   * @param limit bytes, instead of the file's limit; null for none
    * @throws HistoryException the file is no history, or lacks what a forecast needs
    */
-  public static void read(InputStream in, History into, double limit)
+  public static void read(InputStream in, History into, @Nullable Double limit)
       throws IOException, HistoryException {
     Reader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
     text.mark(1);

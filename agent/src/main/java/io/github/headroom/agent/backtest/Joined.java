@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Joins the metrics of a store's answer into rows, a list per container. */
 final class Joined {
@@ -17,12 +18,12 @@ final class Joined {
 
   private final Collection<Track> tracks;
   private final History into;
-  private final double limit;
+  private final @Nullable Double limit;
 
   /**
-   * @param limit bytes, instead of a metric; NaN for none
+   * @param limit bytes, instead of a metric; null for none
    */
-  Joined(Collection<Track> tracks, History into, double limit) {
+  Joined(Collection<Track> tracks, History into, @Nullable Double limit) {
     this.tracks = tracks;
     this.into = into;
     this.limit = limit;
@@ -90,7 +91,9 @@ final class Joined {
     Row row = new Row();
     for (int i = 0; i < main.count(); i++) {
       row.begin(main.seconds(i));
-      row.take(given, limit);
+      if (limit != null) {
+        row.take(given, limit);
+      }
       String wrong = null;
       for (int j = 0; j < joined.size(); j++) {
         double value = joined.get(j).valueAt(row.seconds);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A history as a store's answer: from Prometheus' HTTP API a matrix of {@code /api/v1/query} with a
@@ -21,7 +22,8 @@ final class JsonHistory {
   }
 
   /** Reads the whole history, see {@link CsvHistory#read}. */
-  static void read(Reader in, History into, double limit) throws IOException, HistoryException {
+  static void read(Reader in, History into, @Nullable Double limit)
+      throws IOException, HistoryException {
     JsonHistory json = new JsonHistory(in);
     while (json.in.peek() >= 0) {
       json.document();

@@ -11,7 +11,8 @@ final class Required {
 
   private Required() {}
 
-  static void check(Column[] columns, double limit, String header) throws HistoryException {
+  static void check(Column[] columns, @Nullable Double limit, String header)
+      throws HistoryException {
     List<String> missing = new ArrayList<>();
     if (!has(columns, Column.Kind.TIME, null)) {
       missing.add("time (" + Column.timeNames() + ")");
@@ -21,7 +22,7 @@ final class Required {
     if (!usage && !workingSet) {
       missing.add("usage (" + Column.names(Field.USAGE) + "; or " + Column.workingSetNames() + ")");
     }
-    if (Double.isNaN(limit) && !has(columns, Column.Kind.FIELD, Field.LIMIT)) {
+    if (limit == null && !has(columns, Column.Kind.FIELD, Field.LIMIT)) {
       missing.add("limit (" + Column.names(Field.LIMIT) + "; or the option --limit BYTES)");
     }
     if (usage

@@ -175,19 +175,14 @@ public final class Backtest {
       throws IOException, HistoryException {
     History history = new History(series, into);
     if (file.equals("-")) {
-      HistoryFile.read(stdin, history, given());
+      HistoryFile.read(stdin, history, limit);
     } else {
       try (InputStream in = new FileInputStream(file)) {
-        HistoryFile.read(in, history, given());
+        HistoryFile.read(in, history, limit);
       }
     }
     history.end(killed, lived);
     return history;
-  }
-
-  /** Returns the limit for the history's reader, which takes NaN for none. */
-  private double given() {
-    return limit == null ? Double.NaN : limit;
   }
 
   private int print(History history) {

@@ -7,38 +7,37 @@ import io.github.headroom.agent.sample.Sampler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look is compared with, kept while nothing grows: a full sample of some minutes ago, and
- * the groups of threads and classes as they were when their number last changed by an eighth. Makes
- * no garbage, but for two samples and those groups.
+ * Keeps what a look for the cause is compared with, while nothing grows: a full sample from some
+ * minutes ago, and the groups of threads and of classes from when their number last changed by an
+ * eighth. Allocates two samples and those groups, and nothing else.
  */
 final class BeforeGrowth {
 
   private static final double COUNT_SECONDS = 60;
   private static final double SAMPLE_SECONDS = 300;
 
-  /** A change of so many, and of an eighth, is one. */
+  /** The smallest change of a number that counts; it is also an eighth of the number or more. */
   private static final long LEAST_CHANGE = 8;
 
   private static final long SHARE = 8;
 
+  /** The areas whose groups are counted: threads, then classes. */
+  private static final MemoryArea[] COUNTED = {MemoryArea.THREAD_STACKS, MemoryArea.METASPACE};
+
   private final Causes causes;
 
-  /** One that is old enough, and the next one. */
+  /** A sample that is old enough; {@link #next} replaces it. */
   private @Nullable Sample sample;
 
   private double sampleSeconds;
   private @Nullable Sample next;
   private double nextSeconds;
 
-  /** When threads were compared last, and what there were when their groups were counted. */
-  private double threadsSeconds;
+  /** When the number of threads, and of classes, was last compared; seconds. */
+  private final double[] comparedSeconds = new double[COUNTED.length];
 
-  private long threads;
-
-  /** The same of classes. */
-  private double classesSeconds;
-
-  private long classes;
+  /** Their number when their groups were last counted. */
+  private final long[] counts = new long[COUNTED.length];
 
   BeforeGrowth(Causes causes) {
     this.causes = causes;
@@ -55,40 +54,43 @@ final class BeforeGrowth {
   }
 
   /**
-   * Takes in a full pass, while no look is under way.
+   * Takes a full pass, while no look for a cause is under way.
    *
-   * @param now what it has read
+   * @param now the sample of the pass
    */
   void keep(Sample now, Sampler sampler, double seconds) {
     keepSample(now, seconds);
-    if (now.known(Field.THREADS_DAEMON)
-        && now.known(Field.THREADS_NON_DAEMON)
-        && seconds - threadsSeconds >= COUNT_SECONDS) {
-      threadsSeconds = seconds;
-      long count = now.value(Field.THREADS_DAEMON) + now.value(Field.THREADS_NON_DAEMON);
-      if (hasChanged(MemoryArea.THREAD_STACKS, count, threads, seconds)
-          && causes.count(MemoryArea.THREAD_STACKS, sampler, seconds)) {
-        threads = count;
-        return; // one at a time: the classes' turn comes with the next pass
-      }
-    }
-    if (now.known(Field.CLASSES) && seconds - classesSeconds >= COUNT_SECONDS) {
-      classesSeconds = seconds;
-      long count = now.value(Field.CLASSES);
-      if (hasChanged(MemoryArea.METASPACE, count, classes, seconds)
-          && causes.count(MemoryArea.METASPACE, sampler, seconds)) {
-        classes = count;
+    for (int i = 0; i < COUNTED.length; i++) {
+      if (isKnown(i, now) && seconds - comparedSeconds[i] >= COUNT_SECONDS) {
+        comparedSeconds[i] = seconds;
+        long count = count(i, now);
+        if (hasChanged(i, count, seconds) && causes.count(COUNTED[i], sampler, seconds)) {
+          counts[i] = count;
+          return; // one group per pass: the next pass compares the next
+        }
       }
     }
   }
 
-  private boolean hasChanged(MemoryArea area, long count, long counted, double seconds) {
-    long by = Math.abs(count - counted);
+  private static boolean isKnown(int counted, Sample sample) {
+    return COUNTED[counted] == MemoryArea.METASPACE
+        ? sample.known(Field.CLASSES)
+        : sample.known(Field.THREADS_DAEMON) && sample.known(Field.THREADS_NON_DAEMON);
+  }
+
+  private static long count(int counted, Sample of) {
+    return COUNTED[counted] == MemoryArea.METASPACE
+        ? of.value(Field.CLASSES)
+        : of.value(Field.THREADS_DAEMON) + of.value(Field.THREADS_NON_DAEMON);
+  }
+
+  private boolean hasChanged(int counted, long count, double seconds) {
+    long by = Math.abs(count - counts[counted]);
     if (by < LEAST_CHANGE) {
-      causes.confirmBaseline(area, seconds);
+      causes.confirmBaseline(COUNTED[counted], seconds);
       return false;
     }
-    return by >= counted / SHARE;
+    return by >= counts[counted] / SHARE;
   }
 
   private void keepSample(Sample now, double seconds) {

@@ -18,7 +18,7 @@ public final class HistoryFuzz {
     PrintStream stream = new PrintStream(out, false, StandardCharsets.UTF_8);
     History history = new History("", new Forecasts(stream));
     try {
-      HistoryFile.read(new ByteArrayInputStream(input), history, Double.NaN);
+      HistoryFile.read(new ByteArrayInputStream(input), history, null);
     } catch (HistoryException e) {
       assertTrue(e.getMessage().length() > 10, e.getMessage());
       return;

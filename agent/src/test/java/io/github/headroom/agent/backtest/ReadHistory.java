@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A history that is given as text, as the backtest reads it. */
 final class ReadHistory {
@@ -15,7 +16,7 @@ final class ReadHistory {
   final History history;
   private final List<String[]> forecasts = new ArrayList<>();
 
-  private ReadHistory(String text, double limit) throws Exception {
+  private ReadHistory(String text, @Nullable Double limit) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     history = new History("", new Forecasts(stream));
@@ -28,7 +29,7 @@ final class ReadHistory {
   }
 
   static ReadHistory of(String text) throws Exception {
-    return new ReadHistory(text, Double.NaN);
+    return new ReadHistory(text, null);
   }
 
   static ReadHistory under(double limit, String text) throws Exception {

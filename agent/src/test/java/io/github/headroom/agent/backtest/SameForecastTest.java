@@ -103,8 +103,7 @@ class SameForecastTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     History history = new History("", new Forecasts(stream));
-    HistoryFile.read(
-        new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), history, Double.NaN);
+    HistoryFile.read(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), history, null);
     history.end(false, false);
     List<String> found = new ArrayList<>();
     for (String line : out.toString(StandardCharsets.UTF_8).lines().skip(1).toList()) {
