@@ -1,42 +1,49 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * How wide an interval has to be, learnt from those before it: each is looked at again after a
- * quarter of its time, when it holds where the end is seen now, or does not. After one that does
- * not all are wider, after one that does a little narrower, so that nine of ten hold (I. Gibbs, E.
- * J. Candes, "Adaptive conformal inference under distribution shift", NeurIPS 34, 2021).
+ * The width of an interval, learnt from the intervals before it. Each interval is checked after a
+ * quarter of its time: it holds where the end as it is expected then lies within. An interval that
+ * does not hold widens all later ones, and one that holds narrows them a little, so that nine of
+ * ten hold (I. Gibbs, E. J. Candes, "Adaptive conformal inference under distribution shift",
+ * NeurIPS 34, 2021).
  */
 final class Band {
 
-  /** Of the time that is left, when an interval is looked at again. */
-  private static final double SOON = 0.25;
+  /** An interval is checked after this share of its middle. */
+  private static final double CHECKED_AFTER = 0.25;
 
-  private static final double SOONEST_SECONDS = 10;
+  private static final double CHECKED_AFTER_SECONDS = 10;
 
-  /** What an interval may miss. */
+  /** The share of intervals that need not hold. */
   private static final double MISSES = 0.1;
 
-  /** One that misses widens those after it by this, as a logarithm. */
+  /** The step of the width's logarithm. */
   private static final double STEP = 0.3;
 
   private static final double NARROWEST = 1;
   private static final double WIDEST = 6;
 
-  /** What the growth to come differs by from what is seen, at least. */
+  /** Future growth differs from observed growth by this factor at least. */
   private static final double LEAST = 1.3;
 
+  /** The exponent of the ratio of an end to the middle; at first as tuning lives had it. */
   private double width = 2.5;
+
   private boolean waits;
-  private double dueAt;
+  private double checkAt;
   private double from;
   private double to;
 
-  /** What was to be looked at is of another growth. */
+  /** Drops the interval that waits for its check: the growth has ended. */
   void stop() {
     waits = false;
   }
 
-  /** The lower end, by what is found to be it, seconds. Of a middle that never comes, just that. */
+  /**
+   * The lower end of the interval, seconds.
+   *
+   * @param found the lower end that was estimated; returned as it is for an infinite middle
+   */
   double low(double found, double middle) {
     if (Double.isInfinite(middle)) {
       return found;
@@ -44,6 +51,7 @@ final class Band {
     return Math.max(0, (middle + 1) * Math.pow((found + 1) / (middle + 1), width) / LEAST - 1);
   }
 
+  /** The upper end, likewise. */
   double high(double found, double middle) {
     if (Double.isInfinite(middle)) {
       return found;
@@ -51,13 +59,13 @@ final class Band {
     return (middle + 1) * Math.pow((found + 1) / (middle + 1), width) * LEAST - 1;
   }
 
-  /** Takes what is shown at that time. */
+  /** Takes the interval of this instant, and checks the one that waits. */
   void look(double seconds, double low, double middle, double high) {
     if (Double.isInfinite(middle)) {
       waits = false;
       return;
     }
-    if (waits && seconds >= dueAt) {
+    if (waits && seconds >= checkAt) {
       double end = seconds + middle;
       boolean holds = from <= end && end <= to;
       width *= Math.exp(holds ? -STEP * MISSES : STEP * (1 - MISSES));
@@ -66,7 +74,7 @@ final class Band {
     }
     if (!waits) {
       waits = true;
-      dueAt = seconds + Math.max(SOONEST_SECONDS, SOON * middle);
+      checkAt = seconds + Math.max(CHECKED_AFTER_SECONDS, CHECKED_AFTER * middle);
       from = seconds + low;
       to = seconds + high;
     }

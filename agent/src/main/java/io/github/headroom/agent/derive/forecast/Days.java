@@ -1,13 +1,11 @@
 package io.github.headroom.agent.derive.forecast;
 
-import java.util.Arrays;
-
 /**
- * The shape of the day, and what each day adds to it: the growth of what is held from one day to
- * the next at the same time of day. It is the seasonal slope of R. M. Hirsch, J. R. Slack and R. A.
- * Smith, "Techniques of trend analysis for monthly water quality data", Water Resources Research
- * 18, 1982, whose seasons are the quarters of an hour of a day. Nights, batches and a morning's
- * load are no growth so, and slow growth is seen below them. 3 KB.
+ * The shape of the day, and the growth from one day to the next at the same time of day. It is the
+ * seasonal slope of R. M. Hirsch, J. R. Slack and R. A. Smith, "Techniques of trend analysis for
+ * monthly water quality data", Water Resources Research 18, 1982; the seasons are the quarters of
+ * an hour of a day. So nights, batches and a morning's load are not growth, and slow growth shows
+ * below them. 3 KB.
  */
 final class Days {
 
@@ -15,39 +13,47 @@ final class Days {
   private static final int SLOTS = 96;
   private static final double SLOT = DAY / SLOTS;
 
-  /** Of a day's differences to the day before, how many must be there: eight hours. */
+  /** The fewest differences to the day before, of the quarters of an hour: eight hours. */
   private static final int FEWEST = 32;
 
   /**
-   * For how many quarters of an hour it must have grown. One step makes nine of ten times hold more
-   * than the day before for a fifth of a day.
+   * The growth must last for so many quarters of an hour. After one step, nine of ten times of the
+   * day are above the day before for a fifth of a day.
    */
   private static final int LASTING = 24;
 
-  /** Of the day's growth in the middle, what nine of ten times have grown by at least. */
+  /** Nine of ten times of the day must have grown by this share of the median growth. */
   private static final double EVEN = 0.25;
 
   private static final int PARTS = 9;
 
-  /** Further ahead nothing is looked for, days. */
+  /** The horizon, days. */
   static final int FARTHEST = 14;
 
+  /** The smallest and the largest value of each quarter of an hour, of its last day; bytes. */
   private final double[] low = new double[SLOTS];
+
   private final double[] high = new double[SLOTS];
+  private final boolean[] known = new boolean[SLOTS];
+
+  /** The difference of the smallest value to that of the day before, bytes. */
   private final double[] grown = new double[SLOTS];
+
+  private final boolean[] compared = new boolean[SLOTS];
   private final double[] sorted = new double[SLOTS];
 
-  /** What is likely to be added in a day: the middles of equal parts of the day's differences. */
+  /** The medians of equal parts of the sorted differences, bytes per second. */
   private final double[] parts = new double[PARTS];
 
   private double highestOfAll;
-  private double first = Double.NaN;
-  private long slot = Long.MIN_VALUE;
+  private boolean begun;
+  private double first;
+  private long slot;
   private double lowest;
   private double highest;
   private double grownSince;
 
-  /** For how many quarters of an hour nine of ten times have held more than the day before. */
+  /** For how many quarters of an hour nine of ten times of the day have grown. */
   private int grew;
 
   private boolean grows;
@@ -55,33 +61,27 @@ final class Days {
   private double middle;
   private double fast;
 
-  Days() {
-    Arrays.fill(low, Double.NaN);
-    Arrays.fill(grown, Double.NaN);
-  }
-
   /**
-   * Takes a value in; whether a quarter of an hour has ended with it.
+   * Takes a value. Returns whether a quarter of an hour has ended.
    *
-   * @param seconds from any origin, before it too; one that is not finite is passed over
+   * @param seconds from any origin, negative too; a time that is not finite is ignored
    */
   boolean add(double seconds, double value) {
     if (Double.isNaN(seconds) || Double.isInfinite(seconds)) {
       return false;
     }
-    if (Double.isNaN(first)) {
-      first = seconds;
-    }
     long now = (long) Math.floor(seconds / SLOT);
-    boolean ended = now != slot && slot != Long.MIN_VALUE;
+    boolean ended = begun && now != slot;
     if (ended) {
       end(now);
     }
-    if (now != slot) {
+    first = begun ? first : seconds;
+    if (ended || !begun) {
       slot = now;
       lowest = value;
       highest = value;
     }
+    begun = true;
     lowest = Math.min(lowest, value);
     highest = Math.max(highest, value);
     return ended;
@@ -90,16 +90,18 @@ final class Days {
   private void end(long now) {
     int at = at(slot);
     grown[at] = lowest - low[at];
+    compared[at] = known[at];
+    known[at] = true;
     low[at] = lowest;
     high[at] = highest;
     for (long missed = slot + 1; missed < Math.min(now, slot + SLOTS); missed++) {
-      low[at(missed)] = Double.NaN;
-      grown[at(missed)] = Double.NaN;
+      known[at(missed)] = false;
+      compared[at(missed)] = false;
     }
     slopes(now * SLOT);
   }
 
-  /** Where a quarter of an hour lies in its day; there are some before the clock's origin. */
+  /** The position of a quarter of an hour in its day; its number may be negative. */
   private static int at(long slot) {
     return (int) Math.floorMod(slot, (long) SLOTS);
   }
@@ -107,7 +109,7 @@ final class Days {
   private void slopes(double seconds) {
     int count = 0;
     for (int i = 0; i < SLOTS; i++) {
-      if (!Double.isNaN(grown[i])) {
+      if (compared[i]) {
         sorted[count++] = grown[i];
       }
     }
@@ -124,7 +126,7 @@ final class Days {
     }
     highestOfAll = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < SLOTS; i++) {
-      highestOfAll = high[i] > highestOfAll ? high[i] : highestOfAll; // not where it is unknown
+      highestOfAll = Math.max(highestOfAll, high[i]);
     }
     grew = middle > 0 && slow > EVEN * middle ? grew + 1 : 0;
     grows = grew >= LASTING;
@@ -133,55 +135,52 @@ final class Days {
     }
   }
 
-  /** Whether nine of ten times of the day hold more than the day before, and have for hours. */
+  /** Whether nine of ten times of the day are above the day before, and were for hours. */
   boolean grows() {
     return grows;
   }
 
-  /** Whether it was more, at any moment of this quarter of an hour yesterday. */
+  /** Whether the value is below all values of this quarter of an hour yesterday. */
   boolean heldMoreYesterday(double value) {
-    return value < low[at(slot)]; // not a number where yesterday is not known
+    return begun && known[at(slot)] && value < low[at(slot)];
   }
 
-  /** Bytes a second, from one day to the next. */
+  /** The median growth from one day to the next, bytes per second. */
   double slope() {
     return middle;
   }
 
+  /** Nine of ten times of the day grow by more, bytes per second. */
   double slowSlope() {
     return slow;
   }
 
+  /** One of ten times of the day grows by more, bytes per second. */
   double fastSlope() {
     return fast;
   }
 
-  /** How far the middle four fifths of the times of day lie apart in their growth, bytes. */
-  double uneven() {
-    return (fast - slow) * DAY;
-  }
-
   /**
-   * Takes times in, seconds from now, in their order: when the day's shape meets the end, as fast
-   * as each part of the day's times has grown against the day before.
+   * Replaces the times in {@code into}, seconds from now, sorted: when the day's shape meets the
+   * end, with the growth of each part of the day's differences.
    */
   void look(double end, double now, Times into) {
     into.clear();
     for (int i = 0; i < PARTS; i++) {
-      double within = SLOT * (i * 5 % PARTS + 0.5) / PARTS; // at any time of its quarter
+      double within = SLOT * (i * 5 % PARTS + 0.5) / PARTS; // spread over its quarter of an hour
       into.add(parts[i] > 0 ? secondsUntil(end, parts[i], now) + within : Double.POSITIVE_INFINITY);
     }
     into.sort();
   }
 
-  /** How long it has been seen to grow, seconds. */
+  /** For how long the growth was observed, seconds. */
   double seen(double now) {
     return now - grownSince;
   }
 
   /**
-   * Seconds from now until a day's shape, with that slope below it, meets the end; infinite where
-   * it does not within {@link #FARTHEST} days.
+   * Seconds from now until the day's shape, raised by that slope, meets the end; infinite where it
+   * does not within {@link #FARTHEST} days.
    */
   double secondsUntil(double end, double slope, double now) {
     double before = Math.max(0, Math.floor((end - highestOfAll) / (slope * DAY)) - 1);
@@ -189,7 +188,7 @@ final class Days {
         ahead <= FARTHEST * SLOTS;
         ahead++) {
       int at = at(slot + ahead);
-      if (!Double.isNaN(low[at])) {
+      if (known[at]) {
         double days = 1 + (ahead - 1) / SLOTS;
         if (high[at] + slope * DAY * days >= end) {
           return Math.max(0, (slot + ahead) * SLOT - now);

@@ -2,7 +2,7 @@ package io.github.headroom.agent.derive.forecast;
 
 import org.jspecify.annotations.Nullable;
 
-/** The verdict's reason in one sentence that a person can act on. */
+/** The reason of a verdict, in one sentence. */
 public final class Evidence {
 
   private static final double MIB = 1 << 20;
@@ -60,7 +60,7 @@ public final class Evidence {
     return mebibytes(bytesASecond) + "/s";
   }
 
-  /** Two digits below 10, else whole. */
+  /** Two decimals below 10 MiB, none above. */
   static String mebibytes(double bytes) {
     double mebibytes = bytes / MIB;
     if (mebibytes >= 9.995) {
@@ -70,15 +70,14 @@ public final class Evidence {
     return hundredths / 100 + "." + hundredths % 100 / 10 + hundredths % 10 + " MiB";
   }
 
-  /** The earliest time and the latest, in one phrase; one time where both are beyond all days. */
+  /**
+   * The earliest and the latest time, in one phrase; one time where both are beyond the horizon.
+   */
   public static String between(double low, double high) {
     return low > FARTHEST_SECONDS ? time(low) : time(low) + " to " + time(high);
   }
 
-  /**
-   * Seconds for a person: minutes or hours where there are many. No number of them where there are
-   * more than the forecast looks ahead, infinitely many among them.
-   */
+  /** A time for people, in seconds, minutes or hours; no number for a time beyond the horizon. */
   public static String time(double seconds) {
     if (seconds > FARTHEST_SECONDS) {
       return "more than " + Days.FARTHEST + " days";

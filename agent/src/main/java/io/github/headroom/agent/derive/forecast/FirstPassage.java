@@ -1,57 +1,56 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * When growth with noise on top of it meets its end. The line alone comes too late where peaks meet
- * the end before it, and the line with the highest peak on it too early where such a peak is rare.
- * So what comes on top of the line is taken to go on as it did after any moment of the past (a
- * circular block bootstrap: D. N. Politis, J. P. Romano, "A circular block-resampling procedure for
- * stationary data", 1992), by as much more or less as it was then: where it stands now it begins.
- * The line's slope is drawn from its interval, as well. What has come and stayed is no noise: the
- * past begins with the last step to a level that was never there before. Makes no garbage.
+ * The times at which growth with noise on top of it meets its end. The line alone is late where
+ * peaks meet the end first, and the line with its highest peak is early where such a peak is rare.
+ * So the noise is assumed to go on as it did after each moment of the past, from its present value
+ * (a circular block bootstrap: D. N. Politis, J. P. Romano, "A circular block-resampling procedure
+ * for stationary data", 1992). The slope is drawn from its interval. A step that has stayed is not
+ * noise: the past begins after the last step to a new level. Allocates nothing.
  */
 final class FirstPassage {
 
-  /** Of the time that is left, how much past is looked at: rare peaks in it show as such. */
+  /** The past is so many times the time left: rare peaks are rare in it. */
   private static final double PAST = 1.5;
 
-  /** Less has hardly any of the peaks that end it when seconds are left. */
+  /** A shorter past has too few peaks for the last seconds. */
   private static final double SHORTEST_PAST_SECONDS = 120;
 
   private static final int FEWEST_BUCKETS = 10;
 
-  /** Rounds through the past, after which a peak that was never met is given up. */
+  /** So many rounds through the past are tried; then the line alone counts. */
   private static final int ROUNDS = 8;
 
-  /** What sums of the same numbers in another order differ by, and much more. */
+  /** The relative rounding error of a sum whose order changes is far smaller. */
   private static final double ROUNDING = 1e-9;
 
-  /** Of so many buckets a level is made. */
+  /** The number of buckets that make a level. */
   private static final int LEVEL = 3;
 
   private final Points points = new Points(Window.LENGTH);
 
-  /** Where the noise begins that goes on after a bucket: the lowest of it and those before. */
+  /** For each bucket, the bucket at which its noise begins: the lowest of it and the two before. */
   private final int[] floors = new int[Window.LENGTH];
 
-  /** The highest and the lowest above the line up to each bucket, bytes from an origin. */
+  /** The highest and the lowest distance above the line up to each bucket, bytes. */
   private final double[] highest = new double[Window.LENGTH];
 
   private final double[] lowest = new double[Window.LENGTH];
 
-  /** The highest above the line of one slope of each bucket, bytes from an origin. */
+  /** The highest distance of each bucket above the line of one slope, bytes. */
   private final double[] above = new double[Window.LENGTH];
 
-  /** The same with what the line rises by until then, and the highest from that bucket on. */
+  /** The same with the rise of the line, and its highest value from each bucket on; bytes. */
   private final double[] comesTo = new double[Window.LENGTH];
 
   private final double[] highestFrom = new double[Window.LENGTH + 1];
 
   /**
-   * Takes times in, seconds from now, in their order.
+   * Replaces the times in {@code into}, seconds from now, sorted.
    *
-   * @param line the growth, of a slope greater than 0; noise is of its span alone
-   * @param level what is held now, bytes
-   * @param end what can be held at most, bytes
+   * @param line the growth, with a slope above 0; only noise within its span counts
+   * @param level the present value, bytes
+   * @param end the value at the end, bytes
    */
   void look(Scales scales, Line line, double now, double level, double end, Times into) {
     double left = Math.max(0, end - level) / line.slope;
@@ -71,7 +70,7 @@ final class FirstPassage {
     }
     floors(line.slope);
     double apart = points.span() / (points.count - 1);
-    // in turn, so that a sixth each has the ends of its interval: the three points of a normal
+    // a sixth of the times each has the lower and the upper slope: three points of a normal
     prepare(line.lowSlope, apart);
     for (int i = 0; i < points.count; i += 6) {
       into.add(passage(i, line.lowSlope, now, level, end, apart));
@@ -89,7 +88,7 @@ final class FirstPassage {
     into.sort();
   }
 
-  /** How high each bucket comes, were the line as steep as that; and the highest from each on. */
+  /** Computes how high each bucket comes on a line of that slope. */
   private void prepare(double slope, double apart) {
     double from = Double.NEGATIVE_INFINITY;
     for (int i = points.count - 1; i >= 0; i--) {
@@ -101,7 +100,7 @@ final class FirstPassage {
     highestFrom[points.count] = Double.NEGATIVE_INFINITY;
   }
 
-  /** The finest window that reaches so far back, of those that have been filled. */
+  /** The finest window that goes back that far, of those with enough buckets. */
   private static Window finest(Scales scales, double now, double past) {
     int scale = 0;
     while (scale + 1 < Scales.COUNT
@@ -112,7 +111,7 @@ final class FirstPassage {
     return scales.window(scale);
   }
 
-  /** How many buckets were all lower than all that came after them, or all higher. */
+  /** The number of buckets before the last step: all lower, or all higher, than all after it. */
   private int beforeTheStep(double slope) {
     double high = Double.NEGATIVE_INFINITY;
     double low = Double.POSITIVE_INFINITY;
@@ -143,7 +142,7 @@ final class FirstPassage {
     return points.low[bucket] - slope * points.seconds[bucket];
   }
 
-  /** Of each bucket, which of it and the two before is the lowest: where the noise begins. */
+  /** Finds the lowest of each bucket and the two before it. */
   private void floors(double slope) {
     for (int i = 0; i < points.count; i++) {
       int lowest = i;
@@ -158,7 +157,7 @@ final class FirstPassage {
     return lowAboveTheLine(floors[bucket], slope);
   }
 
-  /** With the noise as it went on after that bucket; after the last one comes the first again. */
+  /** The time with the noise that followed a bucket; the first bucket follows the last. */
   private double passage(
       int start, double slope, double now, double level, double end, double apart) {
     int count = points.count;

@@ -1,19 +1,19 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * The times that are shown, as hands of a clock: they go on by themselves, and turn to what is
- * found anew within a twentieth of what is left by the shorter of both. A time that jumps cannot be
- * acted on.
+ * The times as they are published. They count down by themselves, like hands of a clock, and turn
+ * to a new estimate within a twentieth of the time left, by the shorter of both. Nobody can act on
+ * a time that jumps.
  */
 final class Hands {
 
-  /** Of the time that is left, how long a new estimate takes to be shown. */
+  /** A hand turns to a new estimate within this share of the time left. */
   private static final double LAG = 0.05;
 
-  /** Within a second, a hand turns by this factor at most. */
+  /** A hand turns by this factor per second at most. */
   private static final double STEP = 1.7;
 
-  /** Seconds that are added to each, so that a time of nothing has a ratio to another. */
+  /** Added to each time, seconds: ratios of times need no zero. */
   private static final double LEAST = 1;
 
   private double low;
@@ -26,7 +26,7 @@ final class Hands {
     running = false;
   }
 
-  /** Takes what is found at that time: {@code 0 <= lowest <= middle <= highest}. */
+  /** Takes an estimate of this instant: {@code 0 <= lowest <= middle <= highest}. */
   void turn(double seconds, double lowest, double middle, double highest) {
     if (running) {
       double passed = Math.max(1e-3, seconds - at);
@@ -51,7 +51,7 @@ final class Hands {
       return found;
     }
     double turned = here * Math.pow((found + LEAST) / here, share);
-    double from = shown + LEAST; // from here, a hand near 0 would fall as fast as it may rise
+    double from = shown + LEAST; // a hand near 0 may fall as fast as it may rise
     return Math.max(0, Math.max(from / most, Math.min(from * most, turned)) - LEAST);
   }
 

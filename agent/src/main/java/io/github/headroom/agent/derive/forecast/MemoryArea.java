@@ -1,6 +1,6 @@
 package io.github.headroom.agent.derive.forecast;
 
-/** Who can hold charged memory. */
+/** The areas that hold charged memory. */
 public enum MemoryArea {
   JAVA_HEAP("java_heap"),
   METASPACE("metaspace"),
@@ -13,7 +13,7 @@ public enum MemoryArea {
   OTHER_PROCESSES("other_processes"),
   SHARED_MEMORY("shared_memory"),
   KERNEL("kernel"),
-  /** Page cache that cannot be dropped at once: dirty or under writeback. */
+  /** Page cache that reclaim cannot drop at once: dirty or under writeback. */
   FILE_CACHE("file_cache");
 
   private final String word;
@@ -22,15 +22,15 @@ public enum MemoryArea {
     this.word = word;
   }
 
-  /** As metrics and documents spell it. */
+  /** The name in metrics and documents. */
   public String word() {
     return word;
   }
 
   /**
-   * Whether a cause, a sentence that begins with an area and a colon, is one of this area. What a
-   * Netty hides is in native_other until it is found, and then in direct_buffers: its sentence
-   * belongs to both.
+   * Whether a cause belongs to this area: it is a sentence that begins with the area and a colon.
+   * Netty's hidden buffers are in native_other until they are found, and then in direct_buffers: a
+   * cause of theirs belongs to both.
    */
   public boolean isOf(String cause) {
     int length = word.length();
@@ -41,7 +41,7 @@ public enum MemoryArea {
 
   static final int COUNT = values().length;
 
-  /** Kept once: values() copies. */
+  /** values() copies the array at each call. */
   private static final MemoryArea[] ALL = values();
 
   static MemoryArea at(int ordinal) {

@@ -1,65 +1,67 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * Rises that came back: jobs, batches, reports, a day's load. One more of their like is no news,
- * and one that goes further than all of them is. A rise is over when half of it has been given
- * back. Rises are looked for at each size from 1 MiB on and from where the value was lowest within
- * a minute, a quarter of an hour, hours and days: a job begins where what is below it stands, not
- * where that stood in the night. They are kept by how fast they went: of each speed the three
- * largest, for {@link #KEPT_DAYS} after the last of their like. 5 KB.
+ * Rises that came back: jobs, batches, reports, a day's load. One more rise of a kind is no news; a
+ * rise that goes further than all of its kind is. A rise is over when half of it was given back.
+ *
+ * <p>Rises are detected at each size from 1 MiB on, and from the lowest value within a minute, a
+ * quarter of an hour, hours and days: a job begins at the level of now, not at the level of the
+ * night. They are kept by speed: the three largest of each speed, for {@link #KEPT_DAYS} after the
+ * last of their kind. 5 KB.
  */
 final class Rises {
 
-  /** Sizes are powers of two, bytes. */
+  /** Sizes are powers of two, bytes; this is the exponent of the smallest. */
   private static final int SMALLEST = 20;
 
   private static final int SIZES = 20;
 
-  /** How long a lowest value is remembered while nothing has risen from it, seconds. */
+  /** A lowest value is kept for so long while nothing rises from it, seconds. */
   private static final double[] MEMORIES = {60, 900, 4 * 3600, 2 * Days.DAY};
 
   private static final int SERIES = SIZES * MEMORIES.length;
 
-  /** Speeds are powers of two, bytes a second: up to 16 GiB. */
+  /** Speeds are powers of two, bytes per second: up to 16 GiB. */
   private static final int SPEEDS = 34;
 
   private static final int KEPT = 3;
 
   /**
-   * Of what comes every week the next is due by then. A start, which comes once, is forgotten: a
-   * leak of its speed is news.
+   * Longer than a week: what comes every week is kept until it comes again. A start comes once and
+   * is forgotten, so that a leak of its speed is news.
    */
   private static final int KEPT_DAYS = 8;
 
-  /** Of two rises of one kind the one is up to four times as fast as the other: two powers. */
+  /** Two rises of one kind differ in speed by up to so many powers of two. */
   private static final int NEAR = 2;
 
-  /** Of one kind, the next may be so much larger: of three alike, one in four is the largest. */
+  /** The next rise of a kind may be larger by this factor: of four, the last is largest in one. */
   private static final double LARGER = 1.15;
 
-  /** A rise is taken to last so long: many are seen in one step, at full passes alone. */
+  /** A shorter rise counts as one of this length: full passes see many rises as one step. */
   static final double SHORTEST_SECONDS = 5;
 
   private final double[] low = new double[SERIES];
 
-  /** When a rise began: the last time that the value was near the low. */
+  /** When a rise began, seconds: the last time that the value was near the low. */
   private final double[] lowAt = new double[SERIES];
 
   private final double[] begunAt = new double[SERIES];
   private final double[] high = new double[SERIES];
   private final double[] highAt = new double[SERIES];
 
-  /** Of each size, when the last that was kept was at its height: it is kept once. */
+  /** When the last kept rise of each size had its highest value: a rise is kept once. */
   private final double[] keptAt = new double[SIZES];
 
   private final double[][] largest = new double[SPEEDS][KEPT];
 
-  /** Of each of the largest, when the last that came nearly as far was at its height. */
+  /** When the last rise that came nearly as far as each of them had its highest value. */
   private final double[][] lastAt = new double[SPEEDS][KEPT];
 
   private double now;
   private boolean begun;
 
+  /** Takes a value. */
   void add(double seconds, double value) {
     now = seconds;
     for (int i = 0; i < MEMORIES.length; i++) {
@@ -80,7 +82,7 @@ final class Rises {
     }
     double risen = high[i] - low[i];
     if (risen >= 2 * size || seconds - Math.max(begunAt[i], highAt[i]) > memory) {
-      begin(i, seconds, value); // of a larger size, or it has stayed
+      begin(i, seconds, value); // it is of a larger size, or it has stayed
     } else if (risen < size) {
       if (seconds - begunAt[i] > memory) {
         begin(i, seconds, value);
@@ -137,12 +139,12 @@ final class Rises {
     return Math.max(0, Math.min(SPEEDS - 1, Math.getExponent(speed)));
   }
 
-  /** How many of about that speed have come as far as that, or nearly, before they came back. */
+  /** The number of rises of about that speed that came that far, or nearly, and came back. */
   int alike(double bytes, double bytesASecond) {
     return count(bytes / LARGER, bytesASecond);
   }
 
-  /** How many of about that speed have come as far as that. */
+  /** The number of rises of about that speed that came that far and came back. */
   int count(double bytes, double bytesASecond) {
     int count = 0;
     int power = power(bytesASecond);

@@ -1,12 +1,12 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * One series at once in windows of {@link Window#LENGTH} buckets of 1, 2, 4, ... ticks, so that a
- * leak of minutes and one of a day each find a window of their own length. 15 KB.
+ * One series in windows of {@link Window#LENGTH} buckets of 1, 2, 4, ... ticks: a leak of minutes
+ * and a leak of a day each have a window of their own length. 15 KB.
  */
 final class Scales {
 
-  /** The longest is 11 hours at a tick a second. */
+  /** The longest window is 11 hours, at one tick per second. */
   static final int COUNT = 11;
 
   private final Window[] windows = new Window[COUNT];
@@ -41,7 +41,7 @@ final class Scales {
     return windows[scale];
   }
 
-  /** The number of the bucket of this scale that has ended last, from 1; 0 where none has. */
+  /** The number of buckets of this scale that have ended. */
   long newest(int scale) {
     return ticks >> scale;
   }

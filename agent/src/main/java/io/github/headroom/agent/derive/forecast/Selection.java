@@ -1,21 +1,21 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * The k-th smallest of some numbers, in place (C. A. R. Hoare, "Algorithm 65: Find", CACM 4(7),
- * 1961). Arrays.sort would allocate.
+ * Finds the k-th smallest of some numbers, in place (C. A. R. Hoare, "Algorithm 65: Find", CACM
+ * 4(7), 1961). Arrays.sort allocates for long arrays on JDK 8.
  */
 final class Selection {
 
   private Selection() {}
 
-  /** Reorders the first {@code count} of {@code values}; k counts from 0. */
+  /** Reorders the first {@code count} values; k counts from 0. */
   static double kth(double[] values, int count, int k) {
     return kth(values, 0, count - 1, k);
   }
 
   /**
-   * Reorders {@code values[from..to]} alone. After another was selected, those before it are no
-   * larger and those behind it no smaller: the next is looked for on its side.
+   * Reorders {@code values[from..to]} only. After a selection, the values before the selected one
+   * are no larger, and those after it no smaller: the next selection needs one side only.
    */
   static double kth(double[] values, int from, int to, int k) {
     int left = from;
@@ -48,7 +48,7 @@ final class Selection {
     return values[k];
   }
 
-  /** Reorders the first {@code count} of {@code values}; of an even number the upper middle. */
+  /** Reorders the first {@code count} values. The median of an even number is the upper one. */
   static double median(double[] values, int count) {
     return kth(values, count, count / 2);
   }

@@ -1,14 +1,29 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * Abrupt growth: within a few seconds more was taken than is left. Nobody can tell that a spike
- * will end in a kill, only that one more like it would.
+ * Abrupt growth: within a few seconds the floor has risen by more than the headroom that is left. A
+ * spike need not end in a kill, but one more step of its size would.
  */
 final class Spike {
 
   private static final int LENGTH = 12;
+
+  /** The longest spike, seconds. */
   private static final double LONGEST_SECONDS = 10;
+
+  /** The smallest spike, as a share of the limit. */
   private static final double SMALLEST_SHARE = 0.1;
+
+  /** A spike stands for so many seconds after the last tick in which it rose. */
+  private static final double HOLD_SECONDS = 3;
+
+  /** The least probability of a spike: growth by as much again, with even odds. */
+  private static final double EVEN = 0.5;
+
+  /** The interval of its time, as factors of the middle. */
+  static final double LOW = 0.5;
+
+  private static final double HIGH = 3;
 
   private final double[] seconds = new double[LENGTH];
   private final double[] floors = new double[LENGTH];
@@ -16,32 +31,42 @@ final class Spike {
   private int next;
   private int count;
   private double rate;
-  private double taken;
+  private double grown;
   private double roomOfHeap;
+  private boolean seen;
+  private double lastSeen;
+  private double belief;
+  private double left;
+  private final Times times = new Times();
 
-  /**
-   * Takes a tick in; whether it is the end of a spike so far.
-   *
-   * @param floor what reclaim cannot free, bytes from any origin
-   */
-  boolean add(Tick tick, double floor) {
+  /** Takes a tick. Returns whether a spike stands. */
+  boolean add(Tick tick, FloorHistory history) {
     if (tick.full()) {
       roomOfHeap = roomOfHeap(tick);
     }
+    if (rises(tick, history.floor()) && isBelieved(history)) {
+      seen = true;
+      lastSeen = tick.seconds();
+    }
+    left = history.headroom() / rate;
+    return seen && tick.seconds() < lastSeen + HOLD_SECONDS;
+  }
+
+  private boolean rises(Tick tick, double floor) {
     boolean found = false;
     for (int back = 1; back <= count && !found; back++) {
       int at = (next - back + LENGTH) % LENGTH;
       double apart = tick.seconds() - seconds[at];
-      double grown = floor - floors[at];
-      double unforeseen = grown - rooms[at];
+      double by = floor - floors[at];
+      double unexpected = by - rooms[at];
       found =
           apart > 0
               && apart <= LONGEST_SECONDS
-              && unforeseen >= SMALLEST_SHARE * tick.limit()
-              && unforeseen >= tick.headroom();
+              && unexpected >= SMALLEST_SHARE * tick.limit()
+              && unexpected >= tick.headroom();
       if (found) {
-        rate = grown / apart;
-        taken = grown;
+        rate = by / apart;
+        grown = by;
       }
     }
     boolean rising = count > 0 && floor > floors[(next - 1 + LENGTH) % LENGTH];
@@ -53,11 +78,20 @@ final class Spike {
     return found && rising;
   }
 
+  private boolean isBelieved(FloorHistory history) {
+    double took = Math.max(Rises.SHORTEST_SECONDS, grown / rate);
+    double speed = grown / took;
+    double goesOn = history.chance(speed, took, history.headroom() / speed);
+    if (goesOn >= EVEN) {
+      belief = goesOn;
+    }
+    return goesOn >= EVEN;
+  }
+
   /**
-   * What a heap that fits may still fill, for the first time and as fast as it likes; 0 where its
-   * end does not fit, or is not known. It fits where it does once dirty page cache is written: an
-   * application that fills its files as it starts fills its heap, too. As of the last full tick,
-   * for others tell no areas.
+   * What a heap that fits may still fill, for the first time and at any speed; 0 where the heap's
+   * ceiling does not fit, or is not known. Dirty page cache does not count against the heap: an
+   * application that writes its files as it starts fills its heap, too. Only full ticks know areas.
    */
   private static double roomOfHeap(Tick tick) {
     int heap = MemoryArea.JAVA_HEAP.ordinal();
@@ -65,13 +99,40 @@ final class Spike {
     return room < tick.limit() - tick.floor() ? room : 0;
   }
 
-  /** Bytes that the last spike took. */
-  double grown() {
-    return taken;
-  }
-
-  /** Bytes a second of the last spike. */
+  /** Bytes per second. */
   double rate() {
     return rate;
+  }
+
+  /** The probability that it goes on to the end, 0 to 1. */
+  double belief() {
+    return belief;
+  }
+
+  /** The span over which the areas' growth is compared, seconds. */
+  double span() {
+    return HOLD_SECONDS + LONGEST_SECONDS;
+  }
+
+  /** Seconds to the end at the earliest, with even odds, and at the latest. */
+  double low() {
+    return left * LOW;
+  }
+
+  double mid() {
+    return left;
+  }
+
+  double high() {
+    return left * HIGH;
+  }
+
+  /** Computes and returns the times of the end. */
+  Times times() {
+    times.clear();
+    times.add(low());
+    times.add(mid());
+    times.add(high());
+    return times;
   }
 }

@@ -3,8 +3,8 @@ package io.github.headroom.agent.derive.forecast;
 import java.util.Arrays;
 
 /**
- * What a forecast takes in at one instant. Filled in place by the caller; what is not known is not
- * set. Areas are told on full ticks alone, all of them from the same pass.
+ * The input of a forecast at one instant. The caller fills it in place; what is not known is not
+ * set. Only full ticks have areas, all from the same pass.
  */
 public final class Tick {
 
@@ -34,7 +34,7 @@ public final class Tick {
    * Begins a new tick, with nothing known.
    *
    * @param atSeconds a clock that never goes back, seconds from any origin
-   * @param isFull whether areas will be told
+   * @param isFull whether areas follow
    */
   public void begin(double atSeconds, boolean isFull) {
     seconds = atSeconds;
@@ -50,11 +50,12 @@ public final class Tick {
   }
 
   /**
-   * The limit that binds, and what can still be charged under it, bytes.
+   * Sets the limit that binds, and what can still be charged under it, bytes.
    *
-   * @param limitBytes greater than 0
+   * @param limitBytes greater than 0; any other limit leaves the headroom unknown
    * @param headroomBytes the expected estimate, 0 or more
-   * @param doubtfulBytes what reclaim may free beside, and may not: that it grows says nothing
+   * @param doubtfulBytes what reclaim may free beside the headroom, with even odds; its growth is
+   *     not growth of the floor
    */
   public void headroom(long limitBytes, long headroomBytes, long doubtfulBytes) {
     headroomKnown = limitBytes > 0;
@@ -63,13 +64,13 @@ public final class Tick {
     doubtful = doubtfulBytes;
   }
 
-  /** Charged bytes of an area without a ceiling of its own. */
+  /** Sets the charged bytes of an area without a ceiling of its own. */
   public void area(MemoryArea area, long of) {
     known[area.ordinal()] = true;
     bytes[area.ordinal()] = of;
   }
 
-  /** Charged bytes of an area that cannot pass its ceiling, bytes: Xmx, MaxMetaspaceSize. */
+  /** Sets the charged bytes of an area and its ceiling, bytes: -Xmx, -XX:MaxMetaspaceSize. */
   public void area(MemoryArea area, long of, long ceiling) {
     area(area, of);
     capped[area.ordinal()] = true;
@@ -77,9 +78,9 @@ public final class Tick {
   }
 
   /**
-   * What the heap holds and what the JVM has committed for it, bytes.
+   * Sets what the heap holds and what the JVM has committed for it, bytes.
    *
-   * @param used used now; the smallest of a while is what lives
+   * @param used the present use; its smallest value of some time is close to the live set
    */
   public void heap(long used, long committed) {
     heapKnown = true;
@@ -87,26 +88,28 @@ public final class Tick {
     heapCommitted = committed;
   }
 
-  /** The largest heap that the JVM's flags allow does not fit beside what else is there. */
+  /** The largest heap that the JVM's flags allow does not fit beside the other areas. */
   public void cannotFit() {
     cannotFit = true;
   }
 
-  /** "full" total of memory.pressure, seconds since the group was made. */
+  /** Sets the total of "full" in memory.pressure, seconds since the cgroup was made. */
   public void pressureFull(double of) {
     pressureKnown = true;
     pressureFullSeconds = of;
   }
 
-  /** Pages that came back after they had been dropped or swapped, since the group was made. */
+  /**
+   * Sets the pages that came back after they were dropped or swapped, since the cgroup was made.
+   */
   public void refaults(long of) {
     refaultsKnown = true;
     refaults = of;
   }
 
   /**
-   * What came back of the page cache, however it was read, and what was waited for in page faults,
-   * both since the group was made.
+   * Sets the pages of page cache that came back, by read or by fault, and the faults that waited
+   * for storage, both since the cgroup was made.
    *
    * @param cameBack workingset_refault_file, pages
    * @param major pgmajfault, a count
@@ -137,12 +140,12 @@ public final class Tick {
     return headroom;
   }
 
-  /** What reclaim surely cannot free. */
+  /** What reclaim cannot free, bytes. */
   double floor() {
     return end() - headroom;
   }
 
-  /** Where the OOM killer runs when the floor reaches it: the limit, less what is in doubt. */
+  /** The floor at which the kernel kills, bytes: the limit less what is in doubt. */
   double end() {
     return limit - doubtful;
   }

@@ -3,19 +3,19 @@ package io.github.headroom.agent.derive.forecast;
 import java.util.Arrays;
 
 /**
- * Times at which it may end, each as likely as the others, seconds from now. The times that are
- * shown are quantiles of them, and a probability is the share of them that come by then: so neither
- * can contradict the other.
+ * Possible times of the end, all equally likely, seconds from now. The published times are
+ * quantiles of them, and a probability is the share of them within some time. So these cannot
+ * contradict each other.
  */
 final class Times {
 
   /**
-   * What each may be wrong by: the growth to come differs from that seen by some tens of percent,
-   * as the deviation of the logarithm.
+   * The error of each time, as the deviation of its logarithm: future growth differs from observed
+   * growth by some tens of percent.
    */
   private static final double SPREAD = 0.25;
 
-  /** The logistic curve with this slope is the normal distribution's within a hundredth. */
+  /** With this slope, the logistic curve is within a hundredth of the normal distribution. */
   private static final double LOGISTIC = 1.702;
 
   private final double[] seconds = new double[Window.LENGTH];
@@ -29,12 +29,12 @@ final class Times {
     seconds[count++] = of;
   }
 
-  /** Puts them into order, after all have been added. */
+  /** Sorts them, after all were added. */
   void sort() {
     Arrays.sort(seconds, 0, count);
   }
 
-  /** The time by which such a share of them has come, 0 to 1; there is at least one. */
+  /** The time by which a share of them is over, 0 to 1; there must be one time at least. */
   double quantile(double share) {
     double at = share * (count - 1);
     int below = (int) at;
@@ -45,9 +45,9 @@ final class Times {
   }
 
   /**
-   * The share of them that comes within some time, each smoothed by what it may be wrong by.
+   * The share of them within some time, each smoothed by its error.
    *
-   * @param factor by which each is to be stretched
+   * @param factor multiplies each time
    */
   double share(double within, double factor) {
     double sum = 0;

@@ -1,18 +1,18 @@
 package io.github.headroom.agent.derive.forecast;
 
-/** How this will end, as far as can be told. */
+/** The forecast for the container. */
 public enum Verdict {
-  /** Nothing known endangers the container. */
+  /** No danger is known. */
   FITS("fits"),
-  /** Does not grow now, but the JVM's flags allow more than the limit. */
+  /** The container does not grow now, but the JVM's flags allow more than the limit. */
   CANNOT_FIT("cannot_fit"),
-  /** Grows steadily, towards the OOM killer. */
+  /** The floor grows steadily towards the end. */
   GROWING("growing"),
-  /** Grew abruptly, by more than what is left. */
+  /** The floor grew abruptly, by more than the headroom that is left. */
   SPIKE("spike"),
-  /** Not killed, but kept from its work by reclaim. */
+  /** Reclaim keeps the tasks from their work; the kernel kills nobody. */
   THRASHING("thrashing"),
-  /** No limit or headroom is known, or not for long enough. */
+  /** Limit or headroom are not known, or not for long enough. */
   UNKNOWN("unknown");
 
   private final String word;
@@ -21,7 +21,7 @@ public enum Verdict {
     this.word = word;
   }
 
-  /** As metrics and documents spell it. */
+  /** The name in metrics and documents. */
   public String word() {
     return word;
   }

@@ -1,8 +1,8 @@
 package io.github.headroom.agent.derive.forecast;
 
 /**
- * The last {@link #LENGTH} buckets of one width: of each the smallest value and the largest, and
- * when they were seen. Minima pass over bursts; maxima are what meets the limit.
+ * The last {@link #LENGTH} buckets of one width: the smallest value and the largest value of each,
+ * and their times. Smallest values ignore bursts; largest values meet the limit.
  */
 final class Window {
 
@@ -28,7 +28,7 @@ final class Window {
     return count;
   }
 
-  /** Copies the newest {@code some} buckets, oldest first. */
+  /** Copies the newest {@code some} buckets, the oldest first. */
   void copyLast(int some, Points into) {
     copyLast(some, seconds, into.seconds);
     copyLast(some, low, into.low);
@@ -44,7 +44,7 @@ final class Window {
     System.arraycopy(of, 0, into, first, some - first);
   }
 
-  /** Adds the two newest buckets of a window that is twice as fine, as one. */
+  /** Adds the two newest buckets of a window that is twice as fine as one bucket. */
   void addNewestTwoOf(Window finer) {
     int last = finer.back(1);
     int before = finer.back(2);
@@ -58,7 +58,7 @@ final class Window {
     return count == 0 ? 0 : now - seconds[back(count)];
   }
 
-  /** Of the buckets since then; of the newest where there is none. */
+  /** The smallest value since that time, and of the newest bucket. */
   double lowestSince(double since) {
     double lowest = newestLow();
     for (int some = 2; some <= count && seconds[back(some)] >= since; some++) {
@@ -69,7 +69,7 @@ final class Window {
 
   double highest() {
     double highest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) { // in any order: until it is full, the first are in use
+    for (int i = 0; i < count; i++) { // the order does not matter
       highest = Math.max(highest, high[i]);
     }
     return highest;
@@ -83,7 +83,7 @@ final class Window {
     return low[back(1)];
   }
 
-  /** Where the bucket lies that is so many back; 1 is the newest. */
+  /** The position of a bucket, counted from the newest, which is 1. */
   private int back(int some) {
     int at = next - some;
     return at < 0 ? at + LENGTH : at;

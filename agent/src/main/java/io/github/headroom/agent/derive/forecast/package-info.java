@@ -1,2 +1,2 @@
-/** Will it end badly, when, and whose fault: from ticks of any source, pure and replayable. */
+/** The forecast of the OOM kill: whether, when and which area. Pure functions of ticks. */
 package io.github.headroom.agent.derive.forecast;

@@ -16,21 +16,19 @@ class GrowthTest {
   private final Tick tick = new Tick();
   private double now;
   private double floor;
-  private int found;
+  private boolean found;
 
   private void live(DoubleUnaryOperator held) {
     for (int i = 0; i < GROWS; i++) {
       tick(held.applyAsDouble(now + 1));
     }
-    assertTrue(found >= 0, "no growth");
+    assertTrue(found, "no growth");
   }
 
   private void rest(int seconds) {
-    int line = found;
     for (int i = 0; i < seconds; i++) {
       tick(floor);
     }
-    found = line;
   }
 
   private void tick(double bytes) {
@@ -38,11 +36,11 @@ class GrowthTest {
     scales.add(++now, floor);
     tick.begin(now, false);
     tick.headroom(500 * MIB, Math.round(500 * MIB - floor), 0);
-    found = growth.longest(scales, tick, floor, 1);
+    found = growth.find(scales, tick, floor, 1);
   }
 
   private double goesOn() {
-    return growth.goesOn(scales, found, now, floor);
+    return growth.goesOn(scales, now, floor);
   }
 
   private static double straight(double seconds) {
