@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a process that lives pays: CPU between {@value #FROM_SECONDS} s and {@value #TO_SECONDS} s
- * after its start, at the agent's own pace. A loop without pauses says little of that: once a
+ * after its start, at the agent's own pace. A loop without pauses shows little of that: once a
  * second hardly anything is compiled, and caches are cold.
  */
 final class Living {

@@ -116,17 +116,17 @@ public final class Main {
       Anatomy anatomy = new Anatomy(application, measuredFiles, receiver);
       Living living = new Living(tick, application, measuredFiles, receiver);
       for (Jdk jdk : jdks) {
-        say(jdk, "start-up");
+        print(jdk, "start-up");
         var costs = startUp.measure(jdk, sideBySide, quick ? 3 : 7, quick ? 7 : 21);
-        say(jdk, "processes at 25 s");
+        print(jdk, "processes at 25 s");
         var weights = steadyState.measure(jdk, weighed, quick ? 1 : 3);
-        say(jdk, "where the weight is");
+        print(jdk, "where the weight is");
         var parts = anatomy.measure(jdk, dissected(candidates));
-        say(jdk, "one tick");
+        print(jdk, "one tick");
         OneTick.Counted counted = OneTick.count(jdk);
         OneTick.Floor floor = OneTick.floor(tick, counted.files(), quick ? 1 : 5);
         var passes = ticks ? OneTick.passes(jdk, quick) : Map.<String, OneTick.Pass>of();
-        say(jdk, "processes that live");
+        print(jdk, "processes that live");
         List<Candidate> lived = candidates.living(peers && !quick, earlier);
         var life = living.measure(jdk, lived, counted.files(), quick ? 1 : 3);
         all.add(new Measured(jdk, costs, weights, parts, counted, floor, passes, life));
@@ -147,7 +147,7 @@ public final class Main {
     try (Receiver receiver = new Receiver()) {
       Living living = new Living(tick, application(target, measuredFiles), measuredFiles, receiver);
       for (Jdk jdk : jdks) {
-        say(jdk, "processes that live");
+        print(jdk, "processes that live");
         List<Candidate> lived = candidates.living(peers, earlier);
         var life = living.measure(jdk, lived, OneTick.count(jdk).files(), quick ? 1 : 3);
         new LivingReport(candidates, life, tables).write(jdk.label() + ", " + jdk.version());
@@ -196,7 +196,7 @@ public final class Main {
         : List.of(candidates.none, candidates.empty, candidates.ours);
   }
 
-  private static void say(Jdk jdk, String part) {
+  private static void print(Jdk jdk, String part) {
     System.err.println(jdk.label() + ": " + part);
   }
 }

@@ -51,7 +51,7 @@ final class OwnGroup implements AutoCloseable {
     return all;
   }
 
-  /** The kernel takes a moment to see that the last process has gone. */
+  /** The kernel takes some time to see that the last process has gone. */
   @Override
   public void close() throws IOException {
     for (int tries = 0; tries < 50 && !directory.toFile().delete(); tries++) {

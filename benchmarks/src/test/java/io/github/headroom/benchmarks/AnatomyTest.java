@@ -45,7 +45,7 @@ class AnatomyTest {
   }
 
   @Test
-  void lambdasAreToldFromTheClassesThatMakeThem() {
+  void lambdasAreDistinguishedFromTheClassesThatCreateThem() {
     assertEquals(
         "lambdas, method handles and hidden classes made at run time",
         Anatomy.origin("io.opentelemetry.A$$Lambda$28/0x0000000800c0fc88", "io.opentelemetry.A"));

@@ -19,7 +19,7 @@ class SpreadTest {
   }
 
   @Test
-  void whatIsBeyondTheBaseIsSaidWithItsSpread() {
+  void theDifferenceToTheBaseIsPrintedWithItsSpread() {
     assertEquals("2.0 (1.0 to 4.0)", Spread.of(List.of(11, 12, 14)).beyond(10, "%.1f"));
   }
 

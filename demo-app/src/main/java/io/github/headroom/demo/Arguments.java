@@ -50,7 +50,7 @@ public final class Arguments {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, the same way.
+      // Reported below, the same way.
     }
     throw new IllegalArgumentException(
         name + ": expected a whole number from " + least + " to " + most + ", found " + text);

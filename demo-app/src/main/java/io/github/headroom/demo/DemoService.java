@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * rss+swap climbs, and the page cache makes room for it. All of it stops well below the limit; the
  * service is not to be killed.
  *
- * <p>Single-threaded, top to bottom; each step says on standard output when it begins: {@code phase
- * <epoch millis> <name> <text>}.
+ * <p>Single-threaded, top to bottom; each step prints on standard output when it begins: {@code
+ * phase <epoch millis> <name> <text>}.
  */
 final class DemoService {
   static final long MIB = 1 << 20;
@@ -93,23 +93,23 @@ final class DemoService {
 
   private void serve(Path directory) throws IOException {
     checkDisk(Files.getFileStore(directory), directory, sizes.file());
-    say("idle", "the service has started");
+    print("idle", "the service has started");
     pause(seconds.idle());
     Path path = Files.createTempFile(directory, "headroom-demo", ".data");
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Without a name it is gone whichever way the process ends; the open channel keeps it alive.
       Files.delete(path);
-      say("files", "files are read again and again: the page cache grows");
+      print("files", "files are read again and again: the page cache grows");
       readFiles(file);
-      say("heap", "the heap grows: the page cache makes room");
+      print("heap", "the heap grows: the page cache makes room");
       grow(file, sizes.heap(), seconds.heap(), () -> heap.add(touched()));
-      say("native", "native memory grows: the page cache makes room");
+      print("native", "native memory grows: the page cache makes room");
       grow(file, sizes.outside(), seconds.outside(), () -> outside.add(touchedOutside()));
-      say("hold", "nothing grows any more: the forecast ends its warning when it has seen that");
+      print("hold", "nothing grows any more: the forecast ends its warning when it has seen that");
       grow(file, 0, seconds.hold(), () -> {});
     }
-    say("end", "the service ends with " + (heap.size() + outside.size()) + " MiB held");
+    print("end", "the service ends with " + (heap.size() + outside.size()) + " MiB held");
   }
 
   /** On tmpfs the file would be shared memory, which cannot be reclaimed: a kill, not a demo. */
@@ -227,7 +227,7 @@ final class DemoService {
     }
   }
 
-  private static void say(String name, String text) {
+  private static void print(String name, String text) {
     System.out.println("phase " + System.currentTimeMillis() + " " + name + " " + text);
   }
 }

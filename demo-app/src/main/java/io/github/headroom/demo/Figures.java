@@ -46,7 +46,7 @@ record Figures(
   }
 
   /**
-   * What the two ratios say together.
+   * What the two ratios mean together.
    *
    * @return a short sentence
    */

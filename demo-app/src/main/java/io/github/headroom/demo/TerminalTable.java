@@ -15,7 +15,7 @@ final class TerminalTable {
   private TerminalTable() {}
 
   /**
-   * @param phase what the service says it does; empty if it said nothing
+   * @param phase the phase that the service printed; empty without one
    */
   static List<String> block(
       String address, long elapsedSeconds, String phase, String points, Figures figures) {

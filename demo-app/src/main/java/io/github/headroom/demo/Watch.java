@@ -33,7 +33,7 @@ final class Watch {
     String output = arguments.text("--service-output");
     Phases phases = new Phases(output == null ? null : Path.of(output));
     SeriesStore store = new SeriesStore(SeriesStore.DEFAULT_POINTS);
-    // Java 22 and later no longer tell whether standard output is a terminal; the shell does.
+    // Java 22 and later no longer know whether standard output is a terminal; the shell does.
     String view = arguments.text("--view");
     boolean terminal = "block".equals(view);
     if (view != null && !terminal && !view.equals("lines")) {
@@ -70,10 +70,10 @@ final class Watch {
     long start = System.nanoTime();
     int drawn = 0;
     for (long elapsed = 0; elapsed < seconds; elapsed++) {
-      List<Phases.Phase> said = phases.read();
+      List<Phases.Phase> seen = phases.read();
       Figures figures = Figures.latest(store);
       if (terminal) {
-        String phase = said.isEmpty() ? "" : said.get(said.size() - 1).text();
+        String phase = seen.isEmpty() ? "" : seen.get(seen.size() - 1).text();
         List<String> lines = TerminalTable.block(address, elapsed, phase, arrival(store), figures);
         StringBuilder block = new StringBuilder();
         if (drawn > 0) {
@@ -85,7 +85,7 @@ final class Watch {
         out.print(block.append("\u001b[J"));
         drawn = lines.size();
       } else if (elapsed % LINE_EVERY_SECONDS == LINE_EVERY_SECONDS - 1) {
-        String phase = said.isEmpty() ? "-" : said.get(said.size() - 1).name();
+        String phase = seen.isEmpty() ? "-" : seen.get(seen.size() - 1).name();
         out.println(TerminalTable.line(elapsed + 1, phase, figures));
       }
       out.flush();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code backtest} on a leak in the past of real stores, by the very commands of docs/backtest.md:
- * it says the same of them as of the CSV.
+ * it prints the same for them as for the CSV.
  */
 class BacktestTest {
 
@@ -92,13 +92,13 @@ class BacktestTest {
         if (!rules.equals(before) || i % 40 == 0) { // where one changes, and now and then
           asked++;
           String at = cells[0];
-          String said =
+          String expected =
               asks(store, at, "container_memory_working_set_bytes", "0.9 * ")
                   + asks(
                       store, at, "predict_linear(container_memory_working_set_bytes[10m],600)", "")
                   + asks(
                       store, at, "predict_linear(container_memory_working_set_bytes[1h],3600)", "");
-          assertEquals(said, rules, "at " + lines.get(i));
+          assertEquals(expected, rules, "at " + lines.get(i));
         }
         before = rules;
       }
@@ -166,7 +166,7 @@ class BacktestTest {
     throw new AssertionError("no command for port " + port + " in docs/backtest.md");
   }
 
-  /** What is said of the one life, without what names the file and the columns. */
+  /** The text about the one life, without what names the file and the columns. */
   private static JsonObject run(String command) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String real =

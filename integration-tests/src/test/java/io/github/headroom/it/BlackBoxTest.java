@@ -89,9 +89,9 @@ class BlackBoxTest {
       assertTrue(report.contains("\"exit\": \"oom_kill\""), report);
       assertTrue(report.contains("\"certainty\": \"certain\""), report);
       assertTrue(report.contains("did not come to its end"), report);
-      String said = Files.readString(message);
-      assertTrue(said.startsWith("[headroom] "), said);
-      assertTrue(said.contains("native_other"), said);
+      String text = Files.readString(message);
+      assertTrue(text.startsWith("[headroom] "), text);
+      assertTrue(text.contains("native_other"), text);
     }
   }
 
@@ -181,17 +181,17 @@ class BlackBoxTest {
   }
 
   @Test
-  void anExporterThatCannotBeMadeIsSaidAndTheRecordingGoesOn() throws Exception {
+  void anExporterThatCannotBeCreatedIsLoggedAndTheRecordingContinues() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess victim =
             victim(receiver, "SteadyService")
                 .exportingTo(receiver.endpoint().replace("http:", "https:"))
                 .environment("OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such.pem")
                 .start()) {
-      String said = "otel.exporter.otlp.certificate: /no/such.pem: there is no such file";
-      Await.until("the file named", () -> victim.errors().contains(said), victim::toString);
+      String text = "otel.exporter.otlp.certificate: /no/such.pem: there is no such file";
+      Await.until("the file named", () -> victim.errors().contains(text), victim::toString);
       awaitRecords(victim, records() + 3);
-      assertEquals(victim.errors().indexOf(said), victim.errors().lastIndexOf(said));
+      assertEquals(victim.errors().indexOf(text), victim.errors().lastIndexOf(text));
     }
   }
 

@@ -28,7 +28,7 @@ class CommandLineTest {
   private static final long LIMIT = 128L << 20;
 
   @Test
-  void showTellsTheCgroupOfAnotherProcess() throws Exception {
+  void showPrintsTheCgroupOfAnotherProcess() throws Exception {
     try (CgroupV1 group = CgroupV1.create().limit(LIMIT);
         JavaProcess victim = JavaProcess.running(Idle.class).in(group).start()) {
       victim.awaitOutput("ready");
@@ -55,7 +55,7 @@ class CommandLineTest {
   }
 
   @Test
-  void showTellsItsOwnCgroupWithoutAPid() throws Exception {
+  void showPrintsItsOwnCgroupWithoutAPid() throws Exception {
     try (CgroupV1 group = CgroupV1.create().limit(LIMIT);
         JavaProcess show = JavaProcess.commandLine("show", "--json").in(group).start()) {
       assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
@@ -76,7 +76,7 @@ class CommandLineTest {
   }
 
   @Test
-  void showThatWatchesALeakSaysWhenItEnds() throws Exception {
+  void showThatWatchesALeakPrintsWhenItEnds() throws Exception {
     try (CgroupV1 group = CgroupV1.create().limit(200L << 20).memoryAndSwapLimit(200L << 20);
         JavaProcess victim =
             JavaProcess.victim("UnsafeHog", "--rate", "" + (2 << 20))
@@ -94,7 +94,7 @@ class CommandLineTest {
   }
 
   @Test
-  void showThatWatchesAProcessToItsEndSaysSo() throws Exception {
+  void showThatWatchesAProcessPrintsItsEnd() throws Exception {
     try (JavaProcess victim = JavaProcess.running(Idle.class).start();
         JavaProcess show =
             JavaProcess.commandLine("show", "--pid", "" + victim.pid(), "--watch", "86400")
@@ -123,7 +123,7 @@ class CommandLineTest {
   }
 
   @Test
-  void showOfAProcessThatIsNotThereSaysSo() throws Exception {
+  void showOfAMissingProcessNamesIt() throws Exception {
     // Above the largest pid_max the kernel allows.
     try (JavaProcess show = JavaProcess.commandLine("show", "--pid", "4194305").start()) {
       assertNotEquals(0, show.awaitExit(Await.BOUND), show::toString);

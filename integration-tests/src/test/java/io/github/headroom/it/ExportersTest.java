@@ -48,7 +48,7 @@ class ExportersTest {
   }
 
   @Test
-  void otlpGoesOverHttpAsProtobufUnlessToldOtherwise() throws Exception {
+  void otlpUsesHttpAndProtobufByDefault() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess victim = victim(receiver).start()) {
       Export export = receiver.await(1);

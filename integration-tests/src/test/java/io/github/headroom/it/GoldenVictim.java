@@ -25,7 +25,7 @@ public final class GoldenVictim {
 
   private static final long SWAP_LIMIT = 64L << 20;
 
-  /** The first that can tell of an export before it. */
+  /** The first that can count an export before it. */
   private static final int TELLING = 3;
 
   private GoldenVictim() {}
@@ -43,7 +43,7 @@ public final class GoldenVictim {
         .in(group);
   }
 
-  /** All that comes of any such JVM is what the golden files say, no more and no less. */
+  /** Any such JVM publishes exactly what the golden files list. */
   public static void assertPublished(OtlpReceiver receiver, JavaProcess victim, String... golden) {
     assertPublished(receiver, victim, GoldenMetrics.read(golden));
   }

@@ -73,7 +73,7 @@ class GuestV2Test {
   }
 
   @Test
-  void showTellsItsOwnCgroupWithoutAPid() throws Exception {
+  void showPrintsItsOwnCgroupWithoutAPid() throws Exception {
     try (CgroupV2 group = CgroupV2.create("own group").limit(LIMIT);
         JavaProcess show = JavaProcess.commandLine("show", "--json").in(group).start()) {
       JsonObject cgroup = shownCgroup(show);
@@ -106,7 +106,7 @@ class GuestV2Test {
       receiver.awaitPoint("the limit", point -> isLimit(point, OWN, LIMIT));
       for (long limit : new long[] {LIMIT - 16 * MIB, LIMIT + 16 * MIB}) {
         group.limit(limit);
-        // The one on its way when the limit was written may still say the old.
+        // The export under way when the limit was written may still have the old one.
         receiver.next();
         OtlpReceiver.Export export = receiver.next();
         assertEquals((double) limit, value(export, LIMIT_METRIC, OWN));
@@ -142,7 +142,7 @@ class GuestV2Test {
       receiver.awaitPoint(
           "the swap limit", point -> point.is(metric, Map.of()) && point.value() == 64 * MIB);
       group.swapLimit(32 * MIB);
-      // The one on its way when the limit was written may still say the old.
+      // The export under way when the limit was written may still have the old one.
       receiver.next();
       assertEquals(32.0 * MIB, value(receiver.next(), metric, Map.of()));
       assertTrue(victim.isAlive());
@@ -194,8 +194,8 @@ class GuestV2Test {
 
   private static void swap(String command) throws Exception {
     Process process = new ProcessBuilder(command, "/dev/vda").redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
   }
 
   private static JavaProcess idle(OtlpReceiver receiver, CgroupV2 group) {

@@ -24,7 +24,7 @@ class JavaVersionsTest {
 
   @ParameterizedTest(name = "Java {0}")
   @MethodSource(FEATURES)
-  void tellsItsVersionAndLeavesTheApplicationAlone(int feature) throws Exception {
+  void logsItsVersionAndLeavesTheApplicationAlone(int feature) throws Exception {
     Path java = Jdks.java(feature);
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess victim = guest(java, receiver).start()) {

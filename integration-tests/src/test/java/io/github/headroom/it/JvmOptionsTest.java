@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every collector of every version, and options that change what a JVM is or tells. */
+/** Every collector of every version, and options that change what a JVM is or reports. */
 @Execution(ExecutionMode.CONCURRENT)
 class JvmOptionsTest {
 

@@ -117,7 +117,7 @@ final class KernelFigures {
     return attributes.isEmpty() ? name : name + " " + String.join(" ", attributes.values());
   }
 
-  /** Whether the contract says of a metric that it comes from the cgroup's files. */
+  /** Whether a metric comes from the cgroup's files, by the contract. */
   static boolean covers(String name) {
     return name.startsWith("container.") || name.startsWith("headroom.container.");
   }

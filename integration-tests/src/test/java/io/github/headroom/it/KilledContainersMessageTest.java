@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the termination message says of a JVM that was ended in one way or another. */
+/** The termination message of JVMs that end in different ways. */
 @Execution(ExecutionMode.CONCURRENT)
 class KilledContainersMessageTest {
 
@@ -103,7 +103,7 @@ class KilledContainersMessageTest {
   }
 
   @Test
-  void aFullDiskIsSaidAndAllElseGoesOn() throws Exception {
+  void aFullDiskIsLoggedAndEverythingElseContinues() throws Exception {
     Path disk = Files.createDirectory(directory.resolve("full"));
     Process mount =
         new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=4k", "none", disk.toString())

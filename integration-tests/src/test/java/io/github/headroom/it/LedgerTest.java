@@ -38,7 +38,7 @@ class LedgerTest {
   private static final double OF_WHAT_WAS_TAKEN = 0.05;
   private static final double OF_THE_HEAP = 0.03;
 
-  /** Each pass looks at pages of its own: the mean of some says whether they lean to one side. */
+  /** Each pass looks at pages of its own: the mean of some shows whether they lean to one side. */
   private static final int SAMPLES = 4;
 
   /** Milliseconds: each export is of a pass of its own. */
@@ -257,7 +257,7 @@ class LedgerTest {
         .exportingTo(receiver.endpoint());
   }
 
-  /** Whether the last two of the victim's lines, one a second, tell the same. */
+  /** Whether the last two of the victim's lines, one a second, are the same. */
   private static boolean settled(JavaProcess victim) {
     List<String> lines = victim.output().lines().toList();
     int last = lines.size() - 1;
@@ -271,7 +271,9 @@ class LedgerTest {
     return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
   }
 
-  /** What the victim says it has taken: its last line is {@code <epoch millis> <bytes>}. */
+  /**
+   * What the victim has taken by its own count: its last line is {@code <epoch millis> <bytes>}.
+   */
   private static long taken(JavaProcess victim) {
     return lastLine(victim).isEmpty() ? 0 : bytes(lastLine(victim));
   }

@@ -28,7 +28,7 @@ class OtelCollectorTest {
 
   @ParameterizedTest
   @CsvSource({"http/protobuf,none", "http/protobuf,gzip", "grpc,none", "grpc,gzip"})
-  void everyMetricArrivesAsTheGoldenFileSays(String protocol, String compression) throws Exception {
+  void everyMetricArrivesAsInTheGoldenFile(String protocol, String compression) throws Exception {
     try (OtlpReceiver sink = OtlpReceiver.start();
         OtelCollector collector = OtelCollector.start(sink);
         CgroupV1 group = GoldenVictim.group();
@@ -53,7 +53,7 @@ class OtelCollectorTest {
         JavaProcess victim = victim(collector, protocol).start()) {
       thirdExport(sink, victim);
       assertEquals(0, victim.endInput().awaitExit());
-      // The n-th export says that n - 1 have succeeded before it.
+      // The n-th export counts n - 1 successful ones before it.
       List<Export> exports = sink.exports();
       for (int i = 1; i < exports.size(); i++) {
         assertEquals(i, succeeded(exports.get(i)), "export " + (i + 1));
@@ -81,7 +81,8 @@ class OtelCollectorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http/protobuf", "grpc"})
-  void withoutTheClientCertificateNothingArrivesAndItIsSaid(String protocol) throws Exception {
+  void withoutTheClientCertificateNothingArrivesAndTheCauseIsLogged(String protocol)
+      throws Exception {
     Certificates certificates = Certificates.get();
     try (OtlpReceiver sink = OtlpReceiver.start();
         OtelCollector collector = OtelCollector.startMutualTls(sink, certificates);

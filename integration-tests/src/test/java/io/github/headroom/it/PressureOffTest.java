@@ -32,7 +32,7 @@ class PressureOffTest {
   private static final long LIMIT = 112L << 20;
 
   @Test
-  void aKernelThatDoesNotTellPressureTakesOnlyItsFiguresAway() throws Exception {
+  void aKernelWithoutPressureLacksOnlyThoseFigures() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV2 group = CgroupV2.create("no pressure").limit(LIMIT);
         JavaProcess victim =

@@ -30,7 +30,7 @@ record PublishedLedger(double usage, Map<String, Double> areas) {
     return areas.get(name);
   }
 
-  /** That nothing of a still group is left out or told twice. */
+  /** That nothing of a still group is left out or counted twice. */
   void assertAddsUp() {
     double sum = areas.values().stream().mapToDouble(Double::doubleValue).sum();
     assertEquals(usage, sum, usage * OF_THE_USAGE, areas::toString);

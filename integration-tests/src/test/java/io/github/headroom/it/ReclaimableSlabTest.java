@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A group of version 1 that is full of dentries, which none of its files tells. */
+/** A group of version 1 that is full of dentries, which none of its files reports. */
 class ReclaimableSlabTest {
 
   private static final long LIMIT = 200L << 20;
   private static final int NAMES = 1 << 17;
 
-  /** What DentryHog says when it has asked for all of them. */
+  /** What DentryHog prints when it has asked for all of them. */
   private static final long ASKED = NAMES * 448L;
 
   @Test

@@ -158,7 +158,7 @@ class ReliefTest {
   }
 
   @Test
-  void aLeakThatIsEndedInTimeRunsItsHooksAndSaysWhy() throws Exception {
+  void aLeakThatIsEndedInTimeRunsItsHooksAndLogsTheReason() throws Exception {
     assertEquals(TERMINATED, terminated.awaitExit(LONG), terminated::toString);
     assertTrue(terminated.output().contains("hooks done"), terminated::toString);
     String why = "the agent ends this JVM by SIGTERM (headroom.relief=terminate)";

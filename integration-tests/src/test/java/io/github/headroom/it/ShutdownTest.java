@@ -42,7 +42,7 @@ class ShutdownTest {
   }
 
   @Test
-  void aHealthyRunSaysOneLine() throws Exception {
+  void aHealthyRunLogsOneLine() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess victim =
             JavaProcess.running(Idle.class).agent().exportingTo(receiver.endpoint()).start()) {

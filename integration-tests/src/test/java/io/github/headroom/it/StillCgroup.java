@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Compares the agent's figures with the kernel's files at a moment when these stand still. The
+ * Compares the agent's figures with the kernel's files at a time when these stand still. The
  * figures are those of {@link KernelFigures} or {@link KernelFiguresV2}.
  */
 final class StillCgroup {
@@ -81,7 +81,7 @@ final class StillCgroup {
     }
   }
 
-  /** Waits for an export of a still time; all it says of the cgroup is to be as in the files. */
+  /** Waits for an export of a still time; all its figures of the cgroup must be as in the files. */
   static void assertPublished(
       OtlpReceiver receiver, Supplier<Map<String, Double>> files, BooleanSupplier alive)
       throws InterruptedException {

@@ -25,7 +25,7 @@ class VerdictTest {
   private static final int KILLED = 128 + 9;
 
   @Test
-  void aLeakOfMallocIsToldBeforeTheKernelKills() throws Exception {
+  void aLeakOfMallocIsForecastBeforeTheKernelKills() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = CgroupV1.create().limit(LIMIT).memoryAndSwapLimit(LIMIT);
         JavaProcess victim =
@@ -50,9 +50,11 @@ class VerdictTest {
       OtlpReceiver.Export first = growing.get(0);
       double lived =
           seconds(receiver.exports().get(receiver.exports().size() - 1)) - seconds(first);
-      double told = timeToKill(first, "mid");
+      double estimate = timeToKill(first, "mid");
       // Minutes or seconds, that is what somebody who is called has to know.
-      assertTrue(lived / 2 < told && told < lived * 2, () -> told + " s told, lived for " + lived);
+      assertTrue(
+          lived / 2 < estimate && estimate < lived * 2,
+          () -> estimate + " s estimated, lived for " + lived);
       assertTrue(
           victim.errors().contains("WARN growing: native_other grows by "), victim::toString);
     }
@@ -70,14 +72,14 @@ class VerdictTest {
                 .in(group)
                 .start()) {
       receiver.await(60);
-      Set<String> told = new TreeSet<>();
+      Set<String> estimate = new TreeSet<>();
       boolean fits = false;
       for (OtlpReceiver.Export export : receiver.exports()) {
-        told.addAll(verdicts(export));
-        fits |= told.contains("fits");
+        estimate.addAll(verdicts(export));
+        fits |= estimate.contains("fits");
         assertEquals(Set.of(fits ? "fits" : "unknown"), verdicts(export), victim::toString);
       }
-      assertEquals(Set.of("fits", "unknown"), told, victim::toString);
+      assertEquals(Set.of("fits", "unknown"), estimate, victim::toString);
     }
   }
 

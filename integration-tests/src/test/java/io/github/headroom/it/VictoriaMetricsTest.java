@@ -73,7 +73,7 @@ class VictoriaMetricsTest {
   }
 
   @Test
-  void aWrongPasswordIsSaidAndTheApplicationGoesOn() throws Exception {
+  void aWrongPasswordIsLoggedAndTheApplicationContinues() throws Exception {
     Certificates certificates = Certificates.get();
     try (VictoriaMetrics store = VictoriaMetrics.startSecured(certificates);
         JavaProcess victim = secured(store, certificates, "Basic d3Jvbmc6d3Jvbmc=").start()) {

@@ -63,7 +63,7 @@ final class Assumed {
     if (container.swapUnlimited()) {
       sentences.add(
           "swap_free: that more can be swapped is not expected; swap_limit is unlimited at times and"
-              + " does not say how much");
+              + " gives no amount");
     } else if (!container.hasNoColumn(Field.SWAP_LIMIT) && container.hasNoColumn(Field.SWAP)) {
       sentences.add(
           "swap: swap_limit has no effect without it, that more can be swapped is not expected");

@@ -77,8 +77,8 @@ final class Attach {
           + " user, or start the application with -javaagent:headroom-agent.jar instead.";
     }
     if (cause.contains("Non-numeric value found")) {
-      return "Java 8 cannot read the answer of a newer JVM: the agent may be loaded, which the"
-          + " target's stderr says. Run the command with the target's own Java to see the"
+      return "Java 8 cannot read the answer of a newer JVM: the agent may be loaded: see the"
+          + " target's stderr. Run the command with the target's own Java to see the"
           + " result.";
     }
     if (cause.contains("Read-only file system")) {

@@ -40,7 +40,7 @@ public final class Backtest {
     "                  separate containers",
     "  --killed        the last row of each container is the OOM kill; else a rising oom_kill is one",
     "  --lived         each container lived on after its last row",
-    "  --limit BYTES   the limit, whatever a column says; 512Mi and 2Gi are understood",
+    "  --limit BYTES   the limit, in place of any column; 512Mi and 2Gi are accepted",
     "  --series TEXT   only containers with this text in their names",
     "  --forecasts FILE  writes what was forecast at each row as CSV",
     "  --json          prints one JSON object",

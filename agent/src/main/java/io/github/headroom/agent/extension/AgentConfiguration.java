@@ -46,7 +46,7 @@ final class AgentConfiguration implements Function<String, @Nullable String> {
   }
 
   /**
-   * The configuration after all customizers; of declarative configuration what its file says.
+   * The configuration after all customizers; of declarative configuration, the content of its file.
    *
    * @throws ReflectiveOperationException where this version of the OpenTelemetry agent hides it
    */

@@ -155,7 +155,7 @@ final class OtlpCall {
     return isTransient;
   }
 
-  /** Whether the answer says that the server does not know this signal. */
+  /** Whether the answer means that the server does not know this signal. */
   boolean isUnimplemented() {
     return grpc
         ? status == GrpcReply.UNIMPLEMENTED

@@ -6,13 +6,14 @@ import io.github.headroom.agent.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the relocated OpenTelemetry classes' log lines go; nowhere until the entry class says so.
+ * Receives the log lines of the relocated OpenTelemetry classes. It drops them until the entry
+ * class sets a log.
  *
  * <p>Static, as the loggers that write here are made in static initialisers.
  */
 public final class LoggingSink {
 
-  /** What the SDK's throttle says of itself; here each cause is said once anyway. */
+  /** The line of the SDK's own throttle. It is dropped, since each cause is logged once anyway. */
   private static final String THROTTLED = "Too many log messages detected";
 
   /**

@@ -12,7 +12,7 @@ class CellsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "NaN", "nan", "null", "None", "NA", "N/A", "n/a", "-"})
-  void thatSaysThatThereIsNoNumber(String text) {
+  void aCellWithoutANumberIsEmpty(String text) {
     assertTrue(Double.isNaN(Cells.number(text)));
   }
 

@@ -55,13 +55,14 @@ class ConcludedTest {
 
   @Test
   void withoutKernelMemoryThatCountsAsPageCacheAndIsListed() throws Exception {
-    String said = "kernel: it counts as page cache, which can be reclaimed; most of it cannot";
+    String assumption =
+        "kernel: it counts as page cache, which can be reclaimed; most of it cannot";
     ReadHistory read = ReadHistory.of(csv("usage,anon,shmem,limit", "400,200,20,1000"));
     assertEquals(List.of("780"), read.headroom());
-    assertTrue(read.assumed().contains(said), () -> "" + read.assumed());
+    assertTrue(read.assumed().contains(assumption), () -> "" + read.assumed());
     ReadHistory beside = ReadHistory.of(csv("usage,anon,shmem,kernel,limit", "400,200,20,50,1000"));
     assertEquals(List.of("730"), beside.headroom());
-    assertFalse(beside.assumed().contains(said), () -> "" + beside.assumed());
+    assertFalse(beside.assumed().contains(assumption), () -> "" + beside.assumed());
   }
 
   @Test
@@ -73,15 +74,15 @@ class ConcludedTest {
 
   @Test
   void inactiveCacheThatCountsAsUsedIsListed() throws Exception {
-    String said = "inactive_file: inactive page cache counts as used";
+    String assumption = "inactive_file: inactive page cache counts as used";
     for (String third : new String[] {"anon", "file"}) {
       ReadHistory read =
           ReadHistory.of(csv("usage,active_file," + third + ",limit", "400,30,200,1000"));
       assertEquals(List.of("630"), read.headroom());
-      assertTrue(read.assumed().contains(said), () -> third + ": " + read.assumed());
+      assertTrue(read.assumed().contains(assumption), () -> third + ": " + read.assumed());
     }
     ReadHistory whole = ReadHistory.of(csv("usage,file,shmem,limit", "400,150,20,1000"));
     assertEquals(List.of("730"), whole.headroom());
-    assertFalse(whole.assumed().contains(said), () -> "" + whole.assumed());
+    assertFalse(whole.assumed().contains(assumption), () -> "" + whole.assumed());
   }
 }

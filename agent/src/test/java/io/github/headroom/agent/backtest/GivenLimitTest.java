@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A limit that is known counts, whatever else says that there is none. */
+/** A known limit overrides a column without one. */
 class GivenLimitTest {
 
   @ParameterizedTest(name = "a column limit of {0}")
   @ValueSource(strings = {"0", "max", "-1", "+Inf", "9223372036854771712"})
-  void theOptionHoldsAgainstAColumnThatSaysThatThereIsNoLimit(String none) throws Exception {
+  void theOptionOverridesAColumnWithoutALimit(String none) throws Exception {
     String text = csv("usage,active_file,limit", "100,10,0").replace(",0\n", "," + none + "\n");
     ReadHistory read = ReadHistory.under(512.0 * MIB, text);
     assertEquals(512 * MIB, read.lives().get(0).leastLimit);

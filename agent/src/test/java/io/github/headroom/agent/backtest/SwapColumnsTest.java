@@ -43,7 +43,7 @@ class SwapColumnsTest {
     assertEquals(
         List.of(
             "swap_free: that more can be swapped is not expected; swap_limit is unlimited at times"
-                + " and does not say how much"),
+                + " and gives no amount"),
         swap(read));
   }
 
@@ -74,6 +74,6 @@ class SwapColumnsTest {
   }
 
   private static List<String> swap(ReadHistory read) {
-    return read.assumed().stream().filter(said -> said.startsWith("swap")).toList();
+    return read.assumed().stream().filter(assumption -> assumption.startsWith("swap")).toList();
   }
 }

@@ -117,7 +117,7 @@ class BacktestTest {
   }
 
   @Test
-  void withoutAnonTheWorkingSetSaysSo() {
+  void withoutAnonTheWorkingSetShowsTheRestart() {
     String csv = history(15, 40, 600, 0) + row(START + 40 * 15 + 300, 100 * MIB) + "\n";
     csv = csv.replace(",anon,", ",nothing,");
     assertEquals(0, backtest(csv, "--json"));
@@ -230,7 +230,7 @@ class BacktestTest {
             + "\n";
     assertEquals(0, backtest(csv, "--json"));
     assertEquals("5", field("bad_rows"));
-    String said = text(out);
+    String output = text(out);
     for (String problem :
         new String[] {
           "line 3: expected 8 cells, found 3",
@@ -240,7 +240,7 @@ class BacktestTest {
           "line 9: time: expected seconds or milliseconds since 1970, or ISO 8601, found"
               + " \\\"yesterday\\\""
         }) {
-      assertTrue(said.contains(problem), () -> problem + " in " + said);
+      assertTrue(output.contains(problem), () -> problem + " in " + output);
     }
     assertEquals("3", lifeRows());
   }
@@ -262,7 +262,7 @@ class BacktestTest {
   }
 
   @Test
-  void aColumnThatIsNotThereIsAbsentAndWhatIsTakenIsSaid() {
+  void aMissingColumnIsAbsentAndTheAssumptionIsPrinted() {
     String csv =
         "time,container_memory_usage_bytes,container_memory_working_set_bytes,"
             + "container_memory_rss,container_memory_cache,limit\n";
@@ -275,9 +275,9 @@ class BacktestTest {
     }
     assertEquals(0, backtest(rows.toString(), "--json", "--killed"));
     assertEquals("1", field("headroom.count"));
-    String said = text(out);
-    assertTrue(said.contains("\"active_file: file - shmem - inactive_file is taken\""), said);
-    assertTrue(said.contains("\"inactive_file: usage - working_set is taken\""), said);
+    String output = text(out);
+    assertTrue(output.contains("\"active_file: file - shmem - inactive_file is taken\""), output);
+    assertTrue(output.contains("\"inactive_file: usage - working_set is taken\""), output);
   }
 
   @Test
@@ -302,7 +302,7 @@ class BacktestTest {
   @Test
   void aColumnThatMustBeThereIsNamedWithWhatItAccepts() {
     assertEquals(2, backtest("when,used\n1,2\n"));
-    for (String said :
+    for (String output :
         new String[] {
           "there is no column time (time, timestamp, ts, ",
           "none usage (usage, memory_current,",
@@ -311,7 +311,7 @@ class BacktestTest {
           "--limit BYTES",
           "found when,used"
         }) {
-      assertTrue(text(err).contains(said), () -> said + " in " + text(err));
+      assertTrue(text(err).contains(output), () -> output + " in " + text(err));
     }
     assertEquals("", text(out));
     err.reset();
@@ -357,14 +357,14 @@ class BacktestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1,2\n", "yesterday,1,1,1,1,1,1,1\n"})
-  void aHistoryWithoutARowIsSaid(String rows) {
+  void aHistoryWithoutRowsIsNamed(String rows) {
     assertEquals(1, backtest(header() + rows));
     assertTrue(text(err).startsWith("headroom: stdin: "), () -> text(err));
     assertEquals("", text(out));
   }
 
   @Test
-  void aContainerThatIsNotThereIsSaid() {
+  void aMissingContainerIsNamed() {
     assertEquals(1, backtest(header() + row(START, MIB) + "\n", "--series", "checkout"));
     assertEquals("headroom: stdin: no container has \"checkout\" in its name", text(err).strip());
   }
@@ -427,7 +427,7 @@ class BacktestTest {
         "{",
         "{]"
       })
-  void anAnswerThatIsNoneIsSaid(String answer) {
+  void anInvalidAnswerIsReported(String answer) {
     assertEquals(2, backtest(answer), () -> text(out));
     assertTrue(text(err).startsWith("headroom: stdin: "), () -> text(err));
   }
@@ -458,7 +458,7 @@ class BacktestTest {
   @Test
   void aPersonReadsWhenAndWhy() {
     assertEquals(0, backtest(history(15, 600, 100, 0.1), "--killed"));
-    String said = text(out);
+    String output = text(out);
     for (String part :
         new String[] {
           "stdin: 600 rows of 1 container",
@@ -470,7 +470,7 @@ class BacktestTest {
           "predict_linear(working_set[1h], 3600) > limit",
           "0 h of false warning"
         }) {
-      assertTrue(said.contains(part), () -> part + " in " + said);
+      assertTrue(output.contains(part), () -> part + " in " + output);
     }
   }
 
@@ -511,7 +511,7 @@ class BacktestTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsSaid() {
+  void aMissingFileIsNamed() {
     assertEquals(1, run("", "/nothing/there.csv"));
     assertEquals("headroom: /nothing/there.csv (No such file or directory)", text(err).strip());
   }
@@ -531,82 +531,82 @@ class BacktestTest {
   private String warnings(String history) {
     out.reset();
     assertEquals(0, backtest(history, "--json", "--killed"), () -> text(err));
-    String said = text(out);
-    return said.substring(said.indexOf("\"headroom\": "), said.indexOf("\"rules\": "));
+    String output = text(out);
+    return output.substring(output.indexOf("\"headroom\": "), output.indexOf("\"rules\": "));
   }
 
   private List<String> headroomCounts() {
     List<String> counts = new ArrayList<>();
-    String said = text(out);
-    for (int at = said.indexOf("\"headroom\": {"); at >= 0; ) {
-      counts.add(value(said, said.indexOf("\"count\": ", at)));
-      at = said.indexOf("\"headroom\": {", at + 1);
+    String output = text(out);
+    for (int at = output.indexOf("\"headroom\": {"); at >= 0; ) {
+      counts.add(value(output, output.indexOf("\"count\": ", at)));
+      at = output.indexOf("\"headroom\": {", at + 1);
     }
     return counts;
   }
 
   private List<String> names() {
     List<String> names = new ArrayList<>();
-    String said = text(out);
-    for (int at = said.indexOf("{\"name\": "); at >= 0; ) {
-      String value = value(said, at + 1);
+    String output = text(out);
+    for (int at = output.indexOf("{\"name\": "); at >= 0; ) {
+      String value = value(output, at + 1);
       if (!value.contains("limit")) {
         names.add(value);
       }
-      at = said.indexOf("{\"name\": ", at + 1);
+      at = output.indexOf("{\"name\": ", at + 1);
     }
     return names;
   }
 
   private String lifeRows() {
-    String said = text(out);
-    return value(said, said.indexOf("\"rows\": ", said.indexOf("\"ended\"")));
+    String output = text(out);
+    return value(output, output.indexOf("\"rows\": ", output.indexOf("\"ended\"")));
   }
 
   /** Returns the value of the first field of that name after the given names. */
   private String field(String path) {
-    String said = text(out);
-    int at = said.indexOf("\"lives\"");
+    String output = text(out);
+    int at = output.indexOf("\"lives\"");
     if (path.equals("bad_rows")) {
       at = 0;
     }
     for (String name : path.split("\\.", 0)) {
-      at = said.indexOf("\"" + name + "\": ", at);
-      assertTrue(at >= 0, () -> path + " in " + said);
+      at = output.indexOf("\"" + name + "\": ", at);
+      assertTrue(at >= 0, () -> path + " in " + output);
     }
-    return value(said, at);
+    return value(output, at);
   }
 
   private List<String> all(String name) {
     List<String> found = new ArrayList<>();
-    String said = text(out);
-    for (int at = said.indexOf("\"" + name + "\": "); at >= 0; ) {
-      found.add(value(said, at));
-      at = said.indexOf("\"" + name + "\": ", at + 1);
+    String output = text(out);
+    for (int at = output.indexOf("\"" + name + "\": "); at >= 0; ) {
+      found.add(value(output, at));
+      at = output.indexOf("\"" + name + "\": ", at + 1);
     }
     return found;
   }
 
-  private static String value(String said, int name) {
-    int from = said.indexOf(": ", name) + 2;
+  private static String value(String output, int name) {
+    int from = output.indexOf(": ", name) + 2;
     int to = from;
-    boolean quoted = said.charAt(from) == '"';
+    boolean quoted = output.charAt(from) == '"';
     if (quoted) {
       to++;
-      while (said.charAt(to) != '"') {
-        to += said.charAt(to) == '\\' ? 2 : 1;
+      while (output.charAt(to) != '"') {
+        to += output.charAt(to) == '\\' ? 2 : 1;
       }
-      return said.substring(from, to + 1);
+      return output.substring(from, to + 1);
     }
-    while (",}]".indexOf(said.charAt(to)) < 0) {
+    while (",}]".indexOf(output.charAt(to)) < 0) {
       to++;
     }
-    return said.substring(from, to);
+    return output.substring(from, to);
   }
 
   private String after(String text) {
-    String said = text(out);
-    return said.substring(said.indexOf(text) + text.length());
+    String output = text(out);
+    return output.substring(output.indexOf(text) + text.length());
   }
 
   private int backtest(String history, String... options) {

@@ -28,11 +28,11 @@ class CommandLineTest {
   void helpNamesEveryVerbAndEverySetting(String verb) {
     assertEquals(0, run(verb));
     String help = text(out);
-    for (String said :
+    for (String line :
         new String[] {
           "-javaagent:", " attach PID", " show ", " backtest FILE", " version | help"
         }) {
-      assertTrue(help.contains(said), () -> said + " in " + help);
+      assertTrue(help.contains(line), () -> line + " in " + help);
     }
     for (Setting setting : Setting.values()) {
       assertTrue(help.contains("  " + setting.property() + "  ("), setting::property);
@@ -50,7 +50,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"frobnicate", "Show", "--json", "-x"})
-  void anUnknownVerbIsWrongUsageAndSaidOnStderr(String verb) {
+  void anUnknownVerbIsWrongUsageAndNamedOnStderr(String verb) {
     assertEquals(2, run(verb));
     assertTrue(text(err).contains("unknown verb \"" + verb + "\""), () -> text(err));
     assertEquals("", text(out));
@@ -86,7 +86,7 @@ class CommandLineTest {
     "show --watch -30",
     "show --watch 1m",
   })
-  void wrongArgumentsAreWrongUsageAndTheRightOnesAreSaidOnStderr(String line) {
+  void wrongArgumentsAreWrongUsageAndStderrHasTheRightOnes(String line) {
     assertEquals(2, run(line.split(" ")));
     assertTrue(text(err).startsWith("usage: java -jar headroom-agent.jar "), () -> text(err));
     assertEquals("", text(out));
@@ -104,8 +104,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"report", "replay"})
-  void aRecordingThatIsNotThereOrIsNoneIsSaid(String verb, @TempDir Path directory)
-      throws Exception {
+  void aMissingOrForeignRecordingIsNamed(String verb, @TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("1-1.headroom"), "not one");
     assertEquals(1, run(verb, directory + "/nothing"));
     assertEquals(1, run(verb, file.toString()));
@@ -122,7 +121,7 @@ class CommandLineTest {
   }
 
   @Test
-  void showPrintsTheCgroupOfThisProcessOrSaysWhyItHasNone() {
+  void showPrintsTheCgroupOfThisProcessOrWhyItHasNone() {
     int status = run("show");
     if (status == 0) {
       assertTrue(text(out).startsWith("cgroup  v"), () -> text(out));

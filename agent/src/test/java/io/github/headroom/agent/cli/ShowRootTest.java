@@ -101,7 +101,7 @@ class ShowRootTest {
   }
 
   @Test
-  void aProcessThatTheTreeDoesNotHaveIsSaidThoughThisMachineHasIt() throws IOException {
+  void aProcessThatTheTreeLacksIsNamedEvenIfThisMachineHasIt() throws IOException {
     tree();
     assertEquals(1, show("--root", directory.toString(), "--pid", "1"));
     assertEquals(
@@ -110,7 +110,7 @@ class ShowRootTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereIsSaid() {
+  void aMissingDirectoryIsNamed() {
     assertEquals(1, show("--root", directory + "/nothing"));
     assertEquals(
         "headroom: " + directory + "/nothing: there is no such directory", text(err).strip());

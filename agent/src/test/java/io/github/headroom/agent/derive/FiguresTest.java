@@ -60,7 +60,7 @@ class FiguresTest {
 
   @Test
   void nothingOfAnEarlierSampleStaysBehind() {
-    figures.copyFrom(Foretold.growing(SampleBuilder.everythingKnown()));
+    figures.copyFrom(ForecastFigures.growing(SampleBuilder.everythingKnown()));
     Derivation.derive(new Sample(), figures);
     assertNull(figures.verdict());
     assertNull(figures.culprit());
@@ -73,7 +73,7 @@ class FiguresTest {
   @Test
   void aCopyKnowsTheSameAndNoMore() {
     figures.set(Figure.CANNOT_FIT_BY, 1);
-    Figures other = Foretold.growing(new SampleBuilder().with(Field.USAGE, 7).build());
+    Figures other = ForecastFigures.growing(new SampleBuilder().with(Field.USAGE, 7).build());
     figures.copyFrom(other);
     assertEquals(7, figures.whole(Figure.MEMORY_USAGE));
     assertEquals(30, figures.real(Figure.TIME_TO_KILL_MID));

@@ -100,7 +100,7 @@ class ForecastTickTest {
   }
 
   @Test
-  void kernelMemoryOfWhichNoKeyTellsTheSlabMayBeDentries() {
+  void kernelMemoryWithoutASlabKeyMayBeDentries() {
     for (int i = 0; i <= 250; i++) {
       second(i, kernel(2L * i * MIB));
     }

@@ -277,7 +277,7 @@ class HeadroomTest {
             "3000 6000 6000",
             v2().with(LIMIT, 20_000).with(MEM_TOTAL, 9000)),
         it(
-            "a kernel without MemAvailable tells what is free alone",
+            "a kernel without MemAvailable reports free memory only",
             "3000 unknown unknown",
             v2().with(LIMIT, UNLIMITED).with(MEM_TOTAL, 9000).with(MEM_AVAILABLE, ABSENT)),
         it("memory.high kills nothing", "600 600 600", v2().with(HIGH, 500)),

@@ -39,7 +39,7 @@ class LedgerTest {
   }
 
   @Test
-  void nativeMemoryTrackingTellsTheCollectorAndTheJvmsOwnMalloc() {
+  void nativeMemoryTrackingReportsTheCollectorAndTheJvmsOwnMalloc() {
     derive(
         group()
             .nativeMemory("Java Heap", 999 * MIB, 128 * MIB, 128 * MIB)
@@ -134,7 +134,7 @@ class LedgerTest {
   }
 
   @Test
-  void withoutRssAnonTheProcessesAreNotToldApart() {
+  void withoutRssAnonTheProcessesAreNotDistinguished() {
     derive(bare().with(Field.RSS_ANON, State.ABSENT).build());
     assertEquals("220", text(Figure.LEDGER_NATIVE_OTHER));
     assertEquals("absent", text(Figure.LEDGER_OTHER_PROCESSES));

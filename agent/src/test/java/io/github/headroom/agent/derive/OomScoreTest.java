@@ -98,7 +98,7 @@ class OomScoreTest {
                 .otherProcess("8", 70, 0, 0, 0)
                 .otherProcess("9", 60, 0, 0, 0)),
         it(
-            "the largest is not the worst where its adjustment says so",
+            "the largest is not the worst with a lower adjustment",
             "1050",
             process().otherProcess("7", 50, 0, 0, 1).otherProcess("8", 70, 0, 0, 0)),
         it(

@@ -33,19 +33,19 @@ class OutlookTest {
   /** By malloc, MiB a second, from 100 MiB on. */
   private void grow(int seconds, double rate) {
     for (int i = 0; i < seconds; i++) {
-      take(Foretold.jvm(100 + rate * i));
+      take(ForecastFigures.jvm(100 + rate * i));
     }
   }
 
   /** 800 MiB with the heap at its largest. */
   private static SampleBuilder tooLarge() {
-    return Foretold.jvm(300).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0);
+    return ForecastFigures.jvm(300).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0);
   }
 
   /** From 100 MiB on a Netty takes 3 MiB a second. */
   private void growByNetty(int from, int to, boolean known) {
     for (int i = from; i < to; i++) {
-      SampleBuilder jvm = Foretold.jvm(100 + 3 * i);
+      SampleBuilder jvm = ForecastFigures.jvm(100 + 3 * i);
       take(known ? jvm.with(Field.NETTY_HIDDEN, 3L * i * MIB) : jvm);
     }
   }
@@ -74,11 +74,11 @@ class OutlookTest {
   void headroomThatWouldBeGoneWithinTenTicksPressesUntilItStopsFalling() {
     grow(2, 0);
     assertFalse(outlook.isPressing());
-    take(Foretold.jvm(170)); // 70 MiB fewer, 630 are left
+    take(ForecastFigures.jvm(170)); // 70 MiB fewer, 630 are left
     assertTrue(outlook.isPressing());
-    take(Foretold.jvm(170));
+    take(ForecastFigures.jvm(170));
     assertFalse(outlook.isPressing());
-    take(Foretold.jvm(220)); // 50 MiB fewer, 580 are left
+    take(ForecastFigures.jvm(220)); // 50 MiB fewer, 580 are left
     assertFalse(outlook.isPressing());
   }
 
@@ -115,7 +115,10 @@ class OutlookTest {
   @Test
   void pageCacheUpToTheLimitLeavesNothingFree() {
     for (int i = 0; i < 30; i++) {
-      take(Foretold.jvm(100).with(Field.USAGE, 800 * MIB).with(Field.INACTIVE_FILE, 500 * MIB));
+      take(
+          ForecastFigures.jvm(100)
+              .with(Field.USAGE, 800 * MIB)
+              .with(Field.INACTIVE_FILE, 500 * MIB));
     }
     assertEquals(Verdict.FITS, outlook.verdict());
     assertEquals(0, outlook.calmBytes(), "anonymous memory can take its place unseen");
@@ -125,7 +128,7 @@ class OutlookTest {
   void whereTheMachineBindsWhatCanBeHadIsFree() {
     for (int i = 0; i < 30; i++) {
       take(
-          Foretold.jvm(100)
+          ForecastFigures.jvm(100)
               .with(Field.LIMIT, State.UNLIMITED)
               .with(Field.MEM_FREE, 100 * MIB)
               .with(Field.MEM_AVAILABLE, 4000 * MIB));
@@ -136,7 +139,10 @@ class OutlookTest {
   @Test
   void aMachineThatIsShortIsNotCalmHoweverFarTheLimit() {
     for (int i = 0; i < 30; i++) {
-      take(Foretold.jvm(100).with(Field.MEM_FREE, 50 * MIB).with(Field.MEM_AVAILABLE, 50 * MIB));
+      take(
+          ForecastFigures.jvm(100)
+              .with(Field.MEM_FREE, 50 * MIB)
+              .with(Field.MEM_AVAILABLE, 50 * MIB));
     }
     assertEquals(0, outlook.calmBytes());
   }
@@ -167,17 +173,17 @@ class OutlookTest {
     grow(201, 3);
     double mid = outlook.figures().real(Figure.TIME_TO_KILL_MID);
     for (int i = 0; i < 9; i++) {
-      take(Foretold.jvm(50)); // nearly all of it given back
+      take(ForecastFigures.jvm(50)); // nearly all of it given back
     }
     assertEquals(mid, outlook.figures().real(Figure.TIME_TO_KILL_MID));
     assertEquals(900 * MIB, outlook.figures().whole(Figure.RSS));
   }
 
   @Test
-  void aSampleBesideTheTicksGivesItsFiguresAndIsNotForetoldFrom() {
+  void aSampleBesideTheTicksGivesFiguresAndDoesNotEnterTheForecast() {
     grow(205, 3);
     double mid = outlook.midSeconds();
-    outlook.beside(Foretold.jvm(750).build());
+    outlook.beside(ForecastFigures.jvm(750).build());
     assertEquals(950 * MIB, outlook.figures().whole(Figure.RSS));
     assertEquals(50 * MIB, outlook.latest().whole(Figure.HEADROOM_EXPECTED));
     assertEquals(Verdict.GROWING, outlook.figures().verdict());
@@ -228,7 +234,7 @@ class OutlookTest {
   /** By malloc, beside a heap of 200 MiB that may grow by 300. */
   private void riseAtOnce(double from, double to) {
     for (int i = 0; i < 61; i++) {
-      take(Foretold.jvm(i < 15 ? from : to).with(Field.KERNEL, 0));
+      take(ForecastFigures.jvm(i < 15 ? from : to).with(Field.KERNEL, 0));
     }
     assertEquals(Verdict.CANNOT_FIT, outlook.figures().verdict());
   }
@@ -244,7 +250,7 @@ class OutlookTest {
   @Test
   void growthComesBeforeWhatCannotFit() {
     for (int i = 0; i < 201; i++) {
-      take(Foretold.jvm(100 + 3 * i).with(Field.KERNEL, 0));
+      take(ForecastFigures.jvm(100 + 3 * i).with(Field.KERNEL, 0));
     }
     assertTrue(outlook.figures().known(Figure.CANNOT_FIT_BY));
     assertEquals(Verdict.GROWING, outlook.figures().verdict());
@@ -254,15 +260,15 @@ class OutlookTest {
   void withoutALimitThatCanBeReadTheVerdictIsUnknown() {
     grow(101, 3);
     second = 110;
-    take(Foretold.jvm(400).with(Field.LIMIT, State.UNREADABLE));
+    take(ForecastFigures.jvm(400).with(Field.LIMIT, State.UNREADABLE));
     assertEquals(Verdict.UNKNOWN, outlook.figures().verdict());
   }
 
   @Test
-  void aHeapThatCannotBeToldApartIsNotBlamedOnMalloc() {
+  void anUnknownHeapIsNotCountedAsMalloc() {
     for (int i = 0; i < 201; i++) {
       take(
-          Foretold.jvm(100 + 3 * i)
+          ForecastFigures.jvm(100 + 3 * i)
               .with(Field.HEAP_RESIDENT, State.ABSENT)
               .with(Field.KERNEL, MIB + 100L * i)); // nor on what grows beside it, next to nothing
     }
@@ -275,15 +281,15 @@ class OutlookTest {
   }
 
   @Test
-  void whereTheKernelDoesNotTellOfRefaultsTheEvidenceDoesNotEither() {
-    thrash(Foretold.jvm(100));
+  void theEvidenceHasNoRefaultsWhereTheKernelReportsNone() {
+    thrash(ForecastFigures.jvm(100));
     assertEquals(Verdict.THRASHING, outlook.verdict());
     assertEquals("every task waited for memory 50 % of the last seconds", outlook.evidence());
   }
 
   @Test
   void refaultsAreInTheEvidence() {
-    thrash(Foretold.jvm(100).with(Field.REFAULTS_FILE, 0));
+    thrash(ForecastFigures.jvm(100).with(Field.REFAULTS_FILE, 0));
     assertEquals(
         "every task waited for memory 50 % of the last seconds, and dropped pages were read"
             + " again",

@@ -35,7 +35,7 @@ class PromisedTest {
   }
 
   @Test
-  void directMemoryMayTakeWhatItsFlagSays() {
+  void directMemoryMayTakeWhatItsFlagAllows() {
     derive(jvm().with(Field.MAX_DIRECT, 64 * MIB).build());
     assertEquals("64", text(Figure.PROMISED_DIRECT_BUFFERS));
   }
@@ -92,7 +92,7 @@ class PromisedTest {
   }
 
   @Test
-  void nativeMemoryTrackingMayTellOfMore() {
+  void nativeMemoryTrackingMayReportMore() {
     derive(jvm().collector("Copy", 1, 1).nativeMemory("GC", 7 * MIB, 7 * MIB, 0).build());
     assertEquals("7", text(Figure.PROMISED_GC));
   }
@@ -241,7 +241,7 @@ class PromisedTest {
   }
 
   @Test
-  void aHeapWhoseSizeWasGivenSaysNothingOfWhatTheJvmSees() {
+  void aHeapOfAGivenSizeGivesNoWarningOfTheJvmsLimit() {
     derive(jvm().with(Field.HEAP_RESERVED, 6144 * MIB).with(Field.LIMIT, 200 * MIB).build());
     assertEquals("absent", text(Figure.BELIEVED_MEMORY));
   }

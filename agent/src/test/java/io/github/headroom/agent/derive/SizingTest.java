@@ -62,12 +62,12 @@ class SizingTest {
 
   @Test
   void thereIsNoAdviceBeforeAnHourWasSeen() {
-    see(HOUR - APART, at -> Foretold.jvm(100));
+    see(HOUR - APART, at -> ForecastFigures.jvm(100));
     advise();
     assertFalse(figures.known(Figure.SIZING_LIMIT));
     assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
     assertFalse(figures.known(Figure.SIZING_SPAN));
-    see(HOUR, at -> Foretold.jvm(100));
+    see(HOUR, at -> ForecastFigures.jvm(100));
     advise();
     assertTrue(figures.known(Figure.SIZING_LIMIT));
     assertEquals(HOUR, figures.real(Figure.SIZING_SPAN));
@@ -75,7 +75,7 @@ class SizingTest {
 
   @Test
   void thereIsNoneWhileItGrows() {
-    see(DAY, at -> Foretold.jvm(100));
+    see(DAY, at -> ForecastFigures.jvm(100));
     sizing.advise(last, figures, true);
     assertFalse(figures.known(Figure.SIZING_LIMIT));
     assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
@@ -83,28 +83,28 @@ class SizingTest {
 
   @Test
   void afterADayTheLimitIsTheHighestAndAMarginOfFifteenPercent() {
-    see(DAY, at -> Foretold.jvm(at == 5000 ? 180 : 100));
+    see(DAY, at -> ForecastFigures.jvm(at == 5000 ? 180 : 100));
     advise();
     assertEquals(Math.round(380 * 1.15), mebibytes(Figure.SIZING_LIMIT));
   }
 
   @Test
   void afterAnHourTheMarginIsWider() {
-    see(HOUR, at -> Foretold.jvm(100));
+    see(HOUR, at -> ForecastFigures.jvm(100));
     advise();
     assertEquals(Math.round(300 * 1.35), mebibytes(Figure.SIZING_LIMIT));
   }
 
   @Test
   void theLargestHeapIsWhatTheLimitLeavesBesideTheHighestOfAllElse() {
-    see(DAY, at -> Foretold.jvm(at == 5000 ? 180 : 100));
+    see(DAY, at -> ForecastFigures.jvm(at == 5000 ? 180 : 100));
     advise();
     assertEquals(Math.round(1000 - 180 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
   }
 
   @Test
   void aHeapThatIsLargerThanItsLiveSetAsksForDoesNotCount() {
-    see(DAY, at -> withLiveSet(Foretold.jvm(100), 40));
+    see(DAY, at -> withLiveSet(ForecastFigures.jvm(100), 40));
     advise();
     assertEquals(Math.round(40 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
     assertEquals(Math.round((40 * 2.5 + 100) * 1.15), mebibytes(Figure.SIZING_LIMIT));
@@ -112,7 +112,7 @@ class SizingTest {
 
   @Test
   void anOldGenerationThatWasNeverCollectedCountsAsItIs() {
-    see(DAY, at -> withLiveSet(Foretold.jvm(100), 0));
+    see(DAY, at -> withLiveSet(ForecastFigures.jvm(100), 0));
     advise();
     assertEquals(Math.round(60 * 2.5 * 1.15), mebibytes(Figure.SIZING_HEAP));
   }
@@ -144,28 +144,28 @@ class SizingTest {
 
   /** In MiB; the heap has 200 resident. */
   private static SampleBuilder withOldGeneration(int used, int afterTheLastCollection) {
-    return Foretold.jvm(100)
+    return ForecastFigures.jvm(100)
         .heapPool("PS Eden Space", 100 * MIB, 200 * MIB, 300 * MIB, 0)
         .heapPool("PS Old Gen", used * MIB, 200 * MIB, 300 * MIB, afterTheLastCollection * MIB);
   }
 
   @Test
   void theHeapOfTheAdviceIsNotLargerThanTheOneThatIsAllowed() {
-    see(DAY, at -> Foretold.jvm(100).with(Field.HEAP_MAX, 210 * MIB));
+    see(DAY, at -> ForecastFigures.jvm(100).with(Field.HEAP_MAX, 210 * MIB));
     advise();
     assertEquals(210, mebibytes(Figure.SIZING_HEAP));
   }
 
   @Test
   void growthOfTheSecondHalfIsTakenToGoOnForADay() {
-    see(DAY, at -> Foretold.jvm(at < 50_000 ? 100 : 120));
+    see(DAY, at -> ForecastFigures.jvm(at < 50_000 ? 100 : 120));
     advise();
     assertEquals(Math.round(320 * 1.15 + 2 * 20), mebibytes(Figure.SIZING_LIMIT));
   }
 
   @Test
   void aHeapThatIsFirstSeenInTheSecondHalfHasNotGrownByAllOfIt() {
-    see(DAY, at -> at < 50_000 ? withoutTheHeap() : Foretold.jvm(100));
+    see(DAY, at -> at < 50_000 ? withoutTheHeap() : ForecastFigures.jvm(100));
     advise();
     assertEquals(Math.round(200 * 1.15), mebibytes(Figure.SIZING_HEAP));
     assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
@@ -179,7 +179,7 @@ class SizingTest {
   }
 
   private static SampleBuilder cached() {
-    return Foretold.jvm(100)
+    return ForecastFigures.jvm(100)
         .with(Field.USAGE, 800 * MIB)
         .with(Field.FILE, 500 * MIB)
         .with(Field.ACTIVE_FILE, 400 * MIB)
@@ -207,14 +207,14 @@ class SizingTest {
 
   @Test
   void whatIsInSwapCounts() {
-    see(DAY, at -> Foretold.jvm(100).with(Field.SWAP, 60 * MIB));
+    see(DAY, at -> ForecastFigures.jvm(100).with(Field.SWAP, 60 * MIB));
     advise();
     assertEquals(Math.round(360 * 1.15), mebibytes(Figure.SIZING_LIMIT));
   }
 
   @Test
   void withoutALimitThereIsOneToSetAndNoHeapToFit() {
-    see(DAY, at -> Foretold.jvm(100).with(Field.LIMIT, State.UNLIMITED));
+    see(DAY, at -> ForecastFigures.jvm(100).with(Field.LIMIT, State.UNLIMITED));
     advise();
     assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
     assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
@@ -229,14 +229,14 @@ class SizingTest {
   }
 
   private static SampleBuilder withoutTheHeap() {
-    return new SampleBuilder(Foretold.jvm(100).build())
+    return new SampleBuilder(ForecastFigures.jvm(100).build())
         .with(Field.RSS_ANON, State.ABSENT)
         .with(Field.HEAP_MAX, State.ABSENT);
   }
 
   @Test
   void aChangeOfTheLimitChangesTheHeapThatFitsAndNotTheLimit() {
-    see(DAY, at -> Foretold.jvm(100).with(Field.LIMIT, (at < 50_000 ? 1000 : 600) * MIB));
+    see(DAY, at -> ForecastFigures.jvm(100).with(Field.LIMIT, (at < 50_000 ? 1000 : 600) * MIB));
     advise();
     assertEquals(Math.round(300 * 1.15), mebibytes(Figure.SIZING_LIMIT));
     assertEquals(Math.round(600 - 100 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
@@ -247,7 +247,7 @@ class SizingTest {
     see(
         DAY,
         at ->
-            Foretold.jvm(100)
+            ForecastFigures.jvm(100)
                 .with(Field.LIMIT, State.UNLIMITED)
                 .ancestor("/sys/fs/cgroup/pod", 1000 * MIB)
                 .ancestorWith(Sample.ANCESTOR_USAGE, 400 * MIB)
@@ -259,7 +259,7 @@ class SizingTest {
 
   @Test
   void theSizeIsASentence() {
-    see(DAY, at -> withLiveSet(Foretold.jvm(100), 40));
+    see(DAY, at -> withLiveSet(ForecastFigures.jvm(100), 40));
     advise();
     assertEquals(
         "of what was seen in 24 h, 230 MiB is the smallest limit that would have held, with"
@@ -269,7 +269,7 @@ class SizingTest {
 
   @Test
   void whereTheRestLeavesNothingThereIsNoLargestHeap() {
-    see(HOUR, at -> Foretold.jvm(780));
+    see(HOUR, at -> ForecastFigures.jvm(780));
     advise();
     assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
     assertEquals(
@@ -280,28 +280,28 @@ class SizingTest {
 
   @Test
   void whereTheRestLeavesLessThanWhatLivesThereIsNoLargestHeap() {
-    see(DAY, at -> withLiveSet(Foretold.jvm(780), 50));
+    see(DAY, at -> withLiveSet(ForecastFigures.jvm(780), 50));
     advise();
     assertEquals(Math.round(1000 - 780 * 1.15), mebibytes(Figure.SIZING_MAX_HEAP));
-    see(2 * DAY, at -> withLiveSet(Foretold.jvm(780), 104));
+    see(2 * DAY, at -> withLiveSet(ForecastFigures.jvm(780), 104));
     advise();
     assertFalse(figures.known(Figure.SIZING_MAX_HEAP));
   }
 
   @Test
   void whatCameAndWentBetweenFullPassesCounts() {
-    see(DAY / 2, at -> Foretold.jvm(100));
-    last = Foretold.jvm(160).build();
+    see(DAY / 2, at -> ForecastFigures.jvm(100));
+    last = ForecastFigures.jvm(160).build();
     Derivation.deriveFast(last, figures);
     sizing.add(last, figures, seconds, false);
-    see(DAY, at -> Foretold.jvm(100));
+    see(DAY, at -> ForecastFigures.jvm(100));
     advise();
     assertEquals(Math.round(360 * 1.15), mebibytes(Figure.SIZING_LIMIT));
   }
 
   @Test
   void aSampleWithoutUsageIsPassedOver() {
-    see(DAY, at -> Foretold.jvm(100).with(Field.USAGE, State.UNREADABLE));
+    see(DAY, at -> ForecastFigures.jvm(100).with(Field.USAGE, State.UNREADABLE));
     advise();
     assertFalse(figures.known(Figure.SIZING_LIMIT));
   }

@@ -38,7 +38,7 @@ public final class GeneratedSection {
         expected,
         document,
         file
-            + " is not what the code says; write it anew with"
+            + " differs from the code; write it again with"
             + " ./mvnw test -pl agent -Dtest='*DocumentTest' -Dheadroom.write.docs=true");
   }
 }

@@ -316,7 +316,7 @@ public class CgroupLayoutsTest {
   }
 
   @Test
-  void everyLayoutIsInTheTableAndTellsWhereItWasCaptured() throws IOException {
+  void everyLayoutIsInTheTableAndNamesWhereItWasCaptured() throws IOException {
     Set<String> listed = new TreeSet<>();
     layouts().forEach(layout -> listed.add((String) layout.get()[0]));
     Set<String> present = new TreeSet<>();

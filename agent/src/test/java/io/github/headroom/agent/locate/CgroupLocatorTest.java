@@ -81,7 +81,7 @@ class CgroupLocatorTest {
   }
 
   @Test
-  void aProcessThatIsNotThereIsSaidSo() {
+  void aMissingProcessIsNamed() {
     assertEquals(
         "/proc/7 does not exist: there is no such process, or hidepid hides it; container metrics are not published,"
             + " those of the process and the JVM are",
@@ -89,19 +89,19 @@ class CgroupLocatorTest {
   }
 
   @Test
-  void emptyFilesAreSaidSo() throws IOException {
+  void emptyFilesAreNamed() throws IOException {
     process("self", "", "");
     assertTrue(reason("self").startsWith("/proc/self/cgroup: expected a line"));
   }
 
   @Test
-  void aDirectoryInPlaceOfAFileIsSaidSo() throws IOException {
+  void aDirectoryInPlaceOfAFileIsNamed() throws IOException {
     createDirectories(root.resolve("proc/self/cgroup"));
     assertTrue(reason("self").startsWith("/proc/self/cgroup: "), reason("self"));
   }
 
   @Test
-  void aFileThatMayNotBeReadIsSaidSo() throws IOException {
+  void anUnreadableFileIsNamed() throws IOException {
     process("self", "0::/b\n", MOUNT);
     Path usage = group("sys/fs/cgroup/b", "42\n").resolve("memory.current");
     usage.toFile().setReadable(false, false);
@@ -132,7 +132,7 @@ class CgroupLocatorTest {
   }
 
   @Test
-  void withoutAListOfProcessesTheNearestInSightIsTakenAndSaidToBeUnverified() throws IOException {
+  void withoutAListOfProcessesTheNearestVisibleCgroupIsTakenAsUnverified() throws IOException {
     process("self", "0::/outer/b\n", MOUNT);
     Path near = group("sys/fs/cgroup/b", "");
     Files.delete(near.resolve("cgroup.procs"));

@@ -175,7 +175,7 @@ class MountInfoTest {
   }
 
   @Test
-  void aMountRootAboveTheNamespaceDoesNotTellWhereTheProcessIs() {
+  void aMountRootAboveTheNamespaceDoesNotLocateTheProcess() {
     assertNull(new Mount(1, 0, "/../..", "/m", "cgroup", "rw,memory").below("/"));
   }
 }

@@ -77,23 +77,23 @@ class UnreadableCgroupsTest {
             Print.class.getName(),
             root.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(1, TimeUnit.MINUTES));
-    assumeTrue(!said.contains("ClassNotFound"), "nobody may not read the build's directories");
-    assertEquals(0, process.exitValue(), said);
-    return said.lines().toList();
+    assumeTrue(!output.contains("ClassNotFound"), "nobody may not read the build's directories");
+    assertEquals(0, process.exitValue(), output);
+    return output.lines().toList();
   }
 
   @Test
-  void aMountThatMayNotBeEnteredIsNotSaidToLackTheCgroup() throws Exception {
+  void aMountThatMayNotBeEnteredIsUnreadableAndNotWithoutTheCgroup() throws Exception {
     process("0::/pods/ctr\n", WHOLE);
     group("sys/fs/cgroup/pods/ctr");
     close(root.resolve("sys/fs/cgroup"));
-    List<String> said = locate();
-    assertEquals("none", said.get(0), said.get(1));
+    List<String> output = locate();
+    assertEquals("none", output.get(0), output.get(1));
     assertTrue(
-        said.get(1).startsWith(root + "/sys/fs/cgroup/pods/ctr: permission denied; container"),
-        said.get(1));
+        output.get(1).startsWith(root + "/sys/fs/cgroup/pods/ctr: permission denied; container"),
+        output.get(1));
   }
 
   @Test
@@ -101,12 +101,13 @@ class UnreadableCgroupsTest {
     process("0::/pods/ctr\n", WHOLE);
     group("sys/fs/cgroup/pods");
     close(group("sys/fs/cgroup/pods/ctr"));
-    List<String> said = locate();
-    assertEquals("none", said.get(0), said.get(1));
+    List<String> output = locate();
+    assertEquals("none", output.get(0), output.get(1));
     assertTrue(
-        said.get(1)
+        output
+            .get(1)
             .startsWith(root + "/sys/fs/cgroup/pods/ctr/memory.current: permission denied; "),
-        said.get(1));
+        output.get(1));
   }
 
   @Test
@@ -115,37 +116,39 @@ class UnreadableCgroupsTest {
     group("sys/fs/cgroup/pods/ctr");
     close(root.resolve("sys/fs/cgroup/pods"));
     group("cg");
-    List<String> said = locate();
-    assertEquals(root + "/cg []", said.get(0), said.get(1));
+    List<String> output = locate();
+    assertEquals(root + "/cg []", output.get(0), output.get(1));
     assertTrue(
-        said.get(1)
+        output
+            .get(1)
             .endsWith(
                 "; "
                     + root
                     + "/sys/fs/cgroup/pods/ctr: permission denied, limits there are unknown"),
-        said.get(1));
+        output.get(1));
   }
 
   @Test
   void aSearchThatWasKeptOutOfADirectoryNamesIt() throws Exception {
     process("0::/outer/x\n", WHOLE);
     close(group("sys/fs/cgroup/elsewhere"));
-    List<String> said = locate();
-    assertEquals("none", said.get(0), said.get(1));
+    List<String> output = locate();
+    assertEquals("none", output.get(0), output.get(1));
     assertTrue(
-        said.get(1)
+        output
+            .get(1)
             .startsWith(
                 "cgroup /outer/x lies outside of /, which is mounted at /sys/fs/cgroup; "
                     + root
                     + "/sys/fs/cgroup/elsewhere: permission denied; "),
-        said.get(1));
+        output.get(1));
   }
 
   @Test
   void aProcessThatProcDoesNotShowMayBeHidden() throws Exception {
     process("0::/pods/ctr\n", WHOLE);
     close(root.resolve("proc/self"));
-    List<String> said = locate();
-    assertTrue(said.get(1).startsWith("/proc/self/cgroup: permission denied; "), said.get(1));
+    List<String> output = locate();
+    assertTrue(output.get(1).startsWith("/proc/self/cgroup: permission denied; "), output.get(1));
   }
 }

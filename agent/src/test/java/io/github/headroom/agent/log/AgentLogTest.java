@@ -41,7 +41,7 @@ class AgentLogTest {
   }
 
   @Test
-  void theSameCauseIsSaidOnce() {
+  void theSameCauseIsLoggedOnce() {
     CapturedLog logged = new CapturedLog();
     logged.log().warnOnce("nmt", "first");
     logged.log().warnOnce("nmt", "second");
@@ -50,7 +50,7 @@ class AgentLogTest {
   }
 
   @Test
-  void aCauseThatTheLevelKeptBackIsSaidOnceTheLevelAllowsIt() {
+  void aCauseBelowTheLevelIsLoggedOnceTheLevelAllowsIt() {
     CapturedLog logged = new CapturedLog(AgentLog.Level.ERROR);
     logged.log().warnOnce("nmt", "kept back");
     logged.log().setLevel(AgentLog.Level.WARN);
@@ -95,7 +95,7 @@ class AgentLogTest {
   }
 
   @Test
-  void aFailureThatCannotEvenBeSaidDoesNotThrow() {
+  void aFailureThatCannotBeLoggedDoesNotThrow() {
     AgentLog log =
         new AgentLog(new PrintStream(OutputStream.nullOutputStream()), AgentLog.Level.WARN);
     Throwable unsayable =

@@ -9,7 +9,7 @@ class CounterHistoryTest {
   private static final Object[] NONE = {};
 
   @Test
-  void cumulativeTellsTheValueSinceTheFirstExport() {
+  void cumulativePublishesTheValueSinceTheFirstExport() {
     CounterHistory history = new CounterHistory(false);
     history.begin(100);
     assertEquals("5 since 100", next(history, 5));
@@ -41,7 +41,7 @@ class CounterHistoryTest {
   }
 
   @Test
-  void deltaRemembersTheFirstValueAndTellsTheGrowth() {
+  void deltaKeepsTheFirstValueAndPublishesTheGrowth() {
     CounterHistory history = new CounterHistory(true);
     history.begin(100);
     assertEquals("nothing", next(history, 1000));
@@ -52,7 +52,7 @@ class CounterHistoryTest {
   }
 
   @Test
-  void deltaTellsNothingWhereTheValueFellAndTheGrowthAfterIt() {
+  void deltaPublishesNothingForAFallingValueAndThenTheGrowth() {
     CounterHistory history = new CounterHistory(true);
     history.begin(100);
     next(history, 1000);

@@ -59,7 +59,7 @@ class EssentialSetTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void whatADocumentAsksForIsExportedByDefaultOrItSaysWhatItNeeds(Path document)
+  void aMetricThatADocumentUsesIsExportedByDefaultOrTheDocumentNamesTheSetting(Path document)
       throws IOException {
     Set<String> missing = new TreeSet<>();
     for (String part : PART.split(Files.readString(document), -1)) {

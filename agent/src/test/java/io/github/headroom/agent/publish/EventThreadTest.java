@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class EventThreadTest {
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.DEBUG);
   private final EventQueue queue = new EventQueue();
   private final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
   private final Map<String, String> environment = new TreeMap<>();
@@ -110,7 +110,7 @@ class EventThreadTest {
     }
     thread =
         new EventThread(
-            queue, to, settings, Map.of("service.name", "shop"), "1.2", said.log(), () -> null);
+            queue, to, settings, Map.of("service.name", "shop"), "1.2", captured.log(), () -> null);
     thread.start();
   }
 
@@ -141,7 +141,7 @@ class EventThreadTest {
   }
 
   private List<String> aboveDebug() {
-    return said.lines().stream().filter(line -> !line.contains(" DEBUG ")).toList();
+    return captured.lines().stream().filter(line -> !line.contains(" DEBUG ")).toList();
   }
 
   @Test
@@ -157,7 +157,7 @@ class EventThreadTest {
     assertEquals("logs", headers.getFirst("api-key"));
     assertEquals("application/x-protobuf", headers.getFirst("Content-Type"));
     assertEquals("Headroom-OTLP-Exporter-Java/1.2", headers.getFirst("User-Agent"));
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @Test
@@ -173,7 +173,7 @@ class EventThreadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 405, 501})
-  void aCollectorWithoutAPipelineOfLogsIsAskedOnceAndNothingIsSaid(int status) throws Exception {
+  void aCollectorWithoutALogsPipelineGetsOneRequestAndNoWarning(int status) throws Exception {
     start(status);
     send("a");
     awaitStop();
@@ -181,7 +181,7 @@ class EventThreadTest {
     assertTrue(requests.isEmpty());
     assertTrue(thread.isDone());
     assertEquals(List.of(), aboveDebug());
-    assertEquals(1, said.lines().size(), said::text);
+    assertEquals(1, captured.lines().size(), captured::text);
   }
 
   @Test
@@ -193,10 +193,12 @@ class EventThreadTest {
       send("a");
       awaitStop();
       assertEquals(List.of(), metrics.requests);
-      assertEquals(1, said.lines().size(), said::text);
+      assertEquals(1, captured.lines().size(), captured::text);
       assertTrue(
-          said.text().contains("DEBUG the collector accepts no events; no more events are sent"),
-          said.text());
+          captured
+              .text()
+              .contains("DEBUG the collector accepts no events; no more events are sent"),
+          captured.text());
     }
   }
 
@@ -209,7 +211,7 @@ class EventThreadTest {
       send("a");
       awaitEmpty();
       assertEquals(List.of("a"), bodies(logs.requests.get(0)));
-      assertEquals("", said.text());
+      assertEquals("", captured.text());
     }
   }
 
@@ -232,7 +234,7 @@ class EventThreadTest {
             "[headroom] WARN events cannot be sent now; they are kept (HTTP status code "
                 + status
                 + ")"),
-        said.lines());
+        captured.lines());
   }
 
   @Test
@@ -259,7 +261,7 @@ class EventThreadTest {
         List.of(
             "[headroom] WARN the collector refuses events; they are lost (HTTP status code 400 Bad"
                 + " Request)"),
-        said.lines());
+        captured.lines());
   }
 
   @Test
@@ -275,7 +277,8 @@ class EventThreadTest {
     start(200);
     send("a");
     awaitEmpty();
-    assertEquals("[headroom] WARN the collector rejected 1 events: too old", said.text().strip());
+    assertEquals(
+        "[headroom] WARN the collector rejected 1 events: too old", captured.text().strip());
   }
 
   @Test
@@ -297,7 +300,7 @@ class EventThreadTest {
         });
     server.start();
     assertEquals(List.of("a"), next());
-    assertEquals(1, aboveDebug().size(), said::text);
+    assertEquals(1, aboveDebug().size(), captured::text);
     assertTrue(aboveDebug().get(0).contains("events cannot be sent now; they are kept"));
   }
 
@@ -310,7 +313,7 @@ class EventThreadTest {
     awaitEmpty();
     assertEquals(
         "[headroom] WARN events cannot be sent now; they are lost (HTTP status code 503)",
-        said.text().strip());
+        captured.text().strip());
   }
 
   @Test
@@ -342,7 +345,7 @@ class EventThreadTest {
         in.transferTo(OutputStream.nullOutputStream()); // until the other side closes it
       }
     }
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @Test

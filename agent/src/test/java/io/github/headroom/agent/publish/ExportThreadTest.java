@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExportThreadTest {
 
-  private final CapturedLog said = new CapturedLog();
-  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final CapturedLog captured = new CapturedLog();
+  private final BlockingQueue<String> exports = new LinkedBlockingQueue<>();
   private ExportThread thread;
 
   @AfterEach
@@ -35,10 +35,10 @@ class ExportThreadTest {
   }
 
   @Test
-  void aSampleThatIsOfferedIsTold() throws InterruptedException {
+  void anOfferedSampleIsExported() throws InterruptedException {
     start(() -> true);
     offer(usage(7));
-    assertEquals("7 after 0 ok, 0 failed", told.take());
+    assertEquals("7 after 0 ok, 0 failed", exports.take());
   }
 
   @Test
@@ -46,12 +46,12 @@ class ExportThreadTest {
     CountDownLatch collectorIsBack = new CountDownLatch(1);
     start(waitsFor(collectorIsBack));
     offer(usage(1));
-    told.take();
+    exports.take();
     Sample reused = usage(2);
     offer(reused);
     reused.copyFrom(usage(3));
     collectorIsBack.countDown();
-    assertEquals("2 after 1 ok, 0 failed", told.take());
+    assertEquals("2 after 1 ok, 0 failed", exports.take());
   }
 
   @Test
@@ -59,14 +59,14 @@ class ExportThreadTest {
     CountDownLatch collectorIsBack = new CountDownLatch(1);
     start(waitsFor(collectorIsBack));
     offer(usage(1));
-    assertEquals("1 after 0 ok, 0 failed", told.take());
+    assertEquals("1 after 0 ok, 0 failed", exports.take());
     for (int i = 2; i <= 100; i++) {
       offer(usage(i));
     }
     collectorIsBack.countDown();
-    assertEquals("100 after 1 ok, 0 failed", told.take());
-    awaitTold(100);
-    assertTrue(told.isEmpty(), told::toString);
+    assertEquals("100 after 1 ok, 0 failed", exports.take());
+    awaitExport(100);
+    assertTrue(exports.isEmpty(), exports::toString);
   }
 
   @Test
@@ -74,21 +74,21 @@ class ExportThreadTest {
     CountDownLatch collectorIsBack = new CountDownLatch(1);
     start(waitsFor(collectorIsBack));
     assertEquals(1, offer(usage(1)));
-    told.take();
+    exports.take();
     assertEquals(2, offer(usage(2)));
     assertEquals(0, thread.handled());
     collectorIsBack.countDown();
-    awaitTold(2);
+    awaitExport(2);
   }
 
   @Test
   void anExportThatDidNotArriveIsCounted() throws InterruptedException {
     start(() -> false);
     offer(usage(1));
-    told.take();
-    awaitTold(1);
+    exports.take();
+    awaitExport(1);
     offer(usage(2));
-    assertEquals("2 after 0 ok, 1 failed", told.take());
+    assertEquals("2 after 0 ok, 1 failed", exports.take());
   }
 
   @Test
@@ -97,8 +97,9 @@ class ExportThreadTest {
         () -> {
           throw new IllegalStateException("no route");
         });
-    assertEquals(1, said.lines().size(), said::text);
-    assertTrue(said.text().contains("(java.lang.IllegalStateException: no route)"), said::text);
+    assertEquals(1, captured.lines().size(), captured::text);
+    assertTrue(
+        captured.text().contains("(java.lang.IllegalStateException: no route)"), captured::text);
   }
 
   @Test
@@ -112,11 +113,11 @@ class ExportThreadTest {
   private void assertSurvives(Supplier<Boolean> failing) throws InterruptedException {
     start(failing);
     offer(usage(1));
-    told.take();
-    awaitTold(1);
+    exports.take();
+    awaitExport(1);
     offer(usage(2));
-    assertEquals("2 after 0 ok, 1 failed", told.take());
-    awaitTold(2);
+    assertEquals("2 after 0 ok, 1 failed", exports.take());
+    awaitExport(2);
     assertTrue(thread.isAlive());
   }
 
@@ -125,8 +126,8 @@ class ExportThreadTest {
     start(() -> true);
     thread.interrupt();
     offer(usage(1));
-    assertEquals("1 after 0 ok, 0 failed", told.take());
-    awaitTold(1);
+    assertEquals("1 after 0 ok, 0 failed", exports.take());
+    awaitExport(1);
     assertTrue(thread.isAlive());
   }
 
@@ -147,7 +148,7 @@ class ExportThreadTest {
     thread.finish();
     thread.join();
     assertFalse(thread.isAlive());
-    assertEquals("shut down", told.poll(1, TimeUnit.SECONDS));
+    assertEquals("shut down", exports.poll(1, TimeUnit.SECONDS));
   }
 
   @Test
@@ -164,7 +165,7 @@ class ExportThreadTest {
     return number;
   }
 
-  private void awaitTold(long number) {
+  private void awaitExport(long number) {
     while (thread.handled() < number) {
       Thread.onSpinWait();
     }
@@ -176,26 +177,26 @@ class ExportThreadTest {
             new Publisher() {
               @Override
               public boolean publish(Sample sample, Figures figures, long ok, long failed) {
-                told.add(usage(sample, figures) + " after " + ok + " ok, " + failed + " failed");
+                exports.add(usage(sample, figures) + " after " + ok + " ok, " + failed + " failed");
                 return arrives.get();
               }
 
               @Override
               public void endOverdue(long now) {
-                told.add("looked at");
+                exports.add("looked at");
               }
 
               @Override
               public void tryOnce() {
-                told.add("once");
+                exports.add("once");
               }
 
               @Override
               public void shutdown() {
-                told.add("shut down");
+                exports.add("shut down");
               }
             },
-            said.log());
+            captured.log());
     thread.start();
   }
 

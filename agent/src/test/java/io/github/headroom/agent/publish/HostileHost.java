@@ -44,9 +44,9 @@ final class HostileHost {
   public static void main(String[] args) throws IOException {
     SSLContext.setDefault(new Context());
     setNetworkHandlers();
-    CapturedLog said = new CapturedLog();
-    boolean exported = new MetricSender(settings(args), "1", said.log()).send(List.of());
-    System.out.println(exported ? "exported" : "failed " + said.text().strip());
+    CapturedLog captured = new CapturedLog();
+    boolean exported = new MetricSender(settings(args), "1", captured.log()).send(List.of());
+    System.out.println(exported ? "exported" : "failed " + captured.text().strip());
   }
 
   private static Settings settings(String[] args) throws IOException {

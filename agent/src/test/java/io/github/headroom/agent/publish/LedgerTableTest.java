@@ -67,7 +67,7 @@ class LedgerTableTest {
   }
 
   @Test
-  void aHeapThatIsNotToldIsSaidToBeInNativeOther() {
+  void anUnknownHeapIsReportedInNativeOther() {
     SampleBuilder outside =
         new SampleBuilder()
             .with(Field.USAGE, 100 * MIB)

@@ -52,7 +52,7 @@ class MetricSenderTest {
 
   private static final String SETTING = "OTEL_EXPORTER_OTLP_";
 
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog captured = new CapturedLog();
   private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
   private final List<String> encodings = new CopyOnWriteArrayList<>();
   private final List<String> agents = new CopyOnWriteArrayList<>();
@@ -72,7 +72,7 @@ class MetricSenderTest {
   }
 
   @Test
-  void gzippedMetricsSaySo() throws Exception {
+  void gzippedMetricsDeclareTheirEncoding() throws Exception {
     try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
       assertTrue(sender(receiver.endpoint("http"), Map.of("COMPRESSION", "gzip")).send(metrics()));
       assertEquals("gzip", encodings.get(0));
@@ -104,7 +104,7 @@ class MetricSenderTest {
       assertEquals(
           "[headroom] WARN Failed to export 1 metrics. Server responded with HTTP status code 401."
               + " Error message: Unauthorized",
-          said.text().strip());
+          captured.text().strip());
     }
   }
 
@@ -116,7 +116,8 @@ class MetricSenderTest {
       answer = new ProtobufWriter().number(1, 3).text(2, "no such\ntenant").toByteArray();
       assertFalse(sender(receiver.endpoint("http"), Map.of()).send(metrics()));
 
-      assertTrue(said.text().strip().endsWith("Error message: no such\\ntenant"), said.text());
+      assertTrue(
+          captured.text().strip().endsWith("Error message: no such\\ntenant"), captured.text());
     }
   }
 
@@ -128,13 +129,14 @@ class MetricSenderTest {
     assertFalse(sender.send(metrics()));
     assertFalse(sender.send(metrics()));
 
-    assertEquals(1, said.lines().size(), said.text());
+    assertEquals(1, captured.lines().size(), captured.text());
     assertTrue(
-        said.text()
+        captured
+            .text()
             .startsWith(
                 "[headroom] WARN Failed to export 1 metrics. The request could not be executed."
                     + " java.net.UnknownHostException"),
-        said.text());
+        captured.text());
   }
 
   @Test
@@ -165,7 +167,7 @@ class MetricSenderTest {
                   "CLIENT_CERTIFICATE",
                   file("chain.pem", Certificates.pem(mine))));
 
-      assertTrue(sender.send(metrics()), said::text);
+      assertTrue(sender.send(metrics()), captured::text);
       assertEquals("test.counter", metricName(bodies.get(0)));
     }
   }
@@ -184,7 +186,7 @@ class MetricSenderTest {
               "http://127.0.0.1:" + server.port(),
               Map.of("PROTOCOL", "grpc", "HEADERS", "Api-Key=secret", "COMPRESSION", "gzip"));
 
-      assertTrue(sender.send(metrics()), said::text);
+      assertTrue(sender.send(metrics()), captured::text);
       assertEquals("test.counter", metricName(server.requests.get(0)));
       assertEquals(
           "secret",
@@ -206,7 +208,7 @@ class MetricSenderTest {
       assertEquals(
           "[headroom] WARN Failed to export 1 metrics. Server responded with gRPC status code 12."
               + " Error message: no metrics",
-          said.text().strip());
+          captured.text().strip());
     }
   }
 
@@ -235,7 +237,7 @@ class MetricSenderTest {
     Settings settings =
         SettingsReader.read(null, new Properties(), environment, Path.of("/"), problems);
     assertEquals(List.of(), problems);
-    return new MetricSender(settings, "1.2", said.log());
+    return new MetricSender(settings, "1.2", captured.log());
   }
 
   /** A server that keeps its requests until it is closed. */

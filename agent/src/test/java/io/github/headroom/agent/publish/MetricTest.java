@@ -34,7 +34,7 @@ class MetricTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNamedMemoryIsInBytesUnlessItsLastWordSaysOtherwise(Metric metric) {
+  void anyMemoryMetricIsInBytesUnlessItsLastWordNamesAUnit(Metric metric) {
     String name = metric.metricName();
     if (name.contains(".memory.")
         && !name.endsWith(".utilization")

@@ -3,7 +3,7 @@ package io.github.headroom.agent.publish;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.derive.Figures;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.document.GeneratedSection;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
@@ -63,7 +63,7 @@ class MetricsDocumentTest {
   @Test
   void theSeriesOfASampleThatKnowsEverythingAreThoseOfTheContract() throws IOException {
     Sample sample = SampleBuilder.everythingKnown();
-    Observation of = new Observation(sample, Foretold.everything(sample), "none", 3, 0, 1);
+    Observation of = new Observation(sample, ForecastFigures.everything(sample), "none", 3, 0, 1);
     GoldenFile.check("points.txt", List.copyOf(RecordedPoints.of(of).points.keySet()));
   }
 
@@ -95,7 +95,7 @@ class MetricsDocumentTest {
 
   private static Attributes attributes() {
     Sample sample = SampleBuilder.everythingKnown();
-    Figures figures = Foretold.everything(sample);
+    Figures figures = ForecastFigures.everything(sample);
     Attributes seen = new Attributes();
     for (String exit : EXITS) {
       Metric.all(new Observation(sample, figures, exit, 1, 1, 1), true, seen);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OtlpPublisherTest {
 
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog captured = new CapturedLog();
   private final List<byte[]> requests = new CopyOnWriteArrayList<>();
   private final Map<String, String> answerHeaders = new HashMap<>();
   private volatile int status = 200;
@@ -76,9 +76,9 @@ class OtlpPublisherTest {
     assertTrue(publish(publisher, 2, 3));
 
     assertTrue(
-        said.text().startsWith("[headroom] WARN the collector rejected 77 data points"),
-        said.text());
-    assertEquals(1, said.lines().stream().filter(line -> line.contains("rejected")).count());
+        captured.text().startsWith("[headroom] WARN the collector rejected 77 data points"),
+        captured.text());
+    assertEquals(1, captured.lines().stream().filter(line -> line.contains("rejected")).count());
     assertEquals(List.of("ok 0", "partial 2", "failed 3"), exports(requests.get(2)));
   }
 
@@ -93,7 +93,7 @@ class OtlpPublisherTest {
 
       assertEquals(
           "[headroom] WARN the collector took an export with a warning: deprecated",
-          said.text().strip());
+          captured.text().strip());
       assertEquals(List.of("ok 1", "partial 0", "failed 0"), exports(requests.get(1)));
     } finally {
       server.stop(0);
@@ -106,7 +106,7 @@ class OtlpPublisherTest {
     HttpServer server = serve();
     try {
       assertTrue(publish(publisher("http/protobuf", address(server)), 0, 0));
-      assertEquals("", said.text());
+      assertEquals("", captured.text());
     } finally {
       server.stop(0);
     }
@@ -125,7 +125,7 @@ class OtlpPublisherTest {
 
       assertEquals(1, requests.size());
       assertEquals(
-          1, said.lines().stream().filter(line -> line.contains("pause of 120 s")).count());
+          1, captured.lines().stream().filter(line -> line.contains("pause of 120 s")).count());
     } finally {
       server.stop(0);
     }
@@ -231,7 +231,7 @@ class OtlpPublisherTest {
             Path.of("/"),
             problems);
     assertEquals(List.of(), problems);
-    return OtlpPublisher.create(settings, Map.of(), "1", false, null, said.log());
+    return OtlpPublisher.create(settings, Map.of(), "1", false, null, captured.log());
   }
 
   private static boolean publish(OtlpPublisher publisher, long ok, long failed) {

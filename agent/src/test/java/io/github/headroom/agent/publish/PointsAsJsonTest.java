@@ -21,7 +21,7 @@ class PointsAsJsonTest {
   private final PointsAsJson points = new PointsAsJson();
 
   @Test
-  void theCgroupSaysVersionPathAndReason() {
+  void theCgroupIsDescribedByVersionPathAndReason() {
     JsonObject cgroup = document("v2", "/sys/fs/cgroup/app", "why").getAsJsonObject("cgroup");
     assertEquals("v2", cgroup.get("version").getAsString());
     assertEquals("/sys/fs/cgroup/app", cgroup.get("path").getAsString());
@@ -34,7 +34,7 @@ class PointsAsJsonTest {
   }
 
   @Test
-  void aPointSaysNameUnitAttributesAndValue() {
+  void aPointIsPrintedWithNameUnitAttributesAndValue() {
     points.whole(Metric.MEMORY_EVENTS, 3, "headroom.memory.event", "oom");
     JsonObject point = document("v2", "/", "").getAsJsonArray("metrics").get(0).getAsJsonObject();
     assertEquals("headroom.container.memory.events", point.get("name").getAsString());

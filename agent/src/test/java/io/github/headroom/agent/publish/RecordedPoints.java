@@ -30,7 +30,7 @@ final class RecordedPoints implements PointSink {
   @Override
   public void whole(Metric metric, long value, Object... attributes) {
     if (isReal(metric)) {
-      throw new AssertionError(metric + " is told as a whole number, its unit says real");
+      throw new AssertionError(metric + " is published as a whole number, its unit is real");
     }
     put(metric, value, attributes);
   }
@@ -38,7 +38,7 @@ final class RecordedPoints implements PointSink {
   @Override
   public void real(Metric metric, double value, Object... attributes) {
     if (!isReal(metric)) {
-      throw new AssertionError(metric + " is told as a real number, its unit says whole");
+      throw new AssertionError(metric + " is published as a real number, its unit is whole");
     }
     put(metric, value, attributes);
   }
@@ -54,7 +54,7 @@ final class RecordedPoints implements PointSink {
       key.append(' ').append(attributes[i]).append('=').append(attributes[i + 1]);
     }
     if (points.put(key.toString(), value) != null) {
-      throw new AssertionError(key + " is told twice");
+      throw new AssertionError(key + " is published twice");
     }
   }
 }

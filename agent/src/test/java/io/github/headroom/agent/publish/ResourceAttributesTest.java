@@ -82,7 +82,7 @@ class ResourceAttributesTest {
   }
 
   @Test
-  void everythingThatIsKnownIsToldInItsOrder() {
+  void everyKnownFigureIsReportedInOrder() {
     environment.put("K8S_POD_NAME", "shop-7d9c");
     environment.put("K8S_NAMESPACE_NAME", "prod");
     environment.put("K8S_NODE_NAME", "node-1");
@@ -91,8 +91,8 @@ class ResourceAttributesTest {
     Map<String, Object> attributes =
         ResourceAttributes.of(settings("team=a", "shop"), jvm, environment, root, "0123abcd");
 
-    List<String> told = new ArrayList<>();
-    attributes.forEach((key, value) -> told.add(key + "=" + value));
+    List<String> published = new ArrayList<>();
+    attributes.forEach((key, value) -> published.add(key + "=" + value));
     assertEquals(
         List.of(
             "service.name=shop",
@@ -112,7 +112,7 @@ class ResourceAttributesTest {
             "process.runtime.description=Debian OpenJDK 64-Bit Server VM 17.0.15+6-Debian",
             "telemetry.distro.name=headroom-agent",
             "team=a"),
-        told);
+        published);
   }
 
   @Test
@@ -198,7 +198,7 @@ class ResourceAttributesTest {
   }
 
   @Test
-  void withoutSystemPropertiesWhatTheySayIsAbsent() {
+  void withoutSystemPropertiesTheirSettingsAreAbsent() {
     jvm.clear();
 
     Map<String, Object> attributes = attributes();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
@@ -26,14 +26,14 @@ class SelectionTest {
 
   private static final int MOST_ESSENTIAL = 64;
 
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog captured = new CapturedLog();
 
   /**
    * Everything is known about a JVM that grows: G1 has three heap pools, NMT is on. There is no
    * relief.
    */
   private static Observation everything() {
-    return new Observation(sample(), Foretold.growing(sample()), "none", 1, 1, 1);
+    return new Observation(sample(), ForecastFigures.growing(sample()), "none", 1, 1, 1);
   }
 
   private static Sample sample() {
@@ -62,7 +62,7 @@ class SelectionTest {
   }
 
   @Test
-  void whatSaysNothingOrIsSaidByAnotherSeriesIsNotEssential() {
+  void aSeriesWithoutInformationOfItsOwnIsNotEssential() {
     Set<String> series = exported("", true);
     assertEquals(
         Set.of(
@@ -83,7 +83,8 @@ class SelectionTest {
 
   @Test
   void itIsAtMost64SeriesOfAJvmWhoseRightSizeIsKnown() {
-    Observation fitting = new Observation(sample(), Foretold.fitting(sample()), "none", 1, 1, 1);
+    Observation fitting =
+        new Observation(sample(), ForecastFigures.fitting(sample()), "none", 1, 1, 1);
     Set<String> series = exported(fitting, "", true);
 
     assertTrue(series.size() <= MOST_ESSENTIAL, () -> series.size() + " series: " + series);
@@ -122,7 +123,7 @@ class SelectionTest {
             "jvm.thread.count jvm.thread.daemon=false",
             "jvm.class.count"),
         series);
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @Test
@@ -153,13 +154,13 @@ class SelectionTest {
                 + " it is ignored",
             "[headroom] WARN headroom.metrics.exclude: no metric has the name \"*.typo\";"
                 + " it is ignored"),
-        said.lines());
+        captured.lines());
   }
 
   @Test
   void aListOfNothingIsNoPattern() {
     assertEquals(exported("", true), exported("metrics.include= \\, ,metrics.exclude=\\,", true));
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @ParameterizedTest
@@ -193,7 +194,7 @@ class SelectionTest {
         SettingsReader.read(argument, new Properties(), null, Path.of("/"), problems);
     assertEquals(List.of(), problems);
     RecordedPoints recorded = new RecordedPoints();
-    new Selection(settings, jvm, said.log()).points(of, recorded);
+    new Selection(settings, jvm, captured.log()).points(of, recorded);
     return new LinkedHashSet<>(recorded.points.keySet());
   }
 

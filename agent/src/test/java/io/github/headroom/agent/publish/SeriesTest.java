@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.headroom.agent.derive.Figures;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
@@ -22,10 +22,10 @@ class SeriesTest {
   @Test
   void everyMetricOfTheTableHasAPoint() {
     RecordedPoints recorded = exported();
-    Set<String> told = new HashSet<>();
-    recorded.points.keySet().forEach(key -> told.add(key.split(" ", 2)[0]));
+    Set<String> published = new HashSet<>();
+    recorded.points.keySet().forEach(key -> published.add(key.split(" ", 2)[0]));
     for (Metric metric : Metric.values()) {
-      assertEquals(true, told.contains(metric.metricName()), metric::metricName);
+      assertEquals(true, published.contains(metric.metricName()), metric::metricName);
     }
   }
 
@@ -50,15 +50,15 @@ class SeriesTest {
   @Test
   void aPoolWithoutALimitGivesNoPointForIt() {
     Sample sample = new SampleBuilder().otherPool("Metaspace", 1, 2).build();
-    Set<String> told = RecordedPoints.of(sample).points.keySet();
+    Set<String> published = RecordedPoints.of(sample).points.keySet();
     String attributes = " jvm.memory.type=non_heap jvm.memory.pool.name=Metaspace";
-    assertEquals(true, told.contains("jvm.memory.used" + attributes));
-    assertFalse(told.contains("jvm.memory.limit" + attributes));
-    assertFalse(told.contains("jvm.memory.used_after_last_gc" + attributes));
+    assertEquals(true, published.contains("jvm.memory.used" + attributes));
+    assertFalse(published.contains("jvm.memory.limit" + attributes));
+    assertFalse(published.contains("jvm.memory.used_after_last_gc" + attributes));
   }
 
   @Test
-  void aHeapWithoutPoolsIsToldAsAWhole() {
+  void aHeapWithoutPoolsIsReportedAsAWhole() {
     Sample sample =
         new SampleBuilder()
             .with(Field.HEAP_USED, 10)
@@ -113,23 +113,24 @@ class SeriesTest {
   void whatFitsHasAVerdictAndNoTimeNorCulprit() {
     Outlook outlook = new Outlook();
     for (int second = 0; second < 30; second++) {
-      outlook.full(Foretold.jvm(100).build(), second);
+      outlook.full(ForecastFigures.jvm(100).build(), second);
     }
     RecordedPoints recorded = RecordedPoints.of(new Sample(), outlook.figures());
     assertEquals(1.0, recorded.points.get("headroom.oom.verdict headroom.verdict=fits"));
-    String told = recorded.points.keySet().toString();
-    assertFalse(told.contains("time_to_kill") || told.contains("culprit"), told);
+    String published = recorded.points.keySet().toString();
+    assertFalse(published.contains("time_to_kill") || published.contains("culprit"), published);
   }
 
   /** Every point of an agent that exports. */
   private static RecordedPoints exported() {
     Sample sample = SampleBuilder.everythingKnown();
-    return RecordedPoints.of(new Observation(sample, Foretold.everything(sample), "none", 3, 0, 1));
+    return RecordedPoints.of(
+        new Observation(sample, ForecastFigures.everything(sample), "none", 3, 0, 1));
   }
 
   private static RecordedPoints everything() {
     Sample sample = SampleBuilder.everythingKnown();
-    return RecordedPoints.of(sample, Foretold.everything(sample));
+    return RecordedPoints.of(sample, ForecastFigures.everything(sample));
   }
 
   @Test

@@ -25,7 +25,7 @@ class TextPublishersTest {
   private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
 
   @Test
-  void theConsoleSaysTheSamplesTimeAndThenOneLineAPoint() {
+  void theConsolePrintsTheSamplesTimeAndThenOneLineAPoint() {
     Sample sample =
         new SampleBuilder()
             .with(Field.USAGE, 300)
@@ -69,7 +69,7 @@ class TextPublishersTest {
   }
 
   @Test
-  void theTableIsAlignedAndSaysBytesInMebibytesAndSharesInPercent() {
+  void theTableIsAlignedWithBytesInMebibytesAndSharesInPercent() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY); // the decimal separator is a point in every locale
     try {

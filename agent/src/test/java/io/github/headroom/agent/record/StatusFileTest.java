@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.CapturedLog;
@@ -56,7 +56,7 @@ class StatusFileTest {
 
   private void grow(int seconds, double rate) {
     for (int i = 0; i < seconds; i++) {
-      take(Foretold.jvm(100 + rate * i));
+      take(ForecastFigures.jvm(100 + rate * i));
     }
   }
 
@@ -120,22 +120,22 @@ class StatusFileTest {
     Verdict before = outlook.verdict();
     while (outlook.verdict() != Verdict.GROWING || second % 10 == 1) {
       before = outlook.verdict();
-      take(Foretold.jvm(100 + 3 * second));
+      take(ForecastFigures.jvm(100 + 3 * second));
       assertEquals(outlook.verdict().word(), read().get("verdict").getAsString(), "was " + before);
     }
   }
 
   @Test
   void betweenFullPassesTheFileStaysAsItIs() throws IOException {
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     String first = Files.readString(file);
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     assertEquals(first, Files.readString(file));
   }
 
   @Test
   void aReaderNeverSeesAPart() throws Exception {
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     Thread writer = new Thread(() -> grow(2_000, 0));
     writer.start();
     int reads = 0;
@@ -149,7 +149,7 @@ class StatusFileTest {
 
   @Test
   void anOrderlyEndLeavesNothing() throws IOException {
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     status.remove();
     try (Stream<Path> left = Files.list(directory)) {
       assertEquals(0, left.count());
@@ -168,10 +168,10 @@ class StatusFileTest {
 
   @Test
   void anEndLeavesTheFileOfAJvmThatWroteLater() throws IOException {
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     StatusFile another = new StatusFile(file, logged.log());
     for (int i = 0; i < 3; i++) { // the inode that this JVM had is free in between
-      another.look(Foretold.jvm(100).build(), outlook, true);
+      another.look(ForecastFigures.jvm(100).build(), outlook, true);
     }
     status.remove();
     assertTrue(Files.exists(file));
@@ -181,7 +181,7 @@ class StatusFileTest {
 
   @Test
   void everybodyMayReadIt() throws IOException {
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
@@ -202,7 +202,7 @@ class StatusFileTest {
   void aLinkInThePlaceOfTheNextIsNotFollowed() throws IOException {
     Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "kept");
     Files.createSymbolicLink(directory.resolve("status.json.next"), elsewhere);
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     assertEquals("kept", Files.readString(elsewhere));
     assertTrue(read().has("verdict"));
     assertFalse(Files.isSymbolicLink(file));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.log.CapturedLog;
@@ -54,7 +54,7 @@ class TerminationTextTest {
   /** By malloc, MiB a second, from 100 MiB on. */
   private TerminationTextTest grow(int seconds, double rate) {
     for (int i = 0; i < seconds; i++) {
-      take(Foretold.jvm(100 + rate * i));
+      take(ForecastFigures.jvm(100 + rate * i));
     }
     return this;
   }
@@ -64,7 +64,7 @@ class TerminationTextTest {
   }
 
   @Test
-  void theFirstLineSaysItAll() throws IOException {
+  void theFirstLineHasTheWholeFinding() throws IOException {
     grow(201, 3);
     assertEquals(
         "[headroom] 100 MiB left of 1000 MiB, verdict growing, culprit native_other, kill in 24 s"
@@ -76,11 +76,11 @@ class TerminationTextTest {
   void theSecondLineIsTheCauseUntilTheGrowthIsOver() throws IOException {
     grow(205, 3); // the last was no full pass
     termination.cause("native_other: java.util.zip.Deflater 40 -> 2,400 in 3 min");
-    take(Foretold.jvm(100 + 3 * 205));
+    take(ForecastFigures.jvm(100 + 3 * 205));
     assertEquals("native_other: java.util.zip.Deflater 40 -> 2,400 in 3 min", lines().get(1));
     assertTrue(lines().get(2).startsWith("native_other grows by"), lines().get(2));
     termination.cause(null);
-    take(Foretold.jvm(100 + 3 * 206));
+    take(ForecastFigures.jvm(100 + 3 * 206));
     assertTrue(lines().get(1).startsWith("native_other grows by"), lines().get(1));
   }
 
@@ -88,10 +88,10 @@ class TerminationTextTest {
   void theCauseOfAnotherAreaIsLeftOut() throws IOException {
     grow(205, 3);
     termination.cause("thread_stacks: 'a-#' 20 -> 300 threads in 3 min");
-    take(Foretold.jvm(100 + 3 * 205));
+    take(ForecastFigures.jvm(100 + 3 * 205));
     assertTrue(lines().get(1).startsWith("native_other grows by"), lines().get(1));
     termination.cause("direct_buffers: Netty 20.0 -> 700 MiB in 3 min, in no BufferPool");
-    take(Foretold.jvm(100 + 3 * 206));
+    take(ForecastFigures.jvm(100 + 3 * 206));
     assertTrue(lines().get(1).startsWith("direct_buffers: Netty"), "it was native_other's before");
   }
 
@@ -118,7 +118,7 @@ class TerminationTextTest {
   }
 
   @Test
-  void whatIsInNoDangerSaysWhatIsLeftAndWhoHoldsIt() throws IOException {
+  void aContainerInNoDangerShowsHeadroomAndLargestArea() throws IOException {
     grow(61, 0);
     List<String> lines = lines();
     assertEquals(
@@ -137,7 +137,7 @@ class TerminationTextTest {
   @Test
   void whatIsNotKnownIsNoNumber() throws IOException {
     take(
-        Foretold.jvm(100)
+        ForecastFigures.jvm(100)
             .with(Field.LIMIT, State.UNREADABLE)
             .with(Field.MEM_TOTAL, State.ABSENT)
             .with(Field.ANON, State.UNREADABLE));
@@ -159,7 +159,7 @@ class TerminationTextTest {
 
   @Test
   void aHeapThatCannotFitIsAdvisedOnOnce() throws IOException {
-    take(Foretold.jvm(300).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0));
+    take(ForecastFigures.jvm(300).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0));
     String text = Files.readString(file);
     assertTrue(text.contains("verdict cannot_fit, culprit java_heap"), text);
     assertEquals(
@@ -171,17 +171,17 @@ class TerminationTextTest {
     grow(41, 0);
     String before = Files.readString(file);
     for (int i = 0; i < 9; i++) {
-      take(Foretold.jvm(110));
+      take(ForecastFigures.jvm(110));
     }
     assertEquals(before, Files.readString(file));
-    take(Foretold.jvm(110));
+    take(ForecastFigures.jvm(110));
     assertNotEquals(before, Files.readString(file));
   }
 
   @Test
   void aVerdictThatTurnsIsReportedAtOnceWithWhatIsLeftThen() throws IOException {
     grow(45, 0);
-    take(Foretold.jvm(780));
+    take(ForecastFigures.jvm(780));
     assertEquals(Verdict.SPIKE, outlook.verdict());
     assertTrue(
         lines().get(0).startsWith("[headroom] 20.0 MiB left of 1000 MiB, verdict spike"),
@@ -192,7 +192,7 @@ class TerminationTextTest {
   void aCleanEndHasNoTerminationMessage() throws IOException {
     grow(11, 0);
     termination.clear();
-    take(Foretold.jvm(100));
+    take(ForecastFigures.jvm(100));
     assertEquals(0, Files.size(file));
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
@@ -25,7 +25,7 @@ class SituationTest {
   }
 
   private static SampleBuilder heap(long used) {
-    return Foretold.jvm(400).with(Field.HEAP_USED, used * MIB);
+    return ForecastFigures.jvm(400).with(Field.HEAP_USED, used * MIB);
   }
 
   @Test
@@ -37,11 +37,11 @@ class SituationTest {
 
   @Test
   void pageCacheThatCanBeDroppedIsNoUsage() {
-    pass(Foretold.jvm(400), 1);
+    pass(ForecastFigures.jvm(400), 1);
     long without = now.usage;
     long cache = 200 * MIB;
     pass(
-        Foretold.jvm(400)
+        ForecastFigures.jvm(400)
             .with(Field.USAGE, 800 * MIB)
             .with(Field.FILE, cache)
             .with(Field.INACTIVE_FILE, cache),
@@ -51,9 +51,9 @@ class SituationTest {
 
   @Test
   void aTenthOfTheLimitIsNear() {
-    pass(Foretold.jvm(699), 1);
+    pass(ForecastFigures.jvm(699), 1);
     assertFalse(now.isNear(), "101 MiB are left");
-    pass(Foretold.jvm(701), 2);
+    pass(ForecastFigures.jvm(701), 2);
     assertTrue(now.isNear(), "99 MiB are left");
   }
 

@@ -51,9 +51,9 @@ class SqueezeTest {
     } else {
       options.values.put(option, value);
     }
-    String said = Squeeze.impossible(options);
-    assertNotNull(said);
-    assertTrue(said.contains(why), said);
+    String reason = Squeeze.impossible(options);
+    assertNotNull(reason);
+    assertTrue(reason.contains(why), reason);
   }
 
   @Test
@@ -100,9 +100,9 @@ class SqueezeTest {
   @MethodSource("bars")
   void itIsBarred(String why, Consumer<Situation> change) throws Exception {
     change.accept(now);
-    String said = squeeze().barred(now);
-    assertNotNull(said);
-    assertTrue(said.contains(why), said);
+    String reason = squeeze().barred(now);
+    assertNotNull(reason);
+    assertTrue(reason.contains(why), reason);
   }
 
   @Test

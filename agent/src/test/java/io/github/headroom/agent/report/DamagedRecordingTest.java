@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Files damaged at random, the same each time: {@code -Dheadroom.damaged.cases=100000} for more,
- * {@code -Dheadroom.damaged.told=FILE} for what they came to.
+ * {@code -Dheadroom.damaged.summary=FILE} writes a summary.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class DamagedRecordingTest {
@@ -39,7 +39,7 @@ class DamagedRecordingTest {
   @TempDir Path directory;
 
   @Test
-  void everyRecordReadIsOneThatWasWrittenOrTheFileSaysWhatIsWrong() throws IOException {
+  void everyRecordReadWasWrittenOrTheFileHasAnError() throws IOException {
     Path file = directory.resolve("1-1.headroom");
     try (RecordedLife life = new RecordedLife(file, SIZE)) {
       for (int i = 0; i < 200; i++) {
@@ -62,7 +62,7 @@ class DamagedRecordingTest {
           read++;
         }
         if (seed % 10 == 0) {
-          tellEverything(file);
+          printEverything(file);
         }
       } catch (IOException e) {
         assertNotNull(e.getMessage(), which);
@@ -74,13 +74,13 @@ class DamagedRecordingTest {
     String came = CASES + " cases: " + refused + " refused with a message, in the rest ";
     came += read + " records read, all of them as they were written";
     assertTrue(refused > CASES / 100 && read > CASES, came);
-    String told = System.getProperty("headroom.damaged.told");
-    if (told != null) {
-      Files.writeString(Path.of(told), came + "\n");
+    String summary = System.getProperty("headroom.damaged.summary");
+    if (summary != null) {
+      Files.writeString(Path.of(summary), came + "\n");
     }
   }
 
-  private static void tellEverything(Path file) throws IOException {
+  private static void printEverything(Path file) throws IOException {
     PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
     RecordingSummary summary = RecordingSummary.of(file, Path.of("/nothing-here"), false);
     ReportText.print(file, summary, out);
@@ -88,7 +88,7 @@ class DamagedRecordingTest {
     Replay.print(file, out);
   }
 
-  /** What each record says, by its sequence. The tables are those of the full sample before. */
+  /** The text of each record by its sequence. The tables are those of the full sample before. */
   private static Map<Long, String> records(Path file) throws IOException {
     Map<Long, String> records = new HashMap<>();
     try (Recording recording = Recording.open(file)) {

@@ -196,7 +196,7 @@ class EndingTest {
   }
 
   @Test
-  void theCountOfAnotherCgroupOfTheSamePathSaysNothing() throws IOException {
+  void theCountOfAnotherCgroupWithTheSamePathIsIgnored() throws IOException {
     try (RecordedLife life = life("cgroup=/sys/fs/cgroup/app\ncgroup_inode=1\n")) {
       life.tick(life.sample(100 * MIB, 2));
     }

@@ -66,14 +66,14 @@ class LifeTest {
   }
 
   @Test
-  void ofAnotherPidNamespaceTheNumberSaysNothing() throws IOException {
+  void theNumberIsIgnoredInAnotherPidNamespace() throws IOException {
     recorded();
     namespace("pid:[4026532000]");
     assertEquals(Life.UNDECIDED, look(file));
   }
 
   @Test
-  void afterAnotherBootTheNumberSaysNothing() throws IOException {
+  void theNumberIsIgnoredAfterAnotherBoot() throws IOException {
     recorded();
     boot("second");
     assertEquals(Life.UNDECIDED, look(file));

@@ -22,8 +22,8 @@ public final class RecordingFuzz {
   private RecordingFuzz() {}
 
   /**
-   * The first byte says whether the rest is a file (0), or the length and the text of a header and
-   * then, for each record, length, type and payload.
+   * The first byte decides whether the rest is a file (0), or the length and the text of a header
+   * and then, for each record, length, type and payload.
    */
   public static void fuzzerTestOneInput(byte[] input) {
     ByteBuffer in = ByteBuffer.wrap(input);
@@ -43,7 +43,7 @@ public final class RecordingFuzz {
     try (Recording recording = Recording.open(FILE.path())) {
       read(recording);
     } catch (IOException e) {
-      assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), "says why");
+      assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), "has a message");
     }
   }
 

@@ -166,7 +166,7 @@ class RecordingTest {
     "7, not a recording: expected it to begin with HEADROOM",
     "30, a damaged recording: both copies of its header are cut off or overwritten",
   })
-  void aFileThatIsCutOffSaysSo(int bytes, String message) throws IOException {
+  void aTruncatedFileIsReportedAsTruncated(int bytes, String message) throws IOException {
     new RecordedLife(file(), SIZE).close();
     try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
       channel.truncate(bytes);
@@ -191,7 +191,7 @@ class RecordingTest {
   }
 
   @Test
-  void aFileThatCannotBeOpenedSaysWhy() {
+  void anUnopenableFileHasAReason() {
     assertTrue(message().startsWith("cannot be read (java.nio.file.NoSuchFileException: "));
   }
 

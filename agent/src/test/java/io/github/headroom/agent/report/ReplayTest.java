@@ -18,7 +18,7 @@ class ReplayTest {
   @TempDir Path directory;
 
   @Test
-  void theSameDerivationsSayTheSame() throws IOException {
+  void theSameDerivationsGiveTheSameText() throws IOException {
     try (RecordedLife life = new RecordedLife(file(), SIZE)) {
       grow(life);
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Remedy;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.record.RecordingFile;
@@ -48,7 +48,7 @@ class ReportTest {
   }
 
   @Test
-  void theTextTellsTheEndItsEvidenceAndTheVerdict() throws IOException {
+  void theTextHasTheEndItsEvidenceAndTheVerdict() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ReportText.print(file(), summary(), new PrintStream(out, true, StandardCharsets.UTF_8));
     String text = out.toString(StandardCharsets.UTF_8);
@@ -77,7 +77,7 @@ class ReportTest {
   }
 
   @Test
-  void aRecordingThatDoesNotSayWhenItBeganHasNoTimes() throws IOException {
+  void aRecordingWithoutItsStartHasNoTimes() throws IOException {
     Path empty = directory.resolve("3-3.headroom");
     RecordingFile.create(empty, 1 << 20, "agent=1\n").close();
     RecordingSummary summary = RecordingSummary.of(empty, Path.of("/nothing-here"), false);
@@ -123,12 +123,12 @@ class ReportTest {
     Path with = directory.resolve("4-4.headroom");
     try (RecordedLife life = new RecordedLife(with, 4 << 20)) {
       for (int i = 0; i < 200; i++) {
-        life.tick(Foretold.jvm(100 + 3 * i).build());
+        life.tick(ForecastFigures.jvm(100 + 3 * i).build());
       }
       life.cause("native_other: malloc arenas 9 -> 20");
       assertEquals("native_other: malloc arenas 9 -> 20", summary(with).cause());
       for (int i = 0; i < 200; i++) {
-        life.tick(Foretold.jvm(100).build());
+        life.tick(ForecastFigures.jvm(100).build());
       }
     }
     assertEquals("native_other", summary(with).culprit().word());
@@ -139,14 +139,14 @@ class ReportTest {
   void theCauseOfGrowthThatHadNoWarningIsForgottenAsWell() throws IOException {
     Path with = directory.resolve("4-5.headroom");
     try (RecordedLife life = new RecordedLife(with, 4 << 20)) {
-      life.tick(Foretold.jvm(100).build());
+      life.tick(ForecastFigures.jvm(100).build());
       life.cause("native_other: malloc arenas 9 -> 20");
       for (int i = 0; i < 50; i++) {
-        life.tick(Foretold.jvm(700).build());
+        life.tick(ForecastFigures.jvm(700).build());
       }
       assertEquals("native_other: malloc arenas 9 -> 20", summary(with).cause());
       for (int i = 0; i < 50; i++) {
-        life.tick(Foretold.jvm(700).build());
+        life.tick(ForecastFigures.jvm(700).build());
       }
     }
     assertEquals("", summary(with).cause());
@@ -157,7 +157,7 @@ class ReportTest {
     Path with = directory.resolve("5-5.headroom");
     try (RecordedLife life = new RecordedLife(with, 1 << 20)) {
       for (int i = 0; i < 100; i++) {
-        SampleBuilder jvm = Foretold.jvm(400 + i);
+        SampleBuilder jvm = ForecastFigures.jvm(400 + i);
         life.tick((i < 50 ? jvm : jvm.with(Field.NETTY_HIDDEN, (300 + i) * MIB)).build());
       }
     }
@@ -189,7 +189,7 @@ class ReportTest {
     try (RecordedLife life = new RecordedLife(with, 1 << 20)) {
       for (int i = 0; i < 100; i++) {
         long heap = (100 + i) * MIB;
-        SampleBuilder jvm = Foretold.jvm(100).with(Field.USAGE, heap + 100 * MIB);
+        SampleBuilder jvm = ForecastFigures.jvm(100).with(Field.USAGE, heap + 100 * MIB);
         jvm.with(Field.ANON, heap + 100 * MIB).with(Field.RSS_ANON, heap + 100 * MIB);
         for (Field field : List.of(Field.HEAP_RESIDENT, Field.HEAP_USED, Field.HEAP_COMMITTED)) {
           jvm = i < tick ? jvm.with(field, State.ABSENT) : jvm.with(field, heap);

@@ -5,7 +5,7 @@ import io.github.headroom.agent.sample.Rows;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 
-/** Everything that a sample says, as text for comparing. */
+/** All values of a sample as text, for comparing. */
 final class Samples {
 
   private Samples() {}
@@ -14,7 +14,7 @@ final class Samples {
     StringBuilder text = new StringBuilder();
     text.append(sample.epochMillis()).append(' ').append(sample.durationNanos()).append('\n');
     for (Field field : Field.values()) {
-      text.append(field).append(' ').append(SampleBuilder.told(sample, field)).append('\n');
+      text.append(field).append(' ').append(SampleBuilder.valueOf(sample, field)).append('\n');
     }
     rows(text, sample.heapPools(), 4);
     rows(text, sample.otherPools(), 4);

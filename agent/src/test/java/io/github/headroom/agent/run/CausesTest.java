@@ -11,7 +11,7 @@ import io.github.headroom.agent.cause.Finding;
 import io.github.headroom.agent.cause.Findings;
 import io.github.headroom.agent.cause.Look;
 import io.github.headroom.agent.derive.Figure;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A cgroup of 1000 MiB with a pass every second. */
 class CausesTest {
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.DEBUG);
 
   private static final Sampler NO_SAMPLER = null;
 
@@ -54,7 +54,7 @@ class CausesTest {
   private class Recorded extends Causes {
 
     Recorded() {
-      super(null, true, said.log());
+      super(null, true, captured.log());
     }
 
     @Override
@@ -104,7 +104,7 @@ class CausesTest {
   }
 
   private SampleBuilder jvm() {
-    return Foretold.jvm(malloc + direct)
+    return ForecastFigures.jvm(malloc + direct)
         .with(Field.THREADS_NON_DAEMON, threads - 10)
         .with(Field.HEAP_MAX, maxHeap << 20)
         .buffer("direct", (long) (direct * (1 << 20)), 0, 1);
@@ -200,7 +200,7 @@ class CausesTest {
         List.of(
             "[headroom] INFO what grows in native_other is not looked for: a look needs 8.0 MiB of"
                 + " headroom, 7.0 MiB are left"),
-        said.lines().stream().filter(line -> line.contains("looked for")).toList());
+        captured.lines().stream().filter(line -> line.contains("looked for")).toList());
   }
 
   @Test
@@ -226,7 +226,7 @@ class CausesTest {
   @Test
   void anAreaThatNothingLooksIntoTakesNoneOfTheLooks() {
     causes =
-        new Causes(null, true, said.log()) {
+        new Causes(null, true, captured.log()) {
           @Override
           Look lookOf(MemoryArea area, Sampler sampler) {
             return second < 200 ? null : new Recorded().lookOf(area, sampler);
@@ -279,7 +279,7 @@ class CausesTest {
   void aLookHasAGroupOfThreadsOfItsOwn() {
     List<ThreadGroup> groups = new ArrayList<>();
     causes =
-        new Causes(null, true, said.log()) {
+        new Causes(null, true, captured.log()) {
           @Override
           Look lookOf(MemoryArea area, Sampler sampler) {
             groups.add(Thread.currentThread().getThreadGroup());
@@ -323,7 +323,7 @@ class CausesTest {
 
   /** As take, without waiting for the look. */
   private void pass(Causes held, double mebibytes) {
-    Sample sample = Foretold.jvm(mebibytes).build();
+    Sample sample = ForecastFigures.jvm(mebibytes).build();
     outlook.full(sample, second);
     held.isOver(outlook, second);
     if (held.isDue(outlook, NO_SAMPLER, second)) {
@@ -337,7 +337,7 @@ class CausesTest {
   @Test
   void whatALookIsGivenOfBeforeStaysAsItIsAndWhatItFindsAfterTheGrowthIsDropped()
       throws InterruptedException {
-    Held held = new Held(said.log());
+    Held held = new Held(captured.log());
     double used = 100;
     for (int i = 0; i < 100; i++) {
       pass(held, used);
@@ -362,7 +362,7 @@ class CausesTest {
 
   @Test
   void whatIsFoundStaysUntilItIsTaken() {
-    Held held = new Held(said.log());
+    Held held = new Held(captured.log());
     held.go.countDown();
     double used = 100;
     for (int i = 0; i < 250; i++) {
@@ -383,14 +383,14 @@ class CausesTest {
     assertEquals(2, looks().size(), done::toString);
     assertNull(causes.found());
     assertEquals(
-        1, said.lines().stream().filter(line -> line.contains("a look for the cause")).count());
+        1, captured.lines().stream().filter(line -> line.contains("a look for the cause")).count());
   }
 
   @Test
   void whileALookDoesNotComeBackNoOtherBegins() throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     causes =
-        new Causes(null, true, said.log()) {
+        new Causes(null, true, captured.log()) {
           @Override
           Look lookOf(MemoryArea area, Sampler sampler) {
             return new Look() {
@@ -413,7 +413,7 @@ class CausesTest {
     for (int i = 0; i < 300; i++) {
       malloc += i < 100 ? 0 : 3;
       Sample sample =
-          Foretold.jvm(malloc)
+          ForecastFigures.jvm(malloc)
               .with(Field.THREADS_DAEMON, 10)
               .with(Field.THREADS_NON_DAEMON, 10)
               .build();

@@ -17,13 +17,13 @@ final class EventWithoutDescriptors {
   private EventWithoutDescriptors() {}
 
   public static void main(String[] arguments) throws IOException {
-    CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
+    CapturedLog captured = new CapturedLog(AgentLog.Level.DEBUG);
     Map<String, String> nowhere =
         Map.of("HEADROOM_EVENTS", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
-    Exports exports = new Exports(said.log());
-    Events events = SentEvents.events(nowhere, exports, said.log());
+    Exports exports = new Exports(captured.log());
+    Events events = SentEvents.events(nowhere, exports, captured.log());
     // Loads the classes first, because loading needs descriptors.
-    SentEvents.events(nowhere, new Exports(said.log()), said.log())
+    SentEvents.events(nowhere, new Exports(captured.log()), captured.log())
         .relieved("trim", "a sentence", null, null, null);
     List<FileInputStream> open = new ArrayList<>();
     try {
@@ -38,7 +38,7 @@ final class EventWithoutDescriptors {
       each.close();
     }
     events.look();
-    boolean logged = said.text().contains("(ulimit -n); events are sent when one is free");
+    boolean logged = captured.text().contains("(ulimit -n); events are sent when one is free");
     System.out.println(sent + " " + logged + ' ' + exports.areSent());
     System.exit(0);
   }

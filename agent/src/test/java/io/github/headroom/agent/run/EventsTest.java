@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.cause.Finding;
 import io.github.headroom.agent.cause.Findings;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.derive.forecast.Verdict;
@@ -30,7 +30,7 @@ class EventsTest {
 
   private static final long MIB = 1 << 20;
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.INFO);
   private final Outlook outlook = new Outlook();
   private SentEvents sent;
   private double malloc = 100;
@@ -38,7 +38,7 @@ class EventsTest {
 
   @BeforeEach
   void aCollector() throws IOException {
-    sent = new SentEvents(said.log());
+    sent = new SentEvents(captured.log());
   }
 
   @AfterEach
@@ -49,14 +49,14 @@ class EventsTest {
   private void go(VerdictWatch watch, int seconds, double rate) {
     for (int i = 0; i < seconds; i++) {
       malloc += rate;
-      outlook.full(Foretold.jvm(malloc).build(), second);
+      outlook.full(ForecastFigures.jvm(malloc).build(), second);
       watch.look(outlook, second++);
     }
   }
 
   @Test
   void aChangeOfTheVerdictIsSentWithTheSentenceThatIsLogged() {
-    VerdictWatch watch = new VerdictWatch(said.log(), sent.events);
+    VerdictWatch watch = new VerdictWatch(captured.log(), sent.events);
     go(watch, 30, 0);
     go(watch, 220, 3);
     go(watch, 300, 0);
@@ -64,7 +64,7 @@ class EventsTest {
     List<LogRecord> records = sent.records();
     assertEquals(2, records.size());
     for (int i = 0; i < 2; i++) {
-      String line = said.lines().get(i);
+      String line = captured.lines().get(i);
       assertEquals(
           line.substring(line.indexOf(' ', 11) + 1), records.get(i).getBody().getStringValue());
     }
@@ -84,7 +84,7 @@ class EventsTest {
 
   @Test
   void growthWithLessThanAMinuteLeftIsAnError() {
-    VerdictWatch watch = new VerdictWatch(said.log(), sent.events);
+    VerdictWatch watch = new VerdictWatch(captured.log(), sent.events);
     go(watch, 30, 0);
     go(watch, 40, 20);
     assertTrue(
@@ -94,7 +94,7 @@ class EventsTest {
 
   @Test
   void theEndOfADangerIsNoErrorWhileThereIsAnother() {
-    VerdictWatch watch = new VerdictWatch(said.log(), SentEvents.none());
+    VerdictWatch watch = new VerdictWatch(captured.log(), SentEvents.none());
     go(watch, 30, 0);
     go(watch, 40, 20); // less than a minute is left
     sent.events.verdictChanged(outlook.verdict(), Verdict.CANNOT_FIT, true, outlook, "it fits");
@@ -105,10 +105,11 @@ class EventsTest {
 
   @Test
   void aHeapThatCannotFitIsSentOnceAndThatItFitsAfterAll() {
-    LimitWatch watch = new LimitWatch(said.log(), sent.events);
+    LimitWatch watch = new LimitWatch(captured.log(), sent.events);
     for (long limit : new long[] {700, 700, 900, 900}) {
       outlook.full(
-          Foretold.jvm(300).with(Field.LIMIT, limit * MIB).with(Field.KERNEL, 0).build(), second++);
+          ForecastFigures.jvm(300).with(Field.LIMIT, limit * MIB).with(Field.KERNEL, 0).build(),
+          second++);
       watch.look(outlook);
     }
     List<String> texts = sent.texts();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.sample.SampleBuilder;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class ExportPaceTest {
   /** Leaves that headroom in MiB. */
   private ExportPaceTest left(int seconds, double mebibytes) {
     for (int i = 0; i < seconds; i++) {
-      take(Foretold.jvm(800 - mebibytes));
+      take(ForecastFigures.jvm(800 - mebibytes));
     }
     return this;
   }
@@ -56,7 +56,7 @@ class ExportPaceTest {
   void onceStoppedNoneIsDueHoweverNearTheEnd() {
     pace.stop(START);
     for (int i = 0; i < 30; i++) {
-      take(Foretold.jvm(750));
+      take(ForecastFigures.jvm(750));
     }
     assertEquals(List.of(), exports);
     assertTrue(pace.next() - (START + 30 * SECOND) > 0, "no tick waits for one");
@@ -89,7 +89,7 @@ class ExportPaceTest {
   @Test
   void growthIsExportedEverySecondOnceItHasLessThanAMinute() {
     for (int i = 0; i < 230; i++) { // 800 MiB at 3 MiB/s last 266 s
-      take(Foretold.jvm(3 * i));
+      take(ForecastFigures.jvm(3 * i));
     }
     int first = exports.stream().filter(at -> at % 10 != 0).findFirst().orElseThrow();
     assertEquals(60, 800 / 3.0 - first, 6);

@@ -1,6 +1,6 @@
 package io.github.headroom.agent.run;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class GrowthOfAGroup {
     LimitWatch limits = new LimitWatch(log, events);
     Outlook outlook = new Outlook();
     for (int second = 0; second < 200; second++) {
-      outlook.full(Foretold.jvm(grows ? 100 + 3 * second : 100).build(), second);
+      outlook.full(ForecastFigures.jvm(grows ? 100 + 3 * second : 100).build(), second);
       limits.look(outlook);
       verdicts.look(outlook, second);
       events.look();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.derive.Figure;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
@@ -26,13 +26,13 @@ class LimitWatchTest {
       "[headroom] INFO a heap of 500 MiB and what is there beside it fit in the limit, which is 900"
           + " MiB now";
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
-  private final LimitWatch watch = new LimitWatch(said.log(), SentEvents.none());
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.INFO);
+  private final LimitWatch watch = new LimitWatch(captured.log(), SentEvents.none());
   private final Outlook outlook = new Outlook();
   private int second;
 
   private static SampleBuilder under(long mebibytes) {
-    return Foretold.jvm(300).with(Field.LIMIT, mebibytes * MIB).with(Field.KERNEL, 0);
+    return ForecastFigures.jvm(300).with(Field.LIMIT, mebibytes * MIB).with(Field.KERNEL, 0);
   }
 
   /** Its default heap is a quarter of the machine's memory. */
@@ -48,43 +48,46 @@ class LimitWatchTest {
   @Test
   void aHeapThatFitsIsNotTalkedOf() {
     look(under(900));
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @Test
-  void aHeapThatDoesNotFitIsSaidOnce() {
+  void aHeapThatDoesNotFitIsLoggedOnce() {
     look(under(700));
     look(under(700));
-    assertEquals(List.of(TOO_LARGE), said.lines());
+    assertEquals(List.of(TOO_LARGE), captured.lines());
   }
 
   @Test
-  void aHeapAtTheBrinkIsNotSaidAgainAndAgain() {
+  void aHeapAtTheLimitIsLoggedOnce() {
     look(under(700));
     look(under(700).with(Field.KERNEL, State.UNREADABLE));
-    look(Foretold.jvm(100).with(Field.LIMIT, 700 * MIB).with(Field.KERNEL, 0)); // it fits once
+    look(
+        ForecastFigures.jvm(100)
+            .with(Field.LIMIT, 700 * MIB)
+            .with(Field.KERNEL, 0)); // it fits once
     look(under(700));
-    assertEquals(List.of(TOO_LARGE), said.lines());
+    assertEquals(List.of(TOO_LARGE), captured.lines());
   }
 
   @Test
-  void anotherLimitThatFitsIsSaid() {
+  void anotherLimitThatFitsIsLogged() {
     look(under(700));
     look(under(900));
     look(under(900));
-    assertEquals(List.of(TOO_LARGE, FITS), said.lines());
+    assertEquals(List.of(TOO_LARGE, FITS), captured.lines());
   }
 
   @Test
-  void theOldLimitAgainIsSaidAgain() {
+  void aReturnToTheOldLimitIsLoggedAgain() {
     look(under(700));
     look(under(900));
     look(under(700));
-    assertEquals(List.of(TOO_LARGE, FITS, TOO_LARGE), said.lines());
+    assertEquals(List.of(TOO_LARGE, FITS, TOO_LARGE), captured.lines());
   }
 
   @Test
-  void aLimitThatTheJvmDoesNotSeeIsSaidOnceAndItsHeapWithIt() {
+  void aLimitThatTheJvmDoesNotSeeIsLoggedOnceWithItsHeap() {
     look(unseen(700));
     look(unseen(700));
     assertEquals(
@@ -92,21 +95,21 @@ class LimitWatchTest {
             "[headroom] WARN this JVM does not see its limit: it lets the heap grow to 500 MiB as"
                 + " if it had 2000 MiB, the limit is 700 MiB; set -Xmx, -Xmx400m is the largest"
                 + " that fits"),
-        said.lines());
+        captured.lines());
   }
 
   @Test
   void whileItGrowsTheHeapIsNotTheMatter() {
     for (int i = 0; i < 230; i++) { // it does not fit from 200 on, and growth is known by then
-      look(Foretold.jvm(100 + 3 * i).with(Field.HEAP_MAX, 300 * MIB).with(Field.KERNEL, 0));
+      look(ForecastFigures.jvm(100 + 3 * i).with(Field.HEAP_MAX, 300 * MIB).with(Field.KERNEL, 0));
     }
     assertTrue(outlook.figures().known(Figure.CANNOT_FIT_BY));
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @Test
-  void withoutALimitThatIsKnownNothingIsSaid() {
+  void nothingIsLoggedWithoutAKnownLimit() {
     look(under(700).with(Field.LIMIT, State.UNREADABLE));
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 }

@@ -2,7 +2,7 @@ package io.github.headroom.agent.run;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.headroom.agent.derive.Figures;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.settings.Settings;
@@ -56,7 +56,7 @@ final class LostClass {
             new ArrayList<>());
     Exports exports = new Exports(log);
     Wiring wiring = new Wiring(log);
-    Sample sample = Foretold.jvm(100).build();
+    Sample sample = ForecastFigures.jvm(100).build();
     Figures figures = new Figures();
     Set<Thread> threads = new HashSet<>();
     for (int i = 0; i < 5; i++) {

@@ -65,7 +65,7 @@ class OutsideTextTest {
 
   private static final Path ROOT = Path.of("/");
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.DEBUG);
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.DEBUG);
   private final Outlook outlook = new Outlook();
 
   /** In the agent's jar the SDK logs to our Logger. Here it is not relocated. */
@@ -104,11 +104,11 @@ class OutsideTextTest {
   @ParameterizedTest
   @EnumSource
   void aLineThatACallerForgotToTame(Hostile hostile) {
-    said.log().error(hostile.text);
-    said.log().failure("test", "failed", new IOException(hostile.text, thrown(hostile)));
+    captured.log().error(hostile.text);
+    captured.log().failure("test", "failed", new IOException(hostile.text, thrown(hostile)));
 
-    said.log().warnOnce(hostile.text, "known by a text");
-    List<String> lines = said.text().lines().toList();
+    captured.log().warnOnce(hostile.text, "known by a text");
+    List<String> lines = captured.text().lines().toList();
     for (String line : lines) {
       hostile.assertTamed(line, 1);
       assertTrue(line.startsWith("[headroom] "), line);
@@ -160,7 +160,7 @@ class OutsideTextTest {
   }
 
   @Test
-  void aServerThatAlwaysSaysSomethingElseIsWarnedOfOnce() throws Exception {
+  void aServerWithChangingAnswersIsLoggedOnce() throws Exception {
     for (int i = 0; i < 5; i++) {
       String reason = "HTTP/1.1 400 " + "reason ".repeat(1000) + i + "\r\n";
       try (ServerSocket server = answering(reason, new byte[0])) {
@@ -172,14 +172,14 @@ class OutsideTextTest {
 
   @Test
   void aServerCannotUseUpTheCausesOfTheLog() {
-    LoggingSink.to(said.log());
+    LoggingSink.to(captured.log());
     for (int i = 0; i < 1000; i++) {
       Logger.getLogger("sdk").warning("Server responded with HTTP status code " + "x".repeat(i));
     }
-    said.log().warnOnce("ours", "still warned of");
+    captured.log().warnOnce("ours", "still warned of");
 
-    assertTrue(said.text().contains("still warned of"));
-    assertEquals(65, said.lines().size());
+    assertTrue(captured.text().contains("still warned of"));
+    assertEquals(65, captured.lines().size());
   }
 
   private void export(String protocol, int port) {
@@ -196,11 +196,11 @@ class OutsideTextTest {
     logger.removeHandler(sdk);
     logger.addHandler(sdk);
     logger.setLevel(java.util.logging.Level.ALL);
-    if (said.text().isEmpty()) {
-      LoggingSink.to(said.log());
+    if (captured.text().isEmpty()) {
+      LoggingSink.to(captured.log());
     }
     OtlpPublisher publisher =
-        OtlpPublisher.create(settings, Map.of(), "test", true, null, said.log());
+        OtlpPublisher.create(settings, Map.of(), "test", true, null, captured.log());
     Sample sample = SampleBuilder.everythingKnown();
     assertFalse(publisher.publish(sample, outlook.figures(), 0, 0));
     publisher.shutdown();
@@ -208,7 +208,7 @@ class OutsideTextTest {
 
   private void assertOneWarning(Hostile hostile) {
     List<String> warnings =
-        said.text().lines().filter(line -> !line.startsWith("[headroom] DEBUG")).toList();
+        captured.text().lines().filter(line -> !line.startsWith("[headroom] DEBUG")).toList();
     assertEquals(1, warnings.size(), warnings::toString);
     hostile.assertTamed(warnings.get(0), 1);
     assertTrue(warnings.get(0).startsWith("[headroom] WARN Failed to export "), warnings::toString);
@@ -302,13 +302,13 @@ class OutsideTextTest {
     String temporary = System.getProperty("java.io.tmpdir");
     System.setProperty("java.io.tmpdir", directory.toString()); // the default directory
     try {
-      new Records(said.log())
-          .begin(new Wiring(said.log()), settings, null, outlook, SentEvents.none());
+      new Records(captured.log())
+          .begin(new Wiring(captured.log()), settings, null, outlook, SentEvents.none());
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
     }
 
-    hostile.assertTamed(said.text(), 1);
+    hostile.assertTamed(captured.text(), 1);
   }
 
   @ParameterizedTest
@@ -317,17 +317,17 @@ class OutsideTextTest {
     Settings settings =
         settings(
             Map.of("headroom.termination-message", "/" + hostile.text, "headroom.recorder", "off"));
-    new Records(said.log())
-        .begin(new Wiring(said.log()), settings, null, outlook, SentEvents.none());
+    new Records(captured.log())
+        .begin(new Wiring(captured.log()), settings, null, outlook, SentEvents.none());
 
-    hostile.assertTamed(said.text(), 1);
+    hostile.assertTamed(captured.text(), 1);
   }
 
   @ParameterizedTest
   @EnumSource
   void aPathInTheTerminationMessage(Hostile hostile) throws IOException {
     Path file = Files.createFile(directory.resolve("termination-log"));
-    TerminationText termination = new TerminationText(new TerminationMessage(file, said.log()));
+    TerminationText termination = new TerminationText(new TerminationMessage(file, captured.log()));
     termination.recordingTo(hostile.text);
     termination.update(SampleBuilder.everythingKnown(), outlook, 0, true);
 
@@ -388,7 +388,7 @@ class OutsideTextTest {
     }
     header += "flags=-XX:OnError=" + one + "\n";
     RecordingFile recording = RecordingFile.create(file, 1 << 20, header);
-    Recorder recorder = new Recorder(recording, said.log());
+    Recorder recorder = new Recorder(recording, captured.log());
     recorder.sample(SampleBuilder.everythingKnown(), outlook, 0, true, true);
     recorder.event(Recorder.CGROUP, 1_700_000_001_000L, word);
     recording.close();
@@ -419,8 +419,8 @@ class OutsideTextTest {
 
   @Test
   void aPieceInOurOwnWordsIsWhatIsCut() {
-    said.log().warn("our own words, " + "word ".repeat(100) + Printable.piece("x".repeat(500)));
-    assertEquals(1, said.lines().size());
-    assertTrue(said.text().length() > 500 + Printable.MOST, said::text);
+    captured.log().warn("our own words, " + "word ".repeat(100) + Printable.piece("x".repeat(500)));
+    assertEquals(1, captured.lines().size());
+    assertTrue(captured.text().length() > 500 + Printable.MOST, captured::text);
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.locate.KubeletMounts;
 import io.github.headroom.agent.log.AgentLog;
@@ -31,7 +31,7 @@ class RecordsTest {
   @TempDir Path directory;
   private final FullHeap heap = new FullHeap(AgentLog.Level.DEBUG);
   private final Records records = new Records(heap.log);
-  private final Sample sample = Foretold.jvm(100).build();
+  private final Sample sample = ForecastFigures.jvm(100).build();
   private final Outlook outlook = new Outlook();
   private final Properties given = new Properties();
   private Path message;

@@ -1,7 +1,7 @@
 package io.github.headroom.agent.run;
 
 import com.sun.management.ThreadMXBean;
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Field;
@@ -89,7 +89,7 @@ final class TickAllocation {
 
   /** Every tenth sample comes from a full pass. */
   private static long growing(Outlook outlook) {
-    SampleBuilder group = Foretold.jvm(100);
+    SampleBuilder group = ForecastFigures.jvm(100);
     Sample sample = group.build();
     long anon = sample.value(Field.ANON);
     long before = allocated();

@@ -3,7 +3,7 @@ package io.github.headroom.agent.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.headroom.agent.derive.Foretold;
+import io.github.headroom.agent.derive.ForecastFigures;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.CapturedLog;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** A cgroup of 1000 MiB with a pass every second. */
 class VerdictWatchTest {
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
-  private final VerdictWatch watch = new VerdictWatch(said.log(), SentEvents.none());
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.INFO);
+  private final VerdictWatch watch = new VerdictWatch(captured.log(), SentEvents.none());
   private final Outlook outlook = new Outlook();
   private double malloc = 100;
   private double stalled;
@@ -37,7 +37,7 @@ class VerdictWatchTest {
     for (int i = 0; i < seconds; i++) {
       malloc += rate;
       stalled += stalls;
-      take(Foretold.jvm(malloc));
+      take(ForecastFigures.jvm(malloc));
     }
     return this;
   }
@@ -57,46 +57,49 @@ class VerdictWatchTest {
   @Test
   void whatFitsIsNotTalkedOf() {
     still(300);
-    assertEquals("", said.text());
+    assertEquals("", captured.text());
   }
 
   @Test
-  void growthIsSaidOnceWithItsReason() {
+  void growthIsLoggedOnceWithItsReason() {
     still(30).grow(220, 3);
-    assertEquals(1, said.lines().size(), said::text);
+    assertEquals(1, captured.lines().size(), captured::text);
     assertTrue(
-        said.text().startsWith("[headroom] WARN growing: native_other grows by 3.00 MiB/s (over"),
-        said::text);
+        captured
+            .text()
+            .startsWith("[headroom] WARN growing: native_other grows by 3.00 MiB/s (over"),
+        captured::text);
   }
 
   @Test
-  void itsEndIsSaidWithWhatIsLeft() {
+  void itsEndIsLoggedWithTheHeadroom() {
     still(30).grow(220, 3).still(300);
-    assertEquals(2, said.lines().size(), said::text);
-    assertEquals("[headroom] INFO growing is over; 40 MiB of headroom left", said.lines().get(1));
+    assertEquals(2, captured.lines().size(), captured::text);
+    assertEquals(
+        "[headroom] INFO growing is over; 40 MiB of headroom left", captured.lines().get(1));
   }
 
   @Test
-  void aMomentsRestIsNoEnd() {
+  void aShortPauseIsNoEnd() {
     thrash(40).still(30).thrash(40);
-    assertEquals(1, said.lines().size(), said::text);
+    assertEquals(1, captured.lines().size(), captured::text);
   }
 
   @Test
-  void whatIsWorseIsSaidToo() {
+  void aWorseVerdictIsLoggedToo() {
     thrash(40).go(220, 3, 0.5);
-    assertEquals(2, said.lines().size(), said::text);
-    assertTrue(said.lines().get(0).startsWith("[headroom] WARN thrashing: every task waited"));
-    assertTrue(said.lines().get(1).startsWith("[headroom] WARN growing: native_other grows"));
+    assertEquals(2, captured.lines().size(), captured::text);
+    assertTrue(captured.lines().get(0).startsWith("[headroom] WARN thrashing: every task waited"));
+    assertTrue(captured.lines().get(1).startsWith("[headroom] WARN growing: native_other grows"));
   }
 
   @Test
   void whileNothingIsKnownItIsNotOver() {
     thrash(40);
     for (int i = 0; i < 200; i++) {
-      take(Foretold.jvm(malloc).with(Field.LIMIT, State.UNREADABLE));
+      take(ForecastFigures.jvm(malloc).with(Field.LIMIT, State.UNREADABLE));
     }
-    assertEquals(1, said.lines().size(), said::text);
+    assertEquals(1, captured.lines().size(), captured::text);
   }
 
   @Test
@@ -104,11 +107,11 @@ class VerdictWatchTest {
     for (int i = 0; i < 10; i++) {
       thrash(40).still(100);
     }
-    List<String> lines = said.lines();
-    assertEquals(8, lines.size(), said::text);
+    List<String> lines = captured.lines();
+    assertEquals(8, lines.size(), captured::text);
     for (int i = 0; i < 8; i++) {
-      assertEquals(i % 2 == 0, lines.get(i).contains(" WARN thrashing: "), said::text);
-      assertEquals(i % 2 == 1, lines.get(i).contains(" INFO thrashing is over"), said::text);
+      assertEquals(i % 2 == 0, lines.get(i).contains(" WARN thrashing: "), captured::text);
+      assertEquals(i % 2 == 1, lines.get(i).contains(" INFO thrashing is over"), captured::text);
     }
   }
 
@@ -118,6 +121,6 @@ class VerdictWatchTest {
       thrash(40).still(100);
     }
     still(3600).thrash(40);
-    assertEquals(9, said.lines().size(), said::text);
+    assertEquals(9, captured.lines().size(), captured::text);
   }
 }

@@ -145,16 +145,16 @@ class CgroupFilesTest {
   void theRootOfACapturedV2HierarchyHasNoUsageAndNoLimit() throws Exception {
     CgroupRoot root = CgroupRoot.captured("v2-throttled-and-swapping", directory).moveTo("/");
     Sample sample = read(root);
-    assertEquals("absent", SampleBuilder.told(sample, Field.USAGE));
-    assertEquals("absent", SampleBuilder.told(sample, Field.LIMIT));
-    assertEquals("59330560", SampleBuilder.told(sample, Field.ANON));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.USAGE));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.LIMIT));
+    assertEquals("59330560", SampleBuilder.valueOf(sample, Field.ANON));
   }
 
   @ParameterizedTest(name = "memory.max {0}")
   @ValueSource(strings = {"max\n", "9223372036854771712\n", "9223372036854710272\n"})
   void v2SaysUnlimited(String text) {
     Sample sample = read(CgroupRoot.v2(directory, "/app").group("/app", "1\n", text));
-    assertEquals("unlimited", SampleBuilder.told(sample, Field.LIMIT));
+    assertEquals("unlimited", SampleBuilder.valueOf(sample, Field.LIMIT));
   }
 
   @ParameterizedTest(name = "memory.limit_in_bytes {0}")
@@ -166,9 +166,9 @@ class CgroupFilesTest {
                 .group("/app", "1\n", text)
                 .file("/app", "memory.memsw.limit_in_bytes", text)
                 .file("/app", "memory.stat", "hierarchical_memory_limit " + text));
-    assertEquals("unlimited", SampleBuilder.told(sample, Field.LIMIT));
-    assertEquals("unlimited", SampleBuilder.told(sample, Field.MEMSW_LIMIT));
-    assertEquals("unlimited", SampleBuilder.told(sample, Field.HIERARCHICAL_LIMIT));
+    assertEquals("unlimited", SampleBuilder.valueOf(sample, Field.LIMIT));
+    assertEquals("unlimited", SampleBuilder.valueOf(sample, Field.MEMSW_LIMIT));
+    assertEquals("unlimited", SampleBuilder.valueOf(sample, Field.HIERARCHICAL_LIMIT));
   }
 
   @Test
@@ -199,9 +199,9 @@ class CgroupFilesTest {
     }
     Sample sample = read(root);
     return "anon "
-        + SampleBuilder.told(sample, Field.ANON)
+        + SampleBuilder.valueOf(sample, Field.ANON)
         + ", inactive "
-        + SampleBuilder.told(sample, Field.INACTIVE_FILE);
+        + SampleBuilder.valueOf(sample, Field.INACTIVE_FILE);
   }
 
   @Test
@@ -215,9 +215,9 @@ class CgroupFilesTest {
                 .file("/app", "memory.events", "low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\n"));
     for (Field field :
         List.of(Field.PAGE_TABLES, Field.KERNEL, Field.PEAK, Field.EVENTS_OOM_GROUP_KILL)) {
-      assertEquals("absent", SampleBuilder.told(sample, field), field::toString);
+      assertEquals("absent", SampleBuilder.valueOf(sample, field), field::toString);
     }
-    assertEquals("4", SampleBuilder.told(sample, Field.SLAB_RECLAIMABLE));
+    assertEquals("4", SampleBuilder.valueOf(sample, Field.SLAB_RECLAIMABLE));
   }
 
   @Test
@@ -227,10 +227,10 @@ class CgroupFilesTest {
             CgroupRoot.v2(directory, "/app")
                 .group("/app", "18446744073709547520\n", "-1\n")
                 .file("/app", "memory.stat", "anon -4096\nfile 1\n"));
-    assertEquals("0", SampleBuilder.told(sample, Field.USAGE));
-    assertEquals("unlimited", SampleBuilder.told(sample, Field.LIMIT));
-    assertEquals("0", SampleBuilder.told(sample, Field.ANON));
-    assertEquals("1", SampleBuilder.told(sample, Field.FILE));
+    assertEquals("0", SampleBuilder.valueOf(sample, Field.USAGE));
+    assertEquals("unlimited", SampleBuilder.valueOf(sample, Field.LIMIT));
+    assertEquals("0", SampleBuilder.valueOf(sample, Field.ANON));
+    assertEquals("1", SampleBuilder.valueOf(sample, Field.FILE));
   }
 
   @ParameterizedTest
@@ -325,10 +325,10 @@ class CgroupFilesTest {
     files.read(sample);
     root.file("/app", "memory.max", "max\n");
     files.read(sample);
-    assertEquals("unlimited", SampleBuilder.told(sample, Field.LIMIT));
+    assertEquals("unlimited", SampleBuilder.valueOf(sample, Field.LIMIT));
     root.file("/app", "memory.max", "300\n");
     files.read(sample);
-    assertEquals("300", SampleBuilder.told(sample, Field.LIMIT));
+    assertEquals("300", SampleBuilder.valueOf(sample, Field.LIMIT));
     files.close();
   }
 
@@ -340,7 +340,7 @@ class CgroupFilesTest {
     files.read(sample);
     root.file("/app", "memory.swap.current", "7\n");
     files.read(sample);
-    assertEquals("7", SampleBuilder.told(sample, Field.SWAP));
+    assertEquals("7", SampleBuilder.valueOf(sample, Field.SWAP));
     files.close();
   }
 
@@ -390,7 +390,7 @@ class CgroupFilesTest {
   private static List<String> text(Sample sample) {
     List<String> text = new ArrayList<>();
     for (Field field : OF_THE_CGROUP) {
-      text.add(field + " " + SampleBuilder.told(sample, field));
+      text.add(field + " " + SampleBuilder.valueOf(sample, field));
     }
     return text;
   }

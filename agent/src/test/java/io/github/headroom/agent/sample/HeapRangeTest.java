@@ -31,7 +31,7 @@ class HeapRangeTest {
   }
 
   @Test
-  void zgcTellsNoAddresses() throws IOException {
+  void zgcReportsNoAddresses() throws IOException {
     assertFalse(range.parse(captured("jdk-17-zgc")));
   }
 

@@ -82,7 +82,7 @@ class JvmBeansTest {
   }
 
   @Test
-  void theHeapIsWhatRuntimeSays() {
+  void theHeapIsThatOfRuntime() {
     new HeapSource().read(sample);
     assertEquals(Runtime.getRuntime().maxMemory(), sample.value(Field.HEAP_MAX));
     assertTrue(sample.value(Field.HEAP_USED) > 0);

@@ -68,6 +68,6 @@ class JvmFlagsTest {
   private static String text(Field field, String... arguments) {
     Sample sample = new Sample();
     new JvmFlags(List.of(arguments)).read(sample);
-    return SampleBuilder.told(sample, field);
+    return SampleBuilder.valueOf(sample, field);
   }
 }

@@ -35,10 +35,10 @@ public final class JvmTextFuzz {
     if (rows.known(row, column)) {
       long value = rows.value(row, column);
       assertTrue(value >= 0, rows.name(row) + " " + value);
-      boolean said = text.contains(Long.toString(value));
+      boolean printed = text.contains(Long.toString(value));
       boolean inKilobytes = value % 1024 == 0 && text.contains(value / 1024 + "KB");
       boolean nothingMapped = column == Sample.NATIVE_MAPPED && value == 0;
-      assertTrue(said || inKilobytes || nothingMapped, rows.name(row) + " " + value);
+      assertTrue(printed || inKilobytes || nothingMapped, rows.name(row) + " " + value);
     }
   }
 }

@@ -61,9 +61,9 @@ class KeyedFileTest {
     assertEquals(
         List.of(anon, fileCache, mapped),
         List.of(
-            SampleBuilder.told(sample, Field.ANON),
-            SampleBuilder.told(sample, Field.FILE),
-            SampleBuilder.told(sample, Field.FILE_MAPPED)),
+            SampleBuilder.valueOf(sample, Field.ANON),
+            SampleBuilder.valueOf(sample, Field.FILE),
+            SampleBuilder.valueOf(sample, Field.FILE_MAPPED)),
         which);
   }
 
@@ -79,7 +79,7 @@ class KeyedFileTest {
   })
   void kibibytesBecomeBytes(String which, String text, String expected) throws IOException {
     Files.writeString(file, text);
-    assertEquals(expected, SampleBuilder.told(read(), Field.VM_RSS), which);
+    assertEquals(expected, SampleBuilder.valueOf(read(), Field.VM_RSS), which);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -91,7 +91,7 @@ class KeyedFileTest {
   })
   void aLimitAmongTheKeysReads(String which, String text, String expected) throws IOException {
     Files.writeString(file, text);
-    assertEquals(expected, SampleBuilder.told(read(), Field.HIERARCHICAL_LIMIT), which);
+    assertEquals(expected, SampleBuilder.valueOf(read(), Field.HIERARCHICAL_LIMIT), which);
   }
 
   @Test
@@ -103,36 +103,36 @@ class KeyedFileTest {
       Sample sample = read();
       // A text that ends with a line gives no sign that more was to come.
       String missing = cut.endsWith("\n") ? "absent" : "unreadable";
-      assertTold(cut.contains("1234\n") ? "1234" : missing, sample, Field.ANON);
-      assertTold(cut.contains("5678\n") ? "5678" : missing, sample, Field.FILE);
-      assertTold(cut.contains("90 kB") ? "92160" : missing, sample, Field.VM_RSS);
-      assertTold(missing, sample, Field.FILE_MAPPED);
+      assertField(cut.contains("1234\n") ? "1234" : missing, sample, Field.ANON);
+      assertField(cut.contains("5678\n") ? "5678" : missing, sample, Field.FILE);
+      assertField(cut.contains("90 kB") ? "92160" : missing, sample, Field.VM_RSS);
+      assertField(missing, sample, Field.FILE_MAPPED);
     }
   }
 
-  private static void assertTold(String expected, Sample sample, Field field) {
-    assertEquals(expected, SampleBuilder.told(sample, field), field::toString);
+  private static void assertField(String expected, Sample sample, Field field) {
+    assertEquals(expected, SampleBuilder.valueOf(sample, field), field::toString);
   }
 
   @Test
   void aKeyCutOffToTheNameOfAnotherLeavesThatOneAlone() throws IOException {
     Files.writeString(file, "file 5678\nfile");
-    assertEquals("5678", SampleBuilder.told(read(), Field.FILE));
+    assertEquals("5678", SampleBuilder.valueOf(read(), Field.FILE));
   }
 
   @Test
   void aHugeFileGivesTheKeysOfItsBeginning() throws IOException {
     Files.writeString(file, "anon 1\n" + "some_later_key 123456\n".repeat(5_000) + "file 2\n");
     Sample sample = read();
-    assertEquals("1", SampleBuilder.told(sample, Field.ANON));
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.FILE));
+    assertEquals("1", SampleBuilder.valueOf(sample, Field.ANON));
+    assertEquals("unreadable", SampleBuilder.valueOf(sample, Field.FILE));
   }
 
   @Test
   void aNumberAcrossTheEndOfTheBufferIsNotTakenByHalf() throws IOException {
     String filler = "x".repeat(FileText.CAPACITY - "\nanon 12".length());
     Files.writeString(file, filler + "\nanon 1234567\n");
-    assertEquals("unreadable", SampleBuilder.told(read(), Field.ANON));
+    assertEquals("unreadable", SampleBuilder.valueOf(read(), Field.ANON));
   }
 
   @Test
@@ -141,14 +141,14 @@ class KeyedFileTest {
     new java.util.Random(1).nextBytes(garbage);
     garbage[FileText.CAPACITY - 1] = '\n';
     Files.write(file, garbage);
-    assertEquals("absent", SampleBuilder.told(read(), Field.ANON));
+    assertEquals("absent", SampleBuilder.valueOf(read(), Field.ANON));
   }
 
   @Test
   void aMissingFileMakesEveryKeyAbsentAndNothingIsLogged() {
     Sample sample = read();
-    assertEquals("absent", SampleBuilder.told(sample, Field.ANON));
-    assertEquals("absent", SampleBuilder.told(sample, Field.FILE));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.ANON));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.FILE));
     assertEquals(List.of(), logged.lines());
   }
 
@@ -156,15 +156,15 @@ class KeyedFileTest {
   void aDirectoryInItsPlaceMakesEveryKeyUnreadable() throws IOException {
     Files.createDirectory(file);
     Sample sample = read();
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.ANON));
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.FILE));
+    assertEquals("unreadable", SampleBuilder.valueOf(sample, Field.ANON));
+    assertEquals("unreadable", SampleBuilder.valueOf(sample, Field.FILE));
     assertTrue(logged.text().contains("memory.stat: cannot be read ("), logged::text);
   }
 
   @Test
   void anEmptyFileMakesEveryKeyUnreadable() throws IOException {
     Files.writeString(file, "");
-    assertEquals("unreadable", SampleBuilder.told(read(), Field.ANON));
+    assertEquals("unreadable", SampleBuilder.valueOf(read(), Field.ANON));
   }
 
   @Test
@@ -189,8 +189,8 @@ class KeyedFileTest {
     keyed.read(sample);
     Files.writeString(file, "file 3\n");
     keyed.read(sample);
-    assertEquals("absent", SampleBuilder.told(sample, Field.ANON));
-    assertEquals("3", SampleBuilder.told(sample, Field.FILE));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.ANON));
+    assertEquals("3", SampleBuilder.valueOf(sample, Field.FILE));
   }
 
   private Sample read() {

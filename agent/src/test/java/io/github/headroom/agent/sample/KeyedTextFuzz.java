@@ -32,30 +32,30 @@ public final class KeyedTextFuzz {
     for (int i = 0; i < KEYS.length; i++) {
       String key = i < NAMES.length ? NAMES[i] : LIMIT;
       if (READINGS.state(i) == State.KNOWN) {
-        assertTrue(says(text, key, READINGS.value(i)), key + " " + READINGS.value(i));
+        assertTrue(has(text, key, READINGS.value(i)), key + " " + READINGS.value(i));
       } else if (READINGS.state(i) == State.ABSENT) {
         assertTrue(text.endsWith("\n"), key + " is absent of a text that is cut off");
       }
     }
   }
 
-  private static boolean says(String text, String key, long value) {
+  private static boolean has(String text, String key, long value) {
     Matcher line =
         Pattern.compile("(?:^|\\n)" + key + "[: \\t]+(-?\\d+)( kB)?(?=\\n|\\z)").matcher(text);
     for (int from = 0; line.find(from); from = line.start() + 1) {
-      BigInteger said = count(line.group(1));
-      said = line.group(2) == null ? said : said.shiftLeft(10);
-      if (said.equals(BigInteger.valueOf(value))) {
+      BigInteger printed = count(line.group(1));
+      printed = line.group(2) == null ? printed : printed.shiftLeft(10);
+      if (printed.equals(BigInteger.valueOf(value))) {
         return true;
       }
     }
     return false;
   }
 
-  /** A counter below 0 for a moment, printed with a sign or as nearly 2^64, counts as 0. */
+  /** A counter below 0 for a short time, printed with a sign or as nearly 2^64, counts as 0. */
   private static BigInteger count(String number) {
-    BigInteger said = new BigInteger(number);
-    return said.signum() < 0 || said.bitLength() > 63 ? BigInteger.ZERO : said;
+    BigInteger printed = new BigInteger(number);
+    return printed.signum() < 0 || printed.bitLength() > 63 ? BigInteger.ZERO : printed;
   }
 
   private static KeyedFile.Key[] keys() {

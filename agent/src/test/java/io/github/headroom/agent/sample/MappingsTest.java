@@ -19,7 +19,7 @@ class MappingsTest {
   void areasOfJdk17WithG1() throws IOException {
     mappings.heapRange(0xf0000000L, 0x100000000L);
     take(captured("/maps/jdk-17-g1.txt"));
-    assertEquals(10 << 20, mappings.heap.bytes(), "total 10240K, said GC.heap_info");
+    assertEquals(10 << 20, mappings.heap.bytes(), "GC.heap_info printed total 10240K");
     assertEquals(3 * 0x270000L, mappings.code.bytes(), "the three segments' committed parts");
     assertEquals(20, mappings.stacks.size(), "19 threads with a guard, and the launcher's");
     assertFalse(mappings.sharedHeap());

@@ -125,7 +125,7 @@ class NumberFileTest {
     number.read(sample);
     Files.writeString(file, "200\n");
     number.read(sample);
-    assertEquals("200", SampleBuilder.told(sample, Field.LIMIT));
+    assertEquals("200", SampleBuilder.valueOf(sample, Field.LIMIT));
   }
 
   @Test
@@ -136,13 +136,13 @@ class NumberFileTest {
     number.read(sample);
     Files.writeString(file, "x\n");
     number.read(sample);
-    assertEquals("unreadable", SampleBuilder.told(sample, Field.LIMIT));
+    assertEquals("unreadable", SampleBuilder.valueOf(sample, Field.LIMIT));
   }
 
   private String read(boolean limit) {
     Sample sample = new Sample();
     numberFile(limit).read(sample);
-    return SampleBuilder.told(sample, Field.LIMIT);
+    return SampleBuilder.valueOf(sample, Field.LIMIT);
   }
 
   private NumberFile numberFile(boolean limit) {

@@ -77,10 +77,10 @@ class OomFilesTest {
     OomFiles files = new OomFiles(root.locate(), directory, new FileText(), logged.log());
     Sample sample = new Sample();
     files.read(sample);
-    assertEquals("absent", SampleBuilder.told(sample, Field.OOM_GROUP));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.OOM_GROUP));
     root.file("/app", "memory.oom.group", "1\n");
     files.read(sample);
-    assertEquals("1", SampleBuilder.told(sample, Field.OOM_GROUP));
+    assertEquals("1", SampleBuilder.valueOf(sample, Field.OOM_GROUP));
     files.close();
   }
 
@@ -100,14 +100,14 @@ class OomFilesTest {
     Sample sample = new Sample();
     ProcessFiles.oomScoreAdj(directory.resolve("proc/self"), new FileText(), logged.log())
         .read(sample);
-    assertEquals(expected, SampleBuilder.told(sample, Field.OOM_SCORE_ADJ));
+    assertEquals(expected, SampleBuilder.valueOf(sample, Field.OOM_SCORE_ADJ));
   }
 
   @Test
   void withoutOomScoreAdjItIsAbsent() {
     Sample sample = new Sample();
     ProcessFiles.oomScoreAdj(directory, new FileText(), logged.log()).read(sample);
-    assertEquals("absent", SampleBuilder.told(sample, Field.OOM_SCORE_ADJ));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.OOM_SCORE_ADJ));
     assertEquals("", logged.text());
   }
 
@@ -120,11 +120,11 @@ class OomFilesTest {
     OomFiles files = new OomFiles(root.locate(), directory, new FileText(), logged.log());
     files.read(sample);
     files.close();
-    return SampleBuilder.told(sample, Field.ZSWAP_LIMIT)
+    return SampleBuilder.valueOf(sample, Field.ZSWAP_LIMIT)
         + " "
-        + SampleBuilder.told(sample, Field.ZSWAP_WRITEBACK)
+        + SampleBuilder.valueOf(sample, Field.ZSWAP_WRITEBACK)
         + " "
-        + SampleBuilder.told(sample, Field.ZSWAP_ENABLED);
+        + SampleBuilder.valueOf(sample, Field.ZSWAP_ENABLED);
   }
 
   private String read(CgroupRoot root) {
@@ -132,8 +132,8 @@ class OomFilesTest {
     Sample sample = new Sample();
     files.read(sample);
     files.close();
-    return SampleBuilder.told(sample, Field.SWAPPINESS)
+    return SampleBuilder.valueOf(sample, Field.SWAPPINESS)
         + " "
-        + SampleBuilder.told(sample, Field.OOM_GROUP);
+        + SampleBuilder.valueOf(sample, Field.OOM_GROUP);
   }
 }

@@ -76,7 +76,7 @@ class OtherProcessesTest {
   }
 
   @Test
-  void oneThatCannotBeReadHasARowThatSaysSo() throws IOException {
+  void anUnreadableOneHasARowWithTheReason() throws IOException {
     processes("/app", "5\n7\n");
     Files.createDirectories(directory.resolve("proc/7/status")); // a directory opens, never reads
     assertEquals("1: 7 " + "UNREADABLE ".repeat(7) + "UNREADABLE", read());

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Timeout;
 
 class PlatformBeansTest {
 
-  private final CapturedLog said = new CapturedLog();
+  private final CapturedLog captured = new CapturedLog();
 
   @Test
   void withoutInstrumentationTheBeansComeThroughManagementFactory() {
-    PlatformBeans.find(null, said.log());
+    PlatformBeans.find(null, captured.log());
 
     assertEquals(PlatformBeans.class, PlatformBeans.ofThisJvm().getClass());
     assertTrue(PlatformBeans.ofThisJvm().runtime().getUptime() > 0);

@@ -61,7 +61,7 @@ class PolledFileTest {
   }
 
   @Test
-  void aDirectoryInItsPlaceIsUnreadableAndSaysWhy() {
+  void aDirectoryInItsPlaceIsUnreadableWithAReason() {
     PolledFile file = new PolledFile(directory);
     assertEquals(State.UNREADABLE, file.read(text));
     assertTrue(String.valueOf(file.failure()).contains("Is a directory"), file::failure);

@@ -29,15 +29,15 @@ public final class PressureFileFuzz {
   private static void check(String text, String kind, Field average, Field total) {
     if (SAMPLE.known(average)) {
       long value = SAMPLE.value(average);
-      String said = String.format(Locale.ROOT, "%d\\.%02d", value / 100, value % 100);
-      said(text, kind, "avg10=0*" + said);
+      String printed = String.format(Locale.ROOT, "%d\\.%02d", value / 100, value % 100);
+      printed(text, kind, "avg10=0*" + printed);
     }
     if (SAMPLE.known(total)) {
-      said(text, kind, "total=0*" + SAMPLE.value(total));
+      printed(text, kind, "total=0*" + SAMPLE.value(total));
     }
   }
 
-  private static void said(String text, String kind, String word) {
+  private static void printed(String text, String kind, String word) {
     String line = "(^|\\n)" + kind + "([^\\n]* )?" + word + "( |\\n|$)";
     assertTrue(Pattern.compile(line).matcher(text).find(), word);
   }

@@ -125,12 +125,12 @@ class PressureFileTest {
 
   private static String text(Sample sample) {
     return "some "
-        + SampleBuilder.told(sample, Field.PRESSURE_SOME_AVG10)
+        + SampleBuilder.valueOf(sample, Field.PRESSURE_SOME_AVG10)
         + " "
-        + SampleBuilder.told(sample, Field.PRESSURE_SOME_TOTAL)
+        + SampleBuilder.valueOf(sample, Field.PRESSURE_SOME_TOTAL)
         + ", full "
-        + SampleBuilder.told(sample, Field.PRESSURE_FULL_AVG10)
+        + SampleBuilder.valueOf(sample, Field.PRESSURE_FULL_AVG10)
         + " "
-        + SampleBuilder.told(sample, Field.PRESSURE_FULL_TOTAL);
+        + SampleBuilder.valueOf(sample, Field.PRESSURE_FULL_TOTAL);
   }
 }

@@ -26,37 +26,37 @@ class ProcessFilesTest {
   @Test
   void theFiguresOfACapturedStatus() {
     ProcessFiles.status(process, new FileText(), logged.log()).read(sample);
-    assertTold(Field.VM_SIZE, 89240 * 1024L);
-    assertTold(Field.VM_RSS, 60836 * 1024L);
-    assertTold(Field.RSS_ANON, 57412 * 1024L);
-    assertTold(Field.RSS_FILE, 3424 * 1024L);
-    assertTold(Field.RSS_SHMEM, 0);
-    assertTold(Field.VM_PTE, 216 * 1024L);
-    assertTold(Field.VM_SWAP, 21272 * 1024L);
+    assertField(Field.VM_SIZE, 89240 * 1024L);
+    assertField(Field.VM_RSS, 60836 * 1024L);
+    assertField(Field.RSS_ANON, 57412 * 1024L);
+    assertField(Field.RSS_FILE, 3424 * 1024L);
+    assertField(Field.RSS_SHMEM, 0);
+    assertField(Field.VM_PTE, 216 * 1024L);
+    assertField(Field.VM_SWAP, 21272 * 1024L);
   }
 
   @Test
   void theFiguresOfACapturedMeminfo() {
     ProcessFiles.meminfo(directory, new FileText(), logged.log()).read(sample);
-    assertTold(Field.MEM_TOTAL, 1496024 * 1024L);
-    assertTold(Field.MEM_AVAILABLE, 1294824 * 1024L);
-    assertTold(Field.SWAP_TOTAL, 204796 * 1024L);
-    assertTold(Field.SWAP_FREE, 182380 * 1024L);
+    assertField(Field.MEM_TOTAL, 1496024 * 1024L);
+    assertField(Field.MEM_AVAILABLE, 1294824 * 1024L);
+    assertField(Field.SWAP_TOTAL, 204796 * 1024L);
+    assertField(Field.SWAP_FREE, 182380 * 1024L);
   }
 
   @Test
   void statmIsCountedInThePagesOfTheAuxiliaryVector() {
     statm().read(sample);
-    assertTold(Field.VM_SIZE, 22310 * 4096L);
-    assertTold(Field.VM_RSS, 15209 * 4096L);
+    assertField(Field.VM_SIZE, 22310 * 4096L);
+    assertField(Field.VM_RSS, 15209 * 4096L);
   }
 
   @Test
-  void withoutAnAuxiliaryVectorStatmLeavesWhatStatusSaid() throws IOException {
+  void withoutAnAuxiliaryVectorTheFiguresOfStatusStay() throws IOException {
     Files.delete(process.resolve("auxv"));
     sample.set(Field.VM_RSS, 1234);
     statm().read(sample);
-    assertTold(Field.VM_RSS, 1234);
+    assertField(Field.VM_RSS, 1234);
   }
 
   @Test
@@ -64,14 +64,14 @@ class ProcessFilesTest {
     byte[] whole = Files.readAllBytes(process.resolve("auxv"));
     Files.write(process.resolve("auxv"), java.util.Arrays.copyOf(whole, 15));
     statm().read(sample);
-    assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.VM_RSS));
   }
 
   @Test
   void anEmptyAuxiliaryVectorCountsAsNone() throws IOException {
     Files.write(process.resolve("auxv"), new byte[0]);
     statm().read(sample);
-    assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.VM_RSS));
   }
 
   @Test
@@ -82,7 +82,7 @@ class ProcessFilesTest {
     statm.read(sample);
     Files.write(process.resolve("auxv"), whole);
     statm.read(sample);
-    assertTold(Field.VM_RSS, 15209 * 4096L);
+    assertField(Field.VM_RSS, 15209 * 4096L);
     statm.close();
   }
 
@@ -91,7 +91,7 @@ class ProcessFilesTest {
     return ProcessFiles.statm(process, new PageSize(process, text), text, logged.log());
   }
 
-  private void assertTold(Field field, long expected) {
-    assertEquals(Long.toString(expected), SampleBuilder.told(sample, field), field::toString);
+  private void assertField(Field field, long expected) {
+    assertEquals(Long.toString(expected), SampleBuilder.valueOf(sample, field), field::toString);
   }
 }

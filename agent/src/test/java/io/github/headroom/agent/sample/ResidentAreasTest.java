@@ -112,21 +112,21 @@ class ResidentAreasTest {
   }
 
   @Test
-  void emptyMapsTellNothing() throws IOException {
+  void emptyMapsGiveNoFigures() throws IOException {
     maps("");
     pagemap(PAGES);
     assertEquals(NOTHING, text());
   }
 
   @Test
-  void garbageInMapsTellsNothing() throws IOException {
+  void garbageInMapsGivesNoFigures() throws IOException {
     maps("Segmentation fault\n\n-rwxp\n0004000g-00044000 rwxp 00000000 00:00 0 \n");
     pagemap(PAGES);
     assertEquals(NOTHING, text());
   }
 
   @Test
-  void ofMapsThatAreCutOffTheWholeLinesAreTold() throws IOException {
+  void truncatedMapsGiveTheWholeLines() throws IOException {
     maps(HEAP + CODE.substring(0, CODE.length() - 1));
     pagemap(PAGES);
     assertEquals("heap 5, shared heap -, code -, stacks -, tables -, copies -", text());
@@ -165,14 +165,14 @@ class ResidentAreasTest {
   }
 
   @Test
-  void anEmptyPagemapTellsNothing() throws IOException {
+  void anEmptyPagemapGivesNoFigures() throws IOException {
     maps(ALL);
     pagemap(0);
     assertEquals(NOTHING, text());
   }
 
   @Test
-  void aPagemapThatEndsEarlyTellsTheAreasBeforeItsEnd() throws IOException {
+  void aTruncatedPagemapGivesTheAreasBeforeItsEnd() throws IOException {
     maps(ALL);
     pagemap(0x58);
     assertEquals("heap 5, shared heap -, code 3, stacks -, tables -, copies -", text());
@@ -188,7 +188,7 @@ class ResidentAreasTest {
     assertEquals("-", pages(Field.CODE_RESIDENT));
     maps(HEAP + CODE);
     areas.read(sample);
-    assertEquals("-", pages(Field.CODE_RESIDENT), "nothing says that they have changed");
+    assertEquals("-", pages(Field.CODE_RESIDENT), "nothing shows that they have changed");
     statm(900, 504);
     areas.read(sample);
     assertEquals("3", pages(Field.CODE_RESIDENT));
@@ -268,7 +268,7 @@ class ResidentAreasTest {
     return new ResidentAreas(process, PAGE, 2 << 20, commands, new FileText(), logged.log());
   }
 
-  /** What one pass tells, in pages. */
+  /** The figures of one pass, in pages. */
   private String text() {
     ResidentAreas areas = areas();
     areas.read(sample);

@@ -130,7 +130,7 @@ public final class SampleBuilder {
   }
 
   /** "12345", "absent", "unlimited" or "unreadable", for comparing at a glance. */
-  public static String told(Sample sample, Field field) {
+  public static String valueOf(Sample sample, Field field) {
     return sample.known(field)
         ? Long.toString(sample.value(field))
         : sample.state(field).toString().toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ class SampleTest {
     for (Field field : Field.values()) {
       expected += 1000;
       String text = field == Field.OTHER_PROCESSES ? "1" : Long.toString(expected);
-      assertEquals(text, SampleBuilder.told(copy, field), field::toString);
+      assertEquals(text, SampleBuilder.valueOf(copy, field), field::toString);
     }
     assertEquals("G1 Eden Space", copy.heapPools().name(0));
     assertEquals("Metaspace", copy.otherPools().name(0));
@@ -34,7 +34,7 @@ class SampleTest {
     copy.copyFrom(sample);
     sample.clearCgroup();
     sample.clearJvm();
-    assertEquals("1000", SampleBuilder.told(copy, Field.USAGE));
+    assertEquals("1000", SampleBuilder.valueOf(copy, Field.USAGE));
     assertEquals(1, copy.heapPools().size());
   }
 

@@ -40,10 +40,10 @@ class SamplerTest {
   void aFullPassReadsTheCgroupItsAncestorsTheProcessTheMachineAndTheJvm() throws Exception {
     watch(CgroupRoot.captured("v2-throttled-and-swapping", directory));
     sampler.fullPass(sample);
-    assertTold("62717952", Field.USAGE);
-    assertTold("62296064", Field.VM_RSS);
-    assertTold("58789888", Field.RSS_ANON);
-    assertTold("1531928576", Field.MEM_TOTAL);
+    assertField("62717952", Field.USAGE);
+    assertField("62296064", Field.VM_RSS);
+    assertField("58789888", Field.RSS_ANON);
+    assertField("1531928576", Field.MEM_TOTAL);
     assertEquals(209_715_200, sample.ancestors().value(0, Sample.ANCESTOR_LIMIT));
     assertTrue(sample.known(Field.HEAP_USED));
     assertTrue(sample.known(Field.CLASSES));
@@ -54,11 +54,11 @@ class SamplerTest {
   void aFastPassReadsTheCgroupTheResidentSizeAndTheHeap() throws Exception {
     watch(CgroupRoot.captured("v2-throttled-and-swapping", directory));
     sampler.fastPass(sample);
-    assertTold("62717952", Field.USAGE);
-    assertTold("62296064", Field.VM_RSS);
+    assertField("62717952", Field.USAGE);
+    assertField("62296064", Field.VM_RSS);
     assertTrue(sample.known(Field.HEAP_USED));
-    assertTold("absent", Field.MEM_TOTAL);
-    assertTold("absent", Field.CLASSES);
+    assertField("absent", Field.MEM_TOTAL);
+    assertField("absent", Field.CLASSES);
   }
 
   @Test
@@ -83,7 +83,7 @@ class SamplerTest {
     sampler.read(full);
     sampler.fullPass(sample);
     sampler.fullPass(sample);
-    assertTold("1", Field.USAGE);
+    assertField("1", Field.USAGE);
     assertEquals(
         1, logged.lines().stream().filter(line -> line.contains("NettyBuffers could not")).count());
   }
@@ -95,15 +95,15 @@ class SamplerTest {
     watch(root);
     for (int pass = 1; pass <= 3; pass++) { // it is searched for in the first and the third
       sampler.fullPass(sample);
-      assertTold("absent", Field.USAGE);
+      assertField("absent", Field.USAGE);
     }
     root.group("/app", "1\n", "2\n");
     for (int pass = 4; pass <= 6; pass++) {
       sampler.fullPass(sample);
-      assertTold("absent", Field.USAGE);
+      assertField("absent", Field.USAGE);
     }
     sampler.fullPass(sample);
-    assertTold("1", Field.USAGE);
+    assertField("1", Field.USAGE);
   }
 
   @Test
@@ -116,7 +116,7 @@ class SamplerTest {
     }
     root.moveTo("/other");
     sampler.fullPass(sample);
-    assertTold("1", Field.USAGE);
+    assertField("1", Field.USAGE);
   }
 
   @Test
@@ -126,10 +126,10 @@ class SamplerTest {
     sampler.fullPass(sample);
     root.file("/app", "memory.max", "max\n");
     sampler.fastPass(sample);
-    assertTold("unlimited", Field.LIMIT);
+    assertField("unlimited", Field.LIMIT);
     root.file("/app", "memory.max", "3000\n");
     sampler.fullPass(sample);
-    assertTold("3000", Field.LIMIT);
+    assertField("3000", Field.LIMIT);
   }
 
   @Test
@@ -140,7 +140,7 @@ class SamplerTest {
     sampler.addToFullPasses(
         into -> root.file("/app", "memory.current", 1000 / passes.incrementAndGet() + "\n"));
     sampler.fullPass(sample);
-    assertTold("1000", Field.USAGE);
+    assertField("1000", Field.USAGE);
     assertEquals(2, passes.get());
   }
 
@@ -154,9 +154,9 @@ class SamplerTest {
             root.file(
                 "/app", "memory.current", passes.incrementAndGet() == 1 ? "1900\n" : "1800\n"));
     sampler.fullPass(sample);
-    assertTold("1600", Field.USAGE);
+    assertField("1600", Field.USAGE);
     sampler.fullPass(sample);
-    assertTold("1900", Field.USAGE);
+    assertField("1900", Field.USAGE);
     assertEquals(2, passes.get());
   }
 
@@ -202,8 +202,8 @@ class SamplerTest {
     sampler.fullPass(sample);
     root.moveTo("/b");
     sampler.fullPass(sample);
-    assertTold("10", Field.USAGE);
-    assertTold("20", Field.LIMIT);
+    assertField("10", Field.USAGE);
+    assertField("20", Field.LIMIT);
   }
 
   @Test
@@ -247,16 +247,16 @@ class SamplerTest {
     sampler.fullPass(sample);
     root.moveTo("/b");
     sampler.fullPass(sample);
-    assertTold("absent", Field.ANON);
-    assertTold("absent", Field.SWAP_LIMIT);
+    assertField("absent", Field.ANON);
+    assertField("absent", Field.SWAP_LIMIT);
   }
 
   @Test
   void whereThereIsNoCgroupItsFiguresAreAbsentAndTheOthersAreThere() {
     sampler = ofThisJvm(directory);
     sampler.fullPass(sample);
-    assertTold("absent", Field.USAGE);
-    assertTold("absent", Field.LIMIT);
+    assertField("absent", Field.USAGE);
+    assertField("absent", Field.LIMIT);
     assertTrue(sample.known(Field.HEAP_USED));
     assertTrue(sample.known(Field.CLASSES));
     assertNotNull(sampler.location());
@@ -279,7 +279,7 @@ class SamplerTest {
     sampler.fullPass(sample);
     CgroupRoot.v2(directory, "/app").group("/app", "1\n", "2\n");
     sampler.fullPass(sample);
-    assertTold("1", Field.USAGE);
+    assertField("1", Field.USAGE);
   }
 
   @Test
@@ -291,8 +291,8 @@ class SamplerTest {
     Files.delete(directory.resolve("proc/self/mountinfo"));
     root.moveTo("/gone");
     sampler.fullPass(sample);
-    assertTold("absent", Field.USAGE);
-    assertTold("absent", Field.LIMIT);
+    assertField("absent", Field.USAGE);
+    assertField("absent", Field.LIMIT);
     assertEquals(0, sample.ancestors().size());
   }
 
@@ -313,13 +313,13 @@ class SamplerTest {
       Files.createSymbolicLink(linkToTheReal, V1_MEMORY.toPath());
       watch(root);
       sampler.fullPass(sample);
-      assertTold("unlimited", Field.LIMIT);
+      assertField("unlimited", Field.LIMIT);
 
       root.moveTo("/" + second.getName());
       removed = first.delete();
       assertTrue(removed, "rmdir " + first);
       sampler.fastPass(sample);
-      assertTold("12582912", Field.LIMIT);
+      assertField("12582912", Field.LIMIT);
     } finally {
       Files.deleteIfExists(linkToTheReal);
       assertTrue(removed || first.delete(), "rmdir " + first);
@@ -340,7 +340,7 @@ class SamplerTest {
       Files.createSymbolicLink(linkToTheReal, V1_MEMORY.toPath());
       watch(root);
       sampler.fullPass(sample);
-      assertTold("12582912", Field.LIMIT);
+      assertField("12582912", Field.LIMIT);
 
       removed = group.delete();
       assertTrue(removed, "rmdir " + group);
@@ -366,14 +366,14 @@ class SamplerTest {
     root.write("proc/77/status", "VmRSS:\t100 kB\n");
     sampler = Sampler.ofProcess(directory, "77", () -> now, logged.log());
     sampler.fullPass(sample);
-    assertTold("1", Field.USAGE);
-    assertTold("102400", Field.VM_RSS);
-    assertTold("absent", Field.HEAP_USED);
-    assertTold("absent", Field.CLASSES);
+    assertField("1", Field.USAGE);
+    assertField("102400", Field.VM_RSS);
+    assertField("absent", Field.HEAP_USED);
+    assertField("absent", Field.CLASSES);
   }
 
   @Test
-  void thisMachinesOwnFiguresCanBeReadOrAreSaidToBeMissing() {
+  void thisMachinesFiguresAreReadOrReportedMissing() {
     sampler = ofThisJvm(Path.of("/"));
     sampler.fullPass(sample);
     assertEquals(
@@ -390,7 +390,7 @@ class SamplerTest {
     return Sampler.ofThisJvm(root, null, () -> now, logged.log());
   }
 
-  private void assertTold(String expected, Field field) {
-    assertEquals(expected, SampleBuilder.told(sample, field), field::toString);
+  private void assertField(String expected, Field field) {
+    assertEquals(expected, SampleBuilder.valueOf(sample, field), field::toString);
   }
 }

@@ -38,9 +38,9 @@ public final class StatmFileFuzz {
     return count(word).multiply(BigInteger.valueOf(PAGE.bytes()));
   }
 
-  /** A counter below 0 for a moment, printed with a sign or as nearly 2^64, counts as 0. */
+  /** A counter below 0 for a short time, printed with a sign or as nearly 2^64, counts as 0. */
   private static BigInteger count(String number) {
-    BigInteger said = new BigInteger(number);
-    return said.signum() < 0 || said.bitLength() > 63 ? BigInteger.ZERO : said;
+    BigInteger printed = new BigInteger(number);
+    return printed.signum() < 0 || printed.bitLength() > 63 ? BigInteger.ZERO : printed;
   }
 }

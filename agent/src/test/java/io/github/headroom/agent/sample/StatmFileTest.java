@@ -48,15 +48,16 @@ class StatmFileTest {
     assertEquals(
         List.of(size, resident),
         List.of(
-            SampleBuilder.told(sample, Field.VM_SIZE), SampleBuilder.told(sample, Field.VM_RSS)),
+            SampleBuilder.valueOf(sample, Field.VM_SIZE),
+            SampleBuilder.valueOf(sample, Field.VM_RSS)),
         which);
   }
 
   @Test
   void aMissingFileIsAbsentAndNothingIsLogged() throws IOException {
     Sample sample = read(4096);
-    assertEquals("absent", SampleBuilder.told(sample, Field.VM_SIZE));
-    assertEquals("absent", SampleBuilder.told(sample, Field.VM_RSS));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.VM_SIZE));
+    assertEquals("absent", SampleBuilder.valueOf(sample, Field.VM_RSS));
     assertEquals(List.of(), logged.lines());
   }
 

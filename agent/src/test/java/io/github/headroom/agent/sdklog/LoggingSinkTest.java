@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LoggingSinkTest {
 
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final Logger logger = Logger.getLogger("io.opentelemetry.Any");
 
   @AfterEach
@@ -24,14 +24,14 @@ class LoggingSinkTest {
   }
 
   @Test
-  void nothingIsSaidBeforeThereIsALog() {
+  void nothingIsLoggedBeforeThereIsALog() {
     logger.log(Level.SEVERE, "lost");
 
     assertFalse(logger.isLoggable(Level.SEVERE));
   }
 
   @Test
-  void warningsAreSaidAndTheRestIsForTheDebugLevel() {
+  void warningsAreLoggedAndTheRestIsForTheDebugLevel() {
     connect(AgentLog.Level.INFO);
     logger.warning("a warning");
     logger.info("an info");
@@ -43,7 +43,7 @@ class LoggingSinkTest {
   }
 
   @Test
-  void theSameFailureOfAnotherCountOfPointsIsSaidOnce() {
+  void theSameFailureWithAnotherCountOfPointsIsLoggedOnce() {
     connect(AgentLog.Level.INFO);
     logger.log(Level.WARNING, "Failed to export 10 metrics. HTTP status code 503");
     logger.log(Level.WARNING, "Failed to export 134 metrics. HTTP status code 503");
@@ -53,7 +53,7 @@ class LoggingSinkTest {
   }
 
   @Test
-  void theThrottleOfTheSdkSaysNothingOfItself() {
+  void theThrottleOfTheSdkLogsNothingOfItsOwn() {
     connect(AgentLog.Level.INFO);
     logger.log(Level.WARNING, "Too many log messages detected. Will only log 1 time(s) per minute");
 
@@ -78,10 +78,10 @@ class LoggingSinkTest {
   }
 
   private void connect(AgentLog.Level level) {
-    LoggingSink.to(new AgentLog(new PrintStream(said, true, StandardCharsets.UTF_8), level));
+    LoggingSink.to(new AgentLog(new PrintStream(written, true, StandardCharsets.UTF_8), level));
   }
 
   private List<String> lines() {
-    return said.toString(StandardCharsets.UTF_8).lines().toList();
+    return written.toString(StandardCharsets.UTF_8).lines().toList();
   }
 }

@@ -120,7 +120,7 @@ class AgentArgumentTest {
   }
 
   @Test
-  void thousandsOfWrongEntriesAreToldInAFewLines() {
+  void thousandsOfWrongEntriesAreLoggedInAFewLines() {
     Reading reading = Reading.ofArgument("x,".repeat(20_000));
 
     assertEquals(21, reading.problems().size());

@@ -135,7 +135,7 @@ class EndpointTest {
   }
 
   @Test
-  void aHugeUrlIsToldShort() {
+  void aHugeUrlIsQuotedShort() {
     Reading reading = Reading.ofProperty(ENDPOINT, "http://" + "é ".repeat(10_000));
 
     assertEquals(DEFAULT, reading.settings().metrics().endpoint());

@@ -27,7 +27,7 @@ class SecurityManagerTest {
   }
 
   @Test
-  void sourcesThatMayNotBeReadAreSaidOnceAndTheArgumentHolds() throws Exception {
+  void unreadableSourcesAreLoggedOnceAndTheArgumentCounts() throws Exception {
     Assumptions.assumeTrue(
         Runtime.version().feature() < 24, "Java 24 and later have no SecurityManager");
     String classes =
@@ -45,7 +45,7 @@ class SecurityManagerTest {
                 Target.class.getName())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertEquals(0, process.waitFor());
     assertEquals(
@@ -55,6 +55,6 @@ class SecurityManagerTest {
             "environment: the security manager forbids reading it; none of it is used",
             "headroom.config /etc/hostname: the security manager forbids reading it;"
                 + " no setting of it is used"),
-        said.lines().toList());
+        output.lines().toList());
   }
 }

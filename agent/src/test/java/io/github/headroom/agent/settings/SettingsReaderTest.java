@@ -25,7 +25,7 @@ class SettingsReaderTest {
   private static final String INTERVAL_VARIABLE = "OTEL_METRIC_EXPORT_INTERVAL";
 
   @Test
-  void withoutAnySourceAllDefaultsHoldAndNothingIsSaid() {
+  void withoutAnySourceAllDefaultsApplyAndNothingIsLogged() {
     List<String> problems = new ArrayList<>();
     Settings settings = SettingsReader.read(null, null, null, Path.of("/"), problems);
 
@@ -262,7 +262,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aFoundValueIsToldShortAndOnOneLine() {
+  void aWrongValueIsQuotedShortOnOneLine() {
     Reading reading = Reading.ofProperty(INTERVAL, "a\r\n\u001b[31m" + "b".repeat(1000));
 
     String problem = reading.problems().get(0);
@@ -336,7 +336,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aThousandUnknownNamesAreToldInAFewLines() {
+  void aThousandUnknownNamesAreLoggedInAFewLines() {
     Map<String, String> environment = new LinkedHashMap<>();
     for (int i = 0; i < 1000; i++) {
       environment.put("HEADROOM_X" + i, "1");

@@ -91,7 +91,7 @@ class GrpcClientTest {
   }
 
   @Test
-  void aCompressedMessageIsSaidToBe() throws IOException {
+  void aCompressedMessageIsDeclaredCompressed() throws IOException {
     try (GrpcServer server = GrpcServer.echo()) {
       ByteArrayOutputStream message = new ByteArrayOutputStream();
       try (GZIPOutputStream gzip = new GZIPOutputStream(message)) {
@@ -388,7 +388,7 @@ class GrpcClientTest {
   }
 
   @Test
-  void aServerOfHttp1IsToldApart() throws IOException {
+  void aServerOfHttp1IsRecognized() throws IOException {
     try (ScriptedServer server =
         new ScriptedServer(
             (script, in, out) -> {
@@ -413,7 +413,7 @@ class GrpcClientTest {
   }
 
   @Test
-  void theTimeoutIsToldInAtMostEightDigits() {
+  void theTimeoutHasAtMostEightDigits() {
     assertEquals("10000m", GrpcClient.timeout(10_000));
     assertEquals("99999999m", GrpcClient.timeout(99_999_999));
     assertEquals("100000S", GrpcClient.timeout(100_000_000));

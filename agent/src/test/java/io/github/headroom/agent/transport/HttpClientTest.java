@@ -75,7 +75,7 @@ class HttpClientTest {
   }
 
   @Test
-  void aServerThatSaysCloseGetsAFreshConnection() throws IOException {
+  void aServerThatClosesGetsANewConnection() throws IOException {
     String closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.answerAll(closing))) {
       HttpClient client = client(server, "/", RetrySchedule.never());
@@ -134,7 +134,7 @@ class HttpClientTest {
   }
 
   @Test
-  void anAnswerWithoutContentHasNoBodyWhateverItsLengthSays() throws IOException {
+  void anAnswerWithoutContentHasNoBodyWhateverItsLength() throws IOException {
     assertEquals("", bodyOf("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n"));
   }
 
@@ -150,7 +150,7 @@ class HttpClientTest {
   }
 
   @Test
-  void garbageIsToldAsWhatWasFound() {
+  void garbageIsQuotedAsFound() {
     assertEquals(
         "expected an HTTP/1.x status line, found \"SSH-2.0-OpenSSH_9.2\"",
         assertThrows(ProtocolException.class, () -> bodyOf("SSH-2.0-OpenSSH_9.2\r\n"))
@@ -168,7 +168,7 @@ class HttpClientTest {
   }
 
   @Test
-  void anAnswerCutInItsBodySaysHowMuchWasThere() {
+  void theErrorOfATruncatedBodyHasItsLength() {
     assertEquals(
         "server closed the connection after 3 of 10 bytes of body",
         assertThrows(
@@ -430,7 +430,7 @@ class HttpClientTest {
   }
 
   @Test
-  void nobodyListeningIsToldWithTheAddress() throws IOException {
+  void aRefusedConnectionIsReportedWithTheAddress() throws IOException {
     int port = freePort();
     ConnectException thrown =
         assertThrows(

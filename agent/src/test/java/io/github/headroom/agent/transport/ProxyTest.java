@@ -156,7 +156,7 @@ class ProxyTest {
   }
 
   @Test
-  void aTunnelThatIsRefusedIsToldWithTheProxysAnswer() throws IOException {
+  void aRefusedTunnelIsReportedWithTheProxysAnswer() throws IOException {
     try (ScriptedServer proxy =
         new ScriptedServer(
             ScriptedServer.answerAll("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"))) {

@@ -49,7 +49,7 @@ class TlsFilesTest {
 
   @TempDir private Path directory;
 
-  private final CapturedLog said = new CapturedLog(AgentLog.Level.INFO);
+  private final CapturedLog captured = new CapturedLog(AgentLog.Level.INFO);
   private final List<String> clients = new CopyOnWriteArrayList<>();
 
   @BeforeAll
@@ -77,7 +77,7 @@ class TlsFilesTest {
 
       assertEquals(200, post(client).status());
       assertEquals(List.of(name), clients);
-      assertEquals("", said.text());
+      assertEquals("", captured.text());
     }
   }
 
@@ -109,7 +109,7 @@ class TlsFilesTest {
     TlsFiles files = files(file, PEM.resolve("rsa.crt"));
 
     assertThrows(LoggedException.class, files::context);
-    String line = said.lines().get(0);
+    String line = captured.lines().get(0);
     String start = "[headroom] ERROR otel.exporter.otlp.client.key: " + file + ": ";
     assertTrue(line.startsWith(start), line);
     String wanted = what.replace("KEY", "\u0000").replace("EC PRIVATE \u0000", "EC PRIVATE KEY");
@@ -120,11 +120,11 @@ class TlsFilesTest {
 
   /** A curve that the JDK has had no more since 16. */
   @Test
-  void aKeyThatThisJavaCannotSignWithIsNotSaidToBeAnothers() {
+  void aKeyThatThisJavaCannotSignWithHasItsOwnMessage() {
     TlsFiles files = files(PEM.resolve("ec-secp256k1.pem"), PEM.resolve("ec-secp256k1.crt"));
 
     assertThrows(LoggedException.class, files::context);
-    String line = said.lines().get(0);
+    String line = captured.lines().get(0);
     assertTrue(
         line.contains("expected a private key that this Java can sign with, found one of EC ("),
         line);
@@ -147,7 +147,7 @@ class TlsFilesTest {
     Path file = PEM.resolve(name);
 
     assertThrows(LoggedException.class, trusting(file)::context);
-    String line = said.lines().get(0);
+    String line = captured.lines().get(0);
     String start = "[headroom] ERROR otel.exporter.otlp.certificate: " + file + ": ";
     assertTrue(line.startsWith(start) && line.contains(what.replace("FILE", file + "")), line);
   }
@@ -160,7 +160,7 @@ class TlsFilesTest {
       Files.write(file, java.util.Arrays.copyOf(whole, length));
       assertThrows(LoggedException.class, files(file, PEM.resolve("ec.crt"))::context);
     }
-    for (String line : said.lines()) {
+    for (String line : captured.lines()) {
       assertTrue(line.startsWith("[headroom] ERROR otel.exporter.otlp.client.key: "), line);
     }
   }
@@ -204,7 +204,7 @@ class TlsFilesTest {
                   + ": there is no such file; nothing is exported; it is tried again at each"
                   + " export",
               "[headroom] INFO the files for TLS can be used again"),
-          said.lines());
+          captured.lines());
     }
   }
 
@@ -214,7 +214,7 @@ class TlsFilesTest {
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
 
     assertThrows(LoggedException.class, trusting(fifo)::context);
-    assertTrue(said.text().contains(": expected a regular file, found"), said::text);
+    assertTrue(captured.text().contains(": expected a regular file, found"), captured::text);
   }
 
   @Test
@@ -229,7 +229,8 @@ class TlsFilesTest {
     }
 
     assertThrows(LoggedException.class, trusting(large)::context);
-    assertTrue(said.text().contains("expected at most 1048576 bytes, found more"), said::text);
+    assertTrue(
+        captured.text().contains("expected at most 1048576 bytes, found more"), captured::text);
   }
 
   @Test
@@ -259,7 +260,7 @@ class TlsFilesTest {
 
       assertEquals(List.of("CN=rsa", "CN=ec"), clients);
       assertEquals(2, listening.connections.get());
-      assertEquals("", said.text());
+      assertEquals("", captured.text());
     }
   }
 
@@ -281,7 +282,7 @@ class TlsFilesTest {
                 + chain
                 + ", found the key of another; the previous files stay in use; it is tried again at"
                 + " each export"),
-        said.lines());
+        captured.lines());
     Files.copy(PEM.resolve("another.crt"), chain, StandardCopyOption.REPLACE_EXISTING);
     assertNotSame(before, files.context());
   }
@@ -290,7 +291,7 @@ class TlsFilesTest {
   @EnumSource
   void aNameFromOutsideIsTamed(Hostile hostile) {
     assertThrows(LoggedException.class, trusting("/nowhere/" + hostile.text)::context);
-    hostile.assertTamed(said.text(), 1);
+    hostile.assertTamed(captured.text(), 1);
   }
 
   @Test
@@ -303,7 +304,7 @@ class TlsFilesTest {
       assertThrows(LoggedException.class, files::context);
       Files.delete(file);
     }
-    assertEquals(20, said.lines().size());
+    assertEquals(20, captured.lines().size());
   }
 
   private void publish(String time, String key, String chain) throws IOException {
@@ -316,7 +317,7 @@ class TlsFilesTest {
 
   private TlsFiles files(Path key, Path chain) {
     return new TlsFiles(
-        said.log(),
+        captured.log(),
         "nothing is exported",
         new PemFile("otel.exporter.otlp.certificate", servers.resolve("server.crt").toString()),
         new PemFile("otel.exporter.otlp.client.key", key.toString()),
@@ -325,7 +326,7 @@ class TlsFilesTest {
 
   private TlsFiles trusting(Object file) {
     PemFile trusted = new PemFile("otel.exporter.otlp.certificate", file.toString());
-    return new TlsFiles(said.log(), "nothing is exported", trusted, null, null);
+    return new TlsFiles(captured.log(), "nothing is exported", trusted, null, null);
   }
 
   private HttpClient client(ScriptedServer listening, Path key, Path chain) {

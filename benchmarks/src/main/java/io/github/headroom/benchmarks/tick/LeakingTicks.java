@@ -21,7 +21,7 @@ final class LeakingTicks {
   private int at;
   private long leaked;
 
-  /** Takes the next tick in; seconds to the kill, or 0 where none are told. */
+  /** Takes the next tick in; seconds to the kill, or 0 without an estimate. */
   double next() {
     at++;
     leaked += MIB;

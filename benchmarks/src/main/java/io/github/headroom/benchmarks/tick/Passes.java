@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The passes on this machine's own cgroup, what is derived, foretold and recorded of them, and
+ * The passes on this machine's own cgroup, what is derived, forecast and recorded of them, and
  * whole ticks: all of it in its order.
  */
 @State(Scope.Thread)

@@ -1,2 +1,2 @@
-/** One tick of the agent: JMH benchmarks, and what the kernel says of it. */
+/** One tick of the agent: JMH benchmarks, and what the kernel counts of it. */
 package io.github.headroom.benchmarks.tick;

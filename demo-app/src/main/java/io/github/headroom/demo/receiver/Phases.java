@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo service says it is doing, read from its output: lines {@code phase <epoch millis>
- * <name> <text>}. Everything else in the output is passed over.
+ * The phase of the demo service, read from its output: lines {@code phase <epoch millis> <name>
+ * <text>}. Everything else in the output is passed over.
  */
 public final class Phases {
   private static final int MAX_PHASES = 20;

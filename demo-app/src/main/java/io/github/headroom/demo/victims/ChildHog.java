@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Loses a child process, which grows as {@link UnsafeHog} does. Tells the child's lines as its own;
- * when the child has been killed it says {@code child: exit 137} on standard error, lives on and
+ * when the child has been killed it prints {@code child: exit 137} on standard error, lives on and
  * holds 0 bytes.
  */
 final class ChildHog {
@@ -67,7 +67,7 @@ final class ChildHog {
     private static void endWithParent() {
       try {
         while (System.in.read() >= 0) {
-          // Nothing is said to it.
+          // Nothing is written to it.
         }
       } catch (IOException e) {
         System.err.println("standard input: " + e);

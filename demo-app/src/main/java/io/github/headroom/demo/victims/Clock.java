@@ -22,7 +22,7 @@ interface Clock {
         }
       };
 
-  /** Nanoseconds since some moment; never goes back. */
+  /** Nanoseconds from any origin; never goes back. */
   long nanos();
 
   long epochMillis();

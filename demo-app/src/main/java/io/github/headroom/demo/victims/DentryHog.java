@@ -45,7 +45,7 @@ final class DentryHog {
             new File(directory == null ? System.getProperty("java.io.tmpdir") : directory),
             // What an earlier run has asked for is remembered already, and not charged to this one.
             arguments.number("--seed", Clock.SYSTEM.epochMillis(), 0, Long.MAX_VALUE));
-    Taking.told().follow(plan, NAMES * NAME, hog::ask);
+    Taking.printing().follow(plan, NAMES * NAME, hog::ask);
   }
 
   private void ask() {

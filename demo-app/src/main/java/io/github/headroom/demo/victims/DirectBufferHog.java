@@ -18,7 +18,7 @@ final class DirectBufferHog {
   public static void main(String[] commandLine) throws IOException {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST);
     List<ByteBuffer> held = new ArrayList<>();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(arguments, 10 << 20),
             Taking.CHUNK,

@@ -26,7 +26,7 @@ final class Garbage {
         new Thread(
             () -> {
               try {
-                Taking.untold().follow(Plan.steady(rate, Long.MAX_VALUE), chunk, each);
+                Taking.silent().follow(Plan.steady(rate, Long.MAX_VALUE), chunk, each);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

@@ -18,7 +18,7 @@ final class GcSawtoothLeak {
     Plan plan = Plan.steady(arguments, 2 << 20).after(arguments.number("--after", 0, 0, 86_400));
     Garbage.start(arguments.number(Garbage.OPTION, 50 << 20, 0, Plan.LARGEST));
     List<byte[]> held = new ArrayList<>();
-    Taking.told()
+    Taking.printing()
         .follow(plan, Taking.SMALL_CHUNK, () -> held.add(new byte[Taking.SMALL_CHUNK - 16]));
   }
 }

@@ -14,7 +14,7 @@ final class HeapHog {
   public static void main(String[] commandLine) throws IOException {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST);
     List<byte[]> held = new ArrayList<>();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(arguments, 10 << 20),
             Taking.CHUNK,

@@ -20,7 +20,7 @@ final class HugePageHog {
   public static void main(String[] commandLine) throws IOException {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST);
     Malloc malloc = new Malloc();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(arguments, 10 << 20),
             CHUNK,

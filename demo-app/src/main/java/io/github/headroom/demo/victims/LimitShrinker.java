@@ -38,7 +38,7 @@ final class LimitShrinker {
     thread.setDaemon(true);
     thread.start();
     Malloc malloc = new Malloc();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(HOLD_RATE, hold).and(Plan.steady(rate, Long.MAX_VALUE).after(after)),
             Taking.CHUNK,

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * What a victim says of itself, whatever others measure: a line {@code <epoch millis> <bytes>} at
+ * What a victim prints of itself, whatever others measure: a line {@code <epoch millis> <bytes>} at
  * its start and then each second, written out at once so that the last one survives a kill.
  */
 final class Lines implements LongConsumer {
@@ -26,7 +26,7 @@ final class Lines implements LongConsumer {
     return new Lines(Clock.SYSTEM, System.out);
   }
 
-  /** To be called often: says the bytes if a second has begun since the last line. */
+  /** To be called often: prints the bytes if a second has begun since the last line. */
   @Override
   public void accept(long bytes) {
     long second = (clock.nanos() - start) / SECOND;

@@ -35,7 +35,7 @@ final class MappedFileHog {
             StandardOpenOption.WRITE,
             // On Linux at once: nothing is left of it, however this process ends.
             StandardOpenOption.DELETE_ON_CLOSE)) {
-      Taking.told().follow(plan, Taking.CHUNK, () -> held.add(written(file, held.size())));
+      Taking.printing().follow(plan, Taking.CHUNK, () -> held.add(written(file, held.size())));
     }
   }
 

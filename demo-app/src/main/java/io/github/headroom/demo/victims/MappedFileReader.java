@@ -39,7 +39,7 @@ final class MappedFileReader {
     Plan plan = Plan.steady(arguments, 50 << 20);
     try (FileChannel file = ReadFile.open(arguments)) {
       MappedFileReader reader = new MappedFileReader(file);
-      Taking.told().follow(plan, Taking.CHUNK, reader::read);
+      Taking.printing().follow(plan, Taking.CHUNK, reader::read);
     }
   }
 

@@ -13,7 +13,7 @@ final class MetaspaceHog {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST);
     byte[] bytes = LargeClass.bytes();
     List<Class<?>> held = new ArrayList<>();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(arguments, 10 << 20),
             LargeClass.METASPACE,

@@ -21,7 +21,7 @@ interface Plan {
     return nanos -> Math.min((double) most, seconds(nanos) * rate);
   }
 
-  /** As {@code --rate} and {@code --most} say; without them that rate, and no end. */
+  /** By {@code --rate} and {@code --most}; without them that rate, and no end. */
   static Plan steady(Arguments arguments, long rate) {
     return steady(
         arguments.number(RATE, rate, 1, LARGEST),

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 
 /**
  * Dies of native memory that pushes out a page cache: first reads {@code --hot} bytes of a file
- * twice, so that the kernel takes them for active, then grows. What it tells is what it has grown
+ * twice, so that the kernel takes them for active, then grows. What it prints is what it has grown
  * by.
  */
 final class ReaderHog {
@@ -32,6 +32,6 @@ final class ReaderHog {
       }
     }
     Malloc malloc = new Malloc();
-    Taking.told().follow(plan, Taking.CHUNK, () -> malloc.take(Taking.CHUNK));
+    Taking.printing().follow(plan, Taking.CHUNK, () -> malloc.take(Taking.CHUNK));
   }
 }

@@ -10,7 +10,7 @@ final class SlowLeak {
   public static void main(String[] commandLine) throws IOException {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST);
     Malloc malloc = new Malloc();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(arguments, 256 << 10),
             Taking.SMALL_CHUNK,

@@ -11,6 +11,6 @@ final class SpikeHog {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST, "--after");
     Plan plan = Plan.steady(arguments, 256 << 20).after(arguments.number("--after", 30, 0, 86_400));
     Malloc malloc = new Malloc();
-    Taking.told().follow(plan, Taking.CHUNK, () -> malloc.take(Taking.CHUNK));
+    Taking.printing().follow(plan, Taking.CHUNK, () -> malloc.take(Taking.CHUNK));
   }
 }

@@ -14,6 +14,6 @@ final class StaircaseLeak {
             arguments.number("--step", 16 << 20, Taking.CHUNK, Plan.LARGEST),
             arguments.number("--every", 10, 1, 86_400));
     Malloc malloc = new Malloc();
-    Taking.told().follow(plan, Taking.CHUNK, () -> malloc.take(Taking.CHUNK));
+    Taking.printing().follow(plan, Taking.CHUNK, () -> malloc.take(Taking.CHUNK));
   }
 }

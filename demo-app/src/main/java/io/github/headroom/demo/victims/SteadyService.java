@@ -25,6 +25,6 @@ final class SteadyService {
     Cache cache = new Cache(bytes, seed);
     Garbage.start(garbage);
     Garbage.start(garbage, Cache.ENTRY, cache::replace);
-    Taking.told().follow(Plan.steady(FILL_RATE, bytes), Cache.ENTRY, cache::add);
+    Taking.printing().follow(Plan.steady(FILL_RATE, bytes), Cache.ENTRY, cache::add);
   }
 }

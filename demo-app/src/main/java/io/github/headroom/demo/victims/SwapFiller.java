@@ -27,7 +27,7 @@ final class SwapFiller {
     Plan hot = Plan.steady(arguments, 10 << 20);
     Plan plan =
         Plan.steady(COLD_RATE, cold).and(hot.after(arguments.number("--after", 10, 0, 86_400)));
-    Taking.told().follow(plan, Taking.CHUNK, new SwapFiller(cold)::take);
+    Taking.printing().follow(plan, Taking.CHUNK, new SwapFiller(cold)::take);
   }
 
   private void take() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** Takes memory to a plan, a chunk at a time, and tells how much it is. */
+/** Takes memory to a plan, a chunk at a time, and reports how much it is. */
 final class Taking {
   /** One allocation: small against any limit, large enough to be quick. */
   static final int CHUNK = 1 << 20;
@@ -31,12 +31,12 @@ final class Taking {
   }
 
   /** With a line a second on standard output. */
-  static Taking told() {
+  static Taking printing() {
     return new Taking(Clock.SYSTEM, Lines.toStandardOutput());
   }
 
   /** For what is not the victim's leak. */
-  static Taking untold() {
+  static Taking silent() {
     return new Taking(Clock.SYSTEM, bytes -> {});
   }
 

@@ -12,7 +12,7 @@ final class ThreadHog {
   public static void main(String[] commandLine) throws IOException {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST, "--stack");
     int stack = (int) arguments.number("--stack", 1 << 20, 256 << 10, 1 << 30);
-    Taking.told().follow(Plan.steady(arguments, 10 << 20), stack, () -> start(stack));
+    Taking.printing().follow(Plan.steady(arguments, 10 << 20), stack, () -> start(stack));
   }
 
   /** Returns when the thread has been to the end of its stack. */

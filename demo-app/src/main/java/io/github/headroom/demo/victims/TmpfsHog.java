@@ -34,7 +34,7 @@ final class TmpfsHog {
             arguments.number(Plan.RATE, 10 << 20, 1, Plan.LARGEST),
             // Should the directory be on a disk, that is not to be filled.
             arguments.number(Plan.MOST, 1 << 30, 0, Plan.LARGEST));
-    Taking.told().follow(plan, Taking.CHUNK, hog::write);
+    Taking.printing().follow(plan, Taking.CHUNK, hog::write);
   }
 
   private synchronized void write() throws IOException {

@@ -17,7 +17,7 @@ final class UnsafeHog {
     byte[] noise = new byte[(int) arguments.number("--noise", 0, 0, Malloc.PAGE)];
     new Random(1).nextBytes(noise);
     Malloc malloc = new Malloc();
-    Taking.told()
+    Taking.printing()
         .follow(
             Plan.steady(arguments, 10 << 20),
             Taking.CHUNK,

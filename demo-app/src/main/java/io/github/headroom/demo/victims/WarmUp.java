@@ -20,7 +20,7 @@ final class WarmUp {
             arguments.number(Plan.MOST, 32 << 20, 1, Plan.LARGEST));
     Garbage.start(arguments.number(Garbage.OPTION, 10 << 20, 0, Plan.LARGEST));
     List<byte[]> held = new ArrayList<>();
-    Taking.told()
+    Taking.printing()
         .follow(plan, Taking.SMALL_CHUNK, () -> held.add(new byte[Taking.SMALL_CHUNK - 16]));
   }
 }

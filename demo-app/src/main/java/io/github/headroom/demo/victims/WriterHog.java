@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * Dies of native memory beside dirty page cache: with each chunk that it takes it writes as much to
  * a new file, {@code --file}, over and over its first {@code --size} bytes. Nothing is left of the
- * file. What it tells is the native memory.
+ * file. What it prints is the native memory.
  */
 final class WriterHog {
   private final FileChannel file;
@@ -36,7 +36,7 @@ final class WriterHog {
             StandardOpenOption.WRITE,
             // On Linux at once: nothing is left of it, however this process ends.
             StandardOpenOption.DELETE_ON_CLOSE)) {
-      Taking.told().follow(plan, Taking.CHUNK, new WriterHog(file, size)::writeAndTake);
+      Taking.printing().follow(plan, Taking.CHUNK, new WriterHog(file, size)::writeAndTake);
     }
   }
 

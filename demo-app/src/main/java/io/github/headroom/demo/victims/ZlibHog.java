@@ -32,7 +32,7 @@ final class ZlibHog {
   public static void main(String[] commandLine) throws IOException {
     Arguments arguments = new Arguments(commandLine, Plan.RATE, Plan.MOST, "--seed");
     ZlibHog hog = new ZlibHog(arguments.number("--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE));
-    Taking.told().follow(Plan.steady(arguments, 10 << 20), COMPRESSOR, hog::take);
+    Taking.printing().follow(Plan.steady(arguments, 10 << 20), COMPRESSOR, hog::take);
   }
 
   private void take() {

@@ -21,7 +21,7 @@ class LivePageTest {
   private final SeriesStore store = new SeriesStore(10);
 
   @Test
-  void beforeTheFirstPointThePageTellsHowToSendOne() throws Exception {
+  void beforeTheFirstPointThePageShowsHowToSendOne() throws Exception {
     String document = page();
 
     assertTrue(document.contains("data-state=\"waiting\""), document);
@@ -81,7 +81,7 @@ class LivePageTest {
   }
 
   @Test
-  void whenPointsStopThePageSaysSinceWhen() throws Exception {
+  void whenPointsStopThePageShowsSinceWhen() throws Exception {
     for (Export export :
         Export.decode(new OtlpMessages(1_000).gauge("container.memory.usage", MIB).from("a"))) {
       store.add(export, System.currentTimeMillis() - 60_000);

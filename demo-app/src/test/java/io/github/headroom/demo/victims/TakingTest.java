@@ -12,8 +12,8 @@ class TakingTest {
   private static final int CHUNK = 10;
 
   private final FakeClock clock = new FakeClock(30);
-  private final List<Long> told = new ArrayList<>();
-  private final Taking taking = new Taking(clock, told::add);
+  private final List<Long> reported = new ArrayList<>();
+  private final Taking taking = new Taking(clock, reported::add);
   private long taken;
 
   @Test
@@ -35,10 +35,10 @@ class TakingTest {
   }
 
   @Test
-  void whatIsToldIsWhatIsTaken() {
+  void theBytesReportedAreTheBytesTaken() {
     follow(Plan.steady(100, 205), () -> taken += CHUNK);
-    assertEquals(0, told.get(0));
-    assertEquals(200, told.get(told.size() - 1));
+    assertEquals(0, reported.get(0));
+    assertEquals(200, reported.get(reported.size() - 1));
   }
 
   @Test

@@ -39,7 +39,7 @@ final class VictimProcess implements AutoCloseable {
     return line;
   }
 
-  /** Returns at the first line that says so many bytes or more. */
+  /** Returns at the first line with so many bytes or more. */
   void awaitBytes(long bytes) throws IOException {
     for (String line = line(); bytes(line) < bytes; line = line()) {
       // Another second.

@@ -25,7 +25,7 @@ class VictimsTest {
 
   @ParameterizedTest
   @MethodSource("victims")
-  void aVictimTellsItsBytesFromItsStart(Class<?> victim) throws Exception {
+  void aVictimPrintsItsBytesFromItsStart(Class<?> victim) throws Exception {
     String name = victim.getSimpleName();
     List<String> arguments = new ArrayList<>();
     if (name.startsWith("MappedFile") || name.contains("Reader") || name.equals("WriterHog")) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Starts as many parked threads as its argument says, prints {@code ready}, or {@code refused N}
- * when the machine gave it only N, and waits for the end of its standard input.
+ * Starts as many parked threads as its argument, prints {@code ready}, or {@code refused N} when
+ * the machine gave it only N, and waits for the end of its standard input.
  */
 public final class ManyThreads {
 

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was said of a scene's end before it came, by the agent or by a rule.
+ * The warnings of a scene's end before it came, by the agent or by a rule.
  *
  * @param grownFor seconds from the victim's first growth to the end
- * @param warnedAhead seconds before the kill that a time was told which then stood to the end; 0
+ * @param warnedAhead seconds before the kill that a warning began which then stood to the end; 0
  *     where none was
- * @param errors relative error of the time told so many seconds before the kill; those at which no
- *     time was told are missing
- * @param within how many of the times told had the truth between low and high
- * @param told how many times were told from two minutes before the kill on
+ * @param errors relative error of the estimate so many seconds before the kill; those at which no
+ *     estimate was published are missing
+ * @param within how many estimates had the truth between low and high
+ * @param estimates how many estimates were published from two minutes before the kill on
  * @param culprit the area that was blamed last
  * @param warnings how often a warning began
  */
@@ -25,7 +25,7 @@ record Foresight(
     double warnedAhead,
     Map<Integer, Double> errors,
     int within,
-    int told,
+    int estimates,
     Optional<String> culprit,
     int warnings) {
 
@@ -61,7 +61,7 @@ record Foresight(
   static Foresight of(List<Word> words, double begun, double end) {
     Map<Integer, Double> errors = new TreeMap<>();
     int within = 0;
-    int told = 0;
+    int estimates = 0;
     int warnings = 0;
     double standing = Double.NaN;
     double lastWarned = Double.NEGATIVE_INFINITY;
@@ -81,7 +81,7 @@ record Foresight(
         continue;
       }
       if (truth <= LAST_MINUTES) {
-        told++;
+        estimates++;
         within += word.low() <= truth && word.high() >= truth ? 1 : 0;
       }
       for (int ahead : AHEAD) {
@@ -92,6 +92,6 @@ record Foresight(
     }
     boolean stands = end - lastWarned <= GAP;
     return new Foresight(
-        end - begun, stands ? end - standing : 0, errors, within, told, culprit, warnings);
+        end - begun, stands ? end - standing : 0, errors, within, estimates, culprit, warnings);
   }
 }

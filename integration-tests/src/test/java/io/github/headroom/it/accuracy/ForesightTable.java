@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntFunction;
 
-/** What was told of each kill before it came, and of what lives; sums, then a row a scene. */
+/** The warnings before each kill, and of what lives; sums, then a row a scene. */
 final class ForesightTable {
 
   private static final double LONG_ENOUGH = 120;
@@ -64,9 +64,9 @@ final class ForesightTable {
           who -> errors(who, ahead));
     }
     row(text, "warned at least 30 s ahead", "98 %", who -> share(warned(who), kills.size()));
-    int told = kills.stream().mapToInt(kill -> kill.agents().told()).sum();
+    int estimates = kills.stream().mapToInt(kill -> kill.agents().estimates()).sum();
     int within = kills.stream().mapToInt(kill -> kill.agents().within()).sum();
-    agentsRow(text, "interval low to high holds the truth", "85 %", share(within, told));
+    agentsRow(text, "interval low to high holds the truth", "85 %", share(within, estimates));
     agentsRow(text, "culprit right", "95 %", share(blamedRightly(), kills.size()));
     double hours = survivors.stream().mapToDouble(Scene::hours).sum();
     row(
@@ -81,7 +81,7 @@ final class ForesightTable {
     text.append(
         """
 
-        | scene | grew for, s | told ahead, s | error at 60, 30, 10 s | within low..high | culprit told |
+        | scene | grew for, s | warned ahead, s | error at 60, 30, 10 s | within low..high | culprit named |
         |---|--:|--:|---|---|---|
         """);
     for (Scene kill : kills) {
@@ -94,7 +94,7 @@ final class ForesightTable {
               foresight.grownFor(),
               foresight.warnedAhead(),
               errors(foresight),
-              share(foresight.within(), foresight.told()),
+              share(foresight.within(), foresight.estimates()),
               foresight.culprit().orElse("none")));
     }
     for (Scene one : survivors) {

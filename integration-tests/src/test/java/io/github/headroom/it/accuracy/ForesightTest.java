@@ -19,17 +19,17 @@ class ForesightTest {
   private final List<Export> exports = new ArrayList<>();
 
   @Test
-  void theErrorIsThatOfTheTimeToldSoLongBefore() {
-    told(140, 90);
-    told(170, 33);
+  void theErrorIsThatOfTheEstimateAtThatTime() {
+    published(140, 90);
+    published(170, 33);
     assertEquals(Map.of(60, 0.5, 30, 0.1), rounded(foresight()));
   }
 
   @Test
   void aWarningIsAsOldAsItStoodWithoutAGap() {
-    told(20, 50);
+    published(20, 50);
     for (int at = 140; at < END; at++) {
-      told(at, END - at);
+      published(at, END - at);
     }
     assertEquals(60, foresight().warnedAhead(), 1e-9);
     assertEquals(2, foresight().warnings());
@@ -37,17 +37,17 @@ class ForesightTest {
 
   @Test
   void aWarningThatWasTakenBackDoesNotCount() {
-    told(140, 60);
-    told(150, 50);
+    published(140, 60);
+    published(150, 50);
     assertEquals(0, foresight().warnedAhead());
   }
 
   @Test
   void theTruthIsWithinLowAndHighOrNot() {
-    told(140, 60);
-    told(150, 200);
+    published(140, 60);
+    published(150, 200);
     assertEquals(1, foresight().within());
-    assertEquals(2, foresight().told());
+    assertEquals(2, foresight().estimates());
   }
 
   @Test
@@ -58,9 +58,9 @@ class ForesightTest {
   }
 
   @Test
-  void whereNothingWasToldThereIsNothing() {
+  void thereIsNoRowWithoutAForecast() {
     exports.add(new Export("0001", 1, List.of(point(150, "container.memory.rss", Map.of(), 1))));
-    assertEquals(0, foresight().told());
+    assertEquals(0, foresight().estimates());
     assertEquals(0, foresight().warnings());
     assertTrue(foresight().errors().isEmpty());
     assertFalse(foresight().culprit().isPresent());
@@ -76,7 +76,7 @@ class ForesightTest {
     return rounded;
   }
 
-  private void told(double at, double seconds) {
+  private void published(double at, double seconds) {
     exports.add(export(at, seconds, "native_other"));
   }
 

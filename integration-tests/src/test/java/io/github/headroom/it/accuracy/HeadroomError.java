@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * <p>The truth of an export is what its group could still be charged with what reclaim cannot free:
  * anonymous memory, shmem, swap and kernel memory that is no reclaimable slab, as the kernel's
  * report of the kill has them, less the same in the export. A positive error is an estimate that
- * promised too much.
+ * was too large.
  *
  * <p>A page in zswap counts twice in these figures: whole in swap, compressed in kernel memory. The
  * report has the size of zswap's pool, the export has not. So the pool is taken from the kernel
@@ -81,11 +81,11 @@ record HeadroomError(
         for (String estimate : ESTIMATES) {
           export
               .figure(HEADROOM + estimate)
-              .ifPresent(told -> add(errors, estimate, told - truth, limit));
+              .ifPresent(published -> add(errors, estimate, published - truth, limit));
         }
         export
             .figure("container.memory.working_set")
-            .ifPresent(told -> add(errors, WORKING_SET, limit - told - truth, limit));
+            .ifPresent(published -> add(errors, WORKING_SET, limit - published - truth, limit));
       }
       OptionalDouble expected = export.figure(HEADROOM + "expected");
       if (expected.isPresent()) {

@@ -16,7 +16,7 @@ class HeadroomErrorTest {
   private static final Map<String, Double> KILL = Map.of("container.memory.rss", 950.0);
 
   @Test
-  void whatWasPromisedIsComparedWithWhatWasStillTaken() {
+  void theEstimateIsComparedWithWhatWasStillTaken() {
     // Killed at 950 of 1000: at 150 it could still take 800, at 850 100.
     HeadroomError error =
         HeadroomError.of(List.of(export(150, 790, 500), export(850, 103, 950)), KILL, 0, 1000)
@@ -30,14 +30,14 @@ class HeadroomErrorTest {
   }
 
   @Test
-  void whatAWorkingSetAlarmWouldHaveToldStandsBeside() {
+  void theAlarmOfAWorkingSetRuleIsInTheTable() {
     HeadroomError error =
         HeadroomError.of(List.of(export(150, 790, 500)), KILL, 0, 1000).orElseThrow();
     assertEquals(-30.0, error.errors().get("limit - working_set").least(), 1e-9);
   }
 
   @Test
-  void anEstimateThatWasNeverToldHasNoError() {
+  void anEstimateThatWasNeverPublishedHasNoError() {
     HeadroomError error =
         HeadroomError.of(List.of(export(150, 790, 500)), KILL, 0, 1000).orElseThrow();
     assertFalse(error.errors().containsKey("guaranteed"));
@@ -82,7 +82,7 @@ class HeadroomErrorTest {
   }
 
   @Test
-  void exportsWithoutTheGroupTellNothing() {
+  void exportsWithoutTheGroupAreIgnored() {
     Export empty = new Export("0001", 1, List.of());
     assertTrue(HeadroomError.of(List.of(empty), KILL, 0, 1000).isEmpty());
   }

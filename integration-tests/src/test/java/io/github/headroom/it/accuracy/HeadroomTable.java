@@ -21,7 +21,7 @@ final class HeadroomTable {
 
   private record Scene(RecordedScene scene, HeadroomError error) {
 
-    /** Empty where the agent cannot tell it. */
+    /** Empty where the agent does not know it. */
     Optional<Spread> of(String estimate) {
       return Optional.ofNullable(error.errors().get(estimate));
     }
@@ -142,7 +142,7 @@ final class HeadroomTable {
             worst(scenes, "expected"),
             kind.median,
             kind.p90,
-            told(scenes, "guaranteed").stream()
+            spreads(scenes, "guaranteed").stream()
                 .map(Spread::greatest)
                 .max(Comparator.naturalOrder())
                 .map(above -> String.format(Locale.ROOT, "%+.2f", above))
@@ -155,7 +155,7 @@ final class HeadroomTable {
 
   /** The medians over the scenes. */
   private static String middle(List<Scene> scenes, String estimate) {
-    List<Spread> spreads = told(scenes, estimate);
+    List<Spread> spreads = spreads(scenes, estimate);
     if (spreads.isEmpty()) {
       return "-";
     }
@@ -166,13 +166,13 @@ final class HeadroomTable {
   }
 
   private static String worst(List<Scene> scenes, String estimate) {
-    return told(scenes, estimate).stream()
+    return spreads(scenes, estimate).stream()
         .max(Comparator.comparing(Spread::p90))
         .map(Spread::toString)
         .orElse("-");
   }
 
-  private static List<Spread> told(List<Scene> scenes, String estimate) {
+  private static List<Spread> spreads(List<Scene> scenes, String estimate) {
     return scenes.stream().flatMap(scene -> scene.of(estimate).stream()).toList();
   }
 

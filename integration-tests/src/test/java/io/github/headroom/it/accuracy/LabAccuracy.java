@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * {@code LabAccuracy DIRECTORY DOCUMENT ERRORS} writes docs/accuracy-on-kills.md, and how far the
  * headroom was off, for the synthetic lives of the benchmarks. DIRECTORY is that of {@link
- * io.github.headroom.it.evidence.KillsDocument}, which tells of scenes that are no evidence.
+ * io.github.headroom.it.evidence.KillsDocument}, which lists scenes that are no evidence.
  */
 final class LabAccuracy {
 
@@ -45,7 +45,7 @@ final class LabAccuracy {
     try {
       evidence = Evidence.read(entry);
     } catch (AssertionError e) {
-      return; // kills.md tells of it
+      return; // it is in kills.md
     }
     headroom.add(evidence);
     foresight.add(evidence);

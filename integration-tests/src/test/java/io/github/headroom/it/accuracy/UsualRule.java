@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 
 /** The rules that people use, on what a monitoring system scrapes every 15 seconds. */
 enum UsualRule {
-  /** The usual alert. It tells no time. */
+  /** The usual alert. It estimates no time. */
   THRESHOLD("working_set > 90 %", "container.memory.working_set", 1),
   /**
    * The line of least squares through ten minutes, where it meets the limit within ten more
@@ -35,7 +35,7 @@ enum UsualRule {
 
   private record Point(double at, double bytes) {}
 
-  /** What the rule says at each export; between two scrapes what it said at the last. */
+  /** The rule's result at each export; between two scrapes, its result at the last. */
   List<Word> words(List<Export> exports) {
     List<Word> words = new ArrayList<>();
     List<Point> points = new ArrayList<>();

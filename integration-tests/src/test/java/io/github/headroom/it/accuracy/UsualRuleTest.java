@@ -18,7 +18,7 @@ class UsualRuleTest {
   private static final int LIMIT = 1000;
 
   @Test
-  void theThresholdWarnsAboveNineTenthsAndTellsNoTime() {
+  void theThresholdWarnsAboveNineTenthsAndEstimatesNoTime() {
     assertTrue(words(UsualRule.THRESHOLD, 60, at -> 900).isEmpty());
     Word word = last(words(UsualRule.THRESHOLD, 60, at -> 901));
     assertEquals(59, word.at());
@@ -26,7 +26,7 @@ class UsualRuleTest {
   }
 
   @Test
-  void aLineThatMeetsTheLimitWithinTenMinutesIsToldByBothOthers() {
+  void bothOtherRulesForecastALineThatMeetsTheLimitWithinTenMinutes() {
     for (UsualRule rule : List.of(UsualRule.LEAST_SQUARES, UsualRule.TWO_POINTS)) {
       assertEquals(500 - 99, last(words(rule, 100, at -> 500 + at)).mid(), 0.5, rule.text);
     }

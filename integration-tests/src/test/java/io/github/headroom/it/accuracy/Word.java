@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
  * A warning that stood when an export was sampled.
  *
  * @param at seconds since the epoch
- * @param low seconds to the kill at the earliest; not a number from one who tells none
- * @param mid seconds to the kill; not a number from one who tells none
- * @param high seconds to the kill at the latest; not a number from one who tells none
+ * @param low seconds to the kill at the earliest; not a number without an estimate
+ * @param mid seconds to the kill; not a number without an estimate
+ * @param high seconds to the kill at the latest; not a number without an estimate
  * @param culprit the area that was blamed
  */
 record Word(double at, double low, double mid, double high, Optional<String> culprit) {
@@ -20,7 +20,7 @@ record Word(double at, double low, double mid, double high, Optional<String> cul
   private static final String TIME = "headroom.oom.time_to_kill ";
   private static final String CULPRIT = "headroom.oom.culprit ";
 
-  /** What the agent itself said. */
+  /** The agent's own warnings. */
   static List<Word> ofTheAgent(List<Export> exports) {
     List<Word> words = new ArrayList<>();
     for (Export export : exports) {

@@ -190,7 +190,7 @@ final class BlackBoxDocument {
 
             ## Every end
 
-            | end | word | named right | said while its cgroup is there | said when it is gone |
+            | end | word | named right | reported while its cgroup is there | reported when it is gone |
             |---|---|--:|---|---|
             """);
     for (End end : End.values()) {
@@ -201,24 +201,24 @@ final class BlackBoxDocument {
                 end.how(),
                 "`" + end.word() + "`",
                 share(of, Death::isNamed),
-                said(of, Remains.REPORT_THERE),
-                said(of, Remains.REPORT_GONE)));
+                endings(of, Remains.REPORT_THERE),
+                endings(of, Remains.REPORT_GONE)));
       }
     }
     return text.toString();
   }
 
   /** As in {@code 118 oom_kill, certain; 2 oom_kill, likely}. */
-  private static String said(List<Death> of, String report) {
+  private static String endings(List<Death> of, String report) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Death death : of) {
-      String said = death.said(report);
-      if (!said.isEmpty()) {
-        counts.merge(said, 1, Integer::sum);
+      String ending = death.ending(report);
+      if (!ending.isEmpty()) {
+        counts.merge(ending, 1, Integer::sum);
       }
     }
     List<String> texts = new ArrayList<>();
-    counts.forEach((said, count) -> texts.add(count + " " + said));
+    counts.forEach((ending, count) -> texts.add(count + " " + ending));
     return String.join("; ", texts);
   }
 

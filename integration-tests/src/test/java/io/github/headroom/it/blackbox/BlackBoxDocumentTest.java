@@ -28,7 +28,7 @@ class BlackBoxDocumentTest {
   @TempDir Path directory;
 
   @BeforeEach
-  void aKillThatIsToldOneThatIsNotAndOtherEnds() throws IOException {
+  void theReportHasAForecastKillAnUnexpectedKillAndOtherEnds() throws IOException {
     evidence("right", KILL, "oom_kill", "native_other");
     evidence("wrong", KILL, "killed", "java_heap");
     evidence("halted", "end=HALT\n", "killed", "");
@@ -50,9 +50,9 @@ class BlackBoxDocumentTest {
     assertHas("- no-guest.skipped: no QEMU here");
   }
 
-  private void evidence(String name, String told, String exit, String culprit) throws IOException {
+  private void evidence(String name, String facts, String exit, String culprit) throws IOException {
     Path evidence = Files.createDirectory(directory.resolve(name));
-    Files.writeString(evidence.resolve("scene"), "name=" + name + "\n" + told);
+    Files.writeString(evidence.resolve("scene"), "name=" + name + "\n" + facts);
     String report =
         "{\"exit\": \"" + exit + "\", \"certainty\": \"likely\", \"culprit\": \"" + culprit + "\"}";
     Files.writeString(evidence.resolve(Remains.REPORT_THERE), report);

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JVM that ended, by the evidence it left: nothing is run here.
  *
- * @param told what the run told of it, by key
+ * @param facts facts of the run, by key
  * @param reports the agent's, by the name of their file
- * @param message what a container's status would say; empty where there was no container
+ * @param message what a container's status would show; empty where there was no container
  * @param exports when they came to the receiver, milliseconds since 1970
- * @param lines when the victim told of what it had taken
+ * @param lines when the victim printed the bytes that it had taken
  */
 record Death(
-    Map<String, String> told,
+    Map<String, String> facts,
     RecordingAudit audit,
     Map<String, JsonObject> reports,
     Optional<String> message,
@@ -51,8 +51,8 @@ record Death(
     try (Reader text = Files.newBufferedReader(evidence.resolve(SceneMain.ENDED))) {
       properties.load(text);
     }
-    Map<String, String> told = new TreeMap<>();
-    properties.stringPropertyNames().forEach(key -> told.put(key, properties.getProperty(key)));
+    Map<String, String> facts = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> facts.put(key, properties.getProperty(key)));
     Map<String, JsonObject> reports = new TreeMap<>();
     for (String file : List.of(Remains.REPORT_THERE, Remains.REPORT_GONE)) {
       if (Files.exists(evidence.resolve(file))) {
@@ -62,7 +62,7 @@ record Death(
     }
     Path message = evidence.resolve(Remains.MESSAGE);
     return new Death(
-        told,
+        facts,
         RecordingAudit.of(evidence.resolve(Remains.RECORDING)),
         reports,
         Files.exists(message) ? Optional.of(Files.readString(message)) : Optional.empty(),
@@ -103,9 +103,9 @@ record Death(
     return !get("place").startsWith("v1");
   }
 
-  /** What was told under the key; empty where nothing was. */
+  /** The fact of that key; empty where there is none. */
   String get(String key) {
-    return told.getOrDefault(key, "");
+    return facts.getOrDefault(key, "");
   }
 
   /**
@@ -120,14 +120,14 @@ record Death(
   }
 
   /** As in {@code oom_kill, certain}; empty of a report that was not made. */
-  String said(String report) {
+  String ending(String report) {
     JsonObject json = reports.get(report);
     return json == null ? "" : text(json, "exit") + ", " + text(json, "certainty");
   }
 
-  /** What a report is to say. */
+  /** What a report is to contain. */
   String word() {
-    return told.getOrDefault("word", end().word());
+    return facts.getOrDefault("word", end().word());
   }
 
   /** Whether every report that was made has the right word. */
@@ -186,9 +186,9 @@ record Death(
           "expected "
               + word()
               + ", found "
-              + said(Remains.REPORT_THERE)
+              + ending(Remains.REPORT_THERE)
               + "; its group gone: "
-              + said(Remains.REPORT_GONE));
+              + ending(Remains.REPORT_GONE));
     }
     if (isOomKill()) {
       if (!isBlamed()) {

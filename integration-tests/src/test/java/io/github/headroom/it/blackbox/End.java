@@ -31,7 +31,7 @@ enum End {
     return word;
   }
 
-  /** What the victim Ending is told, where it ends by itself. */
+  /** The command to the victim Ending, where it ends by itself. */
   String argument() {
     return switch (this) {
       case EXIT -> "exit";

@@ -69,8 +69,8 @@ final class EndRun {
   }
 
   /**
-   * In a guest: starts one that is not ended and records on. What is said of it is asked elsewhere,
-   * after the guest.
+   * In a guest: starts one that is not ended and records on. Another step reports on it, after the
+   * guest.
    */
   static void start(int number, Path evidence) throws Exception {
     EndRun run = new EndRun(End.NODE_GONE, number, evidence);
@@ -103,7 +103,7 @@ final class EndRun {
         .environment("HEADROOM_RECORDER_DIR", written.toString());
   }
 
-  /** What is not recorded yet cannot be told of. */
+  /** What is not recorded yet cannot be reported. */
   private static void awaitRecord(Path written, JavaProcess jvm) {
     Await.until(
         "a record in " + written,

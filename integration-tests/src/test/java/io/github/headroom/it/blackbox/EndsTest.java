@@ -22,7 +22,7 @@ class EndsTest {
   void theReportNamesTheEnd(End end) throws Exception {
     EndRun.run(end, 0, directory.resolve("end"));
     Death death = Death.read(directory.resolve("end"));
-    assertEquals(List.of(), death.misses(), death.told()::toString);
+    assertEquals(List.of(), death.misses(), death.facts()::toString);
   }
 
   @Test
@@ -37,6 +37,6 @@ class EndsTest {
     assertEquals(List.of(), death.audit().faults());
     assertTrue(death.isNamed(), death.reports()::toString);
     assertTrue(death.isBlamed(), death.reports()::toString);
-    assertTrue(death.age().isPresent(), death.told()::toString);
+    assertTrue(death.age().isPresent(), death.facts()::toString);
   }
 }

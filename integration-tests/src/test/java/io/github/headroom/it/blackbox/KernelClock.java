@@ -40,7 +40,7 @@ record KernelClock(double epochMillisAtZero) {
     return new KernelClock(now - Double.parseDouble(line.group(1)) * 1000);
   }
 
-  /** When the log says that the OOM killer took the process; empty where it says nothing. */
+  /** When the OOM killer took the process, by the log; empty without such a line. */
   OptionalLong killed(String log, long pid) {
     Matcher line = Pattern.compile(STAMP + ".*Killed process " + pid + " ").matcher(log);
     return line.find()

@@ -14,32 +14,32 @@ import java.util.List;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** A directory of evidence while it is made: what is left of a JVM, and what is said of it. */
+/** A directory of evidence while it is made: what is left of a JVM, and the reports of it. */
 final class Remains {
 
   static final String RECORDING = "recording.headroom";
 
-  /** What the container's status would say. */
+  /** What the container's status would show. */
   static final String MESSAGE = "termination-log";
 
-  /** What the report said while the JVM's cgroup was still there, and when it was gone. */
+  /** The report while the JVM's cgroup is still there, and when it is gone. */
   static final String REPORT_THERE = "report-there.json";
 
   static final String REPORT_GONE = "report-gone.json";
 
   private final Path evidence;
-  private final TreeMap<String, String> told = new TreeMap<>();
+  private final TreeMap<String, String> facts = new TreeMap<>();
 
   Remains(Path evidence) {
     this.evidence = evidence;
   }
 
   void put(String key, Object value) {
-    told.put(key, value.toString());
+    facts.put(key, value.toString());
   }
 
   String get(String key) {
-    return told.getOrDefault(key, "");
+    return facts.getOrDefault(key, "");
   }
 
   void text(String file, String text) throws IOException {
@@ -64,7 +64,7 @@ final class Remains {
     Files.delete(directory);
   }
 
-  /** Writes what the agent's report says of it now. */
+  /** Writes the agent's report of it now. */
   void report(String file) throws IOException {
     report(evidence, file);
   }
@@ -80,7 +80,7 @@ final class Remains {
   /** Written last: a directory without it is of a run that did not end. */
   void describe() throws IOException {
     Properties properties = new Properties();
-    properties.putAll(Collections.unmodifiableMap(told));
+    properties.putAll(Collections.unmodifiableMap(facts));
     StringWriter text = new StringWriter();
     properties.store(text, null);
     text(SceneMain.ENDED, text.toString());

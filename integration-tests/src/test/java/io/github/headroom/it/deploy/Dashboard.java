@@ -23,7 +23,7 @@ record Dashboard(
     List<Annotation> annotations,
     List<Row> rows) {
 
-  /** A mark at the moments at which the expression has a value. */
+  /** A mark at each time at which the expression has a value. */
   record Annotation(String name, String expr) {}
 
   /** Panels below one heading. */

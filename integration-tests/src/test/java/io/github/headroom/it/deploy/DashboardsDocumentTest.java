@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The dashboards of Grafana and Perses are what their one source says. */
+/** The dashboards of Grafana and Perses are generated from one source. */
 class DashboardsDocumentTest {
 
   static final Path DASHBOARDS =

@@ -234,7 +234,7 @@ final class GrafanaDashboard {
     return options;
   }
 
-  /** The time of the query says nothing in a list. */
+  /** A list has no use for the time of the query. */
   private static JsonArray tableOfSeries(Panel panel) {
     JsonObject exclude = new JsonObject();
     exclude.addProperty("Time", true);

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a pod's template gets the agent: what no schema says, and what a JVM that does not start
- * says too late.
+ * Whether a pod's template gets the agent: what no schema checks, and what a JVM that does not
+ * start reports too late.
  *
  * <p>Each method returns its findings in sentences; none when all is as it should be.
  */

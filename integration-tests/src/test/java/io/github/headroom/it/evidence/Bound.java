@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public record Bound(double less, double more, String why) {
 
-  /** Reading at two moments, counters that the kernel keeps per processor and folds in later. */
+  /** Reading at two times, counters that the kernel keeps per processor and folds in later. */
   private static final double SHARE_OF_LIMIT = 0.03;
 
   /** One page of page table maps as much. */
@@ -74,7 +74,7 @@ public record Bound(double less, double more, String why) {
 
   /**
    * @param sample the last one's figures, this one among them
-   * @param seconds between it and the moment of the kernel's figure
+   * @param seconds between it and the time of the kernel's figure
    */
   static Bound of(RecordedScene scene, String figure, Map<String, Double> sample, double seconds) {
     if (figure.equals("container.memory.available")) {

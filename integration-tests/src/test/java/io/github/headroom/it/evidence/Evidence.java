@@ -87,7 +87,7 @@ public record Evidence(
     return reports.isEmpty() ? 0 : reports.get(0).stat().getOrDefault("zswap", 0L);
   }
 
-  /** The limit that binds as its file says it at the end, bytes. */
+  /** The limit that binds, by its file at the end, bytes. */
   public long limit() {
     String file = scene.v2() ? "memory.max" : "memory.limit_in_bytes";
     return limited

@@ -77,7 +77,7 @@ class EvidenceTest {
   }
 
   @Test
-  void aVictimThatSaidNothingIsNamed() throws IOException {
+  void aVictimWithoutOutputIsNamed() throws IOException {
     assertBroken(copy().change("out", text -> "hello\n"), "out: no line");
   }
 

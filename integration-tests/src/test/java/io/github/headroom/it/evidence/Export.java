@@ -16,7 +16,7 @@ public record Export(String name, long arrivedMillis, List<MetricPoint> points) 
 
   private static final String OOM_KILLS = "headroom.container.memory.events oom_kill";
 
-  /** Whether the group had lost a process to the OOM killer: a child, for the JVM still tells. */
+  /** Whether the group had lost a process to the OOM killer: a child, for the JVM still exports. */
   public boolean isAfterAKill() {
     return figure(OOM_KILLS).orElse(0) > 0;
   }

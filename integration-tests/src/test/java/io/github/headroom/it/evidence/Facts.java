@@ -10,12 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/**
- * What the runner, the group's counters and the kernel's log say of the end, against each other.
- */
+/** Compares the end by the runner, by the group's counters and by the kernel's log. */
 final class Facts {
 
-  /** 128 and SIGKILL, as a shell tells it. */
+  /** 128 and SIGKILL, as in a shell. */
   private static final int KILLED = 137;
 
   private Facts() {}
@@ -35,7 +33,8 @@ final class Facts {
     if (scene.endsInAKill()) {
       List<OomReport> reports = evidence.reports();
       facts.add(
-          new Fact("the kernel reports a kill", "yes", reports.isEmpty() ? told(evidence) : "yes"));
+          new Fact(
+              "the kernel reports a kill", "yes", reports.isEmpty() ? absence(evidence) : "yes"));
       reports.stream().findFirst().ifPresent(report -> addReport(evidence, report, facts));
     } else {
       facts.add(new Fact("kills", "0", Integer.toString(evidence.reports().size())));
@@ -77,7 +76,7 @@ final class Facts {
     }
   }
 
-  /** Of several processes, that the agent's scores say which the kernel would choose. */
+  /** Of several processes, that the agent's scores name the one that the kernel chooses. */
   private static void addChosen(Evidence evidence, OomReport report, List<Fact> facts) {
     if (report.tasks().size() < 2) {
       return;
@@ -145,7 +144,7 @@ final class Facts {
   }
 
   /**
-   * Kills in the JVM's group by the log. With memory.oom.group the kernel kills, tells and counts
+   * Kills in the JVM's group by the log. With memory.oom.group the kernel kills, logs and counts
    * the chosen process twice: by itself, then as one of the group (mm/oom_kill.c oom_kill_process).
    */
   private static long killedOf(Evidence evidence) {
@@ -160,7 +159,7 @@ final class Facts {
     return String.valueOf(counters.get("oom_kill"));
   }
 
-  private static String told(Evidence evidence) {
+  private static String absence(Evidence evidence) {
     List<String> faults = evidence.log().faults();
     return faults.isEmpty() ? "no" : "no, but " + faults;
   }

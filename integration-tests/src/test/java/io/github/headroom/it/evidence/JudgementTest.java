@@ -118,7 +118,7 @@ class JudgementTest {
   }
 
   @Test
-  void aKillOfAnotherThanTheScoresSayFails() throws IOException {
+  void aKillThatContradictsTheScoresFails() throws IOException {
     long pid = Evidence.read(Captured.original(CHILD)).scene().pid();
     assertFails(
         copy(CHILD).replace("dmesg", ",pid=\\d+,", ",pid=" + pid + ","),

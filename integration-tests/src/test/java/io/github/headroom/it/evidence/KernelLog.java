@@ -51,15 +51,15 @@ public record KernelLog(List<OomReport> reports, List<String> faults) {
     List<String> faults = new ArrayList<>();
     Unfinished report = null;
     for (String line : text.lines().toList()) {
-      String said = PREFIX.matcher(line).replaceFirst("").strip();
-      Matcher begin = BEGIN.matcher(said);
+      String message = PREFIX.matcher(line).replaceFirst("").strip();
+      Matcher begin = BEGIN.matcher(message);
       if (begin.matches()) {
         finish(report, reports, faults);
         report = new Unfinished(begin.group(1));
       } else if (report != null) {
-        report.add(said, faults);
-      } else if (KILLED.matcher(said).matches()) {
-        faults.add("a kill without the report before it: " + said);
+        report.add(message, faults);
+      } else if (KILLED.matcher(message).matches()) {
+        faults.add("a kill without the report before it: " + message);
       }
     }
     finish(report, reports, faults);

@@ -35,7 +35,7 @@ class KillsDocumentTest {
   }
 
   @Test
-  void theReasonsOfSkipsAndFailuresAreTold() throws IOException {
+  void theReasonsOfSkipsAndFailuresArePrinted() throws IOException {
     assertHas("- no-swap: no swap here");
     assertHas("- broken\n  - the run broke off: java.io.IOException: gone");
     assertHas("dmesg: missing");
@@ -49,7 +49,7 @@ class KillsDocumentTest {
   }
 
   @Test
-  void theWorstDeviationIsToldWithItsScene() throws IOException {
+  void theWorstDeviationIsPrintedWithItsScene() throws IOException {
     assertHas("| headroom.container.memory.swap | +0.78 | +0.87 | 623 |");
   }
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * of a group that lives.
  *
  * @param export which it is in
- * @param ageMillis of the sample at that moment; at most so much where the moment is not known: a
+ * @param ageMillis of the sample at that time; at most so much where the time is not known: a
  *     child's kill lies between two samples, a JVM's before its exit status is seen
  */
 record LastSample(Export export, long ageMillis) {
@@ -28,7 +28,7 @@ record LastSample(Export export, long ageMillis) {
       Set.of("events", "pressure.time", "pressure.utilization", "utilization", "limit", "faults");
 
   static Optional<LastSample> of(Evidence evidence) {
-    long moment = evidence.scene().ended();
+    long end = evidence.scene().ended();
     LastSample last = null;
     for (Export export : evidence.exports()) {
       boolean after =
@@ -37,8 +37,8 @@ record LastSample(Export export, long ageMillis) {
         return Optional.ofNullable(last)
             .map(before -> new LastSample(before.export(), between(before.export(), export)));
       }
-      if (export.sampledMillis() <= moment) {
-        last = new LastSample(export, moment - export.sampledMillis());
+      if (export.sampledMillis() <= end) {
+        last = new LastSample(export, end - export.sampledMillis());
       }
     }
     return Optional.ofNullable(last);

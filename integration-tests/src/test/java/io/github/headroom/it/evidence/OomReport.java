@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel's log says of one run of the OOM killer (mm/oom_kill.c dump_header and
- * oom_kill_process, mm/memcontrol.c mem_cgroup_print_oom_meminfo). Bytes throughout.
+ * The kernel's log of one run of the OOM killer (mm/oom_kill.c dump_header and oom_kill_process,
+ * mm/memcontrol.c mem_cgroup_print_oom_meminfo). Bytes throughout.
  *
  * @param invoker name of the task whose charge failed
  * @param constraint CONSTRAINT_MEMCG for a cgroup's limit, CONSTRAINT_NONE for the machine's end

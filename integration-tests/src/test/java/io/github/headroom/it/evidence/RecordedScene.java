@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What was run, as the file "scene" of the evidence says it. Bytes, milliseconds since the epoch.
+ * What was run, by the file "scene" of the evidence. Bytes, milliseconds since the epoch.
  *
  * @param kernel uname -r
  * @param lruGen whether the kernel reclaimed by the multi-generational LRU
- *     (admin-guide/mm/multigen_lru.rst); false where the scene does not say
+ *     (admin-guide/mm/multigen_lru.rst); false where the scene does not name it
  * @param cgroup v1 or v2
  * @param arrangement plain, ancestor, oom_group, high, mglru, zswap, private or host
  * @param runtime runc or crun; empty outside containers

@@ -66,7 +66,7 @@ final class Extended {
   }
 
   /** Headroom's lines of standard error. */
-  static List<String> said(JavaProcess jvm) {
+  static List<String> warnings(JavaProcess jvm) {
     return jvm.errors().lines().filter(line -> line.startsWith("[headroom] ")).toList();
   }
 }

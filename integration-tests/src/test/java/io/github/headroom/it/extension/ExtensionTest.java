@@ -63,7 +63,7 @@ class ExtensionTest {
       assertEquals(Set.of("container", "headroom", "process"), firstWords(ours));
       assertEquals(0, jvm.endInput().awaitExit(Await.BOUND), jvm::toString);
       assertEquals("ready\ndone\n", jvm.output());
-      assertEquals(List.of(), Extended.said(jvm));
+      assertEquals(List.of(), Extended.warnings(jvm));
     }
   }
 
@@ -139,7 +139,7 @@ class ExtensionTest {
         assertFalse(ours.headers().containsKey("other"), ours::toString);
         assertEquals("declared", resource(ours).get("service.name"));
         assertEquals(resource(Extended.theirs(receiver).get(0)), resource(ours));
-        assertEquals(List.of(), Extended.said(jvm));
+        assertEquals(List.of(), Extended.warnings(jvm));
         assertFalse(jvm.errors().contains("Ignoring value"), jvm::toString);
       }
     }
@@ -155,7 +155,7 @@ class ExtensionTest {
       awaitRecording(jvm);
       assertEquals(0, jvm.endInput().awaitExit(Await.BOUND), jvm::toString);
       assertEquals(List.of(), receiver.exports());
-      assertEquals(List.of(), Extended.said(jvm));
+      assertEquals(List.of(), Extended.warnings(jvm));
     }
   }
 
@@ -166,7 +166,7 @@ class ExtensionTest {
       awaitRecording(jvm);
       assertEquals(0, jvm.endInput().awaitExit(Await.BOUND), jvm::toString);
       assertEquals(List.of(), receiver.exports());
-      assertEquals(List.of(), Extended.said(jvm));
+      assertEquals(List.of(), Extended.warnings(jvm));
     }
   }
 
@@ -178,7 +178,7 @@ class ExtensionTest {
       jvm.awaitOutput("ready");
       assertEquals(0, jvm.endInput().awaitExit(Await.BOUND), jvm::toString);
       assertEquals("ready\ndone\n", jvm.output());
-      assertEquals(List.of(), Extended.said(jvm));
+      assertEquals(List.of(), Extended.warnings(jvm));
       assertFalse(Files.exists(recordings()), jvm::toString);
     }
   }
@@ -196,7 +196,7 @@ class ExtensionTest {
   }
 
   @Test
-  void besideItselfAsJavaagentItIsOneAndSaysSo() throws Exception {
+  void besideItselfAsJavaagentOneAgentRunsAndLogsIt() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm = idle(receiver).agent().start()) {
       Extended.awaitBoth(receiver, jvm);
@@ -205,7 +205,7 @@ class ExtensionTest {
   }
 
   @Test
-  void afterItselfAsJavaagentItIsOneAndSaysSo() throws Exception {
+  void afterItselfAsJavaagentOneAgentRunsAndLogsIt() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm =
             to(receiver, Extended.by(JavaProcess.running(Idle.class).agent())).start()) {
@@ -229,7 +229,7 @@ class ExtensionTest {
   }
 
   @Test
-  void attachedToTheSameJvmLaterItIsOneAndSaysSo() throws Exception {
+  void attachedToTheSameJvmLaterOneAgentRunsAndLogsIt() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm = idle(receiver).start()) {
       Extended.awaitBoth(receiver, jvm);
@@ -241,11 +241,11 @@ class ExtensionTest {
     }
   }
 
-  private void assertOne(OtlpReceiver receiver, JavaProcess jvm, List<String> said)
+  private void assertOne(OtlpReceiver receiver, JavaProcess jvm, List<String> warnings)
       throws IOException {
     int before = Extended.ours(receiver).size();
     Await.until("more exports", () -> Extended.ours(receiver).size() > before + 2, jvm::toString);
-    assertEquals(said, Extended.said(jvm), jvm::toString);
+    assertEquals(warnings, Extended.warnings(jvm), jvm::toString);
     assertEquals(1, files(recordings()).size(), jvm::toString);
     assertEquals(0, jvm.endInput().awaitExit(Await.BOUND), jvm::toString);
     assertEquals("ready\ndone\n", jvm.output());

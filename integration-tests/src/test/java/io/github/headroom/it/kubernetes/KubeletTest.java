@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The agent in pods of a real kubelet (1.20), and what the kubelet says of them after a kill. */
+/**
+ * The agent in pods of a real kubelet (1.20), and what the kubelet reports of them after a kill.
+ */
 class KubeletTest {
 
   private static final List<String> APPLICATION =

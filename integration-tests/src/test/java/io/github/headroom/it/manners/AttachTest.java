@@ -88,7 +88,7 @@ class AttachTest {
   }
 
   @Test
-  void java8CannotReadTheAnswerOfANewerOneAndSaysSo() throws Exception {
+  void java8PrintsThatItCannotReadTheAnswerOfANewerJvm() throws Exception {
     Path java8 = Jdks.java(8);
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm =
@@ -105,7 +105,7 @@ class AttachTest {
   }
 
   @Test
-  void aJreOfJava8IsToldThatItTakesAJdk() throws Exception {
+  void aJreOfJava8PrintsThatItNeedsAJdk() throws Exception {
     Path java8 = Jdks.java(8);
     Path toolsJar = java8.toRealPath().resolve("../../../lib/tools.jar").normalize();
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root to hide " + toolsJar);
@@ -120,9 +120,9 @@ class AttachTest {
       command.add(toolsJar.toString());
       command.addAll(attach);
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(1, process.waitFor(), said);
-      assertTrue(said.contains("JRE of Java 8"), said);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(1, process.waitFor(), output);
+      assertTrue(output.contains("JRE of Java 8"), output);
     }
   }
 
@@ -181,7 +181,7 @@ class AttachTest {
   }
 
   @Test
-  void anotherUserIsToldToBeTheSame() throws Exception {
+  void anotherUserNamesTheTargetsUser() throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root to become nobody");
     Path directory = Files.createTempDirectory("headroom-it-nobody");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -202,10 +202,10 @@ class AttachTest {
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .start();
-      String said = new String(attach.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(1, attach.waitFor(), said);
-      assertTrue(said.contains("the target's own user"), said);
-      assertFalse(said.contains("\tat "), said);
+      String output = new String(attach.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(1, attach.waitFor(), output);
+      assertTrue(output.contains("the target's own user"), output);
+      assertFalse(output.contains("\tat "), output);
       assertTrue(jvm.isAlive());
       assertEquals("", jvm.errors());
     } finally {

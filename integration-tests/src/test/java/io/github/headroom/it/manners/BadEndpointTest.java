@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Collectors that are no use: the application runs as ever, and each cause is said once. */
+/** Unusable collectors: the application runs as ever, and each cause is logged once. */
 @Execution(ExecutionMode.CONCURRENT)
 class BadEndpointTest {
 
@@ -37,26 +37,26 @@ class BadEndpointTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 400, 401, 404, 500, 503})
-  void aRefusalByStatusIsSaidOnce(int status) throws Exception {
+  void aRefusalByStatusIsLoggedOnce(int status) throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start().answering(status);
         JavaProcess jvm = quick(receiver.endpoint()).start()) {
       Guests.await(receiver, TRIES, jvm);
-      assertSaidOnce(jvm, Integer.toString(status));
+      assertLoggedOnce(jvm, Integer.toString(status));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"not http at all\r\n\r\n", "HTTP/1.1 twohundred OK\r\n\r\n", ""})
-  void garbageIsSaidOnce(String answer) throws Exception {
+  void garbageIsLoggedOnce(String answer) throws Exception {
     try (Answering server = new Answering(answer.getBytes(StandardCharsets.UTF_8));
         JavaProcess jvm = quick(server.endpoint()).start()) {
       Await.until("connections", () -> server.connections.get() >= TRIES, jvm::toString);
-      assertSaidOnce(jvm, "Failed to export");
+      assertLoggedOnce(jvm, "Failed to export");
     }
   }
 
   @Test
-  void aPortWhereNobodyListensIsSaidOnce() throws Exception {
+  void aRefusedConnectionIsLoggedOnce() throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -64,21 +64,21 @@ class BadEndpointTest {
     try (JavaProcess jvm = quick("http://127.0.0.1:" + port).start()) {
       Await.until("a line", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
       Thread.sleep(2000); // more tries; nobody can be asked how many
-      assertSaidOnce(jvm, "127.0.0.1:" + port);
+      assertLoggedOnce(jvm, "127.0.0.1:" + port);
     }
   }
 
   @Test
-  void aNameThatDoesNotExistIsSaidOnce() throws Exception {
+  void anUnknownHostNameIsLoggedOnce() throws Exception {
     try (JavaProcess jvm = quick("http://collector.invalid:4318").start()) {
       Await.until("a line", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
       Thread.sleep(2000); // more tries; nobody can be asked how many
-      assertSaidOnce(jvm, "collector.invalid");
+      assertLoggedOnce(jvm, "collector.invalid");
     }
   }
 
   @Test
-  void aCertificateThatIsNotTrustedIsSaidOnce() throws Exception {
+  void anUntrustedCertificateIsLoggedOnce() throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(Certificates.get().serving()));
@@ -86,7 +86,7 @@ class BadEndpointTest {
     try (JavaProcess jvm = quick("https://127.0.0.1:" + server.getAddress().getPort()).start()) {
       Await.until("a line", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
       Thread.sleep(2000); // more tries; the server does not see them
-      assertSaidOnce(jvm, "certif");
+      assertLoggedOnce(jvm, "certif");
     } finally {
       server.stop(0);
     }
@@ -153,7 +153,7 @@ class BadEndpointTest {
         .environment("OTEL_EXPORTER_OTLP_TIMEOUT", "2000");
   }
 
-  private static void assertSaidOnce(JavaProcess jvm, String named) {
+  private static void assertLoggedOnce(JavaProcess jvm, String named) {
     assertEquals(0, jvm.endInput().awaitExit());
     assertEquals("ready\ndone\n", jvm.output());
     assertEquals(List.of(), Guests.theirs(jvm));

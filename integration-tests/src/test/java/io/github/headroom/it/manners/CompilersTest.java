@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the JVM's compilers are told: the agent's own code is C1's, and nothing of all else. */
+/** The compiler directives: C1 compiles the agent's own code, and all other code is unaffected. */
 @Execution(ExecutionMode.CONCURRENT)
 class CompilersTest {
 

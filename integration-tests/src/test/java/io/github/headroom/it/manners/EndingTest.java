@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The JVM ends as it would without the agent, and says the same. */
+/** The JVM ends as it would without the agent, with the same output. */
 @Execution(ExecutionMode.CONCURRENT)
 class EndingTest {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class JdkToolsTest {
 
-  /** What the JVM itself says then. */
+  /** The JVM's own line in that case. */
   private static final String PICKED_UP = "Picked up JAVA_TOOL_OPTIONS";
 
   private record Ended(int status, List<String> lines) {}
@@ -34,7 +34,7 @@ class JdkToolsTest {
     "17, jcmd -l", "17, keytool -help", "17, javac -version", "17, jar --version",
     "17, jps -q", "17, jlink --version", "25, jcmd -l", "25, javac -version"
   })
-  void aToolSaysWhatItSaysWithoutTheAgent(int feature, String line) throws Exception {
+  void aToolPrintsTheSameWithAndWithoutTheAgent(int feature, String line) throws Exception {
     String[] words = line.split(" ", -1);
     List<String> command = new ArrayList<>(List.of(words));
     command.set(0, Jdks.java(feature).resolveSibling(words[0]).toString());
@@ -42,7 +42,7 @@ class JdkToolsTest {
     List<String> others = new ArrayList<>(with.lines());
     // jcmd and jps list the JVMs that run now, of other tests too.
     if (words[0].equals("jcmd") || words[0].equals("jps")) {
-      others.removeIf(said -> !said.contains("headroom]"));
+      others.removeIf(output -> !output.contains("headroom]"));
       assertEquals(0, with.status());
       assertEquals(List.of(), others);
     } else {
@@ -83,8 +83,8 @@ class JdkToolsTest {
     }
     Process process = builder.start();
     process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();
-    return new Ended(status, said.lines().filter(line -> !line.startsWith(PICKED_UP)).toList());
+    return new Ended(status, output.lines().filter(line -> !line.startsWith(PICKED_UP)).toList());
   }
 }

@@ -49,7 +49,7 @@ class OldJavaTest {
 
   /** All but the entry are from the future here, as they are for Java 7. */
   @Test
-  void classesThatAreTooNewAreSaidAndTheApplicationRuns(@TempDir Path directory) throws Exception {
+  void tooNewClassesAreLoggedAndTheApplicationRuns(@TempDir Path directory) throws Exception {
     Path jar = directory.resolve("headroom-agent.jar");
     copyFromTheFuture(JavaProcess.agentJar(), jar);
     try (JavaProcess jvm =

@@ -102,7 +102,7 @@ class PlacesTest {
   }
 
   @Test
-  void attachingWithATmpThatCannotBeWrittenToSaysWhatItTakes() throws Exception {
+  void attachingWithAReadOnlyTmpNamesWhatItNeeds() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         Container container =
             container(receiver).readOnlyRoot().tmpfs("/tmp", "ro").start(small(Jdks.current()))) {
@@ -112,9 +112,9 @@ class PlacesTest {
               List.of("nsenter", "--target", "" + container.pid(), "--mount", "--pid", "--"));
       command.addAll(attach("1"));
       Process attach = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = said(attach);
-      assertEquals(1, attach.waitFor(), said);
-      assertTrue(said.contains("writable /tmp"), said);
+      String output = output(attach);
+      assertEquals(1, attach.waitFor(), output);
+      assertTrue(output.contains("writable /tmp"), output);
       assertTrue(container.isAlive(), container::toString);
       assertEquals("", container.errors());
     }
@@ -134,7 +134,7 @@ class PlacesTest {
       try {
         Await.until("two exports", () -> receiver.exports().size() >= 2 || !process.isAlive());
         process.getOutputStream().close();
-        assertEquals("ready\ndone\n", said(process));
+        assertEquals("ready\ndone\n", output(process));
         assertEquals(0, process.waitFor());
         assertTrue(has(receiver, "process.memory.usage"));
         assertTrue(has(receiver, "container.memory.usage"));
@@ -146,7 +146,7 @@ class PlacesTest {
   }
 
   @Test
-  void attachingWithoutATmpSaysWhatItTakes() throws Exception {
+  void attachingWithoutATmpNamesWhatItNeeds() throws Exception {
     Process process = new ProcessBuilder(withoutTmp(small(Jdks.current()))).start();
     try {
       assertEquals("ready", process.inputReader().readLine());
@@ -155,9 +155,9 @@ class PlacesTest {
       command.addAll(List.of("--root", "--wd", "--"));
       command.addAll(attach(pid));
       Process attach = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = said(attach);
-      assertEquals(1, attach.waitFor(), said);
-      assertTrue(said.contains("writable /tmp"), said);
+      String output = output(attach);
+      assertEquals(1, attach.waitFor(), output);
+      assertTrue(output.contains("writable /tmp"), output);
       assertTrue(process.isAlive());
     } finally {
       process.destroyForcibly().waitFor();
@@ -180,10 +180,10 @@ class PlacesTest {
                 .environment("HEADROOM_RECORDER", "off")
                 .start(command(java, agent(), "-cp", readable.toString(), main()))) {
       assertLimitAndProcess(receiver, container);
-      List<String> said = container.errors().lines().toList();
-      assertEquals(1, said.size(), container::toString);
+      List<String> output = container.errors().lines().toList();
+      assertEquals(1, output.size(), container::toString);
       assertTrue(
-          said.get(0).startsWith("[headroom] WARN this JVM does not see its limit"),
+          output.get(0).startsWith("[headroom] WARN this JVM does not see its limit"),
           container::toString);
       double heap =
           receiver.exports().get(1).points().stream()
@@ -193,7 +193,12 @@ class PlacesTest {
               .max()
               .orElseThrow();
       System.out.println(
-          "Java 17 in a container of " + LIMIT + " bytes: MaxHeapSize " + alone + ", told " + heap);
+          "Java 17 in a container of "
+              + LIMIT
+              + " bytes: MaxHeapSize "
+              + alone
+              + ", published "
+              + heap);
     }
   }
 
@@ -274,7 +279,7 @@ class PlacesTest {
     return command;
   }
 
-  private static String said(Process process) throws IOException {
+  private static String output(Process process) throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }

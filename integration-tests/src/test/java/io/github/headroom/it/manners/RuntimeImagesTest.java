@@ -71,7 +71,7 @@ class RuntimeImagesTest {
                 .in(group)
                 .start()) {
       GoldenVictim.assertPublishedWithoutManagement(receiver, jvm);
-      assertSaidOnce(jvm, "the module java.management is missing");
+      assertLoggedOnce(jvm, "the module java.management is missing");
     }
   }
 
@@ -82,7 +82,7 @@ class RuntimeImagesTest {
     "17, '" + NATIVE_MEMORY + "'",
     "25, '" + FLIGHT_RECORDER + "'"
   })
-  void withManagementEveryMetricIsThereAndNothingIsSaid(int feature, String modules)
+  void withManagementEveryMetricIsPublishedAndNothingIsLogged(int feature, String modules)
       throws Exception {
     Path java = image(feature, modules);
     try (OtlpReceiver receiver = OtlpReceiver.start();
@@ -133,7 +133,8 @@ class RuntimeImagesTest {
 
   @ParameterizedTest(name = "Java {0}")
   @ValueSource(ints = {17, 25})
-  void nativeMemoryThatCannotBeReadIsSaidOnceAndAllElseIsThere(int feature) throws Exception {
+  void unreadableNativeMemoryIsLoggedOnceAndEverythingElseIsPublished(int feature)
+      throws Exception {
     Path java = image(feature, MANAGEMENT);
     try (OtlpReceiver receiver = OtlpReceiver.start();
         CgroupV1 group = GoldenVictim.group();
@@ -143,7 +144,7 @@ class RuntimeImagesTest {
                 .in(group)
                 .start()) {
       GoldenVictim.assertPublishedWithoutCommands(receiver, jvm);
-      assertSaidOnce(jvm, "the module jdk.management is missing");
+      assertLoggedOnce(jvm, "the module jdk.management is missing");
     }
   }
 
@@ -164,7 +165,7 @@ class RuntimeImagesTest {
   }
 
   @Test
-  void attachFromAnImageThatCannotSaysWhatToDo() throws Exception {
+  void attachFromAnImageWithoutItsModuleNamesTheRemedy() throws Exception {
     Path java = image(17, MANAGEMENT);
     try (JavaProcess jvm = Guests.alone(Jdks.current(), Idle.class).start();
         JavaProcess attach =
@@ -185,9 +186,9 @@ class RuntimeImagesTest {
         JavaProcess jvm =
             Guests.guest(java, "https://127.0.0.1:" + server.getLocalPort(), Idle.class).start()) {
       Await.until("a warning", () -> !Guests.ours(jvm).isEmpty(), jvm::toString);
-      String said = "javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure";
-      assertSaidOnce(jvm, said);
-      assertTrue(Files.readString(Path.of("../docs/troubleshooting.md")).contains(said));
+      String text = "javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure";
+      assertLoggedOnce(jvm, text);
+      assertTrue(Files.readString(Path.of("../docs/troubleshooting.md")).contains(text));
     }
   }
 
@@ -229,11 +230,11 @@ class RuntimeImagesTest {
   }
 
   /** One line of ours, none of another's, and the application comes to its end. */
-  private static void assertSaidOnce(JavaProcess jvm, String said) {
+  private static void assertLoggedOnce(JavaProcess jvm, String text) {
     assertEquals(0, jvm.endInput().awaitExit());
     assertEquals("ready\ndone\n", jvm.output());
     assertEquals(1, Guests.ours(jvm).size(), jvm::toString);
-    assertTrue(Guests.ours(jvm).get(0).contains(said), jvm::toString);
+    assertTrue(Guests.ours(jvm).get(0).contains(text), jvm::toString);
     assertEquals(List.of(), Guests.theirs(jvm));
   }
 

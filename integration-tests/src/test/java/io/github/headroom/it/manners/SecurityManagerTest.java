@@ -21,7 +21,7 @@ class SecurityManagerTest {
 
   @ParameterizedTest(name = "Java {0}")
   @ValueSource(ints = {8, 17})
-  void withoutPermissionsTheApplicationRunsAndTheAgentSaysWhy(int feature) throws Exception {
+  void withoutPermissionsTheApplicationRunsAndTheAgentLogsWhy(int feature) throws Exception {
     Path java = Jdks.java(feature);
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess without =

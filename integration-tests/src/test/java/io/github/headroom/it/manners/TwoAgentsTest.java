@@ -30,7 +30,7 @@ class TwoAgentsTest {
       "[headroom] WARN attached already; this second attach changes nothing";
 
   @Test
-  void twiceOnTheCommandLineIsSaidAndHarmless() throws Exception {
+  void twiceOnTheCommandLineIsLoggedAndHarmless() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm =
             Guests.guest(Jdks.current(), receiver.endpoint(), Idle.class).agent().start()) {
@@ -39,7 +39,7 @@ class TwoAgentsTest {
   }
 
   @Test
-  void aSecondCopyOfTheJarIsSaidAndHarmless(@TempDir Path directory) throws Exception {
+  void aSecondCopyOfTheJarIsLoggedAndHarmless(@TempDir Path directory) throws Exception {
     Path copy = Files.copy(JavaProcess.agentJar(), directory.resolve("other-name.jar"));
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm =
@@ -51,7 +51,7 @@ class TwoAgentsTest {
   }
 
   @Test
-  void attachingToAJvmThatHasTheAgentIsSaidAndHarmless() throws Exception {
+  void attachingToAJvmThatHasTheAgentIsLoggedAndHarmless() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm = Guests.guest(Jdks.current(), receiver.endpoint(), Idle.class).start()) {
       Guests.await(receiver, 1, jvm);

@@ -76,12 +76,12 @@ public final class AlertChain implements AutoCloseable {
     return collector.endpoint("http/protobuf");
   }
 
-  /** How many series Prometheus has for the expression at any moment since then. */
+  /** How many series Prometheus has for the expression at any time since then. */
   public int seriesInPrometheus(String expression, Instant since) {
     return series(prometheus, expression, since);
   }
 
-  /** How many series VictoriaMetrics has for the expression at any moment since then. */
+  /** How many series VictoriaMetrics has for the expression at any time since then. */
   public int seriesInVictoriaMetrics(String expression, Instant since) {
     return series(victoriaMetrics.origin(), expression, since);
   }

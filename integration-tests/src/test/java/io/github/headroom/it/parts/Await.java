@@ -15,7 +15,8 @@ public final class Await {
   private Await() {}
 
   /**
-   * Returns when {@code condition} holds; fails with what {@code state} says after {@link #BOUND}.
+   * Returns when {@code condition} holds; fails with the text of {@code state} after {@link
+   * #BOUND}.
    */
   public static void until(String what, Callable<Boolean> condition, Supplier<String> state) {
     long end = System.nanoTime() + BOUND.toNanos();

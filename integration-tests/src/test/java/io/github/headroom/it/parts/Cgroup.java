@@ -69,7 +69,7 @@ public abstract class Cgroup implements AutoCloseable {
     }
   }
 
-  /** Its processes are to have ended or left; the kernel lets go of them a moment later. */
+  /** Its processes are to have ended or left; the kernel releases them shortly after. */
   public void remove() {
     Await.until(
         "the end of cgroup " + directory,

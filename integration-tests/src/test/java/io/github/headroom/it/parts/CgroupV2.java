@@ -79,7 +79,7 @@ public final class CgroupV2 extends Cgroup {
 
   /** Has the kernel reclaim so much, or what it can of it. */
   public CgroupV2 reclaim(long bytes) {
-    // A stream: channels do not tell of EAGAIN as of an error.
+    // A stream: a channel does not report EAGAIN as an error.
     try (var file = new FileOutputStream(directory().resolve("memory.reclaim").toFile())) {
       file.write(Long.toString(bytes).getBytes(StandardCharsets.US_ASCII));
     } catch (IOException less) {

@@ -134,7 +134,7 @@ public final class Container implements AutoCloseable {
     return this;
   }
 
-  /** Ends it, if it has not ended, and its cgroup; tells the exit status of its first process. */
+  /** Ends it, if it has not ended, and its cgroup; returns the exit status of its first process. */
   public int release() {
     try {
       Files.writeString(bundle.resolve("release"), "");
@@ -287,7 +287,7 @@ public final class Container implements AutoCloseable {
       return this;
     }
 
-    /** The file as Kubernetes mounts it for what a container's status is to say at its end. */
+    /** The file as Kubernetes mounts it for the container's termination message. */
     public Builder terminationLog(Path file) {
       // A /dev of its own: the place to mount on would be made in the machine's.
       mounts.add(mount("/dev", "tmpfs", "nosuid", "mode=755"));

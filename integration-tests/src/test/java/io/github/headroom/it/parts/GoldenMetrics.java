@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a metric is, apart from its values: as a golden file says it and as it was received. */
+/** What a metric is, apart from its values: as in a golden file and as received. */
 public final class GoldenMetrics {
 
   /** An attribute's value that differs from one JVM, or one start of it, to the next. */
@@ -81,7 +81,7 @@ public final class GoldenMetrics {
   private GoldenMetrics() {}
 
   /**
-   * The lines of each {@code /golden/FILE} without comments, by name. What a later file says of a
+   * The lines of each {@code /golden/FILE} without comments, by name. What a later file has of a
    * metric of an earlier one are more values of its attributes.
    */
   public static List<Line> read(String... files) {

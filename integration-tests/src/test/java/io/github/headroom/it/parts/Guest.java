@@ -103,9 +103,10 @@ public final class Guest {
     if (ended && text(directory, "console").isEmpty()) {
       return abort("QEMU does not start a guest here: " + text(directory, "qemu").strip());
     }
-    assertTrue(ended, () -> "the guest was still running after " + bound + said(directory));
+    assertTrue(ended, () -> "the guest was still running after " + bound + consoleText(directory));
     Path status = directory.resolve("status");
-    assertTrue(Files.exists(status), () -> "the guest did not get to its end" + said(directory));
+    assertTrue(
+        Files.exists(status), () -> "the guest did not get to its end" + consoleText(directory));
     return new Run(
         directory,
         Integer.parseInt(Files.readString(status).strip()),
@@ -172,7 +173,7 @@ public final class Guest {
     command.add("virtio-blk-pci,drive=" + serial + ",serial=" + serial);
   }
 
-  private static String said(Path directory) {
+  private static String consoleText(Path directory) {
     return "\n--- qemu\n"
         + text(directory, "qemu")
         + "--- console\n"

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel says is there of a JVM's heap: its part of /proc/PID/smaps (proc_pid_smaps(5)),
+ * The resident part of a JVM's heap by the kernel: its part of /proc/PID/smaps (proc_pid_smaps(5)),
  * bytes. Of ZGC's heap, which is shared memory, the pages of its file are counted once a mapping.
  */
 public record HeapOnSmaps(long anonymous, long hugePages) {

@@ -83,7 +83,7 @@ public final class InGuest implements BeforeAllCallback, InvocationInterceptor {
               InGuest.class,
               List.of(tests.getName(), directory.toString()));
     } catch (TestAbortedException e) {
-      noGuest = e; // told for each test
+      noGuest = e; // reported for each test
     }
   }
 

@@ -112,7 +112,7 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the standard input, which tells a victim to end. */
+  /** Closes the standard input, on which a victim ends. */
   public JavaProcess endInput() {
     try {
       process.getOutputStream().close();
@@ -262,10 +262,10 @@ public final class JavaProcess implements AutoCloseable {
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-        // Of its own: what an earlier JVM left would be said, and told, as its previous exit.
+        // Of its own: a recording of an earlier JVM would be its previous exit.
         Path recordings = Files.createTempDirectory("headroom-it");
         builder.environment().put("HEADROOM_RECORDER_DIR", recordings.toString());
-        builder.environment().put("HEADROOM_METRICS", "full"); // unless a test says otherwise
+        builder.environment().put("HEADROOM_METRICS", "full"); // unless a test sets it
         builder.environment().putAll(environment);
         return new JavaProcess(builder.start(), output, errors, recordings);
       } catch (IOException e) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ./test.sh} left in the cache: one directory a piece, or {@code PIECE.reason} saying
- * why it could not be had.
+ * What {@code ./test.sh} left in the cache: one directory a piece, or {@code PIECE.reason} with the
+ * reason why it could not be had.
  */
 public final class Lab {
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One number as OTLP carries it, with what its metric says of itself.
+ * One number as OTLP carries it, with the description of its metric.
  *
  * @param instrument gauge, counter (monotonic sum) or updowncounter
  * @param temporality cumulative or delta; of a gauge, -

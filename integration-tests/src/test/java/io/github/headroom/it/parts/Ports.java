@@ -14,7 +14,7 @@ final class Ports {
 
   private Ports() {}
 
-  /** A port that was free a moment ago, for programs that cannot choose one themselves. */
+  /** A port that was free just now, for programs that cannot choose one themselves. */
   static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

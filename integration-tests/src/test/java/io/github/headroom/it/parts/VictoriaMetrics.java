@@ -59,7 +59,7 @@ public final class VictoriaMetrics implements AutoCloseable {
             "-httpAuth.password=" + PASSWORD));
   }
 
-  /** What {@code Authorization} has to say to {@link #startSecured}. */
+  /** The {@code Authorization} that {@link #startSecured} accepts. */
   public static String authorization() {
     byte[] pair = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(pair);

@@ -73,7 +73,7 @@ class ImagePushTest {
   }
 
   @Test
-  void withoutCredentialsItSaysWhatToSet() throws IOException {
+  void withoutCredentialsItNamesTheVariableToSet() throws IOException {
     Finished pushed = push(Image.write(directory), Map.of());
 
     assertEquals(1, pushed.status());

@@ -100,8 +100,8 @@ final class ReliefDocument {
       StringBuilder text, String figure, String must, Predicate<Lived> of, Predicate<Lived> good) {
     long all = lives.stream().filter(of).count();
     long found = lives.stream().filter(of.and(good)).count();
-    String said = all == 0 ? "not run" : found + " of " + all;
-    text.append("| " + figure + " | " + must + " | " + said + " |\n");
+    String result = all == 0 ? "not run" : found + " of " + all;
+    text.append("| " + figure + " | " + must + " | " + result + " |\n");
   }
 
   private static String line(Lived life) {

@@ -52,7 +52,7 @@ class GuestScenesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("scenes")
-  void theAgentSaidWhatTheKernelSaid(Scene scene) throws Exception {
+  void theAgentPublishedTheKernelsFigures(Scene scene) throws Exception {
     TestAbortedException noGuest = NO_GUEST.get(scene.place().kernel());
     if (noGuest != null) {
       throw noGuest;

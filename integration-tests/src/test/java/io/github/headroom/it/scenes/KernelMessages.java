@@ -3,7 +3,7 @@ package io.github.headroom.it.scenes;
 import java.io.IOException;
 import java.util.List;
 
-/** What the kernel has written to its log since a moment. */
+/** What the kernel has written to its log since a given time. */
 public final class KernelMessages {
 
   private final List<String> before;

@@ -23,7 +23,7 @@ class MachineScenesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("scenes")
-  void theAgentSaidWhatTheKernelSaid(Scene scene) throws Exception {
+  void theAgentPublishedTheKernelsFigures(Scene scene) throws Exception {
     SceneMain.run(scene, directory.path());
     directory.assertHolds(scene);
   }

@@ -10,7 +10,7 @@ public enum Rate {
   STEADY,
   /** Steps of {@link #STEP} bytes, each within one tick. */
   STAIRS,
-  /** Of a file, not of memory: what {@code MappedFileReader} does unless told. */
+  /** Of a file, not of memory: the default of {@code MappedFileReader}. */
   READ,
   /** For a limit of a gibibyte. */
   LARGE,

@@ -61,11 +61,11 @@ public final class SceneBoot {
           new Guest(
                   kernel, MEMORY_MIB, SWAP_MIB, BOOT.plus(SCENE.multipliedBy(now.size())), "psi=1")
               .withSlowDisk(Props.SLOW_BYTES_PER_SECOND);
-      String told = "the guest ended in it";
+      String reason = "the guest ended in it";
       try {
-        told += InGuest.run(guest, shared, main, arguments).log();
+        reason += InGuest.run(guest, shared, main, arguments).log();
       } catch (AssertionError e) {
-        told += ": " + e.getMessage();
+        reason += ": " + e.getMessage();
       }
       // One that the guest died in is not tried again.
       List<String> done = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class SceneBoot {
       left.removeAll(done);
       if (done.size() < now.size()) {
         String fatal = now.stream().filter(scene -> !done.contains(scene)).findFirst().get();
-        Files.writeString(directory.resolve(fatal + SceneMain.FAILED), told);
+        Files.writeString(directory.resolve(fatal + SceneMain.FAILED), reason);
         left.remove(fatal);
       }
     }
@@ -87,9 +87,9 @@ public final class SceneBoot {
   private static boolean taken(String scene, Path from, Path to) throws IOException {
     boolean ended = false;
     for (String suffix : List.of(SceneMain.SKIPPED, SceneMain.FAILED)) {
-      Path told = from.resolve(scene + suffix);
-      if (Files.exists(told)) {
-        Files.move(told, to.resolve(told.getFileName()));
+      Path reason = from.resolve(scene + suffix);
+      if (Files.exists(reason)) {
+        Files.move(reason, to.resolve(reason.getFileName()));
         ended = true;
       }
     }

@@ -25,7 +25,7 @@ final class SceneEnd implements AutoCloseable {
     this.receiver = receiver;
   }
 
-  /** Returns without the end when it does not come: the evidence tells. */
+  /** Returns without the end when it does not come: the evidence shows it. */
   void await() throws IOException, InterruptedException {
     long seconds = scene.victim().takesMinutes() ? 400 : 180;
     long bound = System.nanoTime() + seconds * 1_000_000_000L;
@@ -41,7 +41,7 @@ final class SceneEnd implements AutoCloseable {
       Thread.sleep(PERIOD_MILLIS);
     }
     if (subject.isAlive()) {
-      // So that what the group's files say is of the last export's moment.
+      // So that the group's files have the time of the last export.
       signal("STOP");
     }
   }
@@ -51,8 +51,8 @@ final class SceneEnd implements AutoCloseable {
     return switch (scene.outcome()) {
       case KILLED -> false;
       case CHILD_KILLED -> subject.errors().contains("child: exit");
-      case THROTTLED -> exports > 0 && tellsOfHigh(receiver.exports().get(exports - 1));
-      case LIVES -> exports >= enough() && told() >= scene.victim().settledAt();
+      case THROTTLED -> exports > 0 && showsHigh(receiver.exports().get(exports - 1));
+      case LIVES -> exports >= enough() && printedBytes() >= scene.victim().settledAt();
     };
   }
 
@@ -66,7 +66,7 @@ final class SceneEnd implements AutoCloseable {
     return scene.outcome() == Outcome.THROTTLED ? 0 : SEEN_SETTLED;
   }
 
-  private static boolean tellsOfHigh(OtlpReceiver.Export export) {
+  private static boolean showsHigh(OtlpReceiver.Export export) {
     return export.points().stream()
         .anyMatch(
             point ->
@@ -76,7 +76,7 @@ final class SceneEnd implements AutoCloseable {
   }
 
   /** The bytes of the victim's last line. */
-  private long told() {
+  private long printedBytes() {
     String output = subject.output();
     int end = output.lastIndexOf('\n');
     int start = output.lastIndexOf(' ', Math.max(0, end)) + 1;

@@ -57,22 +57,22 @@ public final class SceneMain {
     run(scene.name(), directory, evidence -> SceneRun.run(scene, evidence));
   }
 
-  /** Runs one, and tells in the directory of all what it came to. */
+  /** Runs one, and writes its outcome into the directory of all. */
   public static void run(String name, Path directory, Run run) throws IOException {
     long start = System.nanoTime();
-    String told = "run";
+    String outcome = "run";
     try {
       run.into(directory.resolve(name));
     } catch (TestAbortedException e) {
-      told = "skipped: " + e.getMessage();
+      outcome = "skipped: " + e.getMessage();
       Files.writeString(directory.resolve(name + SKIPPED), "" + e.getMessage());
     } catch (Exception | AssertionError e) {
-      told = "failed: " + e;
+      outcome = "failed: " + e;
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       Files.writeString(directory.resolve(name + FAILED), trace.toString());
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
-    System.out.println(name + ": " + millis + " ms, " + told);
+    System.out.println(name + ": " + millis + " ms, " + outcome);
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program of the demo application and what makes it a short scene.
  *
- * @param key its name, with what tells it from the same program otherwise
+ * @param key its name, with what distinguishes it from other runs of the same program
  * @param arguments of the program; {@code {rate}}, {@code {most}} (where one that lives holds
  *     still, of minutes never), {@code {file}} (one to be read, larger than the limit), {@code
  *     {tmpfs}}, {@code {disk}}, {@code {slow}} (new directories), {@code {limit}} (the file of the
@@ -194,7 +194,7 @@ public record Victim(
   }
 
   /**
-   * Bytes that one that lives has told when there is something to see, and when it holds still:
+   * Bytes that a living victim has printed when there is something to see, and when it holds still:
    * reclaim moves many pages at once, and between a sample and the look at the files there would be
    * any number of them. The cache's reader has then read its part a dozen times, which makes the
    * kernel take that for active. 0 for one that is looked at as it goes.

@@ -165,7 +165,7 @@ final class Application implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** All that its console has said. */
+  /** All output of its console. */
   String log() {
     try {
       return Files.readString(console(launch));
@@ -184,7 +184,7 @@ final class Application implements AutoCloseable {
     }
   }
 
-  /** A port that was free a moment ago. */
+  /** A port that was free just now. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

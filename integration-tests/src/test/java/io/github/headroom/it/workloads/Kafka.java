@@ -86,7 +86,7 @@ final class Kafka implements Load {
                 "--throughput",
                 Integer.toString(PER_SECOND)));
     try {
-      String said =
+      String output =
           tool(
               base,
               "org.apache.kafka.tools.ConsumerPerformance",
@@ -101,7 +101,7 @@ final class Kafka implements Load {
               "--hide-header");
       assertEquals(0, producer.waitFor(), () -> read(base.resolve("producer")));
       // start.time, end.time, data.consumed.in.MB, MB.sec, data.consumed.in.nMsg, ...
-      String line = said.strip().lines().reduce((first, last) -> last).orElse("");
+      String line = output.strip().lines().reduce((first, last) -> last).orElse("");
       String[] fields = line.split(", ", -1);
       long consumed = fields.length > 4 ? Long.parseLong(fields[4]) : 0;
       return new Served(consumed, Math.max(0, Long.parseLong(count) - consumed));

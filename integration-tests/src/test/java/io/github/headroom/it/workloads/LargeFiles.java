@@ -26,7 +26,7 @@ final class LargeFiles implements Load {
         .awaitLog("filled");
   }
 
-  /** The application drives itself; what it has served it tells each second. */
+  /** The application drives itself, and prints each second what it has served. */
   @Override
   public Served run(Application application, Duration time) throws Exception {
     Thread.sleep(time.toMillis());

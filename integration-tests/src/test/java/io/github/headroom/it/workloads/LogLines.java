@@ -66,7 +66,7 @@ final class LogLines {
     return found;
   }
 
-  /** The agent's own lines that say that something is wrong. */
+  /** The agent's own warnings. */
   static String complaints(String log) {
     return withoutColours(log)
         .lines()

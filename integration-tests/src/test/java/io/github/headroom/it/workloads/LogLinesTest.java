@@ -55,12 +55,12 @@ class LogLinesTest {
   }
 
   @Test
-  void aLineMoreIsToldWithAPlus() {
+  void anAdditionalLineIsPrintedWithAPlus() {
     assertEquals(List.of("+ WARN this"), lines("one").difference(lines("one", "WARN this")));
   }
 
   @Test
-  void aLineLessIsToldWithAMinus() {
+  void aMissingLineIsPrintedWithAMinus() {
     assertEquals(List.of("- one"), lines("one").difference(lines()));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Application servers and services, each started as its own documentation says. */
+/** Application servers and services, each started as in its own documentation. */
 final class Servers {
 
   private Servers() {}

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * An application, the memory it gets and the load it is given.
  *
- * @param unsteady lines of its log that come or stay away, or say something else, from one run
- *     without the agent to the next
+ * @param unsteady lines of its log that come, stay away or differ from one run without the agent to
+ *     the next
  */
 record Workload(String name, long limitBytes, Start start, Load load, List<Pattern> unsteady) {
 
@@ -37,7 +37,7 @@ record Workload(String name, long limitBytes, Start start, Load load, List<Patte
             640,
             Kafka::start,
             new Kafka(),
-            // What its threads tell of their state depends on which of them is first.
+            // What its threads log of their state depends on which of them is first.
             "^\\[[^]]*\\] INFO ",
             // How often its clients ask before the topic is there.
             "Auto topic creation failed for",

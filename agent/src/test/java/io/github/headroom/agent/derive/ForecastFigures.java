@@ -7,11 +7,11 @@ import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 
 /** Figures with a verdict, and samples of a group of 1000 MiB for outlooks, for other rooms. */
-public final class Foretold {
+public final class ForecastFigures {
 
   private static final long MIB = 1 << 20;
 
-  private Foretold() {}
+  private ForecastFigures() {}
 
   /** The sample's figures, and that direct buffers grow and come to the limit in 20 to 40 s. */
   public static Figures growing(Sample sample) {
