@@ -79,8 +79,7 @@ final class OtlpCall {
           "User-Agent", Collections.singletonList("Headroom-OTLP-Exporter-Java/" + version));
     }
     Connector connector =
-        new Connector(
-            HttpAddress.of(URI.create(settings.endpoint())), timeoutNanos, null, null, null);
+        new Connector(HttpAddress.of(URI.create(settings.endpoint())), timeoutNanos);
     String encoding = gzip ? "gzip" : null;
     client =
         grpc
@@ -91,13 +90,13 @@ final class OtlpCall {
 
   private static Object ofGrpc(
       Connector connector, RetrySchedule schedule, String method, @Nullable String encoding) {
-    return new GrpcClient(connector, schedule, null, method, encoding, MAX_RESPONSE_BODY);
+    return new GrpcClient(connector, schedule, method, encoding, MAX_RESPONSE_BODY);
   }
 
   private static Object ofHttp(
       Connector connector, RetrySchedule schedule, @Nullable String encoding) {
     return new HttpClient(
-        connector, schedule, null, "application/x-protobuf", encoding, MAX_RESPONSE_BODY);
+        connector, schedule, "application/x-protobuf", encoding, MAX_RESPONSE_BODY);
   }
 
   /** The transport, which keeps connections and waits for the next attempt. */

@@ -5,12 +5,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +30,8 @@ public final class Connector {
 
   private final HttpAddress endpoint;
   private final long connectTimeoutNanos;
-  private final @Nullable ProxySelector proxies;
-  private final ProxyProperties properties = new ProxyProperties();
+  private final ProxyProperties proxies;
   private final @Nullable SSLContext sslContext;
-  private final String @Nullable [] protocols;
   private @Nullable TlsFiles files;
   private @Nullable Object tls;
 
@@ -45,21 +40,25 @@ public final class Connector {
 
   /**
    * @param connectTimeoutNanos the timeout of the connection alone. The call's timeout applies, too
-   * @param proxies queried for each connection; null for the JVM's networking properties
-   * @param sslContext for https; null for a context of our own with the JDK's trust store
-   * @param protocols the TLS versions allowed; null for the JDK's default
    */
-  public Connector(
+  public Connector(HttpAddress endpoint, long connectTimeoutNanos) {
+    this(endpoint, connectTimeoutNanos, new ProxyProperties(), null);
+  }
+
+  /**
+   * For tests, which have proxies and certificates of their own.
+   *
+   * @param sslContext for https; null for a context of our own with the JDK's trust store
+   */
+  Connector(
       HttpAddress endpoint,
       long connectTimeoutNanos,
-      @Nullable ProxySelector proxies,
-      @Nullable SSLContext sslContext,
-      String @Nullable [] protocols) {
+      ProxyProperties proxies,
+      @Nullable SSLContext sslContext) {
     this.endpoint = endpoint;
     this.connectTimeoutNanos = connectTimeoutNanos;
     this.proxies = proxies;
     this.sslContext = sslContext;
-    this.protocols = protocols;
   }
 
   /** Uses these files for the https context. They are checked at each connection. */
@@ -76,7 +75,7 @@ public final class Connector {
     SSLContext wanted = files == null ? sslContext : files.context();
     Tls layer = (Tls) tls;
     if (layer == null || (files != null && !layer.isOf(wanted))) {
-      layer = new Tls(wanted, protocols);
+      layer = new Tls(wanted);
       tls = layer;
     }
     return layer;
@@ -116,7 +115,7 @@ public final class Connector {
    */
   Connection open(long deadline, boolean tunnel, @Nullable String application) throws IOException {
     Tls layer = endpoint.secure ? tls() : null;
-    Proxy proxy = proxy();
+    Proxy proxy = proxies.choose(endpoint);
     boolean viaHttp = proxy.type() == Proxy.Type.HTTP;
     TimedSocket socket =
         proxy.type() == Proxy.Type.DIRECT
@@ -128,8 +127,8 @@ public final class Connector {
         Socks5.connect(
             socket,
             endpoint,
-            properties.property("java.net.socks.username"),
-            properties.property("java.net.socks.password"));
+            proxies.property("java.net.socks.username"),
+            proxies.property("java.net.socks.password"));
       } else if (viaHttp && (endpoint.secure || tunnel)) {
         openTunnel(socket);
       }
@@ -144,15 +143,6 @@ public final class Connector {
         closeQuietly(socket);
       }
     }
-  }
-
-  private Proxy proxy() {
-    if (proxies == null) {
-      return properties.choose(endpoint);
-    }
-    URI uri = URI.create(endpoint.scheme() + "://" + endpoint.hostAndPort() + "/");
-    List<Proxy> chosen = proxies.select(uri);
-    return chosen == null || chosen.isEmpty() ? Proxy.NO_PROXY : chosen.get(0);
   }
 
   private TimedSocket connect(Proxy proxy, long deadline) throws IOException {

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +33,14 @@ public final class GrpcClient extends RetryingClient<GrpcReply> {
    * @param method such as {@code package.Service/Method}
    * @param encoding the compression of the messages; null for none
    * @param maxResponseBody in bytes, at most 64 KiB. A longer response fails the call
-   * @param retryOn failures to retry; null for those of the connection
    */
   public GrpcClient(
       Connector connector,
       RetrySchedule schedule,
-      @Nullable Predicate<IOException> retryOn,
       String method,
       @Nullable String encoding,
       long maxResponseBody) {
-    super(connector, schedule, retryOn);
+    super(connector, schedule);
     this.path = "/" + method;
     this.encoding = encoding;
     this.maxResponseBody = Math.min(maxResponseBody, HttpReply.MAX_BODY);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +26,14 @@ public final class HttpClient extends RetryingClient<HttpReply> {
   /**
    * @param contentEncoding the compression of the bodies; null for none
    * @param maxResponseBody in bytes, at most 64 KiB. A longer response fails the call
-   * @param retryOn failures to retry; null for those of the connection
    */
   public HttpClient(
       Connector connector,
       RetrySchedule schedule,
-      @Nullable Predicate<IOException> retryOn,
       String contentType,
       @Nullable String contentEncoding,
       long maxResponseBody) {
-    super(connector, schedule, retryOn);
+    super(connector, schedule);
     this.contentType = contentType;
     this.contentEncoding = contentEncoding;
     this.maxResponseBody = maxResponseBody;

@@ -7,7 +7,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,6 @@ public abstract class RetryingClient<R> {
 
   final Connector connector;
   private final RetrySchedule schedule;
-  private final @Nullable Predicate<IOException> retryOn;
   private volatile @Nullable Thread waiting;
   private volatile boolean once;
   private @Nullable Connection kept;
@@ -45,14 +43,9 @@ public abstract class RetryingClient<R> {
    */
   boolean answered;
 
-  /**
-   * @param retryOn failures to retry; null for those of the connection
-   */
-  RetryingClient(
-      Connector connector, RetrySchedule schedule, @Nullable Predicate<IOException> retryOn) {
+  RetryingClient(Connector connector, RetrySchedule schedule) {
     this.connector = connector;
     this.schedule = schedule;
-    this.retryOn = retryOn;
   }
 
   /** See {@link Connector#with}. Call this before the first call. */
@@ -198,7 +191,7 @@ public abstract class RetryingClient<R> {
     if (answered || connector.isClosed()) {
       return false;
     }
-    return retryOn == null ? isOfConnection(e) : retryOn.test(e);
+    return isOfConnection(e);
   }
 
   private boolean allowsAfter(int attempts) {

@@ -25,15 +25,12 @@ final class Tls {
   private static final int MOST_SESSIONS = 8;
 
   private final SSLContext context;
-  private final String @Nullable [] protocols;
 
   /**
    * @param context null for a context of our own with the JDK's default trust store
-   * @param protocols the versions allowed, such as {@code TLSv1.3}; null for the JDK's default
    */
-  Tls(@Nullable SSLContext context, String @Nullable [] protocols) throws IOException {
+  Tls(@Nullable SSLContext context) throws IOException {
     this.context = context == null ? ownContext() : context;
-    this.protocols = protocols;
   }
 
   /** Returns whether it was created with that context. */
@@ -79,9 +76,6 @@ final class Tls {
             context.getSocketFactory().createSocket(socket, endpoint.host, endpoint.port, true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (protocols != null) {
-      parameters.setProtocols(protocols);
-    }
     if (application != null) {
       invoke(
           SSLParameters.class,

@@ -108,6 +108,20 @@ class MetricSenderTest {
     }
   }
 
+  @Test
+  void aServerCannotUseUpTheCausesOfTheLog() throws Exception {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
+      MetricSender sender = sender(receiver.endpoint("http"), Map.of());
+      for (status = 510; status < 600; status++) {
+        sender.send(metrics());
+      }
+    }
+    captured.log().warnOnce("ours", "still warned of");
+
+    assertTrue(captured.text().contains("still warned of"));
+    assertEquals(65, captured.lines().size());
+  }
+
   /** OTLP/HTTP Response, "Failures": the body is a google.rpc.Status. */
   @Test
   void theServersOwnTextIsLogged() throws Exception {

@@ -26,8 +26,6 @@ import io.github.headroom.agent.record.TerminationText;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.sdklog.Level;
-import io.github.headroom.agent.sdklog.Logger;
-import io.github.headroom.agent.sdklog.LoggingSink;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import io.github.headroom.agent.transport.GrpcServer;
@@ -48,9 +46,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A text from outside does no harm in our output, whatever way it comes in. */
-@Isolated("java.io.tmpdir and the loggers are the process's")
+@Isolated("java.io.tmpdir is the process's")
 @Timeout(60)
 class OutsideTextTest {
 
@@ -68,38 +63,7 @@ class OutsideTextTest {
   private final CapturedLog captured = new CapturedLog(AgentLog.Level.DEBUG);
   private final Outlook outlook = new Outlook();
 
-  /** In the agent's jar the SDK logs to our Logger. Here it is not relocated. */
-  private final Handler sdk =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          Level level =
-              line.getLevel().intValue() >= Level.WARNING.intValue() ? Level.WARNING : Level.FINE;
-          Logger.getLogger("sdk").log(level, line.getMessage(), line.getThrown());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  private final java.util.logging.Logger logger =
-      java.util.logging.Logger.getLogger("io.opentelemetry");
-
-  /** Another test of this JVM may have switched it off. */
-  private final java.util.logging.Level levelBefore = logger.getLevel();
-
   @TempDir private Path directory;
-
-  @AfterEach
-  void disconnect() {
-    logger.removeHandler(sdk);
-    logger.setUseParentHandlers(true);
-    logger.setLevel(levelBefore);
-    LoggingSink.to(null);
-  }
 
   @ParameterizedTest
   @EnumSource
@@ -170,18 +134,6 @@ class OutsideTextTest {
     assertOneWarning(Hostile.MEGABYTES);
   }
 
-  @Test
-  void aServerCannotUseUpTheCausesOfTheLog() {
-    LoggingSink.to(captured.log());
-    for (int i = 0; i < 1000; i++) {
-      Logger.getLogger("sdk").warning("Server responded with HTTP status code " + "x".repeat(i));
-    }
-    captured.log().warnOnce("ours", "still warned of");
-
-    assertTrue(captured.text().contains("still warned of"));
-    assertEquals(65, captured.lines().size());
-  }
-
   private void export(String protocol, int port) {
     Settings settings =
         settings(
@@ -192,13 +144,6 @@ class OutsideTextTest {
                 protocol,
                 "otel.java.exporter.otlp.retry.disabled",
                 "true"));
-    logger.setUseParentHandlers(false);
-    logger.removeHandler(sdk);
-    logger.addHandler(sdk);
-    logger.setLevel(java.util.logging.Level.ALL);
-    if (captured.text().isEmpty()) {
-      LoggingSink.to(captured.log());
-    }
     OtlpPublisher publisher =
         OtlpPublisher.create(settings, Map.of(), "test", true, null, captured.log());
     Sample sample = SampleBuilder.everythingKnown();

@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -284,9 +283,8 @@ class GrpcClientTest {
     try (GrpcServer server = GrpcServer.echo()) {
       GrpcClient client =
           new GrpcClient(
-              connector("http://127.0.0.1:" + server.port()),
+              Clients.connector("http://127.0.0.1:" + server.port()),
               FIVE_QUICK,
-              null,
               "no.Such/M",
               null,
               9);
@@ -301,13 +299,7 @@ class GrpcClientTest {
       byte[] large = new byte[100_000];
       new Random(2).nextBytes(large);
       GrpcClient client =
-          new GrpcClient(
-              connector("http://127.0.0.1:" + server.port()),
-              FIVE_QUICK,
-              null,
-              GrpcServer.METHOD,
-              null,
-              1000);
+          Clients.grpc(Clients.connector("http://127.0.0.1:" + server.port()), FIVE_QUICK);
 
       assertThrows(
           IOException.class, () -> client.call(bytes(large), NO_HEADERS, SECONDS.toNanos(120)));
@@ -435,17 +427,11 @@ class GrpcClientTest {
 
   private static GrpcClient client(int port, String encoding, RetrySchedule schedule) {
     return new GrpcClient(
-        connector("http://127.0.0.1:" + port),
+        Clients.connector("http://127.0.0.1:" + port),
         schedule,
-        null,
         GrpcServer.METHOD,
         encoding,
         64 * 1024);
-  }
-
-  private static Connector connector(String address) {
-    return new Connector(
-        HttpAddress.of(URI.create(address)), SECONDS.toNanos(10), null, null, null);
   }
 
   private static ByteArrayOutputStream bytes(byte[] message) {

@@ -14,8 +14,6 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Arrays;
@@ -103,8 +101,7 @@ class HostileAnswersTest {
             })) {
       assertRefusedWithinAMebibyte(
           () ->
-              new GrpcClient(
-                      through(proxy), FIVE_QUICK, null, GrpcServer.METHOD, null, Integer.MAX_VALUE)
+              new GrpcClient(through(proxy), FIVE_QUICK, GrpcServer.METHOD, null, Integer.MAX_VALUE)
                   .call(body(), Map.of(), SECONDS.toNanos(30)));
     }
   }
@@ -124,25 +121,17 @@ class HostileAnswersTest {
   }
 
   private static Connector through(ScriptedServer proxy) {
-    ProxySelector selector =
-        new ProxySelector() {
+    ProxyProperties properties =
+        new ProxyProperties() {
           @Override
-          public List<Proxy> select(URI uri) {
-            return List.of(
-                new Proxy(
-                    Proxy.Type.HTTP,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
+          Proxy choose(HttpAddress endpoint) {
+            return new Proxy(
+                Proxy.Type.HTTP,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()));
           }
-
-          @Override
-          public void connectFailed(URI uri, SocketAddress address, IOException e) {}
         };
-    return new Connector(
-        HttpAddress.of(URI.create("http://collector:4317")),
-        SECONDS.toNanos(10),
-        selector,
-        null,
-        null);
+    HttpAddress endpoint = HttpAddress.of(URI.create("http://collector:4317"));
+    return new Connector(endpoint, SECONDS.toNanos(10), properties, null);
   }
 
   /** Frames that are sent once, and others that are then repeated without end. */
@@ -281,22 +270,16 @@ class HostileAnswersTest {
   }
 
   private static HttpClient http(ScriptedServer server) {
-    return new HttpClient(
-        connector(server), FIVE_QUICK, null, "text/plain", null, Integer.MAX_VALUE);
+    return new HttpClient(connector(server), FIVE_QUICK, "text/plain", null, Integer.MAX_VALUE);
   }
 
   private static GrpcClient grpc(ScriptedServer server) {
     return new GrpcClient(
-        connector(server), FIVE_QUICK, null, GrpcServer.METHOD, null, Integer.MAX_VALUE);
+        connector(server), FIVE_QUICK, GrpcServer.METHOD, null, Integer.MAX_VALUE);
   }
 
   private static Connector connector(ScriptedServer server) {
-    return new Connector(
-        HttpAddress.of(URI.create("http://127.0.0.1:" + server.port())),
-        SECONDS.toNanos(10),
-        null,
-        null,
-        null);
+    return Clients.connector("http://127.0.0.1:" + server.port());
   }
 
   private static ByteArrayOutputStream body() {

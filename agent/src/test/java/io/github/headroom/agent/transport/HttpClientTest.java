@@ -19,7 +19,6 @@ import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -665,13 +664,7 @@ class HttpClientTest {
   }
 
   private static HttpClient client(String address, RetrySchedule schedule) {
-    return new HttpClient(
-        new Connector(HttpAddress.of(URI.create(address)), SECONDS.toNanos(10), null, null, null),
-        schedule,
-        null,
-        "text/plain",
-        null,
-        1024 * 1024);
+    return new HttpClient(Clients.connector(address), schedule, "text/plain", null, 1024 * 1024);
   }
 
   private static ByteArrayOutputStream body(String text) {

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -289,27 +288,15 @@ class IdleConnectionTest {
   }
 
   private static HttpClient client(String scheme, int port, SSLContext context) {
-    return new HttpClient(
-        connector(scheme, port, context), RetrySchedule.never(), null, "text/plain", null, 1000);
+    return Clients.http(connector(scheme, port, context), RetrySchedule.never());
   }
 
   private static GrpcClient grpc(String scheme, int port, SSLContext context) {
-    return new GrpcClient(
-        connector(scheme, port, context),
-        RetrySchedule.never(),
-        null,
-        GrpcServer.METHOD,
-        null,
-        1000);
+    return Clients.grpc(connector(scheme, port, context), RetrySchedule.never());
   }
 
   private static Connector connector(String scheme, int port, SSLContext context) {
-    return new Connector(
-        HttpAddress.of(URI.create(scheme + "://127.0.0.1:" + port)),
-        SECONDS.toNanos(10),
-        null,
-        context,
-        null);
+    return Clients.connector(scheme + "://127.0.0.1:" + port, context);
   }
 
   private static ByteArrayOutputStream body() {

@@ -11,12 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.Socket;
-import java.net.SocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,21 +84,10 @@ class ProxyTest {
   }
 
   @Test
-  void aProxySelectorGivenWithTheExporterGoesBeforeTheProperties() throws IOException {
+  void aProxyThatIsSetLaterIsUsedByTheNextConnection() throws IOException {
     try (ScriptedServer proxy = new ScriptedServer(ScriptedServer.answerAll(OK))) {
-      HttpClient client =
-          new HttpClient(
-              new Connector(
-                  HttpAddress.of(URI.create("http://collector.invalid:4318/")),
-                  SECONDS.toNanos(10),
-                  only(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())),
-                  null,
-                  null),
-              ONCE,
-              null,
-              "text/plain",
-              null,
-              1000);
+      HttpClient client = http("http://collector.invalid:4318/", null);
+      useProxy("http", proxy);
 
       assertEquals(200, post(client).status());
     }
@@ -143,13 +127,7 @@ class ProxyTest {
         ScriptedServer proxy = new ScriptedServer(tunnelTo(server.port()))) {
       useProxy("http", proxy);
       GrpcClient client =
-          new GrpcClient(
-              connector("http://collector.invalid:4317", null),
-              ONCE,
-              null,
-              GrpcServer.METHOD,
-              null,
-              1000);
+          Clients.grpc(Clients.connector("http://collector.invalid:4317", null), ONCE);
 
       assertEquals(0, client.call(body(), Map.of(), SECONDS.toNanos(30)).status());
     }
@@ -265,18 +243,6 @@ class ProxyTest {
     }
   }
 
-  private static ProxySelector only(InetSocketAddress address) {
-    return new ProxySelector() {
-      @Override
-      public List<Proxy> select(URI uri) {
-        return List.of(new Proxy(Proxy.Type.HTTP, address));
-      }
-
-      @Override
-      public void connectFailed(URI uri, SocketAddress proxy, IOException e) {}
-    };
-  }
-
   private static void useProxy(String scheme, ScriptedServer proxy) {
     System.setProperty(scheme + ".proxyHost", "127.0.0.1");
     System.setProperty(scheme + ".proxyPort", String.valueOf(proxy.port()));
@@ -288,12 +254,7 @@ class ProxyTest {
   }
 
   private static HttpClient http(String address, SSLContext context) {
-    return new HttpClient(connector(address, context), ONCE, null, "text/plain", null, 1000);
-  }
-
-  private static Connector connector(String address, SSLContext context) {
-    return new Connector(
-        HttpAddress.of(URI.create(address)), SECONDS.toNanos(10), null, context, null);
+    return Clients.http(Clients.connector(address, context), ONCE);
   }
 
   private static HttpReply post(HttpClient client) throws IOException {

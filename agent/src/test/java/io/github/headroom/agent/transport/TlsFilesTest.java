@@ -14,7 +14,6 @@ import io.github.headroom.agent.log.LoggedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -334,15 +333,8 @@ class TlsFilesTest {
   }
 
   private static HttpClient client(ScriptedServer listening, @Nullable TlsFiles files) {
-    Connector connector =
-        new Connector(
-            HttpAddress.of(URI.create("https://127.0.0.1:" + listening.port())),
-            SECONDS.toNanos(10),
-            null,
-            null,
-            null);
-    HttpClient client =
-        new HttpClient(connector, RetrySchedule.never(), null, "text/plain", null, 1000);
+    Connector connector = Clients.connector("https://127.0.0.1:" + listening.port());
+    HttpClient client = Clients.http(connector, RetrySchedule.never());
     client.with(files);
     return client;
   }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,24 +166,12 @@ class TlsTest {
   }
 
   @Test
-  void onlyTheVersionsAskedForAreSpoken() throws Exception {
+  void aServerThatOnlyKnowsTls12IsReached() throws Exception {
     Path store = Certificates.forLoopback(directory, "server");
-    try (ScriptedServer server = https(store, null)) {
-      HttpClient client =
-          new HttpClient(
-              new Connector(
-                  HttpAddress.of(URI.create("https://127.0.0.1:" + server.port())),
-                  SECONDS.toNanos(10),
-                  null,
-                  Certificates.context(null, store),
-                  new String[] {"TLSv1.2"}),
-              FIVE_QUICK,
-              null,
-              "text/plain",
-              null,
-              1000);
-
-      assertEquals(200, post(client).status());
+    SSLServerSocket listener = listener(store, null);
+    listener.setEnabledProtocols(new String[] {"TLSv1.2"});
+    try (ScriptedServer server = new ScriptedServer(listener, ScriptedServer.answerAll(OK))) {
+      assertEquals(200, post(client(server, Certificates.context(null, store))).status());
     }
   }
 
@@ -219,34 +206,29 @@ class TlsTest {
     }
   }
 
+  private static SSLServerSocket listener(Path store, Path clientsTrusted) throws Exception {
+    return (SSLServerSocket)
+        Certificates.context(store, clientsTrusted)
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
   private static ScriptedServer https(Path store, Path clientsTrusted) throws Exception {
-    SSLContext context = Certificates.context(store, clientsTrusted);
-    SSLServerSocket listener =
-        (SSLServerSocket)
-            context
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    SSLServerSocket listener = listener(store, clientsTrusted);
     listener.setNeedClientAuth(clientsTrusted != null);
     return new ScriptedServer(listener, ScriptedServer.answerAll(OK));
   }
 
   private static HttpClient client(ScriptedServer server, SSLContext context) {
-    return new HttpClient(
-        connector(server.port(), context), FIVE_QUICK, null, "text/plain", null, 1000);
+    return Clients.http(connector(server.port(), context), FIVE_QUICK);
   }
 
   private static GrpcClient grpc(int port, SSLContext context) {
-    return new GrpcClient(
-        connector(port, context), FIVE_QUICK, null, GrpcServer.METHOD, null, 1000);
+    return Clients.grpc(connector(port, context), FIVE_QUICK);
   }
 
   private static Connector connector(int port, SSLContext context) {
-    return new Connector(
-        HttpAddress.of(URI.create("https://127.0.0.1:" + port)),
-        SECONDS.toNanos(10),
-        null,
-        context,
-        null);
+    return Clients.connector("https://127.0.0.1:" + port, context);
   }
 
   private static HttpReply post(HttpClient client) throws IOException {
