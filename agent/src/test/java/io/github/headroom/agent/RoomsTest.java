@@ -37,7 +37,6 @@ class RoomsTest {
           entry("boot", ""),
           entry("extension", ""),
           entry("log", ""),
-          entry("sdklog", "log"),
           entry("settings", "log"),
           entry("transport", "log"),
           entry("locate", "log"),
@@ -49,8 +48,7 @@ class RoomsTest {
           entry("relief", "derive sample settings log"),
           entry("report", "record publish derive sample log"),
           entry("backtest", "publish derive sample log"),
-          entry(
-              "run", "cause publish record relief report derive sample locate settings sdklog log"),
+          entry("run", "cause publish record relief report derive sample locate settings log"),
           entry(
               "cli", "boot run backtest publish record report derive sample locate settings log"));
 
@@ -91,11 +89,11 @@ class RoomsTest {
   }
 
   @Test
-  void onlyPublishAndTheExtensionKnowOpenTelemetry() {
+  void onlyTheExtensionKnowsOpenTelemetry() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(packageOf("publish"), packageOf("extension"))
+            .resideOutsideOfPackage(packageOf("extension"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.opentelemetry.."));

@@ -136,7 +136,7 @@ final class Anatomy {
     if (source.startsWith("jrt:")) {
       return "JDK, not in the archive";
     }
-    if (name.contains(".opentelemetry.") || name.startsWith("io.github.headroom.agent.otel.")) {
+    if (name.contains(".opentelemetry.")) {
       return "OpenTelemetry";
     }
     if (name.startsWith("io.github.headroom.agent.")) {

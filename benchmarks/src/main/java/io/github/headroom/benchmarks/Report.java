@@ -68,8 +68,8 @@ final class Report {
     out.append(
         """
         Beyond no agent under the same options of the JVM. The first rows are what a metrics agent
-        weighs that is put together from ready parts; Headroom makes its points itself instead of by
-        an SdkMeterProvider with a reader, and sends them over a socket of its own. With a small
+        weighs that is put together from ready parts; Headroom makes its points and
+        their protobuf itself, and sends them over a socket of its own. With a small
         young generation the garbage of the start does not stay resident; without compilers their
         arenas and the code they make are gone. Headroom leaves its own code to C1 by a compiler
         directive: beside it stands what C2 would take while the agent is busiest.

@@ -49,7 +49,7 @@ class AnatomyTest {
     assertEquals(
         "lambdas, method handles and hidden classes made at run time",
         Anatomy.origin("io.opentelemetry.A$$Lambda$28/0x0000000800c0fc88", "io.opentelemetry.A"));
-    assertEquals("OpenTelemetry", Anatomy.origin("io.github.headroom.agent.otel.A", "file:/a.jar"));
+    assertEquals("OpenTelemetry", Anatomy.origin("io.opentelemetry.A", "file:/a.jar"));
     assertEquals(
         "Headroom's own", Anatomy.origin("io.github.headroom.agent.sample.Sampler", "none"));
     assertEquals("JDK, not in the archive", Anatomy.origin("java.net.Socket", "jrt:/java.base"));

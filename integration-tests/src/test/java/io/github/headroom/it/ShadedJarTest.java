@@ -1,16 +1,10 @@
 package io.github.headroom.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.it.parts.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ShadedJarTest {
 
   private static final String OURS = "io/github/headroom/agent/";
-  private static final String LOGGING = OURS + "sdklog/";
   private static final int JAVA_8 = 52;
 
   /** Services that the OpenTelemetry agent alone looks for. */
@@ -135,6 +128,19 @@ class ShadedJarTest {
     assertEquals(List.of(), heavy);
   }
 
+  /** OTLP is written by the agent's own classes. */
+  @Test
+  void noClassNamesOpenTelemetry() {
+    List<String> users = new ArrayList<>();
+    classes.forEach(
+        (name, pool) -> {
+          if (pool.classes().stream().anyMatch(used -> used.contains("io/opentelemetry/"))) {
+            users.add(name);
+          }
+        });
+    assertEquals(List.of(), users);
+  }
+
   @Test
   void noClassNamesJavaUtilLogging() {
     List<String> users = new ArrayList<>();
@@ -147,28 +153,6 @@ class ShadedJarTest {
           }
         });
     assertEquals(List.of(), users);
-  }
-
-  @Test
-  void whatIsCalledOfTheLoggingStandInIsThere() throws Exception {
-    TreeSet<String> missing = new TreeSet<>();
-    int seen = 0;
-    try (URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {classesJar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
-      for (ConstantPool pool : classes.values()) {
-        for (ConstantPool.Member member : pool.members()) {
-          if (member.owner().startsWith(LOGGING)) {
-            seen++;
-            if (!exists(loader, member)) {
-              missing.add(member.toString());
-            }
-          }
-        }
-      }
-    }
-    assertEquals(new TreeSet<>(), missing);
-    assertTrue(seen > 0, "nothing refers to " + LOGGING);
   }
 
   /** What minimizing dropped and something still names would fail when it is first used. */
@@ -185,40 +169,14 @@ class ShadedJarTest {
     assertEquals(new TreeSet<>(), missing);
   }
 
-  /** The incubating API, which the SDK asks for by reflection, and annotations of Byte Buddy's. */
+  /** Annotations of Byte Buddy's. */
   private static boolean isOptional(String name) {
-    return name.startsWith(OURS + "shaded/io/opentelemetry/api/incubator/")
-        || name.startsWith(OURS + "bytebuddy/agent/utility/nullability/");
+    return name.startsWith(OURS + "bytebuddy/agent/utility/nullability/");
   }
 
   /** Nothing is looked for by them. */
   @Test
   void thereAreNoServiceFiles() {
     assertEquals(List.of(), services);
-  }
-
-  private static boolean exists(ClassLoader loader, ConstantPool.Member member)
-      throws ClassNotFoundException {
-    Class<?> owner = Class.forName(member.owner().replace('/', '.'), false, loader);
-    if (member.name().equals("<init>")) {
-      return owner.getDeclaredConstructors().length > 0;
-    }
-    for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
-      for (Method method : type.getDeclaredMethods()) {
-        String descriptor =
-            MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-                .toMethodDescriptorString();
-        if (method.getName().equals(member.name()) && descriptor.equals(member.descriptor())) {
-          return true;
-        }
-      }
-      for (Field field : type.getDeclaredFields()) {
-        if (field.getName().equals(member.name())
-            && field.getType().descriptorString().equals(member.descriptor())) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -52,9 +52,9 @@ public final class EventSender implements EventSink {
       Map<String, Object> resource,
       String version,
       AgentLog log) {
-    EventMessage message =
-        new EventMessage(
-            OtlpPublisher.resource(resource, settings.resourceDisabledKeys()), version);
+    Map<String, Object> sent =
+        OtlpAttributes.resource(resource, settings.resourceDisabledKeys(), version);
+    EventMessage message = new EventMessage(OtlpAttributes.message(sent), version);
     return new EventSender(to, version, message, !settings.retryDisabled(), log);
   }
 

@@ -7,14 +7,11 @@ import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.RetrySchedule;
 import io.github.headroom.agent.transport.RetryingClient;
-import io.opentelemetry.exporter.internal.otlp.metrics.MetricsRequestMarshaler;
-import io.opentelemetry.sdk.metrics.data.MetricData;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sends metrics as OpenTelemetry's OTLP exporters make them, over our own transport. */
+/** Sends metrics over our own transport, with the attempts of OpenTelemetry's OTLP exporters. */
 final class MetricSender {
 
   private static final String METHOD =
@@ -54,11 +51,11 @@ final class MetricSender {
   }
 
   /** Sends them; gives whether the collector has taken them, logs why not, once a cause. */
-  boolean send(List<MetricData> metrics) {
+  boolean send(OtlpPoints points) {
     partial = null;
     try {
       try (OutputStream body = call.begin()) {
-        MetricsRequestMarshaler.create(metrics).writeBinaryTo(body);
+        points.writeTo(body);
       }
       if (call.send()) {
         byte[] answer = call.answer();
@@ -67,7 +64,7 @@ final class MetricSender {
       }
       String reason = call.reason();
       warn(
-          metrics.size(),
+          points.metrics(),
           "Server responded with "
               + call.statusName()
               + (reason.isEmpty() ? "" : ". Error message: " + reason),
@@ -76,7 +73,7 @@ final class MetricSender {
     } catch (IOException | RuntimeException e) {
       if (!(e instanceof LoggedException)) {
         warn(
-            metrics.size(),
+            points.metrics(),
             "The request could not be executed. " + Printable.thrown(e),
             e.getClass().getName(),
             e);

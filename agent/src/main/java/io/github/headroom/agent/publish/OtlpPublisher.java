@@ -8,15 +8,7 @@ import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.transport.PartialSuccess;
 import io.github.headroom.agent.transport.PemFile;
 import io.github.headroom.agent.transport.TlsFiles;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
-import io.opentelemetry.sdk.resources.Resource;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Sends samples to a collector as OTLP over the agent's own transport. */
@@ -56,12 +48,11 @@ public final class OtlpPublisher implements Publisher {
       boolean jvm,
       @Nullable String previousExit,
       AgentLog log) {
-    InstrumentationScopeInfo scope =
-        InstrumentationScopeInfo.builder("io.github.headroom").setVersion(version).build();
+    Map<String, Object> sent =
+        OtlpAttributes.resource(resource, settings.resourceDisabledKeys(), version);
     boolean delta = settings.temporality() == Settings.Temporality.DELTA;
     OtlpPoints points =
-        new OtlpPoints(
-            resource(resource, settings.resourceDisabledKeys()), scope, new CounterHistory(delta));
+        new OtlpPoints(OtlpAttributes.message(sent), version, new CounterHistory(delta));
     return new OtlpPublisher(
         new MetricSender(settings, version, log),
         log,
@@ -98,7 +89,8 @@ public final class OtlpPublisher implements Publisher {
     selection.points(
         new Observation(sample, figures, previousExit, exportsOk - partial, partial, exportsFailed),
         points);
-    boolean sent = sender.send(points.end());
+    points.end();
+    boolean sent = sender.send(points);
     long held = sender.client().heldNanos();
     if (held > 0) {
       log.warnOnce(
@@ -141,62 +133,5 @@ public final class OtlpPublisher implements Publisher {
   @Override
   public void shutdown() {
     sender.client().shutdown();
-  }
-
-  static Resource resource(Map<String, Object> attributes, Set<String> disabled) {
-    AttributesBuilder builder = Attributes.builder();
-    for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
-      put(builder, attribute.getKey(), attribute.getValue());
-    }
-    Resource resource = Resource.getDefault().merge(Resource.create(builder.build()));
-    return disabled.isEmpty()
-        ? resource
-        : resource.toBuilder().removeIf(new Disabled(disabled)).build();
-  }
-
-  private static void put(AttributesBuilder to, String key, Object value) {
-    if (value instanceof Long) {
-      to.put(AttributeKey.longKey(key), (Long) value);
-    } else if (value instanceof Boolean) {
-      to.put(AttributeKey.booleanKey(key), (Boolean) value);
-    } else if (value instanceof Double) {
-      to.put(AttributeKey.doubleKey(key), (Double) value);
-    } else if (value instanceof List) {
-      to.put(listKey(key, (List<?>) value), value);
-    } else {
-      to.put(AttributeKey.stringKey(key), value.toString());
-    }
-  }
-
-  /** Returns a list key of the type of the first element. */
-  @SuppressWarnings("unchecked")
-  private static AttributeKey<Object> listKey(String key, List<?> list) {
-    Object first = list.isEmpty() ? "" : list.get(0);
-    AttributeKey<?> typed = AttributeKey.stringArrayKey(key);
-    if (first instanceof Long) {
-      typed = AttributeKey.longArrayKey(key);
-    } else if (first instanceof Boolean) {
-      typed = AttributeKey.booleanArrayKey(key);
-    } else if (first instanceof Double) {
-      typed = AttributeKey.doubleArrayKey(key);
-    }
-    return (AttributeKey<Object>) typed;
-  }
-
-  /**
-   * Selects the keys of otel.resource.disabled.keys, including service.name and telemetry.sdk.*, as
-   * autoconfigure does.
-   */
-  private static final class Disabled implements Predicate<AttributeKey<?>> {
-    private final Set<String> keys;
-
-    Disabled(Set<String> keys) {
-      this.keys = keys;
-    }
-
-    @Override
-    public boolean test(AttributeKey<?> attribute) {
-      return keys.contains(attribute.getKey());
-    }
   }
 }

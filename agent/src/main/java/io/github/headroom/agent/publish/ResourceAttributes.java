@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of the OTLP resource, with the names of OpenTelemetry's semantic conventions. The
- * SDK adds telemetry.sdk.*.
+ * The attributes of the OTLP resource, with the names of OpenTelemetry's semantic conventions.
+ * {@link OtlpAttributes} adds telemetry.sdk.*.
  *
  * <p>Unknown attributes are absent. {@code otel.resource.attributes} overrides what is detected
  * here, and {@code otel.service.name} overrides both.

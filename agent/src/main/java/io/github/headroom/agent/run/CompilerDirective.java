@@ -41,7 +41,7 @@ public final class CompilerDirective {
           + " \"io/github/headroom/agent/derive*.*\","
           + " \"io/github/headroom/agent/record*.*\","
           + " \"io/github/headroom/agent/run*.*\","
-          + " \"io/github/headroom/agent/otel/exporter/internal/marshal*.*\"],"
+          + " \"io/github/headroom/agent/transport/ProtobufWriter.*\"],"
           + " c1: {Exclude: false}, c2: {Exclude: true}},\n"
           + "{match: \"io/github/headroom/agent*.*\","
           + " c1: {Exclude: true}, c2: {Exclude: true}}]\n";

@@ -34,15 +34,10 @@ final class FreshClasses extends ClassLoader {
     }
   }
 
-  /**
-   * Uses no array of packages, because its initializer could run out of memory, too. The shade
-   * plugin relocates the last name to its name in the jar.
-   */
+  /** Uses no array of packages, because its initializer could run out of memory, too. */
   private static boolean isFresh(String name) {
     return (name.startsWith("io.github.headroom.agent.publish.") && !isShared(name))
-        || name.startsWith("io.github.headroom.agent.transport.")
-        || name.startsWith("io.github.headroom.agent.sdklog.")
-        || name.startsWith("io.opentelemetry.");
+        || name.startsWith("io.github.headroom.agent.transport.");
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {

@@ -16,7 +16,6 @@ import io.github.headroom.agent.publish.ResourceAttributes;
 import io.github.headroom.agent.relief.AllowedRelief;
 import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sampler;
-import io.github.headroom.agent.sdklog.LoggingSink;
 import io.github.headroom.agent.settings.OtlpSettings;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
@@ -107,7 +106,6 @@ public final class Wiring {
    * @param anew whether to load the export classes anew, with {@link FreshClasses}
    */
   @Nullable ExportThread exports(Settings settings, @Nullable String previousExit, boolean anew) {
-    LoggingSink.to(log);
     boolean jvm = publishesJvm(settings.jvmMetrics());
     Publisher publisher;
     if (settings.exporter() == Settings.Exporter.CONSOLE) {
@@ -151,12 +149,7 @@ public final class Wiring {
    */
   private Object createFresh(String name, Class<?>[] types, @Nullable Object... arguments) {
     try {
-      FreshClasses fresh = new FreshClasses();
-      fresh
-          .loadClass("io.github.headroom.agent.sdklog.LoggingSink")
-          .getMethod("to", AgentLog.class)
-          .invoke(null, log);
-      return fresh.loadClass(name).getMethod("create", types).invoke(null, arguments);
+      return new FreshClasses().loadClass(name).getMethod("create", types).invoke(null, arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Error) {
         throw (Error) e.getCause();

@@ -26,8 +26,8 @@ class EventMessageTest {
 
   private static byte[] encode(Map<String, Object> resource, Event... events) {
     return new EventMessage(
-            io.opentelemetry.sdk.resources.Resource.create(
-                OtlpPublisher.resource(resource, Set.of("telemetry.sdk.version")).getAttributes()),
+            OtlpAttributes.message(
+                OtlpAttributes.resource(resource, Set.of("telemetry.sdk.version"), "1.2")),
             "1.2")
         .of(events, TIME + 5)
         .toByteArray();
@@ -80,7 +80,8 @@ class EventMessageTest {
                         Resource.newBuilder()
                             .addAttributes(keyValue("service.name", text("shop")))
                             .addAttributes(keyValue("telemetry.sdk.language", text("java")))
-                            .addAttributes(keyValue("telemetry.sdk.name", text("opentelemetry"))))
+                            .addAttributes(
+                                keyValue("telemetry.sdk.name", text("io.github.headroom"))))
                     .addScopeLogs(
                         ScopeLogs.newBuilder()
                             .setScope(

@@ -3,6 +3,7 @@ package io.github.headroom.agent.publish;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
+import io.github.headroom.agent.transport.ProtobufWriter;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -45,7 +46,9 @@ final class HostileHost {
     SSLContext.setDefault(new Context());
     setNetworkHandlers();
     CapturedLog captured = new CapturedLog();
-    boolean exported = new MetricSender(settings(args), "1", captured.log()).send(List.of());
+    OtlpPoints points = new OtlpPoints(new ProtobufWriter(), "1", new CounterHistory(false));
+    points.begin(1);
+    boolean exported = new MetricSender(settings(args), "1", captured.log()).send(points);
     System.out.println(exported ? "exported" : "failed " + captured.text().strip());
   }
 

@@ -16,14 +16,7 @@ import io.github.headroom.agent.transport.GrpcServer;
 import io.github.headroom.agent.transport.ProtobufWriter;
 import io.grpc.Metadata;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
-import io.opentelemetry.sdk.metrics.InstrumentType;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
-import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
-import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Metrics of OpenTelemetry's SDK over our transport, against real servers. */
+/** Metrics over our transport, against real servers. */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class MetricSenderTest {
@@ -65,7 +58,7 @@ class MetricSenderTest {
   void metricsArriveOverHttp() throws Exception {
     try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
       assertTrue(sender(receiver.endpoint("http"), Map.of("COMPRESSION", "none")).send(metrics()));
-      assertEquals("test.counter", metricName(bodies.get(0)));
+      assertEquals("container.memory.usage", metricName(bodies.get(0)));
       assertEquals(List.of("null"), encodings);
       assertEquals(List.of("Headroom-OTLP-Exporter-Java/1.2"), agents);
     }
@@ -77,7 +70,7 @@ class MetricSenderTest {
       assertTrue(sender(receiver.endpoint("http"), Map.of("COMPRESSION", "gzip")).send(metrics()));
       assertEquals("gzip", encodings.get(0));
       InputStream plain = new GZIPInputStream(new ByteArrayInputStream(bodies.get(0)));
-      assertEquals("test.counter", metricName(plain.readAllBytes()));
+      assertEquals("container.memory.usage", metricName(plain.readAllBytes()));
     }
   }
 
@@ -182,7 +175,7 @@ class MetricSenderTest {
                   file("chain.pem", Certificates.pem(mine))));
 
       assertTrue(sender.send(metrics()), captured::text);
-      assertEquals("test.counter", metricName(bodies.get(0)));
+      assertEquals("container.memory.usage", metricName(bodies.get(0)));
     }
   }
 
@@ -201,7 +194,7 @@ class MetricSenderTest {
               Map.of("PROTOCOL", "grpc", "HEADERS", "Api-Key=secret", "COMPRESSION", "gzip"));
 
       assertTrue(sender.send(metrics()), captured::text);
-      assertEquals("test.counter", metricName(server.requests.get(0)));
+      assertEquals("container.memory.usage", metricName(server.requests.get(0)));
       assertEquals(
           "secret",
           server.headers.get(0).get(Metadata.Key.of("api-key", Metadata.ASCII_STRING_MARSHALLER)));
@@ -288,46 +281,12 @@ class MetricSenderTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  private static List<MetricData> metrics() {
-    List<MetricData> collected = new ArrayList<>();
-    MetricReader reader = new Collector(collected);
-    try (SdkMeterProvider provider =
-        SdkMeterProvider.builder().registerMetricReader(reader).build()) {
-      provider.get("test").counterBuilder("test.counter").build().add(1);
-      reader.forceFlush();
-    }
-    return collected;
-  }
-
-  /** Exports the SDK's data when it is flushed. */
-  private static final class Collector implements MetricReader {
-    private final List<MetricData> collected;
-    private CollectionRegistration registration = CollectionRegistration.noop();
-
-    Collector(List<MetricData> collected) {
-      this.collected = collected;
-    }
-
-    @Override
-    public void register(CollectionRegistration registration) {
-      this.registration = registration;
-    }
-
-    @Override
-    public CompletableResultCode forceFlush() {
-      collected.addAll(registration.collectAllMetrics());
-      return CompletableResultCode.ofSuccess();
-    }
-
-    @Override
-    public CompletableResultCode shutdown() {
-      return CompletableResultCode.ofSuccess();
-    }
-
-    @Override
-    public AggregationTemporality getAggregationTemporality(InstrumentType type) {
-      return AggregationTemporality.CUMULATIVE;
-    }
+  private static OtlpPoints metrics() {
+    OtlpPoints points = new OtlpPoints(new ProtobufWriter(), "1.2", new CounterHistory(false));
+    points.begin(1);
+    points.whole(Metric.CONTAINER_MEMORY_USAGE, 1);
+    points.end();
+    return points;
   }
 
   private static String metricName(byte[] request) throws IOException {

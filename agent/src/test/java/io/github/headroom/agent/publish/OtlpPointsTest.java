@@ -1,8 +1,8 @@
 package io.github.headroom.agent.publish;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.headroom.agent.derive.Derivation;
@@ -10,167 +10,228 @@ import io.github.headroom.agent.derive.Figures;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
-import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
-import io.opentelemetry.sdk.metrics.data.LongPointData;
-import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.data.MetricDataType;
-import io.opentelemetry.sdk.metrics.data.PointData;
-import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.exporter.internal.otlp.metrics.MetricsRequestMarshaler;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Metric.DataCase;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint.ValueCase;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** OpenTelemetry's own classes read what is written, and write the same. */
 class OtlpPointsTest {
 
   private static final long MILLIS = 1_700_000_000_000L;
   private static final long NANOS = MILLIS * 1_000_000;
-  private static final Resource RESOURCE =
-      Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "app"));
-  private static final InstrumentationScopeInfo SCOPE =
-      InstrumentationScopeInfo.create("io.github.headroom");
 
-  private final OtlpPoints cumulative = new OtlpPoints(RESOURCE, SCOPE, new CounterHistory(false));
-  private final OtlpPoints delta = new OtlpPoints(RESOURCE, SCOPE, new CounterHistory(true));
+  /** Of each type, one that is empty, and a name that is not ASCII. */
+  private static final Map<String, Object> RESOURCE =
+      OtlpAttributes.resource(
+          Map.of(
+              "text",
+              "a \u2192 b",
+              "empty",
+              "",
+              "long",
+              -1L,
+              "zero",
+              0L,
+              "double",
+              0.5,
+              "flag",
+              false,
+              "texts",
+              List.of("a", ""),
+              "longs",
+              List.of(1L),
+              "doubles",
+              List.of(0.0),
+              "flags",
+              List.of(true)),
+          Set.of(),
+          "1.2");
+
+  private final OtlpPoints cumulative = points(new CounterHistory(false));
+  private final OtlpPoints delta = points(new CounterHistory(true));
+
+  private static OtlpPoints points(CounterHistory history) {
+    return new OtlpPoints(OtlpAttributes.message(RESOURCE), "1.2", history);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theSdkWritesTheSame(boolean ofGrowth) throws IOException {
+    OtlpPoints points = points(new CounterHistory(ofGrowth));
+    SdkPoints theirs = new SdkPoints(RESOURCE, "1.2", new CounterHistory(ofGrowth));
+    for (int export = 0; export < 2; export++) {
+      Sample sample = SampleBuilder.everythingKnown();
+      export(points, sample, MILLIS + export);
+      assertArrayEquals(sorted(theirs(theirs, sample, MILLIS + export)), sorted(ours(points)));
+    }
+  }
+
+  /** The SDK sorts the attributes of a point. */
+  private static byte[] sorted(byte[] request) throws IOException {
+    ExportMetricsServiceRequest.Builder read =
+        ExportMetricsServiceRequest.parseFrom(request).toBuilder();
+    assertArrayEquals(request, read.build().toByteArray()); // each field once, in order
+    for (io.opentelemetry.proto.metrics.v1.Metric.Builder metric :
+        read.getResourceMetricsBuilder(0).getScopeMetricsBuilder(0).getMetricsBuilderList()) {
+      for (NumberDataPoint.Builder point :
+          metric.hasGauge()
+              ? metric.getGaugeBuilder().getDataPointsBuilderList()
+              : metric.getSumBuilder().getDataPointsBuilderList()) {
+        List<KeyValue> attributes = new ArrayList<>(point.getAttributesList());
+        attributes.sort(Comparator.comparing(KeyValue::getKey));
+        point.clearAttributes().addAllAttributes(attributes);
+      }
+    }
+    return read.build().toByteArray();
+  }
 
   @Test
   void everyPointOfAnExportCarriesTheSamplesTime() {
-    List<MetricData> metrics = export(cumulative, SampleBuilder.everythingKnown(), MILLIS);
+    List<io.opentelemetry.proto.metrics.v1.Metric> metrics = once();
     assertTrue(metrics.size() > 40, () -> metrics.size() + " metrics");
-    for (MetricData metric : metrics) {
-      for (PointData point : metric.getData().getPoints()) {
-        assertEquals(NANOS, point.getEpochNanos(), metric::getName);
+    for (io.opentelemetry.proto.metrics.v1.Metric metric : metrics) {
+      for (NumberDataPoint point : pointsOf(metric)) {
+        assertEquals(NANOS, point.getTimeUnixNano(), metric::getName);
       }
     }
   }
 
   @Test
-  void everyMetricComesOnceWithResourceScopeUnitAndDescription() {
-    List<MetricData> metrics = export(cumulative, SampleBuilder.everythingKnown(), MILLIS);
-    assertEquals(metrics.size(), metrics.stream().map(MetricData::getName).distinct().count());
-    MetricData usage = find(metrics, "container.memory.usage");
-    assertSame(RESOURCE, usage.getResource());
-    assertSame(SCOPE, usage.getInstrumentationScopeInfo());
+  void everyMetricComesOnceWithItsUnitAndDescription() {
+    List<io.opentelemetry.proto.metrics.v1.Metric> metrics = once();
+    assertEquals(
+        metrics.size(), metrics.stream().map(metric -> metric.getName()).distinct().count());
+    assertEquals(metrics.size(), cumulative.metrics());
+    io.opentelemetry.proto.metrics.v1.Metric usage = find(metrics, "container.memory.usage");
     assertEquals("By", usage.getUnit());
     assertEquals("Memory charged to the container.", usage.getDescription());
   }
 
   @Test
-  void aGaugeOfBytesIsALongGauge() {
-    MetricData usage = find(once(), "container.memory.usage");
-    assertEquals(MetricDataType.LONG_GAUGE, usage.getType());
-    assertEquals(List.of(1000L), values(usage));
+  void aGaugeOfBytesHasWholeNumbers() {
+    io.opentelemetry.proto.metrics.v1.Metric usage = find(once(), "container.memory.usage");
+    assertEquals(DataCase.GAUGE, usage.getDataCase());
+    assertEquals(ValueCase.AS_INT, pointsOf(usage).get(0).getValueCase());
+    assertEquals(1000, pointsOf(usage).get(0).getAsInt());
   }
 
   @Test
-  void aGaugeOfAFractionIsADoubleGaugeWithOnePointABasis() {
-    MetricData utilization = find(once(), "headroom.container.memory.utilization");
-    assertEquals(MetricDataType.DOUBLE_GAUGE, utilization.getType());
-    AttributeKey<String> basis = AttributeKey.stringKey("headroom.memory.basis");
+  void aGaugeOfAFractionHasOnePointABasis() {
+    io.opentelemetry.proto.metrics.v1.Metric utilization =
+        find(once(), "headroom.container.memory.utilization");
+    assertEquals(DataCase.GAUGE, utilization.getDataCase());
     assertEquals(
         List.of("working_set", "rss_swap", "unreclaimable"),
-        utilization.getDoubleGaugeData().getPoints().stream()
-            .map(point -> point.getAttributes().get(basis))
+        pointsOf(utilization).stream()
+            .map(point -> point.getAttributes(0).getValue().getStringValue())
             .toList());
+    assertEquals(ValueCase.AS_DOUBLE, pointsOf(utilization).get(0).getValueCase());
   }
 
   @Test
   void aCounterIsAMonotonicCumulativeSumSinceTheFirstExport() {
     once();
-    MetricData events =
+    io.opentelemetry.proto.metrics.v1.Metric events =
         find(
             export(cumulative, SampleBuilder.everythingKnown(), MILLIS + 10_000),
             "headroom.container.memory.events");
-    assertEquals(MetricDataType.LONG_SUM, events.getType());
-    assertTrue(events.getLongSumData().isMonotonic());
+    assertTrue(events.getSum().getIsMonotonic());
     assertEquals(
-        AggregationTemporality.CUMULATIVE, events.getLongSumData().getAggregationTemporality());
-    LongPointData first = events.getLongSumData().getPoints().iterator().next();
-    assertEquals(NANOS, first.getStartEpochNanos());
-    assertEquals(NANOS + 10_000_000_000L, first.getEpochNanos());
+        AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE,
+        events.getSum().getAggregationTemporality());
+    NumberDataPoint first = pointsOf(events).get(0);
+    assertEquals(NANOS, first.getStartTimeUnixNano());
+    assertEquals(NANOS + 10_000_000_000L, first.getTimeUnixNano());
   }
 
   @Test
-  void aCounterOfSecondsIsADoubleSum() {
-    MetricData time = find(once(), "headroom.jvm.gc.time");
-    assertEquals(MetricDataType.DOUBLE_SUM, time.getType());
-    assertTrue(time.getDoubleSumData().isMonotonic());
-    assertEquals(1.5, time.getDoubleSumData().getPoints().iterator().next().getValue());
+  void aCounterOfSecondsIsASumOfFractions() {
+    io.opentelemetry.proto.metrics.v1.Metric time = find(once(), "headroom.jvm.gc.time");
+    assertTrue(time.getSum().getIsMonotonic());
+    assertEquals(1.5, pointsOf(time).get(0).getAsDouble());
   }
 
   @Test
   void anUpDownCounterIsASumThatMayFall() {
-    MetricData used = find(once(), "jvm.memory.used");
-    assertEquals(MetricDataType.LONG_SUM, used.getType());
-    assertFalse(used.getLongSumData().isMonotonic());
-    assertEquals(3, used.getLongSumData().getPoints().size());
+    io.opentelemetry.proto.metrics.v1.Metric used = find(once(), "jvm.memory.used");
+    assertEquals(DataCase.SUM, used.getDataCase());
+    assertFalse(used.getSum().getIsMonotonic());
+    assertEquals(3, pointsOf(used).size());
   }
 
   @Test
   void anAttributeThatIsABooleanStaysOne() {
-    AttributeKey<Boolean> daemon = AttributeKey.booleanKey("jvm.thread.daemon");
     assertEquals(
         List.of(true, false),
-        find(once(), "jvm.thread.count").getLongSumData().getPoints().stream()
-            .map(point -> point.getAttributes().get(daemon))
+        pointsOf(find(once(), "jvm.thread.count")).stream()
+            .map(point -> point.getAttributes(0).getValue().getBoolValue())
             .toList());
   }
 
   @Test
   void twoAttributesAreBothThere() {
-    Attributes attributes =
-        find(once(), "jvm.memory.used")
-            .getLongSumData()
-            .getPoints()
-            .iterator()
-            .next()
-            .getAttributes();
     assertEquals(
-        Attributes.of(
-            AttributeKey.stringKey("jvm.memory.type"),
-            "heap",
-            AttributeKey.stringKey("jvm.memory.pool.name"),
-            "G1 Eden Space"),
-        attributes);
+        List.of(
+            keyValue("jvm.memory.type", "heap"), keyValue("jvm.memory.pool.name", "G1 Eden Space")),
+        pointsOf(find(once(), "jvm.memory.used")).get(0).getAttributesList());
   }
 
   @Test
   void deltaGivesNoCounterAtFirstButEveryGauge() {
-    List<MetricData> metrics = export(delta, SampleBuilder.everythingKnown(), MILLIS);
-    assertTrue(metrics.stream().noneMatch(m -> m.getName().endsWith(".events")));
-    assertEquals(List.of(1000L), values(find(metrics, "container.memory.usage")));
+    List<io.opentelemetry.proto.metrics.v1.Metric> metrics =
+        export(delta, SampleBuilder.everythingKnown(), MILLIS);
+    assertTrue(metrics.stream().noneMatch(metric -> metric.getName().endsWith(".events")));
+    assertEquals(1000, pointsOf(find(metrics, "container.memory.usage")).get(0).getAsInt());
   }
 
   @Test
   void deltaGivesTheGrowthOfACounterSinceThePreviousExport() {
     export(delta, major(10), MILLIS);
-    MetricData faults = find(export(delta, major(17), MILLIS + 5_000), "container.paging.faults");
-    assertEquals(AggregationTemporality.DELTA, faults.getLongSumData().getAggregationTemporality());
-    LongPointData point =
-        faults.getLongSumData().getPoints().stream()
-            .filter(p -> p.getAttributes().toString().contains("major"))
+    io.opentelemetry.proto.metrics.v1.Metric faults =
+        find(export(delta, major(17), MILLIS + 5_000), "container.paging.faults");
+    assertEquals(
+        AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA,
+        faults.getSum().getAggregationTemporality());
+    NumberDataPoint point =
+        pointsOf(faults).stream()
+            .filter(p -> p.getAttributes(0).getValue().getStringValue().equals("major"))
             .findFirst()
             .orElseThrow();
-    assertEquals(7, point.getValue());
-    assertEquals(NANOS, point.getStartEpochNanos());
-    assertEquals(NANOS + 5_000_000_000L, point.getEpochNanos());
+    assertEquals(7, point.getAsInt());
+    assertEquals(NANOS, point.getStartTimeUnixNano());
+    assertEquals(NANOS + 5_000_000_000L, point.getTimeUnixNano());
   }
 
   @Test
   void deltaLeavesUpDownCountersCumulative() {
-    MetricData used =
-        find(export(delta, SampleBuilder.everythingKnown(), MILLIS), "jvm.memory.used");
     assertEquals(
-        AggregationTemporality.CUMULATIVE, used.getLongSumData().getAggregationTemporality());
+        AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE,
+        find(export(delta, SampleBuilder.everythingKnown(), MILLIS), "jvm.memory.used")
+            .getSum()
+            .getAggregationTemporality());
   }
 
   @Test
   void aSampleWithoutPointsGivesNoMetricButItsDuration() {
-    List<MetricData> metrics = export(cumulative, new Sample(), MILLIS);
     assertEquals(
         List.of("headroom.agent.sample.duration"),
-        metrics.stream().map(MetricData::getName).toList());
+        export(cumulative, new Sample(), MILLIS).stream().map(metric -> metric.getName()).toList());
   }
 
   @Test
@@ -179,7 +240,14 @@ class OtlpPointsTest {
     assertEquals(1, export(cumulative, new Sample(), MILLIS + 1).size());
   }
 
-  private List<MetricData> once() {
+  @Test
+  void withoutAPointNothingIsWritten() throws IOException {
+    cumulative.begin(MILLIS);
+    cumulative.end();
+    assertEquals(0, ours(cumulative).length);
+  }
+
+  private List<io.opentelemetry.proto.metrics.v1.Metric> once() {
     return export(cumulative, SampleBuilder.everythingKnown(), MILLIS);
   }
 
@@ -187,19 +255,59 @@ class OtlpPointsTest {
     return new SampleBuilder().with(Field.PGFAULT, 1000).with(Field.PGMAJFAULT, faults).build();
   }
 
-  private static List<MetricData> export(OtlpPoints points, Sample sample, long epochMillis) {
+  private static List<io.opentelemetry.proto.metrics.v1.Metric> export(
+      OtlpPoints points, Sample sample, long epochMillis) {
+    points.begin(epochMillis);
+    Metric.all(observation(sample), true, points);
+    points.end();
+    try {
+      ScopeMetrics scope =
+          ExportMetricsServiceRequest.parseFrom(ours(points))
+              .getResourceMetrics(0)
+              .getScopeMetrics(0);
+      assertEquals("io.github.headroom", scope.getScope().getName());
+      return scope.getMetricsList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Observation observation(Sample sample) {
     Figures figures = new Figures();
     Derivation.derive(sample, figures);
+    return new Observation(sample, figures);
+  }
+
+  private static byte[] ours(OtlpPoints points) throws IOException {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    points.writeTo(request);
+    return request.toByteArray();
+  }
+
+  private static byte[] theirs(SdkPoints points, Sample sample, long epochMillis)
+      throws IOException {
     points.begin(epochMillis);
-    Metric.all(new Observation(sample, figures), true, points);
-    return points.end();
+    Metric.all(observation(sample), true, points);
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    MetricsRequestMarshaler.create(points.end()).writeBinaryTo(request);
+    return request.toByteArray();
   }
 
-  private static MetricData find(List<MetricData> metrics, String name) {
+  private static KeyValue keyValue(String key, String value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  private static List<NumberDataPoint> pointsOf(io.opentelemetry.proto.metrics.v1.Metric metric) {
+    return metric.hasGauge()
+        ? metric.getGauge().getDataPointsList()
+        : metric.getSum().getDataPointsList();
+  }
+
+  private static io.opentelemetry.proto.metrics.v1.Metric find(
+      List<io.opentelemetry.proto.metrics.v1.Metric> metrics, String name) {
     return metrics.stream().filter(m -> m.getName().equals(name)).findFirst().orElseThrow();
-  }
-
-  private static List<Long> values(MetricData gauge) {
-    return gauge.getLongGaugeData().getPoints().stream().map(LongPointData::getValue).toList();
   }
 }

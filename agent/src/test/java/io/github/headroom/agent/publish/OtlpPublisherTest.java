@@ -12,13 +12,11 @@ import io.github.headroom.agent.sample.SampleBuilder;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import io.github.headroom.agent.transport.GrpcServer;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsPartialSuccess;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.sdk.resources.Resource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -176,39 +173,6 @@ class OtlpPublisherTest {
         });
     server.start();
     return server;
-  }
-
-  @Test
-  void attributesOfTheResourceKeepTheirTypes() {
-    Resource resource =
-        OtlpPublisher.resource(
-            Map.of(
-                "text",
-                "a",
-                "long",
-                1L,
-                "double",
-                0.5,
-                "flag",
-                true,
-                "texts",
-                List.of("a", "b"),
-                "longs",
-                List.of(1L),
-                "doubles",
-                List.of(0.5),
-                "flags",
-                List.of(true)),
-            Set.of());
-
-    assertEquals("a", resource.getAttribute(AttributeKey.stringKey("text")));
-    assertEquals(1, resource.getAttribute(AttributeKey.longKey("long")));
-    assertEquals(0.5, resource.getAttribute(AttributeKey.doubleKey("double")));
-    assertEquals(true, resource.getAttribute(AttributeKey.booleanKey("flag")));
-    assertEquals(List.of("a", "b"), resource.getAttribute(AttributeKey.stringArrayKey("texts")));
-    assertEquals(List.of(1L), resource.getAttribute(AttributeKey.longArrayKey("longs")));
-    assertEquals(List.of(0.5), resource.getAttribute(AttributeKey.doubleArrayKey("doubles")));
-    assertEquals(List.of(true), resource.getAttribute(AttributeKey.booleanArrayKey("flags")));
   }
 
   private static String address(HttpServer server) {

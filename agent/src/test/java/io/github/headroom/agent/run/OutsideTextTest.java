@@ -25,7 +25,6 @@ import io.github.headroom.agent.record.TerminationMessage;
 import io.github.headroom.agent.record.TerminationText;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.SampleBuilder;
-import io.github.headroom.agent.sdklog.Level;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import io.github.headroom.agent.transport.GrpcServer;

@@ -40,7 +40,7 @@ class ThreadsTest {
       "io.github.headroom.agent.run.SamplingThread",
       "io.github.headroom.agent.sample.Sampler",
       "io.github.headroom.agent.publish.ExportThread",
-      "io.github.headroom.agent.otel.sdk.metrics.data.MetricData"
+      "io.github.headroom.agent.publish.OtlpPoints"
     };
     try (OtlpReceiver receiver = OtlpReceiver.start();
         JavaProcess jvm =
