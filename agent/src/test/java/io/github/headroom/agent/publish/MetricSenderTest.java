@@ -105,7 +105,8 @@ class MetricSenderTest {
   void aServerCannotUseUpTheCausesOfTheLog() throws Exception {
     try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
       MetricSender sender = sender(receiver.endpoint("http"), Map.of());
-      for (status = 510; status < 600; status++) {
+      for (int code = 510; code < 600; code++) {
+        status = code;
         sender.send(metrics());
       }
     }
