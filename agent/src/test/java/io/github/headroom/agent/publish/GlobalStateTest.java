@@ -31,6 +31,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(120)
 class GlobalStateTest {
 
+  /** The application, which the JVM compiles when it starts it (JEP 330). */
+  private static final Path HOSTILE =
+      Path.of(
+          "../integration-tests/src/main/java/io/github/headroom/it/victim/HostileGlobals.java");
+
   private static final String TRANSPORT = "io.github.headroom.agent.transport.";
 
   private final List<Integer> sizes = new CopyOnWriteArrayList<>();
@@ -145,7 +150,8 @@ class GlobalStateTest {
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(HostileHost.class.getName());
+    command.add(HOSTILE.toString());
+    command.add(OneExport.class.getName());
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -15,6 +15,7 @@ import java.net.URLStreamHandler;
 import java.security.KeyManagementException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,18 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * Replaces every global object of the JVM's networking, prints {@code ready}, waits for the end of
- * its standard input and prints {@code done}. If other code uses one of these objects, the use
- * fails and {@code touched ...} is printed.
+ * An application that replaces every global object of the JVM's networking. If other code uses one
+ * of these objects, the use fails and {@code touched ...} is printed.
+ *
+ * <p>Without arguments it prints {@code ready}, waits for the end of its standard input and prints
+ * {@code done}. Otherwise it runs {@code main} of the class in the first argument with the rest, as
+ * a test of the agent's transport does.
  */
 public final class HostileGlobals {
 
   private HostileGlobals() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     SSLContext.setDefault(new Context());
     HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> fail("HostnameVerifier"));
     Authenticator.setDefault(
@@ -51,6 +55,12 @@ public final class HostileGlobals {
     ProxySelector.setDefault(new Proxies());
     ResponseCache.setDefault(null);
     URL.setURLStreamHandlerFactory(protocol -> protocol.startsWith("http") ? new Handler() : null);
+    if (args.length > 0) {
+      Class<?> type = Class.forName(args[0]);
+      Object rest = Arrays.copyOfRange(args, 1, args.length);
+      type.getMethod("main", String[].class).invoke(null, rest);
+      return;
+    }
     System.out.println("ready");
     while (System.in.read() >= 0) {
       // Waits for the end of the input.
@@ -92,6 +102,7 @@ public final class HostileGlobals {
     }
   }
 
+  /** Fails when a URL is opened, not when one is created: the JDK's JceSecurity creates one. */
   private static final class Handler extends URLStreamHandler {
     @Override
     protected URLConnection openConnection(URL url) {
