@@ -7,7 +7,8 @@ if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
   cat <<'TEXT'
 ./benchmarks/accuracy.sh [--tuning | --families FIRST EACH [OPTIONS]]
 Lives synthetic containers from seeds in virtual time, lets the forecast and the usual rules watch
-them, and writes docs/accuracy.md: figures, and every miss. Takes some minutes.
+them, and writes docs/accuracy.md: figures, and every miss. The constants that were fitted rotate:
+each family of shapes is judged with what the other families chose. Takes half an hour.
 
   --tuning   the seeds on which the forecast's constants were chosen; only printed
   --families EACH lives of each shape, by seeds from FIRST on; only printed. OPTIONS:

@@ -1,5 +1,6 @@
 # For what runs classes of the tests by hand; to be sourced in the project's root with the command
-# line, after usage() is there: answers --help, gets the guests' kernels unless guests=none, builds.
+# line, after usage() is there: answers --help, gets the guests' kernels unless guests=none, builds,
+# with the modules in $also too.
 
 for argument in "$@"; do
   if [ "$argument" = --help ] || [ "$argument" = -h ]; then
@@ -13,7 +14,7 @@ case " $* ${guests:-} " in
   *) for kernel in bookworm trixie; do integration-tests/lab/kernel.sh "$kernel" || true; done ;;
 esac
 ./mvnw -q -B package dependency:build-classpath -DskipTests -Dspotless.check.skip \
-  -Dmdep.outputFile=target/classpath -pl agent,demo-app,integration-tests >&2
+  -Dmdep.outputFile=target/classpath -pl "agent,demo-app,integration-tests${also:+,$also}" >&2
 
 # classes HEAP CLASS [ARGUMENT...]: runs it in integration-tests.
 classes() {

@@ -10,6 +10,9 @@ import java.util.List;
 /** Replays, counts, writes; called by accuracy.sh. */
 public final class Accuracy {
 
+  private static final Path SOURCES =
+      Path.of("agent/src/main/java/io/github/headroom/agent/derive/forecast");
+
   private Accuracy() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -18,7 +21,10 @@ public final class Accuracy {
     String text = new AccuracyDocument(synthetic(runs), runs, seeds).text();
     if (arguments.length > 2) {
       long first = Long.parseLong(arguments[2]);
-      text += "\n" + Families.section(first, Integer.parseInt(arguments[3])).stripTrailing() + "\n";
+      text +=
+          "\n"
+              + Families.section(first, Integer.parseInt(arguments[3]), SOURCES).stripTrailing()
+              + "\n";
     }
     System.out.print(text);
     if (arguments.length > 1) {

@@ -17,7 +17,12 @@ final class Garbage {
 
   /** Allocates so many bytes a second, and holds none of them. */
   static void start(long rate) {
-    start(rate, CHUNK, () -> last = new byte[CHUNK]);
+    start(rate, CHUNK, Garbage::make);
+  }
+
+  /** Allocates a chunk, and holds it until the next. */
+  static void make() {
+    last = new byte[CHUNK];
   }
 
   /** Does {@code each} for every {@code chunk} bytes of so many a second; never for 0. */

@@ -16,6 +16,7 @@ final class Malloc {
   private final MethodHandle fill;
   private final MethodHandle copy;
   private final MethodHandle reallocate;
+  private final MethodHandle free;
   private final long firstByte;
 
   Malloc() {
@@ -53,6 +54,10 @@ final class Malloc {
                   "reallocateMemory",
                   MethodType.methodType(long.class, long.class, long.class))
               .bindTo(unsafe);
+      free =
+          lookup
+              .findVirtual(type, "freeMemory", MethodType.methodType(void.class, long.class))
+              .bindTo(unsafe);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("sun.misc.Unsafe", e);
     }
@@ -73,6 +78,15 @@ final class Malloc {
   void write(long address, int bytes) {
     try {
       fill.invokeExact(address, (long) (bytes - HEADERS), (byte) 1);
+    } catch (Throwable e) {
+      throw new IllegalStateException("sun.misc.Unsafe", e);
+    }
+  }
+
+  /** Gives an allocation back. */
+  void free(long address) {
+    try {
+      free.invokeExact(address);
     } catch (Throwable e) {
       throw new IllegalStateException("sun.misc.Unsafe", e);
     }

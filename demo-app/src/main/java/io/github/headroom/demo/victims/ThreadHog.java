@@ -16,7 +16,7 @@ final class ThreadHog {
   }
 
   /** Returns when the thread has been to the end of its stack. */
-  private static void start(int stack) {
+  static void start(int stack) {
     CountDownLatch deep = new CountDownLatch(1);
     Thread thread =
         new Thread(

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class OtlpReceiver implements AutoCloseable {
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
   private volatile @Nullable Path directory;
+  private volatile @Nullable Consumer<List<MetricPoint>> reader;
   private int kept; // of the server's one thread
 
   private OtlpReceiver(HttpServer server) {
@@ -78,6 +80,12 @@ public final class OtlpReceiver implements AutoCloseable {
    */
   public OtlpReceiver keepingIn(Path directory) {
     this.directory = directory;
+    return this;
+  }
+
+  /** Hands the points of every further request over, on one thread, and keeps none of them. */
+  public OtlpReceiver handingTo(Consumer<List<MetricPoint>> reader) {
+    this.reader = reader;
     return this;
   }
 
@@ -138,11 +146,13 @@ public final class OtlpReceiver implements AutoCloseable {
       byte[] bytes = body.readAllBytes();
       long arrived = System.currentTimeMillis();
       try {
-        exports.add(
-            new Export(
-                exchange.getRequestURI().getPath(),
-                headers,
-                MetricPoint.of(ExportMetricsServiceRequest.parseFrom(bytes))));
+        List<MetricPoint> points = MetricPoint.of(ExportMetricsServiceRequest.parseFrom(bytes));
+        Consumer<List<MetricPoint>> to = reader;
+        if (to == null) {
+          exports.add(new Export(exchange.getRequestURI().getPath(), headers, points));
+        } else if (!points.isEmpty()) {
+          to.accept(points);
+        }
       } catch (InvalidProtocolBufferException | RuntimeException e) {
         faults.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e);
       }

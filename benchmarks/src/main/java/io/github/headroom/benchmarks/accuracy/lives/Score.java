@@ -1,12 +1,16 @@
 package io.github.headroom.benchmarks.accuracy.lives;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /** What came out of some lives, by the figures of the document; sums of scores are scores. */
-final class Score {
+final class Score implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Of the probability of a kill, seconds. */
   static final int[] HORIZONS = {600, 3600, 86_400};
@@ -43,60 +47,54 @@ final class Score {
   int foreseen;
   int slow;
   int slowForeseen;
-  final List<Double> tenMinutes = new ArrayList<>();
+  final ArrayList<Double> tenMinutes = new ArrayList<>();
   int tenMinutesWithout;
-  final List<List<Double>> fractions =
-      List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  final ArrayList<ArrayList<Double>> fractions =
+      new ArrayList<>(List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
   private final double[] brier = new double[HORIZONS.length];
   private final double[][] told = new double[HORIZONS.length][BINS];
   private final double[][] came = new double[HORIZONS.length][BINS];
   private final double[][] asked = new double[HORIZONS.length][BINS];
-  final List<String> misses = new ArrayList<>();
+  final ArrayList<String> misses = new ArrayList<>();
 
-  static Score of(Trace trace) {
+  static Score of(Told life) {
     Score score = new Score();
     score.lives = 1;
-    score.hours = trace.count / 3600.0;
-    score.orderAndSteps(trace);
-    score.probabilities(trace);
-    if (trace.killed) {
+    score.hours = life.count / 3600.0;
+    score.orderAndSteps(life);
+    score.probabilities(life);
+    if (life.killed) {
       score.kills = 1;
-      score.kill(trace);
+      score.kill(life);
     } else {
-      score.survivor(trace);
+      score.survivor(life);
     }
     return score;
   }
 
-  private static String name(Trace trace) {
-    return trace.plan.shape.text() + ", seed " + trace.plan.seed;
-  }
-
-  private void orderAndSteps(Trace trace) {
-    for (int i = 0; i < trace.count; i++) {
-      if (!trace.warns(i)) {
+  private void orderAndSteps(Told life) {
+    for (int i = 0; i < life.count; i++) {
+      if (!life.warns(i)) {
         continue;
       }
       warned++;
       boolean ordered =
-          0 <= trace.low[i] && trace.low[i] <= trace.mid[i] && trace.mid[i] <= trace.high[i];
+          0 <= life.low[i] && life.low[i] <= life.mid[i] && life.mid[i] <= life.high[i];
       unordered += ordered ? 0 : 1;
-      if (trace.warns(i - 1)) {
-        double before = trace.mid[i - 1] + 1;
-        double now = trace.mid[i] + 1;
+      if (life.warns(i - 1)) {
+        double before = life.mid[i - 1] + 1;
+        double now = life.mid[i] + 1;
         steps += now > 2 * before || before > 2 * now ? 1 : 0;
       }
     }
   }
 
-  private void survivor(Trace trace) {
+  private void survivor(Told life) {
     survivorHours = hours;
     int last = -ALARM_GAP - 1;
-    for (int i = 0; i < trace.count; i++) {
+    for (int i = 0; i < life.count; i++) {
       boolean wrong =
-          trace.warns(i)
-              && trace.mid[i] < ALARM_BELOW
-              && i + ALARM_HOLDS * trace.mid[i] < trace.count;
+          life.warns(i) && life.mid[i] < ALARM_BELOW && i + ALARM_HOLDS * life.mid[i] < life.count;
       if (wrong) {
         if (i - last > ALARM_GAP) {
           falseAlarms++;
@@ -104,67 +102,68 @@ final class Score {
         last = i;
       }
     }
-    boolean ordinary =
-        trace.plan.shape != Shape.CRON_JOBS && trace.plan.shape != Shape.ROTATED_ON_TMPFS;
-    if (ordinary) {
+    if (life.truth.ordinary()) {
       ordinaryHours = hours;
       ordinaryFalseAlarms = falseAlarms;
     }
     if (falseAlarms > 0) {
-      misses.add(falseAlarms + " false alarms in " + Math.round(hours) + " h: " + name(trace));
+      misses.add(
+          falseAlarms + " false alarms in " + Math.round(hours) + " h: " + life.truth.name());
     }
   }
 
-  private void kill(Trace trace) {
-    int end = trace.count;
-    int onset = (int) trace.plan.onset;
-    interval(trace, onset, end);
-    if (trace.plan.shape.dies && end - onset >= LONG_ENOUGH) {
+  private void kill(Told life) {
+    int end = life.count;
+    int onset = (int) life.truth.onset();
+    interval(life, onset, end);
+    if (life.truth.dies() && end - onset >= LONG_ENOUGH) {
       foreseeable = 1;
-      foreseen = ahead(trace, end) >= EARLY_ENOUGH ? 1 : 0;
+      foreseen = ahead(life, end) >= EARLY_ENOUGH ? 1 : 0;
       if (foreseen == 0) {
         misses.add(
-            "warned " + ahead(trace, end) + " s ahead of " + (end - onset) + ": " + name(trace));
+            "warned "
+                + ahead(life, end)
+                + " s ahead of "
+                + (end - onset)
+                + ": "
+                + life.truth.name());
       }
       culprits = 1;
       int minute = end - 60;
-      boolean right = trace.warns(minute) && trace.culprit(minute) == trace.plan.guilty;
+      boolean right = life.warns(minute) && life.culprit(minute) == life.truth.guilty();
       culpritsRight = right ? 1 : 0;
       if (!right) {
-        Object named = trace.warns(minute) ? trace.culprit(minute) : "no time";
-        misses.add("culprit " + named + ", not " + trace.plan.guilty + ": " + name(trace));
+        Object named = life.warns(minute) ? life.culprit(minute) : "no time";
+        misses.add("culprit " + named + ", not " + life.truth.guilty() + ": " + life.truth.name());
       }
     }
-    boolean daily =
-        trace.plan.shape == Shape.SLOW_UNDER_DAILY_LOAD
-            || trace.plan.shape == Shape.GROWS_WITH_TRAFFIC;
-    if (daily && end - onset > 3 * DAY) {
+    if (life.truth.daily() && end - onset > 3 * DAY) {
       slow = 1;
-      slowForeseen = trace.warns(end - DAY) ? 1 : 0;
+      slowForeseen = life.warns(end - DAY) ? 1 : 0;
     }
     if (end - onset > 1200) {
-      if (trace.warns(end - 600)) {
-        tenMinutes.add(Math.abs(trace.mid[end - 600] - 600.0) / 600);
+      if (life.warns(end - 600)) {
+        tenMinutes.add(Math.abs(life.mid[end - 600] - 600.0) / 600);
       } else {
         tenMinutesWithout++;
       }
     }
     for (int i = 0; i < FRACTIONS.length; i++) {
       int at = onset + (int) (FRACTIONS[i] * (end - onset));
-      if (trace.warns(at)) {
-        fractions.get(i).add(Math.abs(trace.mid[at] - (double) (end - at)) / Math.max(1, end - at));
+      if (life.warns(at)) {
+        fractions.get(i).add(Math.abs(life.mid[at] - (double) (end - at)) / Math.max(1, end - at));
       }
     }
   }
 
   /** Each life counts once, however long it warned. */
-  private void interval(Trace trace, int onset, int end) {
+  private void interval(Told life, int onset, int end) {
     long ticks = 0;
     long right = 0;
     for (int i = Math.max(0, onset); i < end; i++) {
-      if (trace.warns(i)) {
+      if (life.warns(i)) {
         ticks++;
-        right += trace.low[i] <= end - i && end - i <= trace.high[i] ? 1 : 0;
+        right += life.low[i] <= end - i && end - i <= life.high[i] ? 1 : 0;
       }
     }
     if (ticks > 0) {
@@ -174,22 +173,22 @@ final class Score {
   }
 
   /** Seconds before the end that a warning began which then still stood. */
-  private static int ahead(Trace trace, int end) {
+  private static int ahead(Told life, int end) {
     int since = end;
     int gap = 0;
     for (int i = end - 1; i >= 0 && gap <= WARNING_GAP; i--) {
-      gap = trace.warns(i) ? 0 : gap + 1;
-      since = trace.warns(i) ? i : since;
+      gap = life.warns(i) ? 0 : gap + 1;
+      since = life.warns(i) ? i : since;
     }
     return end - since;
   }
 
-  private void probabilities(Trace trace) {
-    for (int i = 0; i < trace.probabilities.size(); i++) {
-      int left = trace.count - i * EVERY;
+  private void probabilities(Told life) {
+    for (int i = 0; i < life.probabilities.size(); i++) {
+      int left = life.count - i * EVERY;
       for (int h = 0; h < HORIZONS.length; h++) {
-        double told = trace.probabilities.get(i)[h];
-        boolean comes = trace.killed && left <= HORIZONS[h];
+        double told = life.probabilities.get(i)[h];
+        boolean comes = life.killed && left <= HORIZONS[h];
         boolean isKnown = comes || left > HORIZONS[h];
         if (isKnown && !Double.isNaN(told)) {
           probability(h, told, comes);
@@ -294,6 +293,23 @@ final class Score {
     return errors(fractions.get(index), 0) + " (" + fractions.get(index).size() + ")";
   }
 
+  /**
+   * Of all horizons with a kill, the mean of what {@link #probability} has as 1 minus its skill.
+   */
+  double brierLoss() {
+    double sum = 0;
+    int horizons = 0;
+    for (int h = 0; h < HORIZONS.length; h++) {
+      double all = Arrays.stream(asked[h]).sum();
+      double base = Arrays.stream(came[h]).sum() / all;
+      if (base > 0 && base < 1) {
+        sum += brier[h] / all / (base * (1 - base));
+        horizons++;
+      }
+    }
+    return horizons == 0 ? 0 : sum / horizons;
+  }
+
   /** Brier's score against that of one who always says how often it comes; and calibration. */
   String probability(int horizon) {
     double all = 0;
@@ -304,7 +320,7 @@ final class Score {
       comes += came[horizon][b];
       off += Math.abs(told[horizon][b] - came[horizon][b]);
     }
-    if (all == 0 || comes == 0) {
+    if (comes == 0 || comes == all) {
       return "-";
     }
     double base = comes / all;

@@ -1,40 +1,34 @@
 package io.github.headroom.benchmarks.accuracy.lives;
 
-import io.github.headroom.agent.derive.forecast.MemoryArea;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** A life from its start to its end, and what a watcher said at each second of it. */
-final class Trace {
+/** A synthetic life from its start to its end, and what a watcher said at each second of it. */
+final class Trace extends Told {
 
   private static final int TICKS_TO_A_FULL_ONE = 10;
   private static final int SNAPSHOTS = 400;
 
   final Plan plan;
 
-  /** Ticks of one second. */
-  int count;
-
-  boolean killed;
-
-  /** Not a number where it does not warn. */
-  float[] low = new float[1 << 12];
-
-  float[] mid = new float[1 << 12];
-  float[] high = new float[1 << 12];
-  byte[] culprit = new byte[1 << 12];
-
-  /** At every {@link Score#EVERY}th tick, by horizon. */
-  final List<float[]> probabilities = new ArrayList<>();
-
   /** Of the life, at even distances: an oracle goes on from them. */
   final List<Life> snapshots = new ArrayList<>();
 
   private Trace(Plan plan) {
+    super(truth(plan));
     this.plan = plan;
+  }
+
+  private static Truth truth(Plan plan) {
+    Shape shape = plan.shape;
+    return new Truth(
+        shape.text() + ", seed " + plan.seed,
+        shape.dies,
+        plan.onset,
+        plan.guilty,
+        shape != Shape.CRON_JOBS && shape != Shape.ROTATED_ON_TMPFS,
+        shape == Shape.SLOW_UNDER_DAILY_LOAD || shape == Shape.GROWS_WITH_TRAFFIC);
   }
 
   static Trace of(Plan plan, Supplier<Watcher> watchers) {
@@ -64,19 +58,6 @@ final class Trace {
   }
 
   private void take(Watcher watcher) {
-    if (count == low.length) {
-      int length = count * 2;
-      low = Arrays.copyOf(low, length);
-      mid = Arrays.copyOf(mid, length);
-      high = Arrays.copyOf(high, length);
-      culprit = Arrays.copyOf(culprit, length);
-    }
-    boolean warns = watcher.warns();
-    MemoryArea area = watcher.culprit();
-    low[count] = warns ? (float) watcher.low() : Float.NaN;
-    mid[count] = warns ? (float) watcher.mid() : Float.NaN;
-    high[count] = warns ? (float) watcher.high() : Float.NaN;
-    culprit[count] = (byte) (area == null ? -1 : area.ordinal());
     if (count % Score.EVERY == 0) {
       float[] of = new float[Score.HORIZONS.length];
       for (int i = 0; i < of.length; i++) {
@@ -84,16 +65,10 @@ final class Trace {
       }
       probabilities.add(of);
     }
-    count++;
-  }
-
-  boolean warns(int tick) {
-    return tick >= 0 && tick < count && !Float.isNaN(mid[tick]);
-  }
-
-  @Nullable MemoryArea culprit(int tick) {
-    return tick < 0 || tick >= count || culprit[tick] < 0
-        ? null
-        : MemoryArea.values()[culprit[tick]];
+    if (watcher.warns()) {
+      add(watcher.low(), watcher.mid(), watcher.high(), watcher.culprit());
+    } else {
+      silent();
+    }
   }
 }
