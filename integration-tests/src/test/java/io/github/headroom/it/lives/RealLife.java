@@ -19,7 +19,7 @@ record RealLife(LifeShape shape, int number, long seed, Drawn drawn, int seconds
 
   static RealLife of(LifeShape shape, int number, long seed, int livingSeconds) {
     Drawn drawn =
-        new Drawn(seed * 1_000_003 + 1000L * shape.ordinal() + number, BASE, livingSeconds);
+        new Drawn(seed * 1_000_003 + 1000L * shape.name().hashCode() + number, BASE, livingSeconds);
     shape.draw(drawn);
     // A leak that takes far longer than drawn is no kill of minutes any more.
     int seconds = shape.dies() ? drawn.from + 3 * drawn.lasts : livingSeconds;
