@@ -27,9 +27,11 @@ guests=none
 also=benchmarks
 . integration-tests/lab/classes.sh
 
-classes 512m io.github.headroom.it.lives.Lives target/lives "$@"
+status=0
+classes 512m io.github.headroom.it.lives.Lives target/lives "$@" || status=$?
 case " $* " in
-  *" --list "*) exit 0 ;;
+  *" --list "*) exit "$status" ;;
 esac
-exec java -ea -Xmx256m -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
-  io.github.headroom.benchmarks.accuracy.lives.RealLives integration-tests/target/lives docs/lives.md
+java -ea -Xmx256m -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
+  io.github.headroom.benchmarks.accuracy.lives.RealLives integration-tests/target/lives docs/lives.md || status=1
+exit "$status"

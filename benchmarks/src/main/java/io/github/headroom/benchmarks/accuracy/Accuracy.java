@@ -23,7 +23,9 @@ public final class Accuracy {
       long first = Long.parseLong(arguments[2]);
       text +=
           "\n"
-              + Families.section(first, Integer.parseInt(arguments[3]), SOURCES).stripTrailing()
+              + Families.section(
+                      first, Integer.parseInt(arguments[3]), arguments[4].equals("drawn"), SOURCES)
+                  .stripTrailing()
               + "\n";
     }
     System.out.print(text);

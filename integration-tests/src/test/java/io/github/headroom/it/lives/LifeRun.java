@@ -103,8 +103,7 @@ final class LifeRun {
       // A process that has not exported yet goes on, for a while: a busy machine starts it late.
       while (process.isAlive()
           && (System.currentTimeMillis() < until
-              || (trace.lines() == before
-                  && System.currentTimeMillis() < until + LATE_MILLIS))) {
+              || (trace.lines() == before && System.currentTimeMillis() < until + LATE_MILLIS))) {
         Thread.sleep(POLL_MILLIS);
         LifeShape.Limit next = limits.peek();
         if (next != null && System.currentTimeMillis() - start >= next.at() * 1000L) {

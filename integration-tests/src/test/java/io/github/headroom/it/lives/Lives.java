@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -21,7 +22,8 @@ import org.opentest4j.TestAbortedException;
 /**
  * Runs lives side by side: {@code Lives DIRECTORY [--only REGEX] [--lives N] [--kills N] [--seconds
  * N] [--beside N] [--seed N] [--continue] [--list]}. What each left lies in a directory of its
- * name, and {@code run} says when and how loaded the machine was.
+ * name, and {@code run} says when and how loaded the machine was. The exit status is 1 when a life
+ * could not be run.
  */
 final class Lives {
 
@@ -34,6 +36,7 @@ final class Lives {
   private boolean goesOn;
   private boolean list;
   private final Path directory;
+  private final AtomicInteger failed = new AtomicInteger();
 
   private Lives(Path directory) {
     this.directory = directory;
@@ -83,7 +86,7 @@ final class Lives {
     for (RealLife life : planned) {
       Path own = directory.resolve(life.name());
       if (!Files.exists(own.resolve(LifeRun.ENDED))) {
-        tasks.add(() -> live(life, Jdks.java(life.feature(features)), own));
+        tasks.add(() -> failed.addAndGet(live(life, Jdks.java(life.feature(features)), own)));
       }
     }
     double hours = planned.stream().mapToInt(RealLife::expectedSeconds).sum() / 3600.0;
@@ -108,13 +111,23 @@ final class Lives {
             Runtime.getRuntime().availableProcessors(),
             before,
             load()));
+    System.exit(failed.get() == 0 ? 0 : 1);
   }
 
-  private static void live(RealLife life, Path java, Path own) throws Exception {
-    if (Files.exists(own)) {
-      delete(own); // it was broken off
+  /** What fails to run leaves the others alone. Returns how many have failed, 0 or 1. */
+  private static int live(RealLife life, Path java, Path own) throws InterruptedException {
+    try {
+      if (Files.exists(own)) {
+        delete(own); // it was broken off
+      }
+      System.out.println(LifeRun.run(life, java, own));
+      return 0;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | AssertionError e) {
+      System.out.println(life.name() + ": could not be run to its end: " + e);
+      return 1;
     }
-    System.out.println(LifeRun.run(life, java, own));
   }
 
   /** The longest first, so that none is left at the end alone. */

@@ -77,18 +77,25 @@ public final class Families {
     return plans;
   }
 
-  /** The section of the document: lives of these seeds, and the oracle beside them. */
-  public static String section(long first, int each, Path sources) throws IOException {
+  /**
+   * The section of the document: lives of these seeds, and the oracle beside them.
+   *
+   * @param drawn whether the run has drawn the seed itself
+   * @param sources of the forecast
+   */
+  public static String section(long first, int each, boolean drawn, Path sources)
+      throws IOException {
     Families families = new Families();
     families.live(plans(first, each, List.of()), true);
     Rotation rotation = Rotation.of(Rotation.FIRST, Rotation.EACH);
     return families.section(
-        first, each, rotation, rotation.judge(first, each), ForecastConstants.of(sources));
+        first, each, drawn, rotation, rotation.judge(first, each), ForecastConstants.of(sources));
   }
 
   private String section(
       long first,
       int each,
+      boolean drawn,
       Rotation rotation,
       Map<Shape, Score> unseen,
       ForecastConstants constants) {
@@ -103,6 +110,10 @@ public final class Families {
         " than an hour with no kill within three times of it;\nerrors are median and nine of");
     text.append(
         " ten. A Brier skill of 0 is that of one who always says how often a kill comes.\n\n");
+    text.append(
+        drawn
+            ? "This run drew the seed, so nobody has looked at these lives before.\n\n"
+            : "The seed was given to this run: somebody may have looked at these lives before.\n\n");
     text.append(chosen(rotation, constants));
     Map<Shape, Score> seen = new EnumMap<>(scores);
     scores.clear();
@@ -118,17 +129,16 @@ public final class Families {
     return String.format(
         Locale.ROOT,
         """
-        Two constants of the forecast were fitted to lives: the width that intervals begin with (`Band`), and the
-        spread of a single time (`Times`). They rotate: for each family both are chosen again by lives of the five
-        other families alone (%d of each shape, seeds from %d on), the width so that intervals hold nine tenths of the truth,
-        the spread by the Brier score. The lives of the family are forecast with these: its column, and "all, not seen". "all, seen"
-        is of the same lives with the constants as they are published, which all families have had a part in.
+        Two constants of the forecast were fitted to lives: the width that intervals begin with (`Band`), and the spread of a
+        single time (`Times`). They rotate: both are chosen again for each family, by lives of the five other families
+        alone (%d of each shape, seeds from %d on). The width is chosen so that intervals hold nine tenths of the truth, the spread by
+        the Brier score. The column of a family, and "all, not seen", have its lives forecast with the constants that were chosen without it.
+        "All, seen" has the same lives forecast with the constants as published, which were chosen with all families.
 
         %s
-        The other numbers in the forecast's code were chosen by reasons, and by looking at lives of all families (seeds from
-        600001, 700001, 740001 and 750001 to 752001 on): they cannot rotate, so all columns have seen these. Of %d that have a name %d have
-        a comment on what they are or where they are from. Without one are %s.
-        [lives.md](lives.md) has real lives, on which none was chosen.
+        The other numbers in the forecast's code were chosen by reasoning, and by looking at lives of all families (seeds from
+        600001, 700001, 740001 and 750001 to 752001 on). They cannot rotate: they have seen all families. Of %d numbers with a name %d have a comment on what they are or where they are from. These have none: %s.
+        [lives.md](lives.md) has real lives, on which no constant was chosen.
 
         """,
         Rotation.EACH,

@@ -13,7 +13,7 @@ import java.util.Properties;
  * how it went, {@code trace} has a line an export, {@code SECONDS LOW MID HIGH CULPRIT 10m 1h 24h}
  * with {@code -} for what was not published.
  */
-final class RealLife extends Told {
+final class RealLife extends WatchedLife {
 
   /** An export that is older than this says nothing any more: the next is due each second. */
   private static final int STALE_SECONDS = 3;
@@ -25,7 +25,7 @@ final class RealLife extends Told {
   final boolean asDrawn;
 
   /** Of the seconds of the life, those that had an export. */
-  final double told;
+  final double covered;
 
   /** Between two exports, most seconds. */
   final double longestSilence;
@@ -50,7 +50,7 @@ final class RealLife extends Told {
       heard += fresh ? 1 : 0;
       take(second, last, fresh ? culprits.get(next - 1) : "-");
     }
-    told = count == 0 ? 0 : (double) heard / count;
+    covered = count == 0 ? 0 : (double) heard / count;
     double last = exports.isEmpty() ? 0 : exports.get(exports.size() - 1)[0];
     longestSilence = Math.max(silence, ended - last);
   }

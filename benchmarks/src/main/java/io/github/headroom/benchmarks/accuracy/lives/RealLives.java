@@ -25,6 +25,10 @@ public final class RealLives {
 
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
+    if (read(directory).isEmpty()) {
+      System.err.println(directory + ": no life has come to its end; " + arguments[1] + " stays");
+      System.exit(1);
+    }
     RealLives lives = new RealLives(read(directory), Files.readString(directory.resolve("run")));
     Files.writeString(Path.of(arguments[1]), lives.text());
     System.out.println(arguments[1] + ": " + lives.lives.size() + " lives");
@@ -61,14 +65,14 @@ public final class RealLives {
             judged.stream().filter(life -> life.killed).count(),
             hours(judged, true),
             leaked(judged)));
-    double told = judged.stream().mapToDouble(life -> life.told * life.count).sum();
+    double covered = judged.stream().mapToDouble(life -> life.covered * life.count).sum();
     double seconds = judged.stream().mapToDouble(life -> life.count).sum();
     double silence = judged.stream().mapToDouble(life -> life.longestSilence).max().orElse(0);
     text.append(
         String.format(
             Locale.ROOT,
             "- Seconds of life with an export not older than 3 s: %.1f %%; the longest silence %.0f s%n%n",
-            seconds == 0 ? 0 : 100 * told / seconds,
+            seconds == 0 ? 0 : 100 * covered / seconds,
             silence));
     Map<String, Score> families = new LinkedHashMap<>();
     Map<String, Score> shapes = new LinkedHashMap<>();

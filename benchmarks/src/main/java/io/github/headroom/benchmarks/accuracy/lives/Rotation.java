@@ -113,7 +113,7 @@ final class Rotation {
   }
 
   /** In a loader of their own, whose scores come back as bytes. */
-  private static Map<Shape, Score> live(
+  static Map<Shape, Score> live(
       Map<Fitted, Double> values,
       long first,
       int each,

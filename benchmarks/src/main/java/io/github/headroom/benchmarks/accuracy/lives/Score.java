@@ -57,7 +57,7 @@ final class Score implements Serializable {
   private final double[][] asked = new double[HORIZONS.length][BINS];
   final ArrayList<String> misses = new ArrayList<>();
 
-  static Score of(Told life) {
+  static Score of(WatchedLife life) {
     Score score = new Score();
     score.lives = 1;
     score.hours = life.count / 3600.0;
@@ -72,7 +72,7 @@ final class Score implements Serializable {
     return score;
   }
 
-  private void orderAndSteps(Told life) {
+  private void orderAndSteps(WatchedLife life) {
     for (int i = 0; i < life.count; i++) {
       if (!life.warns(i)) {
         continue;
@@ -89,7 +89,7 @@ final class Score implements Serializable {
     }
   }
 
-  private void survivor(Told life) {
+  private void survivor(WatchedLife life) {
     survivorHours = hours;
     int last = -ALARM_GAP - 1;
     for (int i = 0; i < life.count; i++) {
@@ -112,7 +112,7 @@ final class Score implements Serializable {
     }
   }
 
-  private void kill(Told life) {
+  private void kill(WatchedLife life) {
     int end = life.count;
     int onset = (int) life.truth.onset();
     interval(life, onset, end);
@@ -157,7 +157,7 @@ final class Score implements Serializable {
   }
 
   /** Each life counts once, however long it warned. */
-  private void interval(Told life, int onset, int end) {
+  private void interval(WatchedLife life, int onset, int end) {
     long ticks = 0;
     long right = 0;
     for (int i = Math.max(0, onset); i < end; i++) {
@@ -173,7 +173,7 @@ final class Score implements Serializable {
   }
 
   /** Seconds before the end that a warning began which then still stood. */
-  private static int ahead(Told life, int end) {
+  private static int ahead(WatchedLife life, int end) {
     int since = end;
     int gap = 0;
     for (int i = end - 1; i >= 0 && gap <= WARNING_GAP; i--) {
@@ -183,7 +183,7 @@ final class Score implements Serializable {
     return end - since;
   }
 
-  private void probabilities(Told life) {
+  private void probabilities(WatchedLife life) {
     for (int i = 0; i < life.probabilities.size(); i++) {
       int left = life.count - i * EVERY;
       for (int h = 0; h < HORIZONS.length; h++) {

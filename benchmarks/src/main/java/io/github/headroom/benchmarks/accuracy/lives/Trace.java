@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A synthetic life from its start to its end, and what a watcher said at each second of it. */
-final class Trace extends Told {
+final class Trace extends WatchedLife {
 
   private static final int TICKS_TO_A_FULL_ONE = 10;
   private static final int SNAPSHOTS = 400;

@@ -68,7 +68,15 @@ class RotationTest {
   }
 
   @Test
-  void livesInALoaderOfTheirOwnAreTheSameLives() throws Exception {
+  void aFamilyIsPlayedWithOtherConstants() {
+    Map<Shape, Score> scores = Rotation.live(Map.of(Fitted.WIDTH, 4.0), 5, 1, Family.HEAPS);
+    assertEquals(5, scores.size());
+    scores.keySet().forEach(shape -> assertEquals(Family.HEAPS, shape.family));
+    assertEquals(2, scores.values().stream().mapToInt(score -> score.kills).sum());
+  }
+
+  @Test
+  void scoresComeBackFromBytes() throws Exception {
     Map<Shape, Score> here = new EnumMap<>(Shape.class);
     Score fast = Score.of(Trace.of(new Plan(Shape.FAST, 5), Watcher.OfOutlook::new));
     here.put(Shape.FAST, fast);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was forecast at each second of a life, and how it really went. */
-class Told {
+class WatchedLife {
 
   /**
    * How a life really went.
@@ -44,7 +44,7 @@ class Told {
   /** At every {@link Score#EVERY}th tick, by horizon. */
   final List<float[]> probabilities = new ArrayList<>();
 
-  Told(Truth truth) {
+  WatchedLife(Truth truth) {
     this.truth = truth;
   }
 
