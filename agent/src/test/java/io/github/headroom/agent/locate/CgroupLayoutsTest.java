@@ -61,6 +61,11 @@ public class CgroupLayoutsTest {
             V1,
             NAMED),
         found("v1-gvisor-synthetic", "V1 /", V1, "no memory.stat, as under gVisor"),
+        found(
+            "v1-gvisor-docker",
+            "V1 /425dafa8eeeae1284696c9a09824b7a08b479468275ea3b3fc443285c3f148c9",
+            V1,
+            "no memory.stat, as under gVisor"),
         found("v2-crun-private-namespace", "V2 /", V2, NAMED),
         found("v2-crun-host-namespace", "V2 /pod1/ctr1", V2 + "/pod1/ctr1", NAMED, V2 + "/pod1"),
         found("v2-private-namespace-over-the-hosts-mount", "V2 /", V2, NAMED),

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * The images that a node is given, as tars of OCI layouts: no registry is asked, no engine builds.
  */
-final class Images {
+public final class Images {
 
   /** The image of release/image.sh, by the name that the manifests in deploy have for it. */
   static final String AGENT = "registry.example.com/headroom-agent:0.1.0";
@@ -37,6 +37,9 @@ final class Images {
 
   /** What holds a pod's namespaces. */
   static final String PAUSE = "headroom.test/pause:1";
+
+  /** Where {@link #runtime} has its programs. */
+  public static final String RUNTIME_PATH = "/opt/java/bin:/bin";
 
   private static final String TYPE = "application/vnd.oci.image.";
   private static final String MODULES =
@@ -96,35 +99,44 @@ final class Images {
     return image(PAUSE, root, List.of("/bin/busybox", "sleep", "1000000000"), Map.of());
   }
 
-  /** A Java runtime made by jlink, the libraries it needs, a shell, and the demo's jar. */
+  /** {@link #runtime}, and the demo's jar. */
   private Path application(List<String> arguments) throws IOException {
-    Path java = Jdks.current();
-    Path jlink = java.resolveSibling("jlink");
+    Path root = directory.resolve("checkout");
+    runtime(root, Lab.file("kubernetes-node", "bin/busybox"));
+    Files.createDirectory(root.resolve("app"));
+    Files.copy(
+        Path.of(System.getProperty("headroom.demo.jar", "../demo-app/target/headroom-demo.jar")),
+        root.resolve("app/app.jar"));
+    List<String> command = Stream.concat(Stream.of("java"), arguments.stream()).toList();
+    return image(CHECKOUT, root, command, Map.of("PATH", RUNTIME_PATH));
+  }
+
+  /**
+   * Writes a file system with a Java runtime made by jlink, the libraries it needs, and a shell.
+   *
+   * @param root a directory that does not exist yet
+   * @param busybox statically linked
+   */
+  public static void runtime(Path root, Path busybox) throws IOException {
+    Path jlink = Jdks.current().resolveSibling("jlink");
     assumeTrue(Files.isExecutable(jlink), jlink + " is missing: this is a JRE");
-    Path root = Files.createDirectories(directory.resolve("checkout"));
     Path runtime = Files.createDirectories(root.resolve("opt")).resolve("java");
     String[] link = {jlink.toString(), "--add-modules", MODULES, "--output", runtime.toString()};
-    Finished.of(directory, link).orFail();
+    Finished.of(root, link).orFail();
     for (Path library : libraries(runtime)) {
       Path to = root.resolve(library.toString().substring(1));
       Files.createDirectories(to.getParent());
       Files.copy(library, to);
     }
     Path bin = Files.createDirectory(root.resolve("bin"));
-    Files.copy(Lab.file("kubernetes-node", "bin/busybox"), bin.resolve("busybox"));
+    Files.copy(busybox, bin.resolve("busybox"));
     Files.createSymbolicLink(bin.resolve("sh"), Path.of("busybox"));
-    Files.createDirectory(root.resolve("app"));
-    Files.copy(
-        Path.of(System.getProperty("headroom.demo.jar", "../demo-app/target/headroom-demo.jar")),
-        root.resolve("app/app.jar"));
     Path tmp = Files.createDirectory(root.resolve("tmp"));
     Files.setAttribute(tmp, "unix:mode", 01777);
-    List<String> command = Stream.concat(Stream.of("java"), arguments.stream()).toList();
-    return image(CHECKOUT, root, command, Map.of("PATH", "/opt/java/bin:/bin"));
   }
 
   /** What the programs and libraries of a runtime are linked with, outside of it. */
-  private Set<Path> libraries(Path runtime) throws IOException {
+  private static Set<Path> libraries(Path runtime) throws IOException {
     Set<Path> found = new TreeSet<>();
     List<Path> files;
     try (Stream<Path> all = Files.walk(runtime)) {
@@ -132,7 +144,7 @@ final class Images {
           all.filter(file -> file.endsWith("bin/java") || file.toString().endsWith(".so")).toList();
     }
     for (Path file : files) {
-      Finished.of(directory, "ldd", file.toString())
+      Finished.of(runtime, "ldd", file.toString())
           .output()
           .lines()
           .map(LIBRARY::matcher)

@@ -1,24 +1,20 @@
 package io.github.headroom.it.kubernetes;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.headroom.it.parts.Await;
+import io.github.headroom.it.parts.Enclosure;
 import io.github.headroom.it.parts.Lab;
 import io.github.headroom.it.release.Finished;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,76 +27,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node implements AutoCloseable {
 
-  private static final Path HIERARCHIES = Path.of("/sys/fs/cgroup");
-
   private final Path directory;
-  private final String cgroup;
-  private final Process process;
+  private final Enclosure enclosure;
 
-  private Node(Path directory, String cgroup, Process process) {
+  private Node(Path directory, Enclosure enclosure) {
     this.directory = directory;
-    this.cgroup = cgroup;
-    this.process = process;
+    this.enclosure = enclosure;
   }
 
   /** The test is skipped where no node can be: to be asked before its images are made. */
   static void assumePossible() throws IOException {
     piece();
-    Lab.command("nsenter", "util-linux");
-    if (!System.getProperty("user.name").equals("root")) {
-      abort("no kubelet: needs root");
-    }
-    if (!Files.exists(HIERARCHIES.resolve("memory/memory.stat"))) {
-      abort("no kubelet: no memory/memory.stat here, the hierarchies of cgroup v1");
-    }
-    for (Path hierarchy : hierarchies()) {
-      Path group = hierarchy.resolve(cgroup());
-      try {
-        Files.delete(Files.createDirectory(group));
-      } catch (IOException e) { // EROFS in a container that has no right to its groups
-        abort("no kubelet: no cgroup can be made here (" + e + ")");
-      }
-    }
-    List<String> trial = new ArrayList<>(namespaces());
-    trial.add("true");
-    Finished namespaces = Finished.of(Path.of("/"), trial.toArray(new String[0]));
-    if (namespaces.status() != 0) { // without CAP_SYS_ADMIN
-      abort("no kubelet: no namespaces (" + namespaces.output().strip() + ")");
-    }
+    Enclosure.assumePossible("no kubelet");
   }
 
   private static Path piece() {
     return Lab.file("kubernetes-node", ".").normalize();
-  }
-
-  private static String cgroup() {
-    return "headroom-it-" + ProcessHandle.current().pid() + "-kubelet";
-  }
-
-  /** Those of cgroup v1 that the node makes a group in. */
-  private static List<Path> hierarchies() throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(HIERARCHIES)) {
-      for (Path hierarchy : all) {
-        if (!Files.isSymbolicLink(hierarchy) && Files.exists(hierarchy.resolve("tasks"))) {
-          found.add(hierarchy);
-        }
-      }
-    }
-    return found;
-  }
-
-  /** Begins a command in namespaces of its own. */
-  private static List<String> namespaces() {
-    return List.of(
-        Lab.command("unshare", "util-linux").toString(),
-        "--mount",
-        "--net",
-        "--pid",
-        "--fork",
-        "--kill-child",
-        "--mount-proc",
-        "--propagation=private");
   }
 
   /** Starts it with these images, by name, where it is possible. */
@@ -130,25 +72,17 @@ final class Node implements AutoCloseable {
   private static Node start(Path directory, Map<String, Path> images, List<String> control)
       throws IOException {
     Path piece = piece();
-    String cgroup = cgroup();
+    String cgroup = Enclosure.cgroup("kubelet");
     Files.writeString(directory.resolve("containerd.toml"), containerd(piece));
     List<String> lines = new ArrayList<>();
     images.forEach((name, tar) -> lines.add(tar.toAbsolutePath() + " " + name));
     Files.write(directory.resolve("images"), lines);
-    List<String> command = new ArrayList<>(namespaces());
-    command.addAll(List.of("sh", script().toString(), piece.toString(), cgroup));
+    List<String> command = new ArrayList<>(List.of(script().toString(), piece.toString(), cgroup));
     command.addAll(control);
-    Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("shell").toFile())
-            .start();
-    Node node = new Node(directory, cgroup, process);
-    Runtime.getRuntime().addShutdownHook(new Thread(node::closeAtTheEnd));
+    Node node = new Node(directory, Enclosure.start(directory, command, List.of(cgroup)));
     try {
-      Await.until("the kubelet", () -> node.answers() || !process.isAlive(), node::toString);
-      if (!process.isAlive()) {
+      Await.until("the kubelet", () -> node.answers() || !node.enclosure.isAlive(), node::toString);
+      if (!node.enclosure.isAlive()) {
         throw new AssertionError("the node has ended: " + node);
       }
       return node;
@@ -204,13 +138,12 @@ final class Node implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "nsenter",
-                "--net=" + first() + "/ns/net",
                 Lab.program("kubectl", "kubectl").toString(),
                 "--kubeconfig",
                 directory.resolve("admin.yaml").toString()));
     command.addAll(List.of(arguments));
-    return Finished.of(Finished.project(), command.toArray(new String[0]));
+    List<String> within = within(command).command();
+    return Finished.of(Finished.project(), within.toArray(new String[0]));
   }
 
   /** What the kubelet's read-only port answers; empty where it does not. */
@@ -228,12 +161,7 @@ final class Node implements AutoCloseable {
 
   /** The directory of a container's memory cgroup on this machine. */
   Path memoryCgroup(String container) throws IOException {
-    Path top = HIERARCHIES.resolve("memory").resolve(cgroup);
-    try (Stream<Path> all = Files.walk(top)) {
-      return all.filter(group -> group.endsWith(container))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no cgroup of " + container + " below " + top));
-    }
+    return enclosure.memoryCgroup(container);
   }
 
   /** The pod as the read-only port shows it; null before it does. */
@@ -293,9 +221,7 @@ final class Node implements AutoCloseable {
 
   /** A process in the node's network. */
   ProcessBuilder within(List<String> command) {
-    List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + first() + "/ns/net"));
-    all.addAll(command);
-    return new ProcessBuilder(all).redirectErrorStream(true);
+    return enclosure.within(command);
   }
 
   private boolean answers() {
@@ -317,64 +243,15 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** The directory in /proc of the first process in the namespaces. */
-  private Path first() {
-    return Path.of(
-        "/proc/" + process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid()));
-  }
-
-  private void closeAtTheEnd() {
-    try {
-      close();
-    } catch (IOException | RuntimeException e) {
-      System.err.println("groups " + cgroup + " may be left: " + e);
-    }
-  }
-
   @Override
-  public synchronized void close() throws IOException {
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-      removeGroups();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
-  }
-
-  private void removeGroups() throws IOException {
-    for (Path hierarchy : hierarchies()) {
-      Path top = hierarchy.resolve(cgroup);
-      if (!Files.isDirectory(top)) {
-        continue;
-      }
-      List<Path> groups;
-      try (Stream<Path> all = Files.walk(top)) {
-        groups = all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path group : groups) {
-        Await.until("the end of " + group, () -> group.toFile().delete(), this::toString);
-      }
-    }
+  public void close() throws IOException {
+    enclosure.close();
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("node");
-    for (String name :
-        List.of(
-            "shell", "containerd.log", "kubelet.log", "apiserver.log", "controller-manager.log")) {
-      try {
-        List<String> lines = Files.readAllLines(directory.resolve(name));
-        lines = lines.subList(Math.max(0, lines.size() - 60), lines.size());
-        text.append("\n--- ").append(name).append('\n').append(String.join("\n", lines));
-      } catch (IOException e) {
-        text.append("\n--- no ").append(name);
-      }
-    }
-    return text.toString();
+    return "node"
+        + enclosure.log(
+            "shell", "containerd.log", "kubelet.log", "apiserver.log", "controller-manager.log");
   }
 }

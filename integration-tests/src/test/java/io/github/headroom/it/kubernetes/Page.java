@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A document in Markdown, and what is in it that should not be so. */
-final class Page {
+public final class Page {
 
   private final StringBuilder text = new StringBuilder();
   private final List<String> faults = new ArrayList<>();
 
-  void add(String paragraph) {
+  public void add(String paragraph) {
     text.append(paragraph);
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     for (String cell : cells) {
       text.append("| ").append(cell.strip().replace("|", "\\|").replace("\n", "<br>")).append(' ');
     }
@@ -25,21 +25,25 @@ final class Page {
   }
 
   /** What a command printed. */
-  void block(String output) {
+  public void block(String output) {
     text.append("```text\n").append(output.stripTrailing()).append("\n```\n\n");
   }
 
-  void check(boolean holds, String what, Supplier<?> seen) {
+  public void check(boolean holds, String what, Supplier<?> seen) {
     if (!holds) {
       faults.add(what + ": " + seen.get());
     }
   }
 
-  List<String> faults() {
+  public List<String> faults() {
     return faults;
   }
 
-  void write(Path file) throws IOException {
+  public String text() {
+    return text.toString();
+  }
+
+  public void write(Path file) throws IOException {
     Files.writeString(file, text.toString().stripTrailing() + "\n");
   }
 }

@@ -15,10 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** An OTLP receiver in the network of a node, in a process of its own. */
-final class Receiver implements AutoCloseable {
+/** An OTLP receiver in the network of a node or an engine, in a process of its own. */
+public final class Receiver implements AutoCloseable {
+
+  private static final int PORT = 4318;
 
   private final Process process;
   private final Path directory;
@@ -32,7 +35,7 @@ final class Receiver implements AutoCloseable {
 
   /** On the loopback address, for pods in the network of the node. */
   static Receiver start(Node node, Path directory) throws IOException {
-    return start(node, directory, List.of());
+    return start(node::within, directory, List.of());
   }
 
   /**
@@ -42,10 +45,24 @@ final class Receiver implements AutoCloseable {
    * @param address of the node, for pods that have a network of their own
    */
   static Receiver start(Node node, Path directory, String address) throws IOException {
-    return start(node, directory, List.of(address, "4318"));
+    return start(node::within, directory, address, "collector.observability.svc.cluster.local");
   }
 
-  private static Receiver start(Node node, Path directory, List<String> where) throws IOException {
+  /**
+   * At a name's port 4318, and the name server that knows this name.
+   *
+   * @param within makes a process of a command, in the network that it is for
+   * @param directory empty
+   */
+  public static Receiver start(
+      Function<List<String>, ProcessBuilder> within, Path directory, String address, String name)
+      throws IOException {
+    return start(within, directory, List.of(address, name));
+  }
+
+  private static Receiver start(
+      Function<List<String>, ProcessBuilder> within, Path directory, List<String> where)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -58,7 +75,7 @@ final class Receiver implements AutoCloseable {
                 directory.toString()));
     command.addAll(where);
     Path output = directory.resolve("output"); // a pipe that nobody reads is full one day
-    Process process = node.within(command).redirectOutput(output.toFile()).start();
+    Process process = within.apply(command).redirectOutput(output.toFile()).start();
     Receiver receiver = new Receiver(process, directory);
     Await.until(
         "the receiver",
@@ -73,7 +90,7 @@ final class Receiver implements AutoCloseable {
     return receiver;
   }
 
-  /** In the node's network: {@code Receiver DIRECTORY [ADDRESS PORT]}, until its input ends. */
+  /** In the node's network: {@code Receiver DIRECTORY [ADDRESS NAME]}, until its input ends. */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
     try (OtlpReceiver receiver = receiver(arguments).keepingIn(directory)) {
@@ -88,16 +105,20 @@ final class Receiver implements AutoCloseable {
       return OtlpReceiver.start();
     }
     InetAddress address = InetAddress.getByName(arguments[1]);
-    NameServer.start(address, "collector.observability.svc.cluster.local");
-    return OtlpReceiver.start(new InetSocketAddress(address, Integer.parseInt(arguments[2])));
+    NameServer.start(address, arguments[2]);
+    return OtlpReceiver.start(new InetSocketAddress(address, PORT));
   }
 
   String endpoint() throws IOException {
     return Files.readString(directory.resolve("endpoint"));
   }
 
-  /** Waits for a point like this, now or later. */
-  MetricPoint await(String what, Predicate<MetricPoint> wanted, Node node) {
+  /**
+   * Waits for a point like this, now or later.
+   *
+   * @param state is in the failure's message
+   */
+  public MetricPoint await(String what, Predicate<MetricPoint> wanted, Object state) {
     List<MetricPoint> found = new ArrayList<>();
     Await.until(
         what,
@@ -105,7 +126,7 @@ final class Receiver implements AutoCloseable {
           points().stream().filter(wanted).findFirst().ifPresent(found::add);
           return !found.isEmpty();
         },
-        node::toString);
+        state::toString);
     return found.get(0);
   }
 
