@@ -106,8 +106,11 @@ final class Containers {
     engine.print("tar -C " + root + " -c bin tmp | docker import - busybox");
     Files.writeString(
         work.resolve("Dockerfile"),
-        "FROM eclipse-temurin:21-jre\nCOPY app.jar /opt/app.jar\n"
-            + "ENTRYPOINT [\"java\", \"-jar\", \"/opt/app.jar\"]\n");
+        """
+        FROM eclipse-temurin:21-jre
+        COPY app.jar /opt/app.jar
+        ENTRYPOINT ["java", "-jar", "/opt/app.jar"]
+        """);
     engine.print("docker build -t your-image .");
   }
 
@@ -367,8 +370,12 @@ final class Containers {
     String log = engine.await("its log", "docker logs nobody 2>&1", "\\[headroom\\] INFO mem.*\n");
     engine.print("docker rm --force nobody");
     page.add(
-        "### A new volume and another user\n\n"
-            + "With `--user 65532` and a volume that did not exist:\n\n");
+        """
+        ### A new volume and another user
+
+        With `--user 65532` and a volume that did not exist:
+
+        """);
     page.block(agentsLines(log));
   }
 
