@@ -170,6 +170,7 @@ public final class Recording implements Closeable {
       load(at, bytes.capacity());
       int place = 0;
       while (place < STEP_BYTES && place + RecordingFile.RECORD_PREFIX_BYTES <= bytes.limit()) {
+        place = nextBeginning(place);
         int length = wholeRecordAt(place);
         if (length > 0) {
           add(bytes.getLong(place + 16), at + place);
@@ -179,6 +180,21 @@ public final class Recording implements Closeable {
       }
       at += Math.max(place, STEP_BYTES);
     }
+  }
+
+  /**
+   * The next place of the buffer that has the first byte of a record. Most of a young recording is
+   * empty, half a million places, and the interpreter looks at each of them when a JVM starts.
+   */
+  private int nextBeginning(int from) {
+    byte[] array = bytes.array();
+    byte first = (byte) RecordingFile.RECORD_MAGIC; // little-endian
+    int end = Math.min(STEP_BYTES, bytes.limit()) - RecordingFile.ALIGNMENT;
+    int place = from;
+    while (place < end && array[place] != first) {
+      place += RecordingFile.ALIGNMENT;
+    }
+    return place;
   }
 
   private void event(int place) {

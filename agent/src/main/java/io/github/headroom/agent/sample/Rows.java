@@ -77,6 +77,30 @@ public final class Rows {
     return size++;
   }
 
+  /**
+   * Appends a row. Its name is a new String only where another name stood there before: a recording
+   * has thousands of rows with the same few names.
+   *
+   * @return its index
+   */
+  int add(char[] name, int length) {
+    String before = names[size];
+    return add(
+        before != null && equal(before, name, length) ? before : new String(name, 0, length));
+  }
+
+  private static boolean equal(String text, char[] name, int length) {
+    if (text.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Removes the row that {@link #add} appended last. */
   void removeLast() {
     size--;

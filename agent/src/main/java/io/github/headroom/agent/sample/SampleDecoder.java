@@ -12,9 +12,18 @@ public final class SampleDecoder {
 
   private static final State[] STATES = State.values();
 
+  /** Rows, columns and the bytes of a name are each counted by one byte. */
+  private static final int MOST = 255;
+
   private final @Nullable Field[] fields;
   private final int[] tables;
   private final int[] columns;
+
+  /** Of the fields or of the row that is read; used again, as is the name of the row. */
+  private final State[] states;
+
+  private final char[] name = new char[MOST];
+  private int nameLength;
 
   /**
    * @param fieldNames from {@link SampleEncoder#fields()}
@@ -26,6 +35,7 @@ public final class SampleDecoder {
     for (int i = 0; i < names.length; i++) {
       fields[i] = field(names[i]);
     }
+    states = new State[Math.max(MOST, fields.length)];
     String[] described = words(tableNames);
     tables = new int[described.length];
     columns = new int[described.length];
@@ -40,7 +50,7 @@ public final class SampleDecoder {
   public boolean takeFields(ByteBuffer in, Sample into) {
     into.readings().fill(State.ABSENT);
     try {
-      State[] states = takeStates(in, fields.length);
+      takeStates(in, fields.length);
       for (int i = 0; i < fields.length; i++) {
         long value = states[i] == State.KNOWN ? in.getLong() : 0;
         Field field = fields[i];
@@ -83,10 +93,10 @@ public final class SampleDecoder {
     into.end(tookNanos);
   }
 
-  private static void takeRow(ByteBuffer in, int columns, @Nullable Rows into) {
-    String name = takeName(in);
-    State[] states = takeStates(in, columns);
-    int row = into == null || into.full() ? -1 : into.add(name);
+  private void takeRow(ByteBuffer in, int columns, @Nullable Rows into) {
+    takeName(in);
+    takeStates(in, columns);
+    int row = into == null || into.full() ? -1 : into.add(name, nameLength);
     for (int column = 0; column < columns; column++) {
       long value = states[column] == State.KNOWN ? in.getLong() : 0;
       if (into == null || row < 0 || column >= into.columns()) {
@@ -100,19 +110,17 @@ public final class SampleDecoder {
     }
   }
 
-  private static State[] takeStates(ByteBuffer in, int count) {
-    State[] states = new State[count];
+  private void takeStates(ByteBuffer in, int count) {
     int packed = 0;
     for (int i = 0; i < count; i++) {
       packed = i % 4 == 0 ? in.get() & 0xff : packed >> 2;
       states[i] = STATES[packed & 3];
     }
-    return states;
   }
 
-  private static String takeName(ByteBuffer in) {
+  private void takeName(ByteBuffer in) {
     int end = (in.get() & 0xff) + in.position();
-    StringBuilder name = new StringBuilder();
+    nameLength = 0;
     while (in.position() < end) {
       int b = in.get() & 0xff;
       if (b >= 0xe0) {
@@ -120,9 +128,8 @@ public final class SampleDecoder {
       } else if (b >= 0xc0) {
         b = (b & 0x1f) << 6 | (in.get() & 0x3f);
       }
-      name.append((char) b);
+      name[nameLength++] = (char) b;
     }
-    return name.toString();
   }
 
   private static @Nullable Field field(String name) {

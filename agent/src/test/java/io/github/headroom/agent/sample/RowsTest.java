@@ -2,6 +2,7 @@ package io.github.headroom.agent.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,18 @@ class RowsTest {
     assertEquals(State.UNLIMITED, rows.state(eden, 1));
     assertEquals(3, rows.value(old, 0));
     assertFalse(rows.known(old, 1));
+  }
+
+  @Test
+  void theNameThatStoodThereBeforeIsKept() {
+    rows.add("Eden".toCharArray(), 4);
+    String first = rows.name(0);
+    rows.clear();
+    rows.add("Eden Space".toCharArray(), 4);
+    assertSame(first, rows.name(0));
+    rows.clear();
+    rows.add("Eden Space".toCharArray(), 10);
+    assertEquals("Eden Space", rows.name(0));
   }
 
   @Test
