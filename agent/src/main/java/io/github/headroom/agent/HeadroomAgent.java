@@ -6,7 +6,6 @@ import io.github.headroom.agent.boot.LaterStart;
 import io.github.headroom.agent.boot.NotStarted;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadroomAgent {
 
-  private static final AtomicBoolean STARTED = new AtomicBoolean();
+  private static boolean started;
 
   private HeadroomAgent() {}
 
@@ -51,6 +50,12 @@ public final class HeadroomAgent {
     start(null, instrumentation, LaterStart.HEAD_START_NANOS, otel, resource);
   }
 
+  private static synchronized boolean isFirst() {
+    boolean first = !started;
+    started = true;
+    return first;
+  }
+
   private static void start(
       @Nullable String argument,
       Instrumentation instrumentation,
@@ -62,7 +67,7 @@ public final class HeadroomAgent {
           System.getProperty("sun.java.command", ""), AgentClassLoader.ownJar())) {
         return; // JAVA_TOOL_OPTIONS also attaches to jcmd, keytool, javac and the agent's verbs
       }
-      if (!STARTED.compareAndSet(false, true)) {
+      if (!isFirst()) {
         System.err.println("[headroom] WARN attached already; this second attach changes nothing");
         return;
       }

@@ -9,6 +9,8 @@ import java.net.URL;
 import java.security.CodeSource;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * jar. For the agent's classes that costs 5 MiB of RSS, in garbage and in the compilations that it
  * triggers (docs/performance.md).
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader
+    implements Consumer<Function<Object[], Thread>> {
 
   static {
     registerAsParallelCapable();
   }
 
   private static final String PACKAGE = "io.github.headroom.agent";
+  private static final String START = PACKAGE + ".run.Start";
 
   /** Most classes have less. */
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -38,6 +42,9 @@ public final class AgentClassLoader extends ClassLoader {
    * Empty while a class is defined, which may load another one.
    */
   private byte @Nullable [] spare;
+
+  /** Builds the agent's thread. */
+  private @Nullable Function<Object[], Thread> start;
 
   /**
    * Creates a loader beside the application's loader. Its parent is the platform loader, so the two
@@ -56,6 +63,26 @@ public final class AgentClassLoader extends ClassLoader {
   /** Creates a new loader for the jar that this class came from. */
   public static AgentClassLoader ofOwnJar() throws IOException, URISyntaxException {
     return new AgentClassLoader(ownJar(), AgentClassLoader.class.getClassLoader());
+  }
+
+  /**
+   * Returns what builds the agent's thread: the agent's class run.Start, which gives itself to this
+   * loader when it is initialized.
+   *
+   * @throws ClassNotFoundException if the jar was replaced
+   */
+  Function<Object[], Thread> start() throws ClassNotFoundException {
+    Class.forName(START, true, this);
+    Function<Object[], Thread> given = start;
+    if (given == null) {
+      throw new ClassNotFoundException(START);
+    }
+    return given;
+  }
+
+  @Override
+  public void accept(Function<Object[], Thread> start) {
+    this.start = start;
   }
 
   /** Returns the jar that this class came from, whichever loader defined the class. */

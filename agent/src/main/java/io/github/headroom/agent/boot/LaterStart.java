@@ -4,12 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +77,6 @@ public class LaterStart extends Thread {
           NotStarted.print(e);
         }
         wait = RETRY_NANOS;
-        // the same, thrown by the constructor of the agent's thread
-      } catch (InvocationTargetException e) {
-        again = e.getCause() instanceof OutOfMemoryError;
-        wait = RETRY_NANOS;
-        if (!again) {
-          NotStarted.print(e);
-        }
       } catch (Throwable e) { // no permission; the application continues without the agent
         NotStarted.print(e);
       }
@@ -131,11 +121,8 @@ public class LaterStart extends Thread {
 
   /** Uses a new loader each time: a class whose initializer ran out of memory stays unusable. */
   Thread build() throws Exception {
-    Constructor<?> thread =
-        AgentClassLoader.ofOwnJar()
-            .loadClass("io.github.headroom.agent.run.SamplingThread")
-            .getDeclaredConstructor(String.class, Instrumentation.class, Function.class, Map.class);
-    thread.setAccessible(true); // of another package
-    return (Thread) thread.newInstance(argument, instrumentation, otel, resource);
+    return AgentClassLoader.ofOwnJar()
+        .start()
+        .apply(new Object[] {argument, instrumentation, otel, resource});
   }
 }

@@ -1,7 +1,5 @@
 package io.github.headroom.agent.boot;
 
-import java.lang.reflect.InvocationTargetException;
-
 /**
  * Prints the line on stderr for an agent that did not start. The build marks this class as Java 6
  * (src/build), so a JVM that is too old for the other classes can print it.
@@ -11,8 +9,7 @@ public final class NotStarted {
   private NotStarted() {}
 
   /** Prints the cause, and the remedy if one is known. */
-  public static void print(Throwable e) {
-    Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+  public static void print(Throwable cause) {
     String remedy = "";
     if (cause instanceof SecurityException) {
       remedy = "; under a SecurityManager the policy must grant the agent's jar AllPermission";

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiagnosticCommands {
 
+  private static volatile @Nullable BiConsumer<Instrumentation, Class<?>> opener;
+
   private final Object command;
   private final Method execute;
   private final boolean java8;
@@ -98,16 +100,24 @@ public final class DiagnosticCommands {
    *
    * @throws ReflectiveOperationException the agent has no Instrumentation, or this is Java 8
    */
-  @SuppressWarnings("unchecked") // a class of the agent, but compiled for Java 9
   static void openPackage(@Nullable Instrumentation instrumentation, Class<?> inPackage)
       throws ReflectiveOperationException {
     if (instrumentation == null) {
       throw new ReflectiveOperationException("not started as an agent");
     }
-    Object opened =
-        Class.forName("io.github.headroom.agent.sample.OpenedPackage")
-            .getDeclaredConstructor()
-            .newInstance();
-    ((BiConsumer<Instrumentation, Class<?>>) opened).accept(instrumentation, inPackage);
+    Class.forName("io.github.headroom.agent.sample.OpenedPackage");
+    BiConsumer<Instrumentation, Class<?>> by = opener;
+    if (by == null) {
+      throw new ReflectiveOperationException("no class opens a package");
+    }
+    by.accept(instrumentation, inPackage);
+  }
+
+  /**
+   * Called by the initializer of OpenedPackage, which is compiled for Java 9. From Java 18 on, an
+   * instance by reflection would make the JVM write ten classes.
+   */
+  static void openBy(BiConsumer<Instrumentation, Class<?>> opener) {
+    DiagnosticCommands.opener = opener;
   }
 }

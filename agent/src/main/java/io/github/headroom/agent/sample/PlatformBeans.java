@@ -42,16 +42,21 @@ public class PlatformBeans {
         DiagnosticCommands.openPackage(
             instrumentation, Class.forName("sun.management.ManagementFactoryHelper", false, null));
       }
-      PlatformBeans direct =
-          Class.forName("io.github.headroom.agent.sample.DirectBeans")
-              .asSubclass(PlatformBeans.class)
-              .getDeclaredConstructor()
-              .newInstance();
-      direct.runtime();
-      found = direct;
+      Class.forName("io.github.headroom.agent.sample.DirectBeans");
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       log.debug("beans are asked for through ManagementFactory (" + Printable.thrown(e) + ")");
     }
+  }
+
+  /**
+   * Called by the initializer of DirectBeans, which is compiled for Java 9, as {@link
+   * DiagnosticCommands#openBy}.
+   *
+   * @throws LinkageError the package is not open
+   */
+  static void use(PlatformBeans direct) {
+    direct.runtime();
+    found = direct;
   }
 
   public RuntimeMXBean runtime() {

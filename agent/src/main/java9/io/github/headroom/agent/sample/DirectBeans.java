@@ -15,6 +15,10 @@ import java.util.List;
  */
 final class DirectBeans extends PlatformBeans {
 
+  static {
+    use(new DirectBeans());
+  }
+
   @Override
   public RuntimeMXBean runtime() {
     return sun.management.ManagementFactoryHelper.getRuntimeMXBean();

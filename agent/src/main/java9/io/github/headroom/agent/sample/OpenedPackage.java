@@ -12,6 +12,10 @@ import java.util.function.BiConsumer;
  */
 final class OpenedPackage implements BiConsumer<Instrumentation, Class<?>> {
 
+  static {
+    DiagnosticCommands.openBy(new OpenedPackage());
+  }
+
   @Override
   public void accept(Instrumentation instrumentation, Class<?> inPackage) {
     instrumentation.redefineModule(

@@ -3,7 +3,6 @@ package io.github.headroom.agent.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +30,9 @@ class LaterStartTest {
     LaterStart start =
         new Later() {
           @Override
-          Thread build() throws InvocationTargetException {
+          Thread build() {
             if (builds.incrementAndGet() == 1) {
-              throw new InvocationTargetException(new OutOfMemoryError("Java heap space"));
+              throw new OutOfMemoryError("Java heap space");
             }
             return new Started(0);
           }
