@@ -24,7 +24,7 @@ final class BeforeGrowth {
   /** The areas whose groups are counted: threads, then classes. */
   private static final MemoryArea[] COUNTED = {MemoryArea.THREAD_STACKS, MemoryArea.METASPACE};
 
-  private final Causes causes;
+  private final LookRunner runner;
 
   /** A sample that is old enough; {@link #next} replaces it. */
   private @Nullable Sample sample;
@@ -39,8 +39,8 @@ final class BeforeGrowth {
   /** Their number when their groups were last counted. */
   private final long[] counts = new long[COUNTED.length];
 
-  BeforeGrowth(Causes causes) {
-    this.causes = causes;
+  BeforeGrowth(LookRunner runner) {
+    this.runner = runner;
   }
 
   /** The full sample of some minutes ago, or the first one; null before that. */
@@ -64,7 +64,7 @@ final class BeforeGrowth {
       if (isKnown(i, now) && seconds - comparedSeconds[i] >= COUNT_SECONDS) {
         comparedSeconds[i] = seconds;
         long count = count(i, now);
-        if (hasChanged(i, count, seconds) && causes.count(COUNTED[i], sampler, seconds)) {
+        if (hasChanged(i, count, seconds) && runner.count(COUNTED[i], sampler, seconds)) {
           counts[i] = count;
           return; // one group per pass: the next pass compares the next
         }
@@ -87,7 +87,7 @@ final class BeforeGrowth {
   private boolean hasChanged(int counted, long count, double seconds) {
     long by = Math.abs(count - counts[counted]);
     if (by < LEAST_CHANGE) {
-      causes.confirmBaseline(COUNTED[counted], seconds);
+      runner.confirmBaseline(COUNTED[counted], seconds);
       return false;
     }
     return by >= counts[counted] / SHARE;

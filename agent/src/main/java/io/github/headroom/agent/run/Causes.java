@@ -1,10 +1,6 @@
 package io.github.headroom.agent.run;
 
 import io.github.headroom.agent.cause.Finding;
-import io.github.headroom.agent.cause.Garbage;
-import io.github.headroom.agent.cause.Look;
-import io.github.headroom.agent.cause.Looks;
-import io.github.headroom.agent.cause.Room;
 import io.github.headroom.agent.derive.Bytes;
 import io.github.headroom.agent.derive.Figure;
 import io.github.headroom.agent.derive.Figures;
@@ -19,19 +15,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when to look into the growing area: when the verdict turns to growing or spike, when the
- * culprit changes, when memory runs out without a warning, and once more when half of that headroom
- * is gone. There are at most four looks an hour, and none with less than 8 MiB left. Without
- * danger, only threads and classes are counted by group, at most once a minute and only when their
- * number has changed by an eighth.
+ * Decides when to look into the growing area, and at which: when the verdict turns to growing or
+ * spike, when the culprit changes, when memory runs out without a warning, and once more when half
+ * of that headroom is gone. There are at most four looks an hour, and none with less than 8 MiB
+ * left. Without danger, only threads and classes are counted by group, at most once a minute and
+ * only when their number has changed by an eighth.
  *
- * <p>Runs on the sampling thread, which starts the looks and publishes what they find. Each look
- * has its own thread ({@link LookThread}), because it may wait for a lock of the application (a
- * ThreadGroup's on Java 8 to 18), for a file system that does not respond, or for a pause of all
- * threads. The ticks before a kill must not wait for any of these. If a look does not return, no
- * other one starts. Allocates nothing without danger.
+ * <p>Runs on the sampling thread. {@link LookRunner} runs the looks. Allocates nothing without
+ * danger.
  */
-class Causes implements Room {
+class Causes {
 
   private static final long LEAST_HEADROOM = 8L << 20;
   private static final int LOOKS_AN_HOUR = 4;
@@ -44,24 +37,10 @@ class Causes implements Room {
    */
   private static final double RETRY_SECONDS = 5;
 
-  private final @Nullable Instrumentation instrumentation;
-  private final boolean pausesAreBounded;
+  private final LookRunner runner;
   private final AgentLog log;
-
-  /**
-   * A group for the looks' threads alone. On Java 8 to 18, creating and starting a thread waits for
-   * the monitor of its group, which the application may hold.
-   */
-  private final ThreadGroup group = new ThreadGroup("headroom-look");
-
-  /** Looks by the ordinal of their area. A look is kept after its first use. */
-  private final @Nullable Look[] looks = new Look[MemoryArea.FILE_CACHE.ordinal() + 1];
-
   private final double[] looked = new double[LOOKS_AN_HOUR];
   private int oldest;
-
-  /** The look that was started last. It may have ended. */
-  private @Nullable LookThread thread;
 
   /** The number of growths so far, and the growth that the last look belongs to. */
   private int growth;
@@ -86,23 +65,19 @@ class Causes implements Room {
 
   private boolean grows;
 
-  /** Expected headroom at the last tick, in bytes; 0 when unknown. Looks read it, too. */
-  private volatile long headroom;
-
-  private volatile double secondsLeft = Double.POSITIVE_INFINITY;
-
-  private final BeforeGrowth past = new BeforeGrowth(this);
-
-  /** Garbage in the heap. The look into the heap reads it. */
-  private @Nullable Garbage garbage;
+  private final BeforeGrowth past;
 
   /**
    * @param pausesAreBounded whether to skip a look that stops all threads when that may take long
    */
   Causes(@Nullable Instrumentation instrumentation, boolean pausesAreBounded, AgentLog log) {
-    this.instrumentation = instrumentation;
-    this.pausesAreBounded = pausesAreBounded;
+    this(new LookRunner(instrumentation, pausesAreBounded, log), log);
+  }
+
+  Causes(LookRunner runner, AgentLog log) {
+    this.runner = runner;
     this.log = log;
+    this.past = new BeforeGrowth(runner);
     Arrays.fill(looked, Double.NEGATIVE_INFINITY);
   }
 
@@ -111,55 +86,31 @@ class Causes implements Room {
    * nothing, has not ended, or belongs to a growth that is over.
    */
   @Nullable Finding found() {
-    LookThread last = thread;
-    return last != null && grows && growthOfLook == growth ? last.finding() : null;
+    return grows && growthOfLook == growth ? runner.finding() : null;
   }
 
   /** Forgets the finding after it was published. */
   void taken() {
-    LookThread last = thread;
-    if (last != null) {
-      last.taken();
-    }
+    runner.taken();
   }
 
   /** Returns how long the last look took, in ms; 0 if there was none. */
   long tookMillis() {
-    LookThread last = thread;
-    return last == null ? 0 : last.tookMillis();
-  }
-
-  @Override
-  public long bytes() {
-    return headroom;
-  }
-
-  @Override
-  public double seconds() {
-    return secondsLeft;
+    return runner.tookMillis();
   }
 
   /** Watches the heap at each tick. Before the first full pass its beans are unknown. */
   void watchHeap(Sample sample) {
     if (sample.collectors().size() > 0) {
-      garbage().tick();
+      runner.garbage().tick();
     }
-  }
-
-  private Garbage garbage() {
-    Garbage known = garbage;
-    if (known == null) {
-      known = new Garbage();
-      garbage = known;
-    }
-    return known;
   }
 
   /** Takes in the last tick. Returns true once when a growth is over. */
   boolean isOver(Outlook outlook, double seconds) {
     Figures latest = outlook.latest();
-    headroom = latest.known(Figure.HEADROOM_EXPECTED) ? latest.whole(Figure.HEADROOM_EXPECTED) : 0;
-    secondsLeft = outlook.secondsLeft();
+    boolean known = latest.known(Figure.HEADROOM_EXPECTED);
+    runner.setRoom(known ? latest.whole(Figure.HEADROOM_EXPECTED) : 0, outlook.secondsLeft());
     boolean thrashes = outlook.verdict() == Verdict.THRASHING; // what has grown may be the reason
     if (isDanger(outlook) || (grows && thrashes)) {
       grows = true;
@@ -180,10 +131,10 @@ class Causes implements Room {
         && isDanger(outlook)
         && seconds - looked[oldest] >= HOUR_SECONDS
         && seconds - triedSeconds >= RETRY_SECONDS
-        && isIdle()
+        && runner.isIdle()
         && found() == null // a second look would discard an unpublished finding
         && hasRoom(outlook.latest(), culprit)
-        && of(culprit, sampler) != null;
+        && runner.has(culprit, sampler);
   }
 
   private boolean hasRoom(Figures figures, MemoryArea culprit) {
@@ -216,17 +167,15 @@ class Causes implements Room {
   void look(Sample sample, Outlook outlook, Sampler sampler, double seconds) {
     triedSeconds = seconds;
     MemoryArea culprit = culprit(outlook);
-    Look look = culprit == null ? null : of(culprit, sampler);
     Figures figures = outlook.latest();
-    if (look == null || !figures.known(Figure.HEADROOM_EXPECTED)) {
+    if (culprit == null || !figures.known(Figure.HEADROOM_EXPECTED)) {
       return;
     }
     Sample now = new Sample();
     now.copyFrom(sample);
     Sample before = past.sample();
     double span = Math.max(seconds - past.seconds(), 1e-3);
-    Sample then = before == null ? now : before;
-    if (!start(new LookThread(group, look, now, then, span, seconds, log))) {
+    if (!runner.look(culprit, sampler, now, before == null ? now : before, span, seconds)) {
       return;
     }
     if (culprit != area) {
@@ -247,57 +196,14 @@ class Causes implements Room {
    * @param sample of a full pass
    */
   void keep(Sample sample, Sampler sampler, double seconds) {
-    if (!grows && isIdle()) { // a look reads what was kept
+    if (!grows && runner.isIdle()) { // a look reads what was kept
       past.keep(sample, sampler, seconds);
-    }
-  }
-
-  /** Starts to count groups in another thread. Returns whether that has begun. */
-  boolean count(MemoryArea area, Sampler sampler, double seconds) {
-    Look look = of(area, sampler);
-    return look != null && start(new LookThread(group, look, seconds, log));
-  }
-
-  /** Moves the last count of the area to this time: it has not changed since. */
-  void confirmBaseline(MemoryArea area, double seconds) {
-    Look last = looks[area.ordinal()];
-    if (last != null) {
-      last.confirmBaseline(seconds);
     }
   }
 
   /** Returns whether no look is running. */
   boolean isIdle() {
-    LookThread last = thread;
-    return last == null || last.hasEnded();
-  }
-
-  /** Starts a look. Returns false if there is no thread for it, and that look is skipped. */
-  boolean start(LookThread next) {
-    try {
-      next.start();
-      thread = next;
-      return true;
-    } catch (OutOfMemoryError e) { // no memory or no process for a thread
-      log.failure(AgentLog.Level.DEBUG, "look", "a look for the cause is skipped", e);
-      return false;
-    }
-  }
-
-  /** Returns a new look, or null if there is none for that area. Tests override this. */
-  @Nullable Look lookOf(MemoryArea area, Sampler sampler) {
-    return instrumentation == null
-        ? null
-        : Looks.of(area, Wiring.ROOT, instrumentation, sampler, this, pausesAreBounded, garbage());
-  }
-
-  private @Nullable Look of(MemoryArea area, Sampler sampler) {
-    Look look = looks[area.ordinal()];
-    if (look == null) {
-      look = lookOf(area, sampler);
-      looks[area.ordinal()] = look;
-    }
-    return look;
+    return runner.isIdle();
   }
 
   /**

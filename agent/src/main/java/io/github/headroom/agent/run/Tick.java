@@ -1,10 +1,7 @@
 package io.github.headroom.agent.run;
 
-import io.github.headroom.agent.cause.Finding;
 import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
-import io.github.headroom.agent.relief.Notice;
-import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.Settings;
@@ -48,7 +45,8 @@ final class Tick {
   private final Sampler sampler;
   private final Records records;
   private final Exports exports;
-  private final @Nullable Causes causes;
+  private final @Nullable CauseTick cause;
+  private final @Nullable ReliefTick relief;
   private final Events events;
   private final AgentLog log;
   private final CompilerDirective directive;
@@ -75,12 +73,6 @@ final class Tick {
   private boolean still;
   private double stillSeconds;
 
-  /** Null if the settings ask for no relief, and before the first full pass. */
-  private @Nullable Relief relief;
-
-  /** How many of the places that publish a finding have done so. */
-  private int published;
-
   private long fullNanos = FULL_NANOS;
   private long fullEnded;
 
@@ -98,7 +90,11 @@ final class Tick {
     this.sampler = sampler;
     this.records = records;
     this.exports = exports;
-    this.causes = causes;
+    this.cause = causes == null ? null : new CauseTick(causes, sampler, records, events, log);
+    this.relief =
+        settings.relieves()
+            ? new ReliefTick(wiring, settings, sampler, records, events, log)
+            : null;
     this.events = events;
     this.log = log;
     this.directive = new CompilerDirective();
@@ -185,14 +181,14 @@ final class Tick {
 
   /** Frees memory, or ends the JVM in an orderly way, if the settings ask for it and it is due. */
   void relieve() {
-    if (settings.relieves()) {
+    if (relief != null) {
       runs(RELIEF);
     }
   }
 
   /** Records that the agent is about to halt this JVM. Also called during its shutdown. */
   void recordHalt() {
-    if (relief != null && relief.halt() != null) {
+    if (relief != null && relief.isHalting()) {
       runs(HALT);
     }
   }
@@ -202,14 +198,14 @@ final class Tick {
    * they exist whatever the look does.
    */
   void lookForCause() {
-    if (causes != null) {
+    if (cause != null) {
       runs(CAUSE);
     }
   }
 
   /** Publishes the finding of a look that has ended. A look may end between two ticks. */
   void publishCause() {
-    if (causes != null && causes.found() != null) {
+    if (cause != null && cause.hasFinding()) {
       runs(FOUND);
       writeMessage(); // allocates nothing, unlike the part above, which may have failed
     }
@@ -291,19 +287,23 @@ final class Tick {
         directive.addBy(sampler.commands());
         break;
       case RELIEF:
-        lookAtRelief();
+        if (relief != null) {
+          relief.look(sample, outlook, seconds, full);
+        }
         break;
       case HALT:
-        recordTheHalt();
+        if (relief != null) {
+          relief.recordHalt();
+        }
         break;
       case CAUSE:
-        if (causes != null) {
-          lookIntoTheCulprit(causes);
+        if (cause != null) {
+          lookForCause(cause);
         }
         break;
       case FOUND:
-        if (causes != null) {
-          publish(causes);
+        if (cause != null) {
+          cause.publish(sample.epochMillis());
         }
         break;
       case EXPORT:
@@ -325,43 +325,6 @@ final class Tick {
         break;
       default:
         throw new IllegalArgumentException();
-    }
-  }
-
-  private void lookAtRelief() {
-    Relief by = relief;
-    if (by == null) {
-      if (!full || !sampler.hasSoughtCommands()) {
-        return; // the JVM's commands are not known yet
-      }
-      by = wiring.relief(settings, sampler);
-      relief = by;
-    }
-    by.hooksTook(records.hooksSeconds());
-    try {
-      Notice notice = by.look(sample, outlook, seconds);
-      if (notice != null) {
-        records.relief(notice, sample, outlook, seconds);
-        if (notice.endsTheJvm() || notice.seconds() != null) {
-          events.relieved(
-              notice.action(),
-              notice.text(),
-              notice.usageBefore(),
-              notice.usageAfter(),
-              notice.seconds());
-        }
-      }
-    } finally {
-      by.proceed();
-    }
-  }
-
-  private void recordTheHalt() {
-    String why = relief == null ? null : relief.halt();
-    if (relief != null && why != null) {
-      records.halts(why);
-      log.warn(why);
-      relief.haltRecorded();
     }
   }
 
@@ -401,47 +364,17 @@ final class Tick {
     }
   }
 
-  private void lookIntoTheCulprit(Causes by) {
-    by.watchHeap(sample);
-    if (by.isOver(outlook, seconds)) {
-      records.showCause(null);
-      published = 0;
-    }
-    if (by.isDue(outlook, sampler, seconds)) {
+  private void lookForCause(CauseTick by) {
+    if (by.isDue(sample, outlook, seconds)) {
       if (!full) {
         readAll();
         outlook.beside(sample);
         full = true;
       }
-      by.look(sample, outlook, sampler, seconds);
+      by.look(sample, outlook, seconds);
     } else if (full) {
-      by.keep(sample, sampler, seconds);
+      by.keep(sample, seconds);
     }
-  }
-
-  /**
-   * Publishes in three steps. With a full heap, the next tick continues at the step that failed.
-   */
-  private void publish(Causes by) {
-    Finding found = by.found();
-    if (found == null) {
-      return;
-    }
-    if (published == 0) {
-      records.showCause(found.sentence());
-      published++;
-    }
-    if (published == 1) {
-      records.recordCause(found.sentence(), sample.epochMillis());
-      published++;
-    }
-    if (published == 2) {
-      log.warn("cause: " + found.sentence());
-      published++;
-    }
-    events.causeFound(found, by.tookMillis());
-    by.taken();
-    published = 0;
   }
 
   private void readSample() {

@@ -15,6 +15,7 @@ public final class OtlpSettings {
   }
 
   private static final String[] PROTOCOLS = {"http/protobuf", "grpc"};
+  private static final String[] EVENTS = {"none", "otlp"};
   private static final String[] COMPRESSIONS = {"none", "gzip"};
 
   private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
@@ -78,7 +79,19 @@ public final class OtlpSettings {
         Setting.METRICS_CLIENT_CERTIFICATE);
   }
 
-  static OtlpSettings ofEvents(Values values, Problems problems) {
+  /** Returns how events are sent, or null if they are not. */
+  static @Nullable OtlpSettings ofEvents(Values values, Problems problems) {
+    if (values.choice(EVENTS, Setting.EVENTS) == 0) {
+      return null;
+    }
+    if ("none".equalsIgnoreCase(values.text(Setting.LOGS_EXPORTER))) {
+      problems.add(
+          values.name(Setting.EVENTS)
+              + ": no events are sent, since "
+              + values.name(Setting.LOGS_EXPORTER)
+              + " is none");
+      return null;
+    }
     return new OtlpSettings(
         values,
         problems,

@@ -44,7 +44,6 @@ public final class Settings {
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
   private static final String[] CAUSE = {"auto", "on", "off"};
   private static final String[] ON_OFF = {"on", "off"};
-  private static final String[] EVENTS = {"none", "otlp"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
   private static final AgentLog.Level[] LEVEL_VALUES = {
     AgentLog.Level.INFO,
@@ -99,12 +98,12 @@ public final class Settings {
     disabled = sdkDisabled || !enabled;
     exporter = exporter(values, problems);
     metrics = OtlpSettings.ofMetrics(values, problems);
-    events = events(values, problems);
+    events = OtlpSettings.ofEvents(values, problems);
     retryDisabled = values.flag(Setting.RETRY_DISABLED, false);
     temporality = Temporality.values()[values.choice(TEMPORALITIES, Setting.TEMPORALITY)];
     exportIntervalMillis = values.millis(10 * SECOND, 100, 24 * HOUR, Setting.EXPORT_INTERVAL);
     resourceAttributes = resourceAttributes(values, problems);
-    resourceDisabledKeys = keys(values.text(Setting.RESOURCE_DISABLED_KEYS));
+    resourceDisabledKeys = values.list(Setting.RESOURCE_DISABLED_KEYS);
     String named = values.text(Setting.SERVICE_NAME);
     String attribute = resourceAttributes.get(SERVICE_NAME);
     serviceName = named != null ? named : attribute != null ? attribute : UNKNOWN_SERVICE;
@@ -113,8 +112,8 @@ public final class Settings {
     logLevel = LEVEL_VALUES[values.choice(LEVELS, Setting.LOG_LEVEL)];
     jvmMetrics = JvmMetrics.values()[values.choice(JVM_METRICS, Setting.JVM_METRICS)];
     allMetrics = values.choice(METRICS, Setting.METRICS) == 1;
-    includedMetrics = keys(values.text(Setting.METRICS_INCLUDE));
-    excludedMetrics = keys(values.text(Setting.METRICS_EXCLUDE));
+    includedMetrics = values.list(Setting.METRICS_INCLUDE);
+    excludedMetrics = values.list(Setting.METRICS_EXCLUDE);
     records = values.choice(ON_OFF, Setting.RECORDER) == 0;
     recorderDirectory = values.text(Setting.RECORDER_DIR);
     String message = values.text(Setting.TERMINATION_MESSAGE);
@@ -145,12 +144,7 @@ public final class Settings {
       return Exporter.OTLP;
     }
     boolean named = false;
-    int start = 0;
-    while (start <= text.length()) {
-      int comma = text.indexOf(',', start);
-      int end = comma < 0 ? text.length() : comma;
-      String name = text.substring(start, end).trim();
-      start = end + 1;
+    for (String name : values.list(Setting.METRICS_EXPORTER)) {
       if (name.equalsIgnoreCase("otlp")) {
         return Exporter.OTLP;
       } else if (name.equalsIgnoreCase("console") || name.equalsIgnoreCase("logging")) {
@@ -169,40 +163,9 @@ public final class Settings {
     return Exporter.NONE;
   }
 
-  private static @Nullable OtlpSettings events(Values values, Problems problems) {
-    if (values.choice(EVENTS, Setting.EVENTS) == 0) {
-      return null;
-    }
-    if ("none".equalsIgnoreCase(values.text(Setting.LOGS_EXPORTER))) {
-      problems.add(
-          values.name(Setting.EVENTS)
-              + ": no events are sent, since "
-              + values.name(Setting.LOGS_EXPORTER)
-              + " is none");
-      return null;
-    }
-    return OtlpSettings.ofEvents(values, problems);
-  }
-
-  /** Returns the keys of a list, split like autoconfigure's getList. */
-  private static Set<String> keys(@Nullable String text) {
-    if (text == null) {
-      return Collections.emptySet();
-    }
-    Set<String> keys = new LinkedHashSet<>();
-    int start = 0;
-    while (start <= text.length()) {
-      int comma = text.indexOf(',', start);
-      int end = comma < 0 ? text.length() : comma;
-      keys.add(text.substring(start, end).trim());
-      start = end + 1;
-    }
-    return Collections.unmodifiableSet(keys);
-  }
-
   /** Returns the actions that the list names. */
   private static Set<ReliefAction> relief(Values values, Problems problems) {
-    Set<String> named = keys(values.text(Setting.RELIEF));
+    Set<String> named = values.list(Setting.RELIEF);
     if (named.isEmpty()) {
       return Collections.emptySet();
     }

@@ -3,9 +3,12 @@ package io.github.headroom.agent.settings;
 import io.github.headroom.agent.log.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,23 @@ final class Values {
   Setting which(Setting specific, Setting general) {
     String value = raw(specific);
     return value == null || value.trim().isEmpty() ? general : specific;
+  }
+
+  /** Returns the parts of a list, split like autoconfigure's getList; empty if it is not set. */
+  Set<String> list(Setting setting) {
+    String text = text(setting);
+    if (text == null) {
+      return Collections.emptySet();
+    }
+    Set<String> parts = new LinkedHashSet<>();
+    int start = 0;
+    while (start <= text.length()) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() : comma;
+      parts.add(text.substring(start, end).trim());
+      start = end + 1;
+    }
+    return Collections.unmodifiableSet(parts);
   }
 
   /** Parses true or false in any case, like Boolean.parseBoolean. */

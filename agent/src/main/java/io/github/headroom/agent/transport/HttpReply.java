@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,7 @@ public final class HttpReply {
   /** Bytes of the body that are kept. OTLP responses are shorter. */
   static final int KEPT_BODY = 4 * 1024;
 
-  private final InputStream in;
-  private final byte[] line = new byte[1024];
-  private int length;
-  private boolean cut;
-  private int headLeft;
-
+  private final HttpLines lines;
   private int status;
   private String reason = "";
   private boolean version11;
@@ -50,8 +44,7 @@ public final class HttpReply {
   private boolean reusable;
 
   private HttpReply(InputStream in, int maxHead) {
-    this.in = in;
-    this.headLeft = maxHead;
+    this.lines = new HttpLines(in, maxHead);
   }
 
   public int status() {
@@ -117,23 +110,24 @@ public final class HttpReply {
   }
 
   private void readStatusLine() throws IOException {
-    if (!readLine()) {
+    if (!lines.next()) {
       throw new EOFException("server closed the connection without an answer");
     }
     // Expected: HTTP/1.1 200 OK
-    if (!startsWith("http/1.") || length < 12 || line[8] != ' ') {
-      throw new ProtocolException("expected an HTTP/1.x status line, found " + quoted(line()));
+    if (!lines.startsWith("http/1.") || lines.length() < 12 || lines.at(8) != ' ') {
+      throw new ProtocolException("expected an HTTP/1.x status line, found " + lines.quoted());
     }
     status = 0;
     for (int i = 9; i < 12; i++) {
-      int digit = line[i] - '0';
+      int digit = lines.at(i) - '0';
       if (digit < 0 || digit > 9) {
-        throw new ProtocolException("expected a status of three digits, found " + quoted(line()));
+        throw new ProtocolException("expected a status of three digits, found " + lines.quoted());
       }
       status = status * 10 + digit;
     }
-    version11 = line[7] != '0';
-    reason = length > 13 ? text(13, Math.min(length, 13 + Printable.MOST)) : "";
+    version11 = lines.at(7) != '0';
+    int end = Math.min(lines.length(), 13 + Printable.MOST);
+    reason = end > 13 ? lines.text(13, end) : "";
   }
 
   /** Reads the headers up to the empty line. */
@@ -143,7 +137,7 @@ public final class HttpReply {
     contentEncoding = null;
     connection = null;
     retryAfter = null;
-    while (readField()) {
+    while (lines.nextField()) {
       transferEncoding = first(transferEncoding, "transfer-encoding:");
       contentEncoding = first(contentEncoding, "content-encoding:");
       connection = first(connection, "connection:");
@@ -160,13 +154,7 @@ public final class HttpReply {
 
   /** Keeps the first of several headers of one name. */
   private @Nullable String first(@Nullable String before, String name) throws ProtocolException {
-    if (before != null || !startsWith(name)) {
-      return before;
-    }
-    if (cut) {
-      throw new ProtocolException(name + " header longer than " + line.length + " bytes");
-    }
-    return text(name.length(), length).trim();
+    return before != null || !lines.startsWith(name) ? before : lines.value(name);
   }
 
   private void readBody(long maxBody) throws IOException {
@@ -175,11 +163,11 @@ public final class HttpReply {
       if (transferEncoding != null) {
         if (!transferEncoding.equalsIgnoreCase("chunked")) {
           throw new ProtocolException(
-              "Transfer-Encoding: expected chunked, found " + quoted(transferEncoding));
+              "Transfer-Encoding: expected chunked, found " + HttpLines.quoted(transferEncoding));
         }
         readChunks(maxBody);
       } else if (contentLength != null) {
-        take(number(contentLength, 10, "Content-Length"), maxBody);
+        take(HttpLines.number(contentLength, 10, "Content-Length"), maxBody);
       } else {
         delimited = false;
         readToEnd(maxBody);
@@ -202,16 +190,16 @@ public final class HttpReply {
 
   private void readChunks(long maxBody) throws IOException {
     while (true) {
-      if (!readLine()) {
+      if (!lines.next()) {
         throw new EOFException("server closed the connection amid a chunked body");
       }
       int end = 0;
-      while (end < length && line[end] != ';') {
+      while (end < lines.length() && lines.at(end) != ';') {
         end++;
       }
-      long size = number(text(0, end), 16, "chunk size");
+      long size = HttpLines.number(lines.text(0, end), 16, "chunk size");
       if (size == 0) {
-        while (readField()) {
+        while (lines.nextField()) {
           // Trailers are not used.
         }
         return;
@@ -220,8 +208,8 @@ public final class HttpReply {
       if (leftUnread) {
         return;
       }
-      if (!readLine() || length > 0) {
-        throw new ProtocolException("expected a line end after a chunk, found " + quoted(line()));
+      if (!lines.next() || lines.length() > 0) {
+        throw new ProtocolException("expected a line end after a chunk, found " + lines.quoted());
       }
     }
   }
@@ -233,7 +221,7 @@ public final class HttpReply {
       end = Math.min(maxBody, Math.max(bodyRead, KEPT_BODY));
     }
     while (bodyRead < end) {
-      if (!readPart((int) Math.min(line.length, end - bodyRead))) {
+      if (!readPart((int) Math.min(HttpLines.BUFFER, end - bodyRead))) {
         if (leftUnread) {
           return;
         }
@@ -248,7 +236,7 @@ public final class HttpReply {
   }
 
   private void readToEnd(long maxBody) throws IOException {
-    while (readPart(line.length)) {
+    while (readPart(HttpLines.BUFFER)) {
       if (bodyRead > maxBody) {
         leaveRest();
         return;
@@ -256,14 +244,14 @@ public final class HttpReply {
     }
   }
 
-  /** Reads through the line's buffer. Returns false at the end of the stream. */
+  /** Reads through the buffer of the lines. Returns false at the end of the stream. */
   private boolean readPart(int most) throws IOException {
-    int n = in.read(line, 0, most);
+    int n = lines.readPart(most);
     if (n > 0 && bodyRead < KEPT_BODY) {
       if (body.length == 0) {
         body = new byte[KEPT_BODY];
       }
-      System.arraycopy(line, 0, body, (int) bodyRead, (int) Math.min(n, KEPT_BODY - bodyRead));
+      lines.copyTo(body, (int) bodyRead, (int) Math.min(n, KEPT_BODY - bodyRead));
     }
     bodyRead += Math.max(n, 0);
     return n >= 0;
@@ -274,94 +262,5 @@ public final class HttpReply {
       throw new IOException("the server's answer is longer than the limit of the response body");
     }
     leftUnread = true;
-  }
-
-  private static long number(String text, int radix, String what) throws ProtocolException {
-    String digits = text.trim();
-    try {
-      if (!digits.startsWith("+") && !digits.startsWith("-")) {
-        return Long.parseLong(digits, radix);
-      }
-    } catch (NumberFormatException e) {
-      // Reported below.
-    }
-    throw new ProtocolException(what + ": expected a number, found " + quoted(text));
-  }
-
-  /** Reads a header or trailer. Returns false at the empty line after them. */
-  private boolean readField() throws IOException {
-    if (!readLine()) {
-      throw new EOFException("server closed the connection amid the headers");
-    }
-    return length > 0;
-  }
-
-  /**
-   * Reads a line up to LF, without CR and LF. Keeps the beginning of a line that is longer than the
-   * buffer. Returns false if the stream ends before the first byte.
-   */
-  private boolean readLine() throws IOException {
-    length = 0;
-    cut = false;
-    int b = in.read();
-    if (b < 0) {
-      return false;
-    }
-    while (true) {
-      if (b < 0) {
-        throw new EOFException("server closed the connection amid a line");
-      }
-      if (--headLeft < 0) {
-        throw new ProtocolException("the head of the answer is longer than " + MAX_HEAD + " bytes");
-      }
-      if (b == '\n') {
-        break;
-      }
-      cut = length == line.length;
-      if (!cut) {
-        line[length++] = (byte) b;
-      }
-      b = in.read();
-    }
-    if (!cut && length > 0 && line[length - 1] == '\r') {
-      length--;
-    }
-    return true;
-  }
-
-  /**
-   * Returns whether the line starts with that text, ignoring case.
-   *
-   * @param start in lower case
-   */
-  private boolean startsWith(String start) {
-    for (int i = 0; i < start.length(); i++) {
-      if (i >= length || lower(line[i]) != start.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? b + 32 : b;
-  }
-
-  private String text(int from, int to) {
-    return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
-  }
-
-  private String line() {
-    return text(0, length);
-  }
-
-  /** Returns at most 40 printable characters, so that a log line stays one line. */
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length() && i < 40; i++) {
-      char c = text.charAt(i);
-      quoted.append(c < ' ' || c > '~' ? '?' : c);
-    }
-    return quoted.append(text.length() > 40 ? "...\"" : "\"").toString();
   }
 }

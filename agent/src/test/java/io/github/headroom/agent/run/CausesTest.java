@@ -39,7 +39,7 @@ class CausesTest {
   /** The headroom of each second, in bytes. */
   private final List<Long> headroom = new ArrayList<>();
 
-  private Causes causes = new Recorded();
+  private Causes causes = new Causes(new Recorded(), captured.log());
   private final Outlook outlook = new Outlook();
   private double malloc = 100;
   private int second;
@@ -51,7 +51,7 @@ class CausesTest {
   private final List<Double> held = new ArrayList<>();
 
   /** Records each look instead of looking. */
-  private class Recorded extends Causes {
+  private class Recorded extends LookRunner {
 
     Recorded() {
       super(null, true, captured.log());
@@ -158,7 +158,7 @@ class CausesTest {
   }
 
   @Test
-  void ofWhatCannotFitTheAreaThatTakesTheRestIsLookedInto() {
+  void theLookOfCannotFitIsIntoTheAreaThatTakesTheRest() {
     maxHeap = 4000;
     malloc = 560;
     grow(30, 0).grow(4, 24);
@@ -179,7 +179,7 @@ class CausesTest {
   }
 
   @Test
-  void oneStepIsNotLookedInto() {
+  void oneStepStartsNoLook() {
     malloc = 560;
     grow(30, 0).grow(1, 60).grow(60, 0);
     assertEquals(List.of(), looks());
@@ -226,12 +226,14 @@ class CausesTest {
   @Test
   void anAreaThatNothingLooksIntoTakesNoneOfTheLooks() {
     causes =
-        new Causes(null, true, captured.log()) {
-          @Override
-          Look lookOf(MemoryArea area, Sampler sampler) {
-            return second < 200 ? null : new Recorded().lookOf(area, sampler);
-          }
-        };
+        new Causes(
+            new Recorded() {
+              @Override
+              Look lookOf(MemoryArea area, Sampler sampler) {
+                return second < 200 ? null : super.lookOf(area, sampler);
+              }
+            },
+            captured.log());
     grow(30, 0).grow(200, 3);
     assertEquals(List.of("look native_other 200"), looks());
   }
@@ -240,16 +242,18 @@ class CausesTest {
   void aLookThatCannotBeStartedIsNotCountedAndTriedAgainSomeSecondsLater() {
     List<Integer> tried = new ArrayList<>();
     causes =
-        new Recorded() {
-          @Override
-          boolean start(LookThread next) {
-            if (outlook.culprit() == null) {
-              return super.start(next); // a baseline
-            }
-            tried.add(second);
-            return tried.size() > 2 && super.start(next);
-          }
-        };
+        new Causes(
+            new Recorded() {
+              @Override
+              boolean start(LookThread next) {
+                if (outlook.culprit() == null) {
+                  return super.start(next); // a baseline
+                }
+                tried.add(second);
+                return tried.size() > 2 && super.start(next);
+              }
+            },
+            captured.log());
     grow(30, 0).grow(180, 3);
     int first = tried.get(0);
     assertEquals(List.of(first, first + 5, first + 10), tried);
@@ -279,25 +283,27 @@ class CausesTest {
   void aLookHasAGroupOfThreadsOfItsOwn() {
     List<ThreadGroup> groups = new ArrayList<>();
     causes =
-        new Causes(null, true, captured.log()) {
-          @Override
-          Look lookOf(MemoryArea area, Sampler sampler) {
-            groups.add(Thread.currentThread().getThreadGroup());
-            return new Look() {
+        new Causes(
+            new LookRunner(null, true, captured.log()) {
               @Override
-              public Finding look(Sample now, Sample before, double seconds, double clock) {
+              Look lookOf(MemoryArea area, Sampler sampler) {
                 groups.add(Thread.currentThread().getThreadGroup());
-                return null;
+                return new Look() {
+                  @Override
+                  public Finding look(Sample now, Sample before, double seconds, double clock) {
+                    groups.add(Thread.currentThread().getThreadGroup());
+                    return null;
+                  }
+                };
               }
-            };
-          }
-        };
+            },
+            captured.log());
     grow(30, 0).grow(180, 3);
     assertNotSame(groups.get(0), groups.get(groups.size() - 1));
   }
 
   /** A look that waits until it is released and then has a finding. */
-  private static final class Held extends Causes {
+  private static final class Held extends LookRunner {
     final CountDownLatch begun = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
     volatile long usageBefore;
@@ -322,34 +328,35 @@ class CausesTest {
   }
 
   /** As take, without waiting for the look. */
-  private void pass(Causes held, double mebibytes) {
+  private void pass(double mebibytes) {
     Sample sample = ForecastFigures.jvm(mebibytes).build();
     outlook.full(sample, second);
-    held.isOver(outlook, second);
-    if (held.isDue(outlook, NO_SAMPLER, second)) {
-      held.look(sample, outlook, NO_SAMPLER, second);
+    causes.isOver(outlook, second);
+    if (causes.isDue(outlook, NO_SAMPLER, second)) {
+      causes.look(sample, outlook, NO_SAMPLER, second);
     } else {
-      held.keep(sample, NO_SAMPLER, second);
+      causes.keep(sample, NO_SAMPLER, second);
     }
     second++;
   }
 
   @Test
-  void whatALookIsGivenOfBeforeStaysAsItIsAndWhatItFindsAfterTheGrowthIsDropped()
+  void aLookKeepsItsEarlierSampleAndItsFindingAfterTheGrowthIsDropped()
       throws InterruptedException {
     Held held = new Held(captured.log());
+    causes = new Causes(held, captured.log());
     double used = 100;
     for (int i = 0; i < 100; i++) {
-      pass(held, used);
+      pass(used);
     }
     while (held.begun.getCount() > 0 && second < 300) {
-      pass(held, used += 3);
+      pass(used += 3);
       if (!held.isIdle()) {
         held.begun.await();
       }
     }
     for (int i = 0; i < 2000; i++) {
-      pass(held, used);
+      pass(used);
     }
     assertFalse(held.isIdle());
     held.go.countDown();
@@ -357,24 +364,25 @@ class CausesTest {
       Thread.onSpinWait();
     }
     assertEquals(300L << 20, held.usageBefore);
-    assertNull(held.found(), "the growth that it is of is over");
+    assertNull(causes.found(), "the growth that it is of is over");
   }
 
   @Test
-  void whatIsFoundStaysUntilItIsTaken() {
+  void aFindingStaysUntilItIsTaken() {
     Held held = new Held(captured.log());
+    causes = new Causes(held, captured.log());
     held.go.countDown();
     double used = 100;
     for (int i = 0; i < 250; i++) {
-      pass(held, i < 30 ? used : (used += 3));
+      pass(i < 30 ? used : (used += 3));
       while (!held.isIdle()) {
         Thread.onSpinWait();
       }
     }
-    assertNotNull(held.found());
-    assertNotNull(held.found());
-    held.taken();
-    assertNull(held.found());
+    assertNotNull(causes.found());
+    assertNotNull(causes.found());
+    causes.taken();
+    assertNull(causes.found());
   }
 
   @Test
@@ -387,29 +395,31 @@ class CausesTest {
   }
 
   @Test
-  void whileALookDoesNotComeBackNoOtherBegins() throws InterruptedException {
+  void noLookBeginsWhileAnotherHangs() throws InterruptedException {
     CountDownLatch held = new CountDownLatch(1);
     causes =
-        new Causes(null, true, captured.log()) {
-          @Override
-          Look lookOf(MemoryArea area, Sampler sampler) {
-            return new Look() {
+        new Causes(
+            new LookRunner(null, true, captured.log()) {
               @Override
-              public void baseline(double seconds) {
-                try {
-                  held.await();
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-              }
+              Look lookOf(MemoryArea area, Sampler sampler) {
+                return new Look() {
+                  @Override
+                  public void baseline(double seconds) {
+                    try {
+                      held.await();
+                    } catch (InterruptedException e) {
+                      throw new AssertionError(e);
+                    }
+                  }
 
-              @Override
-              public Finding look(Sample now, Sample before, double seconds, double clock) {
-                throw new AssertionError("it began");
+                  @Override
+                  public Finding look(Sample now, Sample before, double seconds, double clock) {
+                    throw new AssertionError("it began");
+                  }
+                };
               }
-            };
-          }
-        };
+            },
+            captured.log());
     for (int i = 0; i < 300; i++) {
       malloc += i < 100 ? 0 : 3;
       Sample sample =
