@@ -33,7 +33,7 @@ class AnatomyTest {
   }
 
   @Test
-  void whatTheApplicationPrintsIsNotACompilation() {
+  void outputOfTheApplicationIsNoCompilation() {
     assertEquals(0, Anatomy.tierOf("asleep"));
     assertEquals(0, Anatomy.tierOf(""));
   }

@@ -89,7 +89,7 @@ class KilledContainersMessageTest {
   }
 
   @Test
-  void whatTheApplicationWritesStays() throws Exception {
+  void textOfTheApplicationStays() throws Exception {
     Path own = Files.writeString(message, "out of licences\n");
     try (JavaProcess jvm = ending("exit").start()) {
       Await.until(

@@ -167,7 +167,7 @@ class ReliefTest {
   }
 
   @Test
-  void whereNoKillIsNearNothingIsDone() {
+  void nothingIsDoneWithoutANearKill() {
     // As long as the lives that are relieved, that of the end by the agent among them.
     terminated.awaitExit(LONG);
     for (JavaProcess control : CONTROLS) {

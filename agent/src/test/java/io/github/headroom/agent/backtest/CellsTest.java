@@ -18,13 +18,13 @@ class CellsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--", "no", "nothing", "1f"})
-  void thatIsNeitherANumberNorNone(String text) {
+  void anyOtherTextIsRefused(String text) {
     assertThrows(NumberFormatException.class, () -> Cells.number(text));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1.3e+09, 1300000000", "-1, -1", "max, Infinity"})
-  void thatIsANumber(String text, double expected) {
+  void aCellWithANumberIsRead(String text, double expected) {
     assertEquals(expected, Cells.number(text));
   }
 }

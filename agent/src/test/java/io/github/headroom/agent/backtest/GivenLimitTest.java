@@ -31,7 +31,7 @@ class GivenLimitTest {
 
   @ParameterizedTest(name = "the metric without a limit is number {0}")
   @ValueSource(ints = {1, 2})
-  void ofTwoMetricsTheOneWithALimitCounts(int place) throws Exception {
+  void theOneOfTwoMetricsThatHasALimitCounts(int place) throws Exception {
     String none = line("container_spec_memory_limit_bytes", 0);
     String known = line("kube_pod_container_resource_limits_memory_bytes", 512 * MIB);
     ReadHistory read =

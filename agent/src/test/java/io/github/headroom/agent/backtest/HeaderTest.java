@@ -54,7 +54,7 @@ class HeaderTest {
   }
 
   @Test
-  void ofTwoColumnsWithTheSameMeaningTheFirstIsTaken() throws Exception {
+  void theFirstOfTwoColumnsWithTheSameMeaningIsUsed() throws Exception {
     ReadHistory read =
         ReadHistory.of(
             csv(
@@ -83,7 +83,7 @@ class HeaderTest {
   }
 
   @Test
-  void ofTheUsualTimesTheFirstColumnIsTaken() throws Exception {
+  void theFirstColumnOfTimesIsUsed() throws Exception {
     ReadHistory read =
         ReadHistory.of("timestamp,time,usage,active_file,limit\n1790000000,01:02:03,400,30,1000\n");
     assertEquals(List.of(), read.history.problems);

@@ -76,7 +76,7 @@ class BacktestTest {
   }
 
   @Test
-  void whatDoesNotGrowIsNotWarnedOf() {
+  void thereIsNoWarningWithoutGrowth() {
     assertEquals(0, backtest(history(15, 5760, 300, 0), "--json"));
     assertEquals("0", field("headroom.count"));
     assertEquals("\"unknown\"", field("ended"));
@@ -433,7 +433,7 @@ class BacktestTest {
   }
 
   @Test
-  void whatWasForecastAtEachRowCanBeWritten(@TempDir Path directory) throws Exception {
+  void theForecastAtEachRowCanBeWritten(@TempDir Path directory) throws Exception {
     Path rows = directory.resolve("rows.csv");
     assertEquals(
         0, backtest(history(15, 600, 100, 0.1), "--killed", "--forecasts", rows.toString()));

@@ -440,7 +440,7 @@ class HeadroomTest {
   }
 
   @Test
-  void ofALimitOf0ThereIsNoUtilization() {
+  void aLimitOf0HasNoUtilization() {
     Figures figures = derive(v2().with(LIMIT, 0));
     assertEquals(false, figures.known(Figure.UNRECLAIMABLE_UTILIZATION));
     assertEquals("0", text(figures, Figure.HEADROOM_EXPECTED));

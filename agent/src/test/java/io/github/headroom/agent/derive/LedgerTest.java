@@ -126,7 +126,7 @@ class LedgerTest {
   }
 
   @Test
-  void ofAProcessSeenFromOutsideOnlyItsWholeIsReported() {
+  void aProcessSeenFromOutsideIsReportedAsAWhole() {
     derive(bare().build());
     assertEquals("200", text(Figure.LEDGER_NATIVE_OTHER));
     assertEquals("absent", text(Figure.LEDGER_JVM_OTHER));
@@ -142,7 +142,7 @@ class LedgerTest {
   }
 
   @Test
-  void ofAProcessThatMovedHereOnlyWhatIsChargedHereIsReported() {
+  void aProcessThatMovedHereIsReportedByWhatIsChargedHere() {
     derive(group().with(Field.RSS_ANON, 400 * MIB).build());
     assertEquals("220", text(Figure.LEDGER_NATIVE_OTHER));
     assertEquals("absent", text(Figure.LEDGER_JAVA_HEAP));

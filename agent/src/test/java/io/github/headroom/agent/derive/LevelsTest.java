@@ -32,7 +32,7 @@ class LevelsTest {
   }
 
   @Test
-  void ofSeveralWithTheSameLimitTheOutermostBinds() {
+  void theOutermostOfSeveralEqualLimitsBinds() {
     assertEquals(1, binding(own(100).ancestor("/b", 100).ancestor("/a", 200)));
   }
 

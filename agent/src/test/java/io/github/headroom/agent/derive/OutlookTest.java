@@ -97,7 +97,7 @@ class OutlookTest {
   }
 
   @Test
-  void whatGrowsIsNotCalm() {
+  void growthIsNotCalm() {
     grow(201, 3);
     assertEquals(Verdict.GROWING, outlook.verdict());
     assertEquals(0, outlook.calmBytes());
@@ -199,7 +199,7 @@ class OutlookTest {
   }
 
   @Test
-  void whatFitsHasNoTimeNoCulpritAndNoReason() {
+  void fitsHasNoTimeNoCulpritAndNoReason() {
     grow(101, 0);
     assertEquals(Verdict.FITS, outlook.figures().verdict());
     assertNull(outlook.figures().culprit());
@@ -220,13 +220,13 @@ class OutlookTest {
   }
 
   @Test
-  void ofWhatCannotFitAnyMoreWhoTookMoreThanTheHeapMayYetIsTheCulprit() {
+  void theCulpritOfCannotFitTookMoreThanTheHeapMayStillTake() {
     riseAtOnce(100, 550);
     assertEquals(MemoryArea.NATIVE_OTHER, outlook.figures().culprit());
   }
 
   @Test
-  void whoTookLessThanTheHeapMayYetIsNot() {
+  void anAreaThatTookLessThanTheHeapMayStillTakeIsNotTheCulprit() {
     riseAtOnce(250, 540);
     assertEquals(MemoryArea.JAVA_HEAP, outlook.figures().culprit());
   }

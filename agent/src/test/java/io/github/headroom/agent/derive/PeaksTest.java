@@ -51,7 +51,7 @@ class PeaksTest {
   }
 
   @Test
-  void whatWasSeenElevenDaysAgoIsForgotten() {
+  void elevenDaysOldReadingsAreDropped() {
     add(0, 9);
     for (int hour = 1; hour < 14 * 24; hour++) {
       add(hour * HOUR, 2);

@@ -105,7 +105,7 @@ class KubeletMountsTest {
         "/tripods/x/containers/main/daf3b15a",
         "/var/lib/docker/containers/c0316cc3/hostname"
       })
-  void whatIsNoTerminationLogNamesNoContainer(String root) throws IOException {
+  void anotherMountNamesNoContainer(String root) throws IOException {
     mountinfo("2648 612 8:1 " + root + " /dev/end rw - ext4 /dev/sda1 rw");
 
     assertNull(KubeletMounts.container(temporary));

@@ -155,7 +155,7 @@ class MountInfoTest {
   }
 
   @Test
-  void ofTwoMountsOfOneParentAtOnePointTheLaterCounts() {
+  void theLaterOfTwoMountsAtOnePointCounts() {
     assertEquals("3", visible("1 0 / ext4", "2 1 /c cgroup2", "3 1 /c cgroup2"));
   }
 

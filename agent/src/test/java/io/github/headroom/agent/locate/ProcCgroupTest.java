@@ -63,7 +63,7 @@ class ProcCgroupTest {
         "4:memory:",
         "00::/a"
       })
-  void whatIsNotALineIsPassedOver(String text) {
+  void aTextThatIsNoLineIsIgnored(String text) {
     ProcCgroup cgroups = ProcCgroup.parse(text);
     assertNull(cgroups.v1Path());
     assertNull(cgroups.unifiedPath());

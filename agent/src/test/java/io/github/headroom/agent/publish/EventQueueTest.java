@@ -18,7 +18,7 @@ class EventQueueTest {
   }
 
   @Test
-  void whatWaitsIsInItsOrderAndStays() {
+  void waitingEventsKeepTheirOrder() {
     Event[] added = {add("a"), add("b")};
     assertArrayEquals(added, queue.waiting());
     assertArrayEquals(added, queue.waiting());

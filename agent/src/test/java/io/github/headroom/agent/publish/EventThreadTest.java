@@ -223,7 +223,7 @@ class EventThreadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 502, 503, 504})
-  void whatFailsForNowIsSentAgain(int status) throws Exception {
+  void anEventThatFailsTransientlyIsSentAgain(int status) throws Exception {
     start(status, 200);
     send("a");
     assertEquals(List.of("a"), next());
@@ -249,7 +249,7 @@ class EventThreadTest {
   }
 
   @Test
-  void whatIsRefusedIsLostAndLoggedOnceAndTheNextIsSent() throws Exception {
+  void aRefusedEventIsDroppedAndLoggedOnceAndTheNextIsSent() throws Exception {
     start(400);
     send("a");
     assertEquals(List.of("a"), next());
@@ -305,7 +305,7 @@ class EventThreadTest {
   }
 
   @Test
-  void whereRetriesAreSwitchedOffWhatFailsIsLost() throws Exception {
+  void aFailedEventIsDroppedWithoutRetries() throws Exception {
     environment.put("OTEL_JAVA_EXPORTER_OTLP_RETRY_DISABLED", "true");
     start(503);
     send("a");

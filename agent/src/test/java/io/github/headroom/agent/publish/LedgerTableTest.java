@@ -80,7 +80,7 @@ class LedgerTableTest {
   }
 
   @Test
-  void whatDoesNotAddUpIsSeen() {
+  void figuresThatDoNotAddUpAreDetected() {
     List<String> lines = printed(group().with(Field.USAGE, 250 * MIB).build());
     assertEquals("together               200.0      80.0 %", lines.get(lines.size() - 2));
     assertEquals("usage                  250.0     100.0 %", lines.get(lines.size() - 1));

@@ -120,7 +120,7 @@ class ResourceAttributesTest {
   }
 
   @Test
-  void whatTheUserGaveWinsOverWhatWasDetected() {
+  void settingsOverrideDetectedAttributes() {
     Map<String, Object> attributes = attributes("host.name=mine,k8s.pod.name=p", "");
 
     assertEquals("mine", attributes.get("host.name"));

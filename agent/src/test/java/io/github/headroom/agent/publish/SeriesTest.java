@@ -36,7 +36,7 @@ class SeriesTest {
   }
 
   @Test
-  void whatIsUnlimitedOrUnreadableGivesNoPoint() {
+  void anUnlimitedOrUnreadableValueGivesNoPoint() {
     SampleBuilder builder = new SampleBuilder();
     for (Field field : Field.values()) {
       builder.with(field, State.UNREADABLE);
@@ -110,7 +110,7 @@ class SeriesTest {
   }
 
   @Test
-  void whatFitsHasAVerdictAndNoTimeNorCulprit() {
+  void fitsIsAVerdictWithoutTimeAndCulprit() {
     Outlook outlook = new Outlook();
     for (int second = 0; second < 30; second++) {
       outlook.full(ForecastFigures.jvm(100).build(), second);

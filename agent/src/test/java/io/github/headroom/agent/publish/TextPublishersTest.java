@@ -91,7 +91,7 @@ class TextPublishersTest {
   }
 
   @Test
-  void ofTheVerdictsTheTableHasTheOneThatHolds() {
+  void theTableHasTheCurrentVerdictOnly() {
     PointsAsTable table = new PointsAsTable(out);
     table.real(Metric.OOM_VERDICT, 0, "headroom.verdict", "fits");
     table.real(Metric.OOM_VERDICT, 1, "headroom.verdict", "growing");

@@ -43,7 +43,7 @@ class HarmlessFlagsTest {
     "-Xbootclasspath/a:/secret.jar,                -Xbootclasspath",
     "-Xmx1g;TOKEN,                                 -Xmx1g"
   })
-  void ofOthersOnlyTheNameIs(String flag, String kept) {
+  void onlyTheNameOfOtherOptionsIsKept(String flag, String kept) {
     assertEquals(kept, HarmlessFlags.of(List.of(flag)));
   }
 
@@ -56,7 +56,7 @@ class HarmlessFlagsTest {
         "--add-opens=a/b=c",
         "TOKEN"
       })
-  void whatDoesNotBeginWithXIsLeftOut(String flag) {
+  void optionsWithoutXAreLeftOut(String flag) {
     assertEquals("", HarmlessFlags.of(List.of(flag)));
   }
 

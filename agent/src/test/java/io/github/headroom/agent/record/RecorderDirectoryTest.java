@@ -75,7 +75,7 @@ class RecorderDirectoryTest {
   }
 
   @Test
-  void whatSomebodySavedUnderAnotherNameIsNoneOfOurs() throws IOException {
+  void aFileUnderAnotherNameIsNotOurs() throws IOException {
     RecorderDirectory directory = open(null);
     Path ours = Files.createFile(directory.fileFor(2, "1"));
     Path withoutPid = Files.createFile(directory.fileFor(3, "null"));
@@ -99,7 +99,7 @@ class RecorderDirectoryTest {
   }
 
   @Test
-  void whereNoneCanEachIsNamed() throws IOException {
+  void theErrorNamesEachUnusableDirectory() throws IOException {
     Path gone = temporary.resolve("gone");
     Path file = Files.createFile(temporary.resolve("no-directory"));
 

@@ -34,7 +34,7 @@ class RecordingFileTest {
   }
 
   @Test
-  void whatIsThereAlreadyIsNotTouched() throws IOException {
+  void anExistingFileIsNotTouched() throws IOException {
     Files.writeString(file(), "somebody's");
 
     assertThrows(

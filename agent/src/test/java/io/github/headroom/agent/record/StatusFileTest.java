@@ -105,7 +105,7 @@ class StatusFileTest {
   }
 
   @Test
-  void whatIsNotKnownIsNotThere() throws IOException {
+  void unknownFiguresAreAbsent() throws IOException {
     take(new SampleBuilder());
     JsonObject read = read();
     assertEquals("unknown", read.get("verdict").getAsString());

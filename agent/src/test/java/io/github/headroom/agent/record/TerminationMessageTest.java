@@ -92,14 +92,14 @@ class TerminationMessageTest {
   }
 
   @Test
-  void whatTheApplicationHadWrittenStays() throws IOException {
+  void earlierTextOfTheApplicationStays() throws IOException {
     Files.writeString(file, "out of licences\n");
     assertEquals("expected an empty file, found a text that is not the agent's", refusal());
     assertEquals("out of licences\n", content());
   }
 
   @Test
-  void whatTheApplicationHadAppendedToOurTextStays() throws IOException {
+  void textThatTheApplicationAppendedToOursStays() throws IOException {
     Files.writeString(file, OURS + "out of licences\n");
     assertEquals("expected an empty file, found a text that is not the agent's", refusal());
   }
@@ -117,7 +117,7 @@ class TerminationMessageTest {
   }
 
   @Test
-  void whatTheApplicationWritesLaterStaysAndIsLoggedOnce() throws IOException {
+  void laterTextOfTheApplicationStaysAndIsLoggedOnce() throws IOException {
     TerminationMessage message = open();
     message.write("ours\n");
     Files.writeString(file, "out of licences\n");
@@ -131,7 +131,7 @@ class TerminationMessageTest {
   }
 
   @Test
-  void whatTheApplicationAppendsLaterStays() throws IOException {
+  void laterTextOfTheApplicationStays() throws IOException {
     TerminationMessage message = open();
     message.write("ours\n");
     Files.writeString(file, "out of licences\n", StandardOpenOption.APPEND);

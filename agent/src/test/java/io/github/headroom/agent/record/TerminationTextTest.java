@@ -64,7 +64,7 @@ class TerminationTextTest {
   }
 
   @Test
-  void theFirstLineHasTheWholeFinding() throws IOException {
+  void theFirstLineHasHeadroomVerdictCulpritAndTime() throws IOException {
     grow(201, 3);
     assertEquals(
         "[headroom] 100 MiB left of 1000 MiB, verdict growing, culprit native_other, kill in 24 s"
@@ -135,7 +135,7 @@ class TerminationTextTest {
   }
 
   @Test
-  void whatIsNotKnownIsNoNumber() throws IOException {
+  void anUnknownFigureIsNoNumber() throws IOException {
     take(
         ForecastFigures.jvm(100)
             .with(Field.LIMIT, State.UNREADABLE)
@@ -147,7 +147,7 @@ class TerminationTextTest {
   }
 
   @Test
-  void whereNothingIsKnownThereIsNoLedger() throws IOException {
+  void thereIsNoLedgerWithoutFigures() throws IOException {
     take(new SampleBuilder());
     assertEquals(
         List.of(

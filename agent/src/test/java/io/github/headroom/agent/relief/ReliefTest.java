@@ -41,14 +41,14 @@ class ReliefTest {
   }
 
   @Test
-  void whereNoKillIsNearNothingIsDone() {
+  void nothingIsDoneWithoutANearKill() {
     now.expected = 52 * MIB;
     now.growing = false;
     assertNull(relief(trim, squeeze).look(now));
   }
 
   @Test
-  void whatIsNotKnownIsNoReason() {
+  void anUnknownFigureIsNoReason() {
     now.known = false;
     assertNull(relief(trim, squeeze).look(now));
   }
@@ -106,7 +106,7 @@ class ReliefTest {
   }
 
   @Test
-  void oneTrimTwentySecondsAfterTheStart() {
+  void oneTrimRunsTwentySecondsAfterTheStart() {
     Relief relief = new Relief(log.log(), trim, null, null, false, true);
     now.growing = false;
     now.expected = 400 * MIB;

@@ -279,7 +279,7 @@ class SqueezeTest {
   }
 
   @Test
-  void whatSomebodyElseSetsMeanwhileStays() throws Exception {
+  void aValueThatAnotherSetsMeanwhileStays() throws Exception {
     inBetween = () -> options.values.put("MaxHeapFreeRatio", "60");
     counted().act();
     assertEquals("60", options.values.get("MaxHeapFreeRatio"));
@@ -287,7 +287,7 @@ class SqueezeTest {
   }
 
   @Test
-  void whatCannotBeSetIsNotLeftBehind() throws Exception {
+  void aSettingThatFailsIsUndone() throws Exception {
     options.refused = "10";
     Squeeze squeeze = squeeze();
 

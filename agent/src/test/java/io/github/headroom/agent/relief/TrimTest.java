@@ -82,7 +82,7 @@ class TrimTest {
   }
 
   @Test
-  void whereTheJavaHeapGrowsItIsNoHelp() {
+  void aGrowingHeapBarsATrim() {
     now.culprit = MemoryArea.JAVA_HEAP;
     assertEquals("the Java heap grows", trim.barred(now));
   }

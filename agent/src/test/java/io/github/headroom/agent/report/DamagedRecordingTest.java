@@ -153,7 +153,7 @@ class DamagedRecordingTest {
   }
 
   @Test
-  void oneOfAnotherVersionIsNotTakenForThisOne() throws IOException {
+  void aRecordingOfAnotherVersionIsRefused() throws IOException {
     Path file = directory.resolve("1-1.headroom");
     try (RecordedLife life = new RecordedLife(file, SIZE)) {
       life.tick(500 * RecordedLife.MIB);

@@ -80,7 +80,7 @@ class LifeTest {
   }
 
   @Test
-  void whatHasBeenQuietForLongHasEnded() throws IOException {
+  void aRecordingWithoutRecordsForLongHasEnded() throws IOException {
     recorded();
     namespace("pid:[4026532000]");
     assertEquals(Life.ENDED, look(file, -10));
@@ -101,14 +101,14 @@ class LifeTest {
   }
 
   @Test
-  void whatWasQuietSinceBeforeThisBootHasEndedSooner() {
+  void aRecordingFromBeforeThisBootHasEndedSooner() {
     assertEquals(60, Life.otherBootSeconds(5));
     assertEquals(90, Life.otherBootSeconds(90));
     assertEquals(300, Life.otherBootSeconds(1e6));
   }
 
   @Test
-  void whatRecordedItsEndHasEnded() throws IOException {
+  void aRecordingWithItsEndHasEnded() throws IOException {
     try (RecordedLife life = life()) {
       life.tick(100 * MIB).watchedShutdown().shutdownEnded();
     }
@@ -117,7 +117,7 @@ class LifeTest {
   }
 
   @Test
-  void whatIsSealedHasEnded() throws IOException {
+  void aSealedRecordingHasEnded() throws IOException {
     recorded();
     RecordingSummary.of(file, root, false).seal(file);
     namespace("pid:[4026532000]");

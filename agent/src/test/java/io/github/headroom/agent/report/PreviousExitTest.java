@@ -107,7 +107,7 @@ class PreviousExitTest {
   }
 
   @Test
-  void whereThereIsNoneTheWordIsNone() throws IOException {
+  void withoutARecordingThePreviousExitIsNone() throws IOException {
     killed(1, PROBE);
     assertEquals("none", start());
   }
@@ -127,7 +127,7 @@ class PreviousExitTest {
   }
 
   @Test
-  void ofARecordingWithoutAnInstanceTheEventHasNone() throws IOException {
+  void theEventOfARecordingWithoutAnInstanceHasNone() throws IOException {
     killed(3, "service_instance_id=\n");
 
     Event event = look().event(5);
@@ -136,7 +136,7 @@ class PreviousExitTest {
   }
 
   @Test
-  void ofACleanEndThereIsNoEvent() throws IOException {
+  void aCleanEndSendsNoEvent() throws IOException {
     clean(3, OWN);
 
     assertNull(look().event(5));
@@ -340,7 +340,7 @@ class PreviousExitTest {
 
   /** A read of a directory fails (EISDIR), as one of an unreachable volume does. */
   @Test
-  void whatCannotBeReadIsKept() throws IOException {
+  void anUnreadableRecordingIsKept() throws IOException {
     Path unreadable = Files.createDirectory(temporary.resolve("1-1.headroom"));
     assertTrue(unreadable.toFile().setLastModified(0));
 

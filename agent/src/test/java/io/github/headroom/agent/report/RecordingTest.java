@@ -107,7 +107,7 @@ class RecordingTest {
   }
 
   @Test
-  void whatTheAgentReportedComesBack() throws IOException {
+  void theReportedFiguresComeBack() throws IOException {
     try (RecordedLife life = new RecordedLife(file(), SIZE)) {
       for (int i = 0; i < 120; i++) {
         life.tick((500 + 4 * i) * RecordedLife.MIB);

@@ -212,7 +212,7 @@ class ReportTest {
   }
 
   @Test
-  void ofALifeOfAnHourThatGoesOnTheSizeThatFitsIsTheAdvice() throws IOException {
+  void theAdviceForALifeOfAnHourIsTheSizeThatFits() throws IOException {
     Path steady = directory.resolve("2-2.headroom");
     try (RecordedLife life = new RecordedLife(steady, 4 << 20)) {
       for (int i = 0; i <= 3610; i++) {
@@ -315,7 +315,7 @@ class ReportTest {
   }
 
   @Test
-  void ofADirectoryTheNewestThatEndedIsReportedAndTheRunningOneNamed() throws IOException {
+  void theNewestEndedRecordingOfADirectoryIsReportedAndTheRunningOneNamed() throws IOException {
     Path running = directory.resolve("2-2.headroom");
     try (RecordedLife life = new RecordedLife(running, 1 << 20)) {
       life.tick(500 * MIB);
@@ -339,7 +339,7 @@ class ReportTest {
   }
 
   @Test
-  void ofThoseThatEndedTheOneThatEndedLastIsReported() throws IOException {
+  void theRecordingThatEndedLastIsReported() throws IOException {
     Path later = directory.resolve("2-2.headroom");
     try (RecordedLife life = new RecordedLife(later, 1 << 20)) {
       life.tick(500 * MIB);
@@ -403,7 +403,7 @@ class ReportTest {
   }
 
   @Test
-  void oneThatMayRunIsReportedSo() throws IOException {
+  void aRecordingThatMayBeRunningIsReportedAsSuch() throws IOException {
     RecordingSummary summary =
         RecordingSummary.of(file(), Path.of("/nothing-here"), Life.UNDECIDED);
 
@@ -440,7 +440,7 @@ class ReportTest {
   }
 
   @Test
-  void whoGrewMostIsBlamedWhereTheForecastSawNothing() throws IOException {
+  void theAreaThatGrewMostIsTheCulpritWithoutAForecast() throws IOException {
     Path spike = directory.resolve("2-2.headroom");
     try (RecordedLife life = new RecordedLife(spike, 1 << 20)) {
       life.tick(500 * MIB).full(900 * MIB).tick(1020 * MIB);

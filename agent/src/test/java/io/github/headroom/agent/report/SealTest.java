@@ -201,7 +201,7 @@ class SealTest {
   }
 
   @Test
-  void oneThatIsRunningGetsNone() throws IOException {
+  void aRunningRecordingGetsNoSeal() throws IOException {
     RecordingSummary.of(file, root, true).seal(file);
 
     assertNull(sealed());

@@ -153,7 +153,7 @@ class EventsTest {
   }
 
   @Test
-  void whatIsNotKnownOfACauseIsAbsent() {
+  void anUnknownPartOfACauseIsAbsent() {
     Finding found = Findings.of(MemoryArea.NATIVE_OTHER, "huge_pages", "anon_thp", "a sentence");
 
     sent.events.causeFound(found, 0);

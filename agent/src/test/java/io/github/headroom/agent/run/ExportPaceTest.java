@@ -154,7 +154,7 @@ class ExportPaceTest {
   }
 
   @Test
-  void whereNoLimitIsKnownItIsTheInterval() {
+  void thePaceIsTheIntervalWithoutAKnownLimit() {
     for (int i = 0; i < 41; i++) {
       take(new SampleBuilder());
     }

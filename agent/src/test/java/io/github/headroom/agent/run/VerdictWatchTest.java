@@ -55,7 +55,7 @@ class VerdictWatchTest {
   }
 
   @Test
-  void whatFitsIsNotTalkedOf() {
+  void aVerdictOfFitsIsNotLogged() {
     still(300);
     assertEquals("", captured.text());
   }

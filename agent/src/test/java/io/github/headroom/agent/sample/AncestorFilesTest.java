@@ -91,7 +91,7 @@ class AncestorFilesTest {
   }
 
   @Test
-  void ofAHundredAncestorsTheNearestAreRead() {
+  void theNearestOfAHundredAncestorsAreRead() {
     CgroupRoot root = CgroupRoot.v2(directory, "/g".repeat(101));
     for (int depth = 1; depth <= 101; depth++) {
       root.group("/g".repeat(depth), "1\n", depth + "\n");

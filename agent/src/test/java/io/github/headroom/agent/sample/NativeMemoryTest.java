@@ -139,7 +139,7 @@ class NativeMemoryTest {
   }
 
   @Test
-  void ofACategoryWithoutMappingsNothingIsMapped() {
+  void aCategoryWithoutMappingsHasNoMappedBytes() {
     Rows rows = new Rows(3, 3);
     NativeMemory.parse("- Symbol (reserved=9, committed=9)\n (malloc=9 #1)\n", rows);
     assertEquals(0, rows.value(0, Sample.NATIVE_MAPPED));

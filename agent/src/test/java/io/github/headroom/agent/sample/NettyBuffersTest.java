@@ -23,7 +23,7 @@ class NettyBuffersTest {
   private final Sample sample = new Sample();
 
   @Test
-  void ofACleanerOfTheJdksBuffersNothingIsHidden() {
+  void aCleanerOfTheJdksBuffersHidesNothing() {
     PlatformDependent.set(new CleanerJava9(), false, 80);
     NettyBuffers found = read();
     assertFalse(found.isHidden(0));
@@ -32,7 +32,7 @@ class NettyBuffersTest {
   }
 
   @Test
-  void ofAnotherCleanerAllIsHidden() {
+  void anotherCleanerHidesEverything() {
     PlatformDependent.set(new CleanerJava25(), false, 80);
     NettyBuffers found = read();
     assertTrue(found.isHidden(0));

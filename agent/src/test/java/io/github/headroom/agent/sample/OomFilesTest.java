@@ -59,7 +59,7 @@ class OomFilesTest {
   }
 
   @Test
-  void whatTheKernelLacksIsAbsentWithoutAWord() {
+  void aMissingFileOfTheKernelIsAbsentWithoutAWarning() {
     assertEquals("absent absent", read(v2()));
     assertEquals("", logged.text());
   }

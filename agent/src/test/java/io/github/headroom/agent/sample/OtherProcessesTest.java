@@ -69,7 +69,7 @@ class OtherProcessesTest {
   }
 
   @Test
-  void oneThatIsHiddenIsCountedButHasNoRow() {
+  void aHiddenProcessIsCountedButHasNoRow() {
     processes("/app", "5\n7\n8\n");
     process(8, STATUS, "0\n");
     assertTrue(read().startsWith("2: 8 "), this::read);
@@ -98,7 +98,7 @@ class OtherProcessesTest {
   }
 
   @Test
-  void ofHundredsTheFirstAreReadAndAllAreCounted() {
+  void theFirstOfHundredsAreReadAndAllAreCounted() {
     StringBuilder pids = new StringBuilder("5\n");
     for (int pid = 1001; pid <= 1300; pid++) {
       pids.append(pid).append('\n');
@@ -112,7 +112,7 @@ class OtherProcessesTest {
   }
 
   @Test
-  void ofTooManyGroupsBelowTheCountIsNotKnown() {
+  void theCountOfTooManyGroupsBelowIsNotKnown() {
     for (int i = 0; i < 100; i++) {
       root.file("/app/g" + i, "memory.current", "1\n");
       processes("/app/g" + i, "");

@@ -121,7 +121,7 @@ class PageMapTest {
   }
 
   @Test
-  void ofManyRangesOneInAFewIsCountedForAll() throws IOException {
+  void aFewOfManyRangesAreCountedForAll() throws IOException {
     long[] pages = new long[2000];
     Ranges stacks = new Ranges(1000);
     for (int i = 0; i < 1000; i++) {

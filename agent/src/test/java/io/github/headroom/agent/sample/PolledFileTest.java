@@ -43,7 +43,7 @@ class PolledFileTest {
   }
 
   @Test
-  void ofAHugeFileTheBeginningIsRead() throws IOException {
+  void theBeginningOfAHugeFileIsRead() throws IOException {
     Path path = Files.writeString(directory.resolve("f"), "x".repeat(100 * 1024));
     assertEquals("KNOWN " + "x".repeat(FileText.CAPACITY), read(new PolledFile(path)));
   }

@@ -16,7 +16,7 @@ class RangesTest {
   }
 
   @Test
-  void oneTooManyIsOnlyCounted() {
+  void anEventBeyondTheBoundIsOnlyCounted() {
     Ranges ranges = new Ranges(1);
     ranges.add(10, 20);
     ranges.add(30, 45);

@@ -26,7 +26,7 @@ class ReadingsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "KNOWN")
-  void whereNoNumberWasReadAskingForItThrows(State state) {
+  void askingForAnUnreadNumberThrows(State state) {
     readings.set(0, 42);
     readings.set(0, state);
     IllegalStateException thrown =

@@ -54,7 +54,7 @@ class ResidentAreasTest {
   }
 
   @Test
-  void whereTheHeapIsNotKnownItIsNotKnown() throws IOException {
+  void theHeapIsAbsentWithoutItsAddresses() throws IOException {
     commands = null;
     maps(ALL);
     pagemap(PAGES);

@@ -54,7 +54,7 @@ class OpenTelemetryAgentTest {
   }
 
   @Test
-  void whereItExportsNoLogsNoEventsAreSent() {
+  void noEventsAreSentWithoutALogsExporter() {
     Map<String, String> wanted = Map.of("HEADROOM_EVENTS", "otlp");
 
     assertNull(read(Map.of("otel.logs.exporter", "none"), wanted).events());

@@ -271,7 +271,7 @@ class GrpcClientTest {
   }
 
   @Test
-  void ofALongMessageTheBeginningIsHandedOver() throws IOException {
+  void theBeginningOfALongMessageIsKept() throws IOException {
     try (GrpcServer server =
         failing(Status.INVALID_ARGUMENT.withDescription("\u00fc".repeat(5000)))) {
       assertEquals("\u00fc".repeat(100), call(client(server), new byte[1]).message());

@@ -113,7 +113,7 @@ class HpackTest {
   }
 
   @Test
-  void whatIsEncodedIsDecoded() throws ProtocolException {
+  void anEncodedTextIsDecodedAgain() throws ProtocolException {
     HpackEncoder encoder = new HpackEncoder();
     encoder.add("grpc-timeout", "10000m");
     encoder.add("api-key", "k".repeat(300));
@@ -154,7 +154,7 @@ class HpackTest {
   }
 
   @Test
-  void ofALongValueTheBeginningIsKept() throws ProtocolException {
+  void theBeginningOfALongValueIsKept() throws ProtocolException {
     HpackEncoder encoder = new HpackEncoder();
     encoder.add("grpc-message", "m".repeat(50_000));
     byte[] block = encoder.toByteArray();

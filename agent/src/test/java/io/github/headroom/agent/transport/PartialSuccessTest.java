@@ -44,7 +44,7 @@ class PartialSuccessTest {
   }
 
   @Test
-  void ofALongReasonTheBeginningIsKept() {
+  void theBeginningOfALongReasonIsKept() {
     PartialSuccess partial = PartialSuccess.of(response(1, "r".repeat(5000)));
 
     assertNotNull(partial);
@@ -52,7 +52,7 @@ class PartialSuccessTest {
   }
 
   @Test
-  void ofAnAnswerThatIsCutWhatIsThereIsTaken() {
+  void theReceivedPartOfATruncatedAnswerIsUsed() {
     byte[] whole = response(77, "too old");
     PartialSuccess partial = PartialSuccess.of(Arrays.copyOf(whole, whole.length - 4));
 

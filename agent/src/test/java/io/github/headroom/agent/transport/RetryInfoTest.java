@@ -36,7 +36,7 @@ class RetryInfoTest {
   }
 
   @Test
-  void ofSeveralValuesTheFirstIsTaken() throws IOException {
+  void theFirstOfSeveralValuesIsUsed() throws IOException {
     RetryInfo info = RetryInfo.of(header(any(TYPE, 3, 0)) + "," + header(any(TYPE, 4, 0)));
 
     assertNotNull(info);

@@ -98,7 +98,7 @@ class OtlpReceiverTest {
   }
 
   @Test
-  void whatIsNoGzipIsABadRequest() throws Exception {
+  void aBodyThatIsNoGzipIsABadRequest() throws Exception {
     assertEquals(
         400,
         post(export, "Content-Type", "application/x-protobuf", "Content-Encoding", "gzip")

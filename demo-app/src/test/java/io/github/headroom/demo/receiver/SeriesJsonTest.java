@@ -52,7 +52,7 @@ class SeriesJsonTest {
   }
 
   @Test
-  void whoeverSendsUsPointsCannotTurnLinesOrFillThePage() {
+  void aSenderOfPointsCannotBreakLinesOrFillThePage() {
     StringBuilder json = new StringBuilder();
 
     SeriesJson.string(json, "\u202e\u2028\u009b\ud83d" + "x".repeat(1 << 20));

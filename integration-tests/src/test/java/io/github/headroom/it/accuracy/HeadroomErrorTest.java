@@ -77,7 +77,7 @@ class HeadroomErrorTest {
   }
 
   @Test
-  void whereNobodyWasKilledThereIsNoError() {
+  void thereIsNoErrorWithoutAKill() {
     assertTrue(HeadroomError.of(List.of(export(150, 790, 500)), Map.of(), 0, 1000).isEmpty());
   }
 

@@ -41,7 +41,7 @@ class RecordingAuditTest {
   }
 
   @Test
-  void oneWhoseRingHasBegunAnewHasNoFault() throws IOException {
+  void aFileWhoseRingBeganAgainHasNoFault() throws IOException {
     write(1200);
     RecordingAudit audit = RecordingAudit.of(file);
     assertEquals(List.of(), audit.faults());
@@ -80,7 +80,7 @@ class RecordingAuditTest {
   }
 
   @Test
-  void oneThatIsCutOffInItsRingsHasNoRecord() throws IOException {
+  void aFileThatEndsWithinItsRingsHasNoRecord() throws IOException {
     write(10);
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), HEADERS + 100));
     assertFaults("no record");

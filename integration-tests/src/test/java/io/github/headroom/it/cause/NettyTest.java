@@ -36,7 +36,7 @@ class NettyTest {
 
   @ParameterizedTest(name = "Java {0}, {1}, java.nio opened: {2}")
   @MethodSource("nettys")
-  void isInDirectBuffers(int feature, String netty, boolean opened) throws Exception {
+  void memoryOfNettyIsInDirectBuffers(int feature, String netty, boolean opened) throws Exception {
     List<String> lines = lines(feature, netty, opened, "DIRECT_BUFFERS");
     long direct = number(lines, "after the look", "LEDGER_DIRECT_BUFFERS");
     long nativeBefore = number(lines, "before the look", "LEDGER_NATIVE_OTHER");

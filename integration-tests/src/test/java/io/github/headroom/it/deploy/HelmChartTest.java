@@ -123,7 +123,7 @@ class HelmChartTest {
   }
 
   @Test
-  void whatIsSwitchedOffIsNotInstalled() {
+  void disabledPartsAreNotInstalled() {
     TemplateCommand none =
         template()
             .set("instrumentation.enabled", false)

@@ -107,7 +107,7 @@ class BoundTest {
   }
 
   @Test
-  void whoLivesIsAllowedNothingForReclaim() throws IOException {
+  void aLivingSceneHasNoAllowanceForReclaim() throws IOException {
     assertEquals(0, bound(LIVES, "container.memory.usage", FILE_PAGES).less());
     assertEquals(0, bound(LIVES, "container.memory.available", FILE_PAGES).more());
   }

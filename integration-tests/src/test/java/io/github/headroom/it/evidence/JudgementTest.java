@@ -144,12 +144,12 @@ class JudgementTest {
   }
 
   @Test
-  void oneThatWasToLiveAndEndedFails() throws IOException {
+  void aSceneThatEndedInsteadOfLivingFails() throws IOException {
     assertFails(copy(LIVES).change("scene", text -> text + "\nexit=0\n"), "exit status");
   }
 
   @Test
-  void oneThatLivesWithOtherFilesThanPublishedFails() throws IOException {
+  void aLivingSceneWhoseFilesDifferFromThePublishedFiguresFails() throws IOException {
     assertFails(
         copy(LIVES).replace("files/own/memory.usage_in_bytes", "\\d+", "50000000"),
         "container.memory.usage");

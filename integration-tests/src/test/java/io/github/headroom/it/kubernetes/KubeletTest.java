@@ -86,7 +86,7 @@ class KubeletTest {
   }
 
   @Test
-  void ofTwoJvmsInAPodTheOneIsKilledAndTheOtherGoesOn() {
+  void oneOfTwoJvmsInAPodIsKilledAndTheOtherRunsOn() {
     JsonObject pod = awaitKill("two");
 
     assertTrue(Pods.message(pod).contains("culprit direct_buffers"), pod::toString);
@@ -97,7 +97,7 @@ class KubeletTest {
 
   /** Both containers have the variables of one, as a copied manifest may. */
   @Test
-  void ofTwoContainersOnOneVolumeEachRecordingNamesItsOwn() throws IOException {
+  void twoContainersOnOneVolumeHaveEachItsOwnRecording() throws IOException {
     Path volume = node.emptyDir(awaitKill("two"), InjectedPod.VOLUME);
 
     Await.until(

@@ -94,7 +94,7 @@ class ImageTest {
   }
 
   @Test
-  void whatCannotBeWrittenIsNamedAndFails(@TempDir Path own) throws IOException {
+  void aFileThatCannotBeWrittenIsNamedAndFails(@TempDir Path own) throws IOException {
     volume(own);
 
     Finished copied = run(own, "cp", "/javaagent.jar", "/javaagent2.jar");

@@ -42,7 +42,7 @@ class ReleaseScriptTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1.0", "v1.0.0", "1.0.0-SNAPSHOT", "1.0.0 "})
-  void whatIsNoVersionIsWrongUsage(String version) {
+  void aTextThatIsNoVersionIsWrongUsage(String version) {
     Finished released = release(version);
 
     assertEquals(2, released.status());
