@@ -6,6 +6,7 @@ import io.github.headroom.agent.derive.forecast.Tick;
 import io.github.headroom.agent.derive.forecast.Verdict;
 import io.github.headroom.agent.sample.Field;
 import io.github.headroom.agent.sample.Sample;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the samples of one process in their order and adds the forecast. Allocates nothing. */
@@ -88,6 +89,21 @@ public final class Outlook {
     Derivation.derive(sample, figures);
     latest = figures;
     setForecast(sample);
+  }
+
+  /** Writes the shapes of the day and of the week, at most 1.7 KB. Allocates nothing. */
+  public void putShape(ByteBuffer out) {
+    forecast.putShape(out);
+  }
+
+  /**
+   * Reads the shapes that an earlier process of the same service has written.
+   *
+   * @param seconds the time of the writing, on the clock of the samples
+   * @return false where they are not whole
+   */
+  public boolean inherit(double seconds, ByteBuffer in) {
+    return forecast.inherit(seconds, in);
   }
 
   private void setForecast(Sample sample) {

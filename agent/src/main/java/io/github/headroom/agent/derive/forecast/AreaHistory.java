@@ -17,7 +17,7 @@ final class AreaHistory {
   private static final int LENGTH = 20;
 
   /** The part of a day that is compared with the same part of the day before, seconds. */
-  private static final double COMPARED = 0.75 * Days.DAY;
+  private static final double COMPARED = 0.75 * Season.DAY;
 
   private final double[][] seconds = new double[SCALES][LENGTH];
   private final double[][][] low = new double[SCALES][SERIES][LENGTH];
@@ -171,7 +171,7 @@ final class AreaHistory {
       int at = slot(i);
       double ago = now - seconds[coarsest][at];
       boolean isSince = ago < COMPARED;
-      boolean isBefore = ago >= Days.DAY && ago < Days.DAY + COMPARED;
+      boolean isBefore = ago >= Season.DAY && ago < Season.DAY + COMPARED;
       if ((isSince || isBefore) && !isKnown(coarsest, series, at)) {
         return 0;
       }
@@ -179,6 +179,6 @@ final class AreaHistory {
       before = isBefore ? Math.min(before, low[coarsest][series][at]) : before;
     }
     boolean isCompared = !Double.isInfinite(since) && !Double.isInfinite(before);
-    return isCompared ? (since - before) / Days.DAY : 0;
+    return isCompared ? (since - before) / Season.DAY : 0;
   }
 }

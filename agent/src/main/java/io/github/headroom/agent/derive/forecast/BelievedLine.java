@@ -3,8 +3,8 @@ package io.github.headroom.agent.derive.forecast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one line of growth that is believed, from windows ({@link Growth}) or else from one day to
- * the next ({@link Days}). Rate, culprit and times all belong to this line.
+ * The one line of growth that is believed, from windows ({@link Growth}), or else from one day or
+ * week to the next ({@link Season}). Rate, culprit and times all belong to this line.
  */
 final class BelievedLine {
 
@@ -31,7 +31,9 @@ final class BelievedLine {
   private double share;
   private double seconds;
   private double belief;
-  private boolean ofDays;
+
+  /** The season whose growth the line is; null for a line of windows. */
+  private @Nullable Season season;
 
   /** The number of ticks in a row with growth in windows, up to {@link #TICKS_TO_CHANGE}. */
   private int ofWindows;
@@ -58,18 +60,18 @@ final class BelievedLine {
               * growth.goesOn(history.scales, history.now(), history.floor());
       if (goesOn >= wanted && reaches(longest)) {
         ofWindows = Math.min(ofWindows + 1, TICKS_TO_CHANGE);
-        if (!ofDays || ofWindows == TICKS_TO_CHANGE || !findDays(wanted)) {
+        if (season == null || ofWindows == TICKS_TO_CHANGE || !findSeason(wanted)) {
           setWindows(longest, present, goesOn);
         }
         return true;
       }
     }
     ofWindows = 0;
-    return findDays(wanted);
+    return findSeason(wanted);
   }
 
   private void setWindows(Line longest, Line present, double goesOn) {
-    ofDays = false;
+    season = null;
     belief = goesOn;
     seconds = longest.span;
     line.copyFrom(present);
@@ -77,8 +79,9 @@ final class BelievedLine {
       line.riseTo(areas.withLiveHeap(longest.slope), longest);
     }
     share = culprit == null ? 1 : Math.min(1, areas.rate(culprit) / longest.slope);
-    if (daysGrow()) {
-      blameTheDays();
+    Season growing = growingSeason();
+    if (growing != null) {
+      blameDays(growing);
     }
   }
 
@@ -128,41 +131,47 @@ final class BelievedLine {
     culprit = areas.fastest();
   }
 
-  private boolean findDays(double wanted) {
-    if (!daysGrow()) {
+  private boolean findSeason(double wanted) {
+    Season growing = growingSeason();
+    if (growing == null) {
       return false;
     }
-    Days days = history.days;
     double now = history.now();
-    double known = days.seen(now);
-    double goesOn = known / (known + days.secondsUntil(history.end(), days.slope(), now));
+    double known = growing.seen(now);
+    double goesOn = known / (known + growing.secondsUntil(history.end(), growing.slope(), now));
     if (goesOn < wanted) {
       return false;
     }
-    ofDays = true;
+    season = growing;
     belief = goesOn;
     seconds = known;
-    line.setDays(days, known, history.floor(), now);
-    blameTheDays();
+    line.setSeason(growing, known, history.floor(), now);
+    blameDays(growing);
     return true;
   }
 
-  private boolean daysGrow() {
-    Days days = history.days;
-    return days.grows() && days.slope() > 0 && !days.heldMoreYesterday(history.floor());
+  /** The season that grows: the day, or else the week; null where none grows. */
+  private @Nullable Season growingSeason() {
+    double floor = history.floor();
+    Season day = history.day;
+    Season week = history.week;
+    if (day.grows() && day.slope() > 0 && !day.heldMore(floor)) {
+      return day;
+    }
+    return week.grows() && week.slope() > 0 && !week.heldMore(floor) ? week : null;
   }
 
   /** The culprit is the area that grows from day to day, not one that comes and goes in a day. */
-  private void blameTheDays() {
-    areas.lookAtDays(history.now(), history.days.slope());
+  private void blameDays(Season growing) {
+    areas.lookAtDays(history.now(), growing.slope());
     culprit = areas.fastest();
     share = culprit == null ? 1 : Math.min(1, areas.rate(culprit) / line.slope);
   }
 
   /** Computes the times of the end, for {@link #times}. */
   void findTimes() {
-    if (ofDays) {
-      history.days.look(history.end(), history.now(), times);
+    if (season != null) {
+      season.look(history.end(), history.now(), times);
     } else {
       passage.look(history.scales, line, history.now(), history.floor(), history.end(), times);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evidence {
 
   private static final double MIB = 1 << 20;
-  private static final double FARTHEST_SECONDS = Days.FARTHEST * Days.DAY;
+  private static final double FARTHEST_SECONDS = Season.FARTHEST * Season.DAY;
 
   private Evidence() {}
 
@@ -80,7 +80,7 @@ public final class Evidence {
   /** A time for people, in seconds, minutes or hours; no number for a time beyond the horizon. */
   public static String time(double seconds) {
     if (seconds > FARTHEST_SECONDS) {
-      return "more than " + Days.FARTHEST + " days";
+      return "more than " + Season.FARTHEST + " days";
     }
     if (seconds < 120) {
       return Math.round(seconds) + " s";

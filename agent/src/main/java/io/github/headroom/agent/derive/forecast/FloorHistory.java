@@ -1,5 +1,7 @@
 package io.github.headroom.agent.derive.forecast;
 
+import java.nio.ByteBuffer;
+
 /**
  * The floor, which is what reclaim cannot free, the end, at which the kernel kills, and the floor's
  * history. A new limit moves the end alone: the floor continues from its last value, so that what
@@ -11,7 +13,8 @@ final class FloorHistory {
   private static final double BEFORE = 6;
 
   final Scales scales = new Scales();
-  final Days days = new Days();
+  final Season day = Season.ofDay();
+  final Season week = Season.ofWeek();
   private final Rises rises = new Rises();
 
   private boolean begun;
@@ -53,9 +56,21 @@ final class FloorHistory {
     begun = true;
     ticks = Math.min(ticks + 1, Points.FEWEST);
     scales.add(now, floor);
-    days.add(now, floor);
+    day.add(now, floor);
+    week.add(now, floor);
     rises.add(now, floor);
     return isNewLimit;
+  }
+
+  /** Writes the shapes of the day and of the week. */
+  void putShape(ByteBuffer out) {
+    day.put(now, offset, out);
+    week.put(now, offset, out);
+  }
+
+  /** Reads shapes that were written at that time. Returns false where they are not whole. */
+  boolean inherit(double seconds, ByteBuffer in) {
+    return day.inherit(seconds, in) && week.inherit(seconds, in);
   }
 
   /** Whether there were enough ticks for a verdict. */
@@ -96,7 +111,8 @@ final class FloorHistory {
    * The probability that growth goes on to the end. Of what has lasted for some time, half lasts
    * for as long again, and a third for twice as long (J. R. Gott, "Implications of the Copernican
    * principle for our future prospects", Nature 363, 1993). Each rise of its kind that came back
-   * counts as one more trial.
+   * counts as one more trial, and so does nearly the same level at this time of yesterday, and of a
+   * week ago.
    *
    * @param slope bytes per second
    * @param known the seconds for which the growth was observed
@@ -104,7 +120,10 @@ final class FloorHistory {
    */
   double chance(double slope, double known, double left) {
     double base = scales.lowest(now, BEFORE * known);
+    double nearly = base + (floor - base) / Rises.LARGER;
     int alike = rises.alike(floor - base, slope);
+    alike += day.held(nearly) ? 1 : 0;
+    alike += week.held(nearly) ? 1 : 0;
     int went = rises.count(end + doubtful / 2 - base, slope);
     return (went + known / (known + left)) / (alike + 1);
   }

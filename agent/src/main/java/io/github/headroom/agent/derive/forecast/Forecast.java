@@ -1,10 +1,11 @@
 package io.github.headroom.agent.derive.forecast;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts the OOM kill of a container: whether it comes, when, and which area grows towards it.
- * It takes ticks in their order, has about 60 KB of state, allocates nothing in {@link #add}, and
+ * It takes ticks in their order, has about 70 KB of state, allocates nothing in {@link #add}, and
  * gives the same answers to the same ticks.
  *
  * <p>The kernel kills when the floor, which is what reclaim cannot free, reaches the end. One line
@@ -24,7 +25,7 @@ public final class Forecast {
   private static final double FORGETS = 0.5;
 
   /** A container with no history counts as one that has lived for a fortnight. */
-  private static final double QUIET_SECONDS = 14 * Days.DAY;
+  private static final double QUIET_SECONDS = 14 * Season.DAY;
 
   private final FloorHistory history = new FloorHistory();
   private final AreaTrends areas = new AreaTrends();
@@ -76,6 +77,21 @@ public final class Forecast {
     if (tick.full()) {
       warning.suspect(tick, hasTime());
     }
+  }
+
+  /** Writes the shapes of the day and of the week, at most 1.7 KB. */
+  public void putShape(ByteBuffer out) {
+    history.putShape(out);
+  }
+
+  /**
+   * Reads the shapes that an earlier process of the same service has written.
+   *
+   * @param seconds the time of the writing, on the clock of the ticks
+   * @return false where they are not whole
+   */
+  public boolean inherit(double seconds, ByteBuffer in) {
+    return history.inherit(seconds, in);
   }
 
   /** Forgets an area: from the next tick on its name has another meaning. */

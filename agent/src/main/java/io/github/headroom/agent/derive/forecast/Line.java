@@ -89,12 +89,12 @@ final class Line {
     level = fit.level();
   }
 
-  /** The growth from day to day. The line begins at the present value. */
-  void setDays(Days days, double seenSeconds, double value, double atSeconds) {
+  /** The growth from day to day or week to week. The line begins at the present value. */
+  void setSeason(Season of, double seenSeconds, double value, double atSeconds) {
     straight = true;
-    slope = days.slope();
-    lowSlope = days.slowSlope();
-    highSlope = days.fastSlope();
+    slope = of.slope();
+    lowSlope = of.slowSlope();
+    highSlope = of.fastSlope();
     noise = 0;
     span = seenSeconds;
     above = 0;

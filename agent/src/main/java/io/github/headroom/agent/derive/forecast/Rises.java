@@ -17,7 +17,7 @@ final class Rises {
   private static final int SIZES = 20;
 
   /** A lowest value is kept for so long while nothing rises from it, seconds. */
-  private static final double[] MEMORIES = {60, 900, 4 * 3600, 2 * Days.DAY};
+  private static final double[] MEMORIES = {60, 900, 4 * 3600, 2 * Season.DAY};
 
   private static final int SERIES = SIZES * MEMORIES.length;
 
@@ -36,7 +36,7 @@ final class Rises {
   private static final int NEAR = 2;
 
   /** The next rise of a kind may be larger by this factor: of four, the last is largest in one. */
-  private static final double LARGER = 1.15;
+  static final double LARGER = 1.15;
 
   /** A shorter rise counts as one of this length: full passes see many rises as one step. */
   static final double SHORTEST_SECONDS = 5;
@@ -127,7 +127,7 @@ final class Rises {
   }
 
   private boolean isKept(int power, int i) {
-    return largest[power][i] > 0 && now - lastAt[power][i] <= KEPT_DAYS * Days.DAY;
+    return largest[power][i] > 0 && now - lastAt[power][i] <= KEPT_DAYS * Season.DAY;
   }
 
   private double speed(int series) {

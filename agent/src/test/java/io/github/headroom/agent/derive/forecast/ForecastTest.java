@@ -185,14 +185,14 @@ class ForecastTest {
 
   @Test
   void growthOfDaysThatALimitPutsFarAwayHasNoTimeThatIsNoNumber() {
-    double aDay = 2 * Math.PI / Days.DAY;
-    for (int i = 0; i < 4 * Days.DAY; i++) { // 120 MiB a day, beside 60 that come and go
-      life.leak(1, 120 / Days.DAY + 30 * aDay * Math.cos(i * aDay));
+    double aDay = 2 * Math.PI / Season.DAY;
+    for (int i = 0; i < 4 * Season.DAY; i++) { // 120 MiB a day, beside 60 that come and go
+      life.leak(1, 120 / Season.DAY + 30 * aDay * Math.cos(i * aDay));
     }
     assertEquals(GROWING, forecast.verdict());
     life.limit += 20_000;
     for (int i = 0; i < 120; i++) {
-      life.leak(1, 120 / Days.DAY);
+      life.leak(1, 120 / Season.DAY);
       assertTrue(
           !forecast.hasTime()
               || (forecast.lowSeconds() <= forecast.midSeconds()

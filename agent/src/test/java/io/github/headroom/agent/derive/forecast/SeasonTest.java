@@ -4,17 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value a minute, MiB, with a day's wave of 200 MiB. */
-class DaysTest {
+class SeasonTest {
 
   private static final double DAY = 86_400;
   private static final double MIB = 1 << 20;
 
-  private final Days days = new Days();
+  private final Season days = Season.ofDay();
   private double now;
   private double base = 500;
 
@@ -82,14 +83,14 @@ class DaysTest {
   void lessThanAtThisTimeYesterdayIsKnownAsSuch() {
     live(1.5, 0);
     days.add(now, 300 * MIB);
-    assertTrue(days.heldMoreYesterday(300 * MIB));
-    assertFalse(days.heldMoreYesterday(700 * MIB));
+    assertTrue(days.heldMore(300 * MIB));
+    assertFalse(days.heldMore(700 * MIB));
   }
 
   @Test
   void onTheFirstDayThereIsNoYesterday() {
     live(0.5, 0);
-    assertFalse(days.heldMoreYesterday(0));
+    assertFalse(days.heldMore(0));
   }
 
   @Test
@@ -117,5 +118,67 @@ class DaysTest {
     days.add(1e301, 0);
     days.secondsUntil(1, 1, 1e301);
     assertFalse(days.grows());
+  }
+
+  /** A process that starts now, on a clock with another origin. */
+  private Season successor(double seconds) {
+    ByteBuffer shape = ByteBuffer.allocate(4096);
+    days.put(now, 0, shape);
+    shape.flip();
+    Season season = Season.ofDay();
+    season.inherit(seconds, shape);
+    season.add(seconds, 100 * MIB);
+    return season;
+  }
+
+  @Test
+  void aLevelOfTheSameTimeADayAgoWasHeldBefore() {
+    live(2, 0);
+    assertTrue(days.held(490 * MIB));
+    assertFalse(days.held(560 * MIB)); // it was at six
+  }
+
+  @Test
+  void aProcessKnowsWhatItsPredecessorHeldAtThisTimeOfDay() {
+    live(1.25, 0); // until the wave is at its height
+    Season season = successor(5.5 * DAY);
+    assertTrue(season.held(599 * MIB));
+    season.add(5.75 * DAY, 100 * MIB); // six hours later the wave was at its mean
+    assertTrue(season.held(500 * MIB));
+    assertFalse(season.held(560 * MIB));
+  }
+
+  @Test
+  void whatAPredecessorHeldIsNoGrowthOfItsSuccessor() {
+    live(2, 0);
+    Season season = successor(now);
+    for (double at = now; at < now + DAY; at += 60) {
+      season.add(at, (1000 + (at - now) / 60) * MIB);
+    }
+    assertFalse(season.grows());
+    assertFalse(season.heldMore(0));
+  }
+
+  @Test
+  void aMondayIsHeldByTheMondayBefore() {
+    Season day = Season.ofDay();
+    Season week = Season.ofWeek();
+    for (now = 0; now <= 7.5 * DAY; now += 60) {
+      double value = (now % Season.WEEK < 5 * DAY ? 600 : 300) * MIB;
+      day.add(now, value);
+      week.add(now, value);
+    }
+    assertFalse(day.held(600 * MIB));
+    assertTrue(week.held(600 * MIB));
+  }
+
+  @Test
+  void aSlowLeakShowsFromWeekToWeekThoughWeekendsAreLower() {
+    Season week = Season.ofWeek();
+    for (now = 0; now <= 17 * DAY; now += 60) {
+      week.add(now, ((now % Season.WEEK < 5 * DAY ? 600 : 300) + 7 * now / DAY) * MIB);
+    }
+    assertTrue(week.grows());
+    assertEquals(7 * MIB / DAY, week.slope(), 0.01 * MIB / DAY);
   }
 }
