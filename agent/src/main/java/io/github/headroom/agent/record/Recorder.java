@@ -67,6 +67,10 @@ public final class Recorder {
   public static final int NOBODY = 255;
 
   private static final double SECONDS_BETWEEN_SLOW = 60;
+
+  /** Of all records of an hour, a shape is one in fifty by size. */
+  private static final double SECONDS_BETWEEN_SHAPES = 3600;
+
   private static final byte[] NO_TEXT = {};
 
   private static final Field[] WATCHED = {
@@ -87,6 +91,8 @@ public final class Recorder {
   private Verdict verdict = Verdict.UNKNOWN;
   private @Nullable Location location;
   private double lastSlow = Double.NEGATIVE_INFINITY;
+  private boolean begun;
+  private double nextShape;
 
   public Recorder(RecordingFile file, AgentLog log) {
     this.file = file;
@@ -139,12 +145,35 @@ public final class Recorder {
         String why = outlook.evidence();
         event(VERDICT, sample.epochMillis(), verdict.word() + (why == null ? "" : ": " + why));
       }
+      if (full) {
+        shape(outlook, seconds, sample.epochMillis());
+      }
       if (full) { // after the record: with a full heap, restore may find no memory
         file.restore();
       }
     } catch (IOException | RuntimeException e) {
       fail(e);
     }
+  }
+
+  /**
+   * Records the shapes of the day and of the week once an hour, and at once after {@link
+   * #inherited}. The next JVM of the service begins with them.
+   */
+  private void shape(Outlook outlook, double seconds, long epochMillis) throws IOException {
+    nextShape = begun ? nextShape : seconds + SECONDS_BETWEEN_SHAPES;
+    begun = true;
+    if (seconds >= nextShape) {
+      nextShape = seconds + SECONDS_BETWEEN_SHAPES;
+      ByteBuffer out = file.begin(RecordingFile.SHAPE, epochMillis);
+      outlook.putShape(out.putDouble(seconds));
+      file.append(false, true);
+    }
+  }
+
+  /** The forecast has begun with the shapes of an earlier JVM: the next full pass records them. */
+  public void inherited() {
+    begun = true;
   }
 
   /**

@@ -75,6 +75,9 @@ public final class RecordingFile {
   /** Type of a record: a seal. */
   public static final int SEAL = 3;
 
+  /** Type of a record: the forecast's clock, and the shapes of the day and of the week. */
+  public static final int SHAPE = 4;
+
   private final LockedFile file;
   private final byte[] header;
   private final ByteBuffer buffer =

@@ -2,6 +2,7 @@ package io.github.headroom.agent.report;
 
 import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,12 @@ final class PastRecording {
 
   /** Time of the last record, milliseconds since 1970; null where there is none. */
   @Nullable Long lastMillis;
+
+  /**
+   * The last shapes of the day and of the week, see {@link Recording#shape}; null where there are
+   * none. A JVM that grew towards its limit has none: its growth is no rule for the next one.
+   */
+  @Nullable ByteBuffer shape;
 
   private long sequence;
   private long foundMillis = System.currentTimeMillis();
@@ -106,6 +113,9 @@ final class PastRecording {
         Seal seal = recording.seal();
         Ending found = Ending.of(recording, end, root);
         ending = found;
+        if (!found.exit().isByTheLimit() && !end.last.hasTimes) {
+          shape = copyOf(recording.lastShape());
+        }
         sequence = recording.lastSequence();
         reported = seal != null && seal.isReported();
         foundMillis = seal == null ? foundMillis : seal.epochMillis();
@@ -114,6 +124,15 @@ final class PastRecording {
         }
       }
     }
+  }
+
+  private static @Nullable ByteBuffer copyOf(@Nullable ByteBuffer shape) {
+    if (shape == null) {
+      return null;
+    }
+    ByteBuffer copy = ByteBuffer.allocate(shape.remaining()).order(shape.order());
+    copy.put(shape).flip();
+    return copy;
   }
 
   /** Seals the recording as reported. */

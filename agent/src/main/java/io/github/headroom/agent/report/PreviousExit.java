@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.publish.Event;
@@ -8,6 +9,7 @@ import io.github.headroom.agent.record.Identity;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.UtcTime;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ public final class PreviousExit {
 
   /** The default size of all files together, bytes. */
   public static final long MOST_BYTES = 32L << 20;
+
+  /** An older shape is not used: two weeks. */
+  private static final double OLDEST_SHAPE_SECONDS = 14 * 86_400.0;
 
   private final List<PastRecording> recordings = new ArrayList<>();
   private final @Nullable String container;
@@ -105,6 +110,24 @@ public final class PreviousExit {
   public double hooksSeconds() {
     Double seconds = previous == null ? null : previous.shutdownSeconds;
     return seconds == null ? 0 : seconds;
+  }
+
+  /**
+   * Lets the forecast begin with the shapes of the day and of the week of the previous JVM, where
+   * its recording has them, and it did not grow towards its limit.
+   *
+   * @param seconds the clock of the outlook
+   * @param epochMillis the same instant
+   * @return whether it has
+   */
+  public boolean inherit(Outlook outlook, double seconds, long epochMillis) {
+    ByteBuffer shape = previous == null ? null : previous.shape;
+    if (shape == null) {
+      return false;
+    }
+    double ago = (epochMillis - shape.getLong()) / 1e3;
+    shape.getDouble(); // the clock of the previous JVM
+    return ago >= 0 && ago <= OLDEST_SHAPE_SECONDS && outlook.inherit(seconds - ago, shape);
   }
 
   /**

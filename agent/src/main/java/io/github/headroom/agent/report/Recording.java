@@ -48,6 +48,9 @@ public final class Recording implements Closeable {
   private long[] keys = new long[1024];
   private int size;
 
+  /** The sequence of the last shape; 0 where there is none. */
+  private long shapeSequence;
+
   /** The sequence of the last event, by kind; 0 where there is none. */
   private final long[] eventSequences = new long[Integer.SIZE];
 
@@ -152,10 +155,39 @@ public final class Recording implements Closeable {
    * @return false where the record was overwritten since, or has no known content
    */
   public boolean read(int record, Entry into) throws IOException {
+    int length = load(record);
+    return length > 0 && decode(length, into);
+  }
+
+  /**
+   * The time of a shape in milliseconds since 1970, the forecast's clock in seconds, and the
+   * shapes; null where the record is none. The next read changes the buffer.
+   */
+  @Nullable ByteBuffer shape(int record) throws IOException {
+    int length = load(record);
+    if (length < RecordingFile.RECORD_PREFIX_BYTES + 8 || bytes.getInt(12) != RecordingFile.SHAPE) {
+      return null;
+    }
+    bytes.limit(length).position(RecordingFile.RECORD_PREFIX_BYTES - 8);
+    return bytes;
+  }
+
+  /** The last shape, see {@link #shape}. */
+  @Nullable ByteBuffer lastShape() throws IOException {
+    for (int i = size - 1; i >= 0 && shapeSequence > 0; i--) {
+      if (sequence(i) == shapeSequence) {
+        return shape(i);
+      }
+    }
+    return null;
+  }
+
+  /** Loads a record. Returns its length; 0 where it was overwritten since. */
+  private int load(int record) throws IOException {
     long at = (keys[record] & (1L << PLACE_BITS) - 1) * RecordingFile.ALIGNMENT;
     load(at, RecordingFile.MAX_RECORD_BYTES);
     int length = wholeRecordAt(0);
-    return length > 0 && bytes.getLong(16) == sequence(record) && decode(length, into);
+    return length > 0 && bytes.getLong(16) == sequence(record) ? length : 0;
   }
 
   @Override
@@ -198,6 +230,9 @@ public final class Recording implements Closeable {
   }
 
   private void event(int place) {
+    if (bytes.getInt(place + 12) == RecordingFile.SHAPE) {
+      shapeSequence = Math.max(shapeSequence, bytes.getLong(place + 16));
+    }
     if (bytes.getInt(place + 12) == RecordingFile.EVENT
         && bytes.getInt(place + 8) > RecordingFile.RECORD_PREFIX_BYTES) {
       int kind = bytes.getInt(place + RecordingFile.RECORD_PREFIX_BYTES);
@@ -272,7 +307,7 @@ public final class Recording implements Closeable {
       into.text = new String(bytes.array(), bytes.position(), text, StandardCharsets.UTF_8);
       return true;
     }
-    return false; // of a newer agent
+    return false; // a shape, or of a newer agent
   }
 
   private boolean sample(Entry into) {

@@ -5,8 +5,10 @@ import io.github.headroom.agent.derive.forecast.MemoryArea;
 import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Derives the ticks of a recording again and prints the differences from the recorded verdicts. The
@@ -34,8 +36,12 @@ public final class Replay {
           replay.gap(recording.sequence(i) - expected, out);
         }
         expected = recording.sequence(i) + 1;
-        if (recording.read(i, entry) && entry.isSample() && entry.tablesKnown && entry.taken) {
-          replay.tick(entry, out);
+        if (recording.read(i, entry)) {
+          if (entry.isSample() && entry.tablesKnown && entry.taken) {
+            replay.tick(entry, out);
+          }
+        } else {
+          replay.inherit(recording.shape(i));
         }
       }
     }
@@ -52,6 +58,14 @@ public final class Replay {
     outlook = new Outlook();
     if (gaps++ < MOST_LINES) {
       out.println(records + " records are not there any more: the forecast begins anew");
+    }
+  }
+
+  /** The agent's forecast began with this shape, or had it before a gap. */
+  private void inherit(@Nullable ByteBuffer shape) {
+    if (shape != null) {
+      shape.getLong();
+      outlook.inherit(shape.getDouble(), shape);
     }
   }
 

@@ -40,6 +40,10 @@ final class Records {
   private boolean sent;
 
   private double hooksSeconds;
+
+  /** What the previous JVM has left, until the first full pass; null after it. */
+  private @Nullable PreviousExit inheritance;
+
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable TerminationText termination;
   private volatile @Nullable StatusFile status;
@@ -118,6 +122,7 @@ final class Records {
       if (previousExit == null) {
         previousExit = before.report(log);
         hooksSeconds = before.hooksSeconds();
+        inheritance = before;
       }
       recorder =
           wiring.recorder(
@@ -148,8 +153,19 @@ final class Records {
       boolean taken) {
     Recorder to = recorder;
     if (to != null) {
+      if (full) {
+        inherit(to, outlook, seconds, sample.epochMillis());
+      }
       to.located(location, sample.epochMillis());
       to.sample(sample, outlook, seconds, full, taken);
+    }
+  }
+
+  private void inherit(Recorder to, Outlook outlook, double seconds, long epochMillis) {
+    PreviousExit from = inheritance;
+    inheritance = null;
+    if (from != null && from.inherit(outlook, seconds, epochMillis)) {
+      to.inherited();
     }
   }
 

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.CapturedLog;
 import io.github.headroom.agent.publish.Event;
 import io.github.headroom.agent.publish.EventText;
 import io.github.headroom.agent.record.RecorderDirectory;
 import io.github.headroom.agent.record.RecordingFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -394,6 +396,43 @@ class PreviousExitTest {
     assertEquals("killed", past.ending == null ? "none" : past.ending.exit().word());
     assertFalse(past.over);
     assertNull(PastRecording.of(file, Path.of("/"), 60).ending);
+  }
+
+  /** A JVM of two hours; whether a forecast that begins a day after its end knows its shape. */
+  private boolean isInherited(long lastAnonymous) throws IOException {
+    try (RecordedLife life = new RecordedLife(directory.fileFor(1001, "1"), SIZE, NOWHERE, OWN)) {
+      for (int i = 0; i < 7200; i++) {
+        life.tick(300 * MIB);
+      }
+      life.tick(lastAnonymous).watchedShutdown().shutdownEnded();
+    }
+    Outlook outlook = new Outlook();
+    PreviousExit before = PreviousExit.look(directory, NOWHERE, null, null, 0, log.log());
+    return before.inherit(outlook, 500, RecordedLife.STARTED + 86_400_000L) && knowsAShape(outlook);
+  }
+
+  private static boolean knowsAShape(Outlook outlook) {
+    ByteBuffer shape = ByteBuffer.allocate(4096);
+    outlook.putShape(shape);
+    int empty = 20;
+    return shape.position() > empty;
+  }
+
+  @Test
+  void theForecastBeginsWithTheDayOfTheJvmBefore() throws IOException {
+    assertTrue(isInherited(300 * MIB));
+  }
+
+  @Test
+  void theDayOfAJvmThatGrewIsNoRuleForTheNext() throws IOException {
+    assertFalse(isInherited(1000 * MIB));
+  }
+
+  @Test
+  void theDayOfAJvmThatWasKilledIsNoRuleForTheNext() throws IOException {
+    killed(1, OWN);
+    PreviousExit before = PreviousExit.look(directory, NOWHERE, null, null, 0, log.log());
+    assertFalse(before.inherit(new Outlook(), 500, RecordedLife.STARTED + 86_400_000L));
   }
 
   private Path killed(int number, String lines) throws IOException {
