@@ -1,5 +1,6 @@
 package io.github.headroom.it.parts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class Enclosure implements AutoCloseable {
     List<String> trial = new ArrayList<>(namespaces());
     trial.add("true");
     Process namespaces = new ProcessBuilder(trial).redirectErrorStream(true).start();
-    String output = new String(namespaces.getInputStream().readAllBytes());
+    String output = new String(namespaces.getInputStream().readAllBytes(), UTF_8);
     try {
       if (namespaces.waitFor() != 0) { // without CAP_SYS_ADMIN
         abort(what + ": no namespaces (" + output.strip() + ")");
