@@ -7,11 +7,20 @@ import io.github.headroom.it.deploy.Dashboard.Panel;
 import io.github.headroom.it.deploy.Dashboard.Row;
 import io.github.headroom.it.deploy.Dashboard.Target;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes a dashboard as Perses' JSON. A list of series becomes a bar chart there. */
 final class PersesDashboard {
 
   private static final int COLUMNS = 24;
+
+  // Perses asks for the whole range, and shows of each series the last value, however old: a
+  // verdict that is past, say.
+  private static final String AT_THE_END =
+      " and on () (vector(time()) >= $__to / 1000 - 60 - ($__to - $__from) / 100000)";
+
+  private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
 
   private final Labels labels;
   private final JsonObject panels = new JsonObject();
@@ -92,7 +101,8 @@ final class PersesDashboard {
     display.addProperty("description", panel.description());
     display.addProperty("name", panel.title());
     JsonArray queries = new JsonArray();
-    panel.targets().forEach(target -> queries.add(query(target)));
+    boolean now = !panel.type().equals("timeseries");
+    panel.targets().forEach(target -> queries.add(query(target, now)));
     JsonObject spec = new JsonObject();
     spec.add("display", display);
     spec.add("plugin", plugin(panel));
@@ -100,14 +110,14 @@ final class PersesDashboard {
     return kind("Panel", spec);
   }
 
-  private JsonObject query(Target target) {
+  private JsonObject query(Target target, boolean now) {
     JsonObject query = new JsonObject();
-    query.addProperty(
-        "query",
+    String expression =
         labels
             .in(target.expr())
             .replace("$interval", "$__rate_interval")
-            .replace("$range", "$__range"));
+            .replace("$range", "$__range");
+    query.addProperty("query", now ? "(" + expression.strip() + ")" + AT_THE_END : expression);
     query.addProperty("seriesNameFormat", labels.inLegend(target.legend()));
     JsonObject spec = new JsonObject();
     spec.add("plugin", kind("PrometheusTimeSeriesQuery", query));
@@ -148,7 +158,10 @@ final class PersesDashboard {
         spec.addProperty("calculation", "last-number");
         spec.add("format", format);
         if (panel.showName()) {
-          spec.addProperty("legendMode", "on");
+          Matcher label = LABEL.matcher(panel.targets().get(0).legend());
+          if (label.find()) { // in the value's place, which is 1
+            spec.addProperty("metricLabel", label.group(1));
+          }
         }
         if (!panel.thresholds().isEmpty()) {
           spec.add("thresholds", thresholds(panel.thresholds()));
