@@ -76,7 +76,8 @@ final class Systemd {
   }
 
   private List<String[]> write() throws IOException {
-    String version = Finished.of(directory, SYSTEMD.toString(), "--version").output().split(" ")[1];
+    String words = Finished.of(directory, SYSTEMD.toString(), "--version").output();
+    String version = words.split(" ", 3)[1]; // systemd 252 (252.39-1~deb12u1)
     String status = text("status");
     String report = text("report");
     String journal = text("journal");
