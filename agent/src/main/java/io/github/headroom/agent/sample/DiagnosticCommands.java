@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiagnosticCommands {
 
+  private static final String OPENER = "io.github.headroom.agent.sample.OpenedPackage";
+
   private static volatile @Nullable BiConsumer<Instrumentation, Class<?>> opener;
 
   private final Object command;
@@ -105,10 +107,10 @@ public final class DiagnosticCommands {
     if (instrumentation == null) {
       throw new ReflectiveOperationException("not started as an agent");
     }
-    Class.forName("io.github.headroom.agent.sample.OpenedPackage");
+    Class.forName(OPENER);
     BiConsumer<Instrumentation, Class<?>> by = opener;
-    if (by == null) {
-      throw new ReflectiveOperationException("no class opens a package");
+    if (by == null) { // it has not called openBy
+      throw new ReflectiveOperationException(OPENER);
     }
     by.accept(instrumentation, inPackage);
   }

@@ -111,7 +111,7 @@ class GlobalStateTest {
 
       assertTrue(ours.contains("HttpClient"), ours.toString());
       assertTrue(!ours.contains("Tls") && !ours.contains("Http2Frames"), ours.toString());
-      assertTrue(ours.size() <= 12, ours.toString());
+      assertTrue(ours.size() <= 13, ours.toString());
     } finally {
       server.stop(0);
     }
