@@ -15,13 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kubelet's cAdvisor and {@code show} of the same container, whose JVM is stopped before both,
- * so that nothing moves in between. Values in bytes, by each one's own names.
+ * The kubelet's cAdvisor and {@code show} of the same container. Its JVM is stopped before both,
+ * and {@code show} has the same figures before cAdvisor's sample and after it: nothing moved in
+ * between. Values in bytes, by each one's own names.
  */
 record Cadvisor(Map<String, Long> theirs, Map<String, Long> ours) {
 
   /** cAdvisor's name, and the same of the agent. */
   static final Map<String, String> FIGURES = new LinkedHashMap<>();
+
+  /** Samples of cAdvisor that are tried; it takes one about every ten seconds. */
+  private static final int SAMPLES = 6;
 
   static {
     FIGURES.put("container_memory_usage_bytes", "container.memory.usage");
@@ -33,28 +37,45 @@ record Cadvisor(Map<String, Long> theirs, Map<String, Long> ours) {
     FIGURES.put("container_spec_memory_limit_bytes", "headroom.container.memory.limit");
   }
 
-  /** Waits for cAdvisor's next sample of the pod's application. */
+  /**
+   * Waits for a sample of cAdvisor beside which nothing moved. A stopped JVM's usage still falls
+   * when another group is charged on a processor: the kernel then returns what that processor had
+   * charged ahead (mm/memcontrol.c, drain_stock).
+   */
   static Cadvisor of(Node node, JsonObject pod, Path directory) throws Exception {
     String name = Pods.name(pod);
     Path group = node.memoryCgroup(Pods.container(pod));
     String pid = Files.readAllLines(group.resolve("cgroup.procs")).get(0);
     Finished.of(directory, "kill", "-STOP", pid).orFail();
     try {
-      // Another second: it may be on its way through the files.
-      long stopped = System.currentTimeMillis() + 1000;
-      Map<String, Long> theirs = new TreeMap<>();
-      Await.until(
-          "a sample of cAdvisor",
-          () -> {
-            theirs.clear();
-            theirs.putAll(sample(node.readOnlyPort("/metrics/cadvisor"), name, stopped));
-            return theirs.size() == FIGURES.size();
-          },
-          () -> theirs + " of " + name);
-      return new Cadvisor(theirs, shown(pid));
+      Map<String, Long> before = shown(pid);
+      for (int i = 0; i < SAMPLES; i++) {
+        Map<String, Long> theirs = nextSample(node, name);
+        Map<String, Long> after = shown(pid);
+        if (after.equals(before)) {
+          return new Cadvisor(theirs, after);
+        }
+        before = after;
+      }
+      throw new AssertionError("a stopped JVM's figures moved beside each sample: " + before);
     } finally {
       Finished.of(directory, "kill", "-CONT", pid);
     }
+  }
+
+  private static Map<String, Long> nextSample(Node node, String pod) throws Exception {
+    // Another second: it may be on its way through the files.
+    long begin = System.currentTimeMillis() + 1000;
+    Map<String, Long> theirs = new TreeMap<>();
+    Await.until(
+        "a sample of cAdvisor",
+        () -> {
+          theirs.clear();
+          theirs.putAll(sample(node.readOnlyPort("/metrics/cadvisor"), pod, begin));
+          return theirs.size() == FIGURES.size();
+        },
+        () -> theirs + " of " + pod);
+    return theirs;
   }
 
   private static Map<String, Long> shown(String pid) throws Exception {
@@ -64,7 +85,10 @@ record Cadvisor(Map<String, Long> theirs, Map<String, Long> ours) {
       for (JsonElement metric :
           JsonParser.parseString(show.output()).getAsJsonObject().getAsJsonArray("metrics")) {
         JsonObject point = metric.getAsJsonObject();
-        values.putIfAbsent(point.get("name").getAsString(), point.get("value").getAsLong());
+        String name = point.get("name").getAsString();
+        if (FIGURES.containsValue(name)) {
+          values.putIfAbsent(name, point.get("value").getAsLong());
+        }
       }
     }
     return values;
