@@ -102,6 +102,9 @@ public abstract class RetryingClient<R> {
           return reply;
         }
       } catch (IOException e) {
+        if (connector.isClosed()) { // it has closed the socket, which explains nothing
+          throw new SocketException("the JVM ended before the collector answered");
+        }
         if (!isWorthRetry(e) || !allowsAfter(attempts) || !pause(backoff, deadline)) {
           throw e;
         }
@@ -188,10 +191,7 @@ public abstract class RetryingClient<R> {
   }
 
   private boolean isWorthRetry(IOException e) {
-    if (answered || connector.isClosed()) {
-      return false;
-    }
-    return isOfConnection(e);
+    return !answered && isOfConnection(e);
   }
 
   private boolean allowsAfter(int attempts) {

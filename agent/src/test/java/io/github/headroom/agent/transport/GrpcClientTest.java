@@ -374,7 +374,9 @@ class GrpcClientTest {
       client.shutdown();
       exporter.join();
 
-      assertTrue(thrown.get() instanceof IOException, String.valueOf(thrown.get()));
+      assertEquals(
+          "java.net.SocketException: the JVM ended before the collector answered",
+          String.valueOf(thrown.get()));
       assertEquals(1, server.requests.size());
     }
   }
