@@ -28,6 +28,9 @@ final class Histogram {
   /** A class of the application is the cause with 1/n of the largest growth in objects. */
   private static final long SHARE_OF_OBJECTS = 8;
 
+  /** Its classes are not the application's: a few of them would count beside large arrays. */
+  private static final String AGENT = "io.github.headroom.agent.";
+
   /** Objects and bytes by name, in the order of the text. */
   private final Map<String, long[]> rows = new LinkedHashMap<>();
 
@@ -146,16 +149,20 @@ final class Histogram {
     return objects(name) - since.objects(name);
   }
 
-  private @Nullable String grownMost(Histogram since, boolean withJdk) {
+  private @Nullable String grownMost(Histogram since, boolean all) {
     String most = null;
     long by = 0;
     for (String name : rows.keySet()) {
       long grown = grownBytes(name, since);
-      if (grown > by && (withJdk || !ClassNames.isOfJdk(name))) {
+      if (grown > by && (all || isOfApplication(name))) {
         most = name;
         by = grown;
       }
     }
     return most;
+  }
+
+  private static boolean isOfApplication(String name) {
+    return !ClassNames.isOfJdk(name) && !name.startsWith(AGENT);
   }
 }

@@ -178,6 +178,12 @@ class HeapLookTest {
   }
 
   @Test
+  void aClassOfTheAgentIsNotNamed() throws Exception {
+    heap.text = "1: 20 64000000 [B (java.base@25)\n2: 140 5600 io.github.headroom.agent.Metric\n";
+    assertEquals("[B", look(bounded, 500, 100).name());
+  }
+
+  @Test
   void theObjectsOfAClassInTwoLoadersAreSummed() throws Exception {
     heap.text = "1: 1000 64000 com.shop.Cart\n2: 200 12800 com.shop.Cart\n";
     assertTrue(look(bounded, 500, 100).sentence().contains("com.shop.Cart 1,200 objects"));
