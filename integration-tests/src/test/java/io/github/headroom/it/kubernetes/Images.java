@@ -6,13 +6,11 @@ import com.google.gson.Gson;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.Lab;
+import io.github.headroom.it.parts.Sha256;
 import io.github.headroom.it.release.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -226,12 +224,8 @@ public final class Images {
   /** Moves a file to where its digest is its name; the descriptor of it. */
   private static Map<String, Object> blob(Path blobs, String type, Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    try {
-      String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-      Files.move(file, blobs.resolve(digest));
-      return Map.of("mediaType", TYPE + type, "digest", "sha256:" + digest, "size", bytes.length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    String digest = Sha256.hex(bytes);
+    Files.move(file, blobs.resolve(digest));
+    return Map.of("mediaType", TYPE + type, "digest", "sha256:" + digest, "size", bytes.length);
   }
 }

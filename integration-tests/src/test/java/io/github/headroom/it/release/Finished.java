@@ -30,6 +30,16 @@ public record Finished(int status, String output) {
   }
 
   public static Finished of(Path directory, Map<String, String> environment, List<String> command) {
+    return of(directory, environment, command, END_SECONDS);
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @param endSeconds after which the test fails where the command has not ended
+   */
+  public static Finished of(
+      Path directory, Map<String, String> environment, List<String> command, int endSeconds) {
     try {
       Path output = Files.createTempFile("headroom-it", ".out");
       ProcessBuilder builder =
@@ -40,7 +50,7 @@ public record Finished(int status, String output) {
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
-      boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(endSeconds, TimeUnit.SECONDS);
       String text = Files.readString(output);
       Files.delete(output);
       if (!ended) {
