@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes the jar that is shipped from the lean one (LeanClasses): the entry's classes as they are, and all
+ * Makes the jar that is shipped from the shaded one: the entry's classes as they are, and all
  * classes once more as a jar within, with the index that PackedClasses reads. Nothing is deflated:
  * inflating 250 classes is CPU time and garbage that stays resident in the container that is
  * watched; an image's layer is compressed anyway.
@@ -25,7 +25,7 @@ import java.util.zip.ZipOutputStream;
  * <p>The extension of the OpenTelemetry agent is taken as it was compiled: it names OpenTelemetry's
  * classes by their own names.
  *
- * <p>Run by the build: {@code java PackedJar.java LEAN PACKED LICENSE NOTICE COMPILED CLASS...}
+ * <p>Run by the build: {@code java PackedJar.java SHADED PACKED LICENSE NOTICE COMPILED CLASS...}
  */
 final class PackedJar {
 
