@@ -23,17 +23,32 @@ final class Loaders {
   static Loaders of(Class<?>[] all, double seconds) {
     Loaders found = new Loaders(seconds);
     IdentityHashMap<ClassLoader, String> names = new IdentityHashMap<>();
-    for (int i = 0; i < all.length; i++) {
-      ClassLoader loader = all[i].getClassLoader();
-      String name = loader == null ? BOOT : names.get(loader);
-      if (name == null) {
-        name = name(loader);
-        names.put(loader, name);
-        found.loaders.add(name);
+    ClassLoader loader = null;
+    String name = BOOT;
+    int count = 0; // the JVM lists the classes of a loader together
+    for (Class<?> type : all) {
+      ClassLoader next = type.getClassLoader();
+      if (next != loader) {
+        found.add(name, count);
+        count = 0;
+        loader = next;
+        name = next == null ? BOOT : names.get(next);
+        if (name == null) {
+          name = name(next);
+          names.put(next, name);
+          found.loaders.add(name);
+        }
       }
-      found.classes.add(name);
+      count++;
     }
+    found.add(name, count);
     return found;
+  }
+
+  private void add(String name, int count) {
+    if (count > 0) {
+      classes.add(name, count);
+    }
   }
 
   private static String name(ClassLoader loader) {

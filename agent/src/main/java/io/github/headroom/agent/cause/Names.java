@@ -43,6 +43,22 @@ final class Names {
   }
 
   /**
+   * Whether the names differ in nothing but a number at their end, of as many digits. Their
+   * patterns are then equal. The threads of a pool come one after another: ten thousand of them
+   * need a few patterns only.
+   */
+  static boolean differInLastNumber(String one, String other) {
+    int at = one.length();
+    if (at != other.length()) {
+      return false;
+    }
+    while (at > 0 && isDigit(one.charAt(at - 1)) && isDigit(other.charAt(at - 1))) {
+      at--;
+    }
+    return one.regionMatches(0, other, 0, at);
+  }
+
+  /**
    * The last part of a path. Short numbers stay: {@code /tmp/spool-7.bin} becomes {@code
    * spool-7.bin}; a UUID becomes {@code #}. At most {@value #MOST} characters, on one line.
    */

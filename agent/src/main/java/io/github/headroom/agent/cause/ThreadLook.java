@@ -66,8 +66,15 @@ final class ThreadLook implements Look {
   private static Sizes groups(Thread[] all, double seconds) {
     Sizes groups = new Sizes(seconds);
     StringBuilder pattern = new StringBuilder(Names.MOST);
+    String last = "";
+    String group = "";
     for (int i = 0; i < all.length && all[i] != null; i++) {
-      groups.add(Names.pattern(all[i].getName(), pattern));
+      String name = all[i].getName();
+      if (i == 0 || !Names.differInLastNumber(last, name)) {
+        group = Names.pattern(name, pattern);
+      }
+      groups.add(group);
+      last = name;
     }
     return groups;
   }

@@ -1,6 +1,7 @@
 package io.github.headroom.agent.cause;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -63,6 +64,18 @@ class ClassLookTest {
 
   private Finding look(double clock) {
     return look.look(new Sample(), new Sample(), 1, clock);
+  }
+
+  @Test
+  void theOrderOfTheClassesDoesNotMatter() {
+    RedeployLoader one = new RedeployLoader();
+    RedeployLoader other = new RedeployLoader();
+    Class<?>[] mixed = {one.define(), String.class, other.define(), one.define(), Integer.class};
+    Loaders found = Loaders.of(mixed, 0);
+    assertEquals(3, found.classes().size(RedeployLoader.class.getName()));
+    assertEquals(2, found.classes().size(Loaders.BOOT));
+    assertEquals(2, found.loaders().size(RedeployLoader.class.getName()));
+    assertFalse(Loaders.of(new Class<?>[] {one.define()}, 0).classes().has(Loaders.BOOT));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.github.headroom.agent.cause;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,5 +92,26 @@ class NamesTest {
     assertEquals(Names.MOST, Names.pattern("x".repeat(1000)).length());
     assertEquals("a\\nb\\u001b", Names.pattern("a\nb\u001b"));
     assertTrue(Names.pattern("\ud83d\ude00".repeat(100)).length() <= Names.MOST);
+  }
+
+  @Test
+  void namesThatDifferInTheirLastNumberHaveOnePattern() {
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder begin = new StringBuilder();
+      for (int length = random.nextInt(60); length > 0; length--) {
+        begin.append("ax2-/:@=? .F0".charAt(random.nextInt(13)));
+      }
+      String one = begin.toString() + (100 + random.nextInt(900));
+      String other = begin.toString() + (100 + random.nextInt(900));
+      assertTrue(Names.differInLastNumber(one, other), one);
+      assertEquals(Names.pattern(one), Names.pattern(other), one + " and " + other);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pool-1, pool-10", "pool-1-a, pool-2-a", "pool-1-1, pool-2-1", "a1, b1"})
+  void namesThatDifferInMoreAreNotTakenForOnePattern(String one, String other) {
+    assertFalse(Names.differInLastNumber(one, other));
   }
 }
