@@ -19,6 +19,10 @@ final class TickLoop {
   private final AgentLog log;
   private final long fastNanos;
   private final long slowNanos;
+
+  /** The origin of all intervals, so that a pass serves every one that is due at its time. */
+  private final long start;
+
   private final ExportPace pace;
 
   TickLoop(
@@ -35,10 +39,10 @@ final class TickLoop {
     this.log = log;
     this.fastNanos = settings.sampleIntervalMillis() * 1_000_000;
     this.slowNanos = settings.slowIntervalMillis() * 1_000_000;
-    long now = System.nanoTime();
-    this.pace = new ExportPace(settings.exportIntervalMillis() * 1_000_000, now);
+    this.start = System.nanoTime();
+    this.pace = new ExportPace(settings.exportIntervalMillis() * 1_000_000, start);
     if (settings.exporter() == Settings.Exporter.NONE) {
-      pace.stop(now);
+      pace.stop(start);
     }
   }
 
@@ -68,8 +72,8 @@ final class TickLoop {
 
   private void tick() {
     long now = System.nanoTime();
-    long nextFast = now;
-    long nextSlow = now;
+    long nextFast = start;
+    long nextSlow = start;
     while (!shutdown.isOver()) {
       shutdown.acknowledge();
       boolean last = shutdown.wantsExport();
