@@ -191,7 +191,7 @@ until [[ -f $scratch/address ]]; do
   sleep 0.1
 done
 
-# A heap of 45 % of the limit and direct memory of 42 % bound the service, whatever it is told.
+# A heap of 45 % of the limit and direct memory of 42 % bound the service, whatever its arguments are.
 service=("${scope[@]+"${scope[@]}"}" "$java"
   "-Xmx$((limit * 45 / 100))" "-Xmn$((limit / 16))" -XX:+UseSerialGC
   "-XX:MaxDirectMemorySize=$((limit * 42 / 100))" -XX:NativeMemoryTracking=summary
@@ -216,7 +216,7 @@ if kill -0 "$watch_pid" 2>/dev/null; then
 fi
 watch_pid=
 if ((status != 0)) && [[ -s $scratch/service.err ]]; then
-  echo "The service and its agent said:" >&2
+  echo "The output of the service and its agent on stderr:" >&2
   tail -n 20 "$scratch/service.err" >&2
 fi
 exit "$status"

@@ -9,7 +9,7 @@ usage() {
 Builds the agent and the victims, gets the guests' kernels, has JVMs with the recorder killed by the
 OOM killer (here and in guests) and ended in other ways, damages recordings, and writes
 docs/blackbox.md: an hour. The evidence stays in integration-tests/target/scenes/blackbox. Needs
-root, Debian's qemu-system-x86, busybox-static and cpio; what a machine cannot offer is skipped and said.
+root, Debian's qemu-system-x86, busybox-static and cpio; what a machine cannot offer is skipped, with the reason.
 
   --only REGEX  those whose name has a match, and the document of these alone
   --continue    keeps the evidence of an earlier run and runs what is not there yet

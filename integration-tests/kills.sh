@@ -9,7 +9,7 @@ usage() {
 Builds the agent and the victims, gets the guests' kernels, runs every scene (victims, places,
 collectors: two hours) and writes docs/kills.md and docs/accuracy-on-kills.md. The evidence stays in
 integration-tests/target/scenes/all. Needs root, Debian's runc, crun, qemu-system-x86,
-busybox-static and cpio; what a machine cannot offer is skipped and said.
+busybox-static and cpio; what a machine cannot offer is skipped, with the reason.
 
   --only REGEX  the scenes whose name has a match, and the documents of these alone
   --continue    keeps the evidence of an earlier run and runs what is not there yet

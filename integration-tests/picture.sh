@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A picture of what the agent said in a scene: the demo's page with the scene's exports.
+# A picture of what the agent published in a scene: the demo's page with the scene's exports.
 set -euo pipefail
 
 usage() {
@@ -7,7 +7,7 @@ usage() {
 usage: integration-tests/picture.sh EVIDENCE IMAGE.png [WIDTHxHEIGHT]
 
 EVIDENCE is the directory of a scene that integration-tests/kills.sh ran. Its exports are sent to
-the demo's receiver and the page is taken with Chromium, as large as said (default 1280x800).
+the demo's receiver and the page is taken with Chromium, in the given size (default 1280x800).
 TEXT
 }
 

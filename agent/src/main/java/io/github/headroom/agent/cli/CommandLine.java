@@ -21,9 +21,15 @@ public final class CommandLine {
   public static int run(String[] arguments, PrintStream stdout, PrintStream stderr) {
     PrintStream out = new PrintableStream(stdout);
     PrintStream err = new PrintableStream(stderr);
-    String verb = arguments.length == 0 ? "help" : arguments[0];
-    String[] rest =
-        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+    if (arguments.length == 0) {
+      Help.printCommands(out);
+      return OK;
+    }
+    String verb = arguments[0];
+    String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+    if (rest.length == 1 && isHelp(rest[0]) && !verb.equals("backtest") && Help.print(verb, out)) {
+      return OK;
+    }
     switch (verb) {
       case "attach":
         return Attach.run(rest, out, err);
@@ -52,5 +58,9 @@ public final class CommandLine {
                 + "\"; see java -jar headroom-agent.jar help");
         return USAGE;
     }
+  }
+
+  private static boolean isHelp(String argument) {
+    return argument.equals("--help") || argument.equals("-h");
   }
 }

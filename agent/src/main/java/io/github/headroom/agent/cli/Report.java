@@ -167,7 +167,7 @@ final class Report {
       Collections.sort(files, Collections.reverseOrder());
       return files;
     }
-    if (!Files.isRegularFile(path)) {
+    if (!Files.exists(path)) {
       err.println("headroom: there is no file " + Printable.path(path));
       return null;
     }

@@ -569,9 +569,9 @@ public enum Metric {
       "headroom.relief.runs",
       Instrument.COUNTER,
       "{run}",
-      "Acts of relief so far, those that gave nothing and those that failed among them.",
+      "Actions of relief so far, those that gave nothing and those that failed among them.",
       "the agent's own count",
-      "the act is not one of headroom.relief, or this JVM cannot do it",
+      "the action is not one of headroom.relief, or this JVM cannot do it",
       Series.of(Figure.RELIEF_TRIM_RUNS, "headroom.relief.action", "trim").essential(),
       Series.of(Figure.RELIEF_SQUEEZE_RUNS, "headroom.relief.action", "squeeze").essential(),
       Series.of(Figure.RELIEF_TERMINATE_RUNS, "headroom.relief.action", "terminate").essential()),
@@ -579,19 +579,19 @@ public enum Metric {
       "headroom.relief.freed",
       Instrument.COUNTER,
       "By",
-      "Bytes by which acts of relief have raised the expected headroom.",
-      "effective limit less headroom before the act, less the same of the first sample at least a"
-          + " second after it, where that is lower; 0 where the act failed",
-      "the act is not one of headroom.relief, or this JVM cannot do it",
+      "Bytes by which actions of relief have raised the expected headroom.",
+      "effective limit less headroom before the action, less the same of the first sample at least"
+          + " a second after it, where that is lower; 0 where the action failed",
+      "the action is not one of headroom.relief, or this JVM cannot do it",
       Series.of(Figure.RELIEF_TRIM_FREED, "headroom.relief.action", "trim").essential(),
       Series.of(Figure.RELIEF_SQUEEZE_FREED, "headroom.relief.action", "squeeze").essential()),
   RELIEF_DURATION(
       "headroom.relief.duration",
       Instrument.COUNTER,
       "s",
-      "Time that acts of relief took; during a squeeze the application stands still.",
+      "Time that actions of relief took; during a squeeze the application stands still.",
       "System.nanoTime around System.trim_native_heap and System.gc()",
-      "the act is not one of headroom.relief, or this JVM cannot do it",
+      "the action is not one of headroom.relief, or this JVM cannot do it",
       Series.of(Figure.RELIEF_TRIM_TIME, "headroom.relief.action", "trim").essential(),
       Series.of(Figure.RELIEF_SQUEEZE_TIME, "headroom.relief.action", "squeeze").essential());
 

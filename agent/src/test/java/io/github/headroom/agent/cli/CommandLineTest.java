@@ -24,7 +24,7 @@ class CommandLineTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @ParameterizedTest
-  @ValueSource(strings = {"help", "--help", "-h", ""})
+  @ValueSource(strings = {"help", "--help", "-h"})
   void helpNamesEveryVerbAndEverySetting(String verb) {
     assertEquals(0, run(verb));
     String help = text(out);
@@ -38,6 +38,36 @@ class CommandLineTest {
       assertTrue(help.contains("  " + setting.property() + "  ("), setting::property);
     }
     assertEquals("", text(err));
+  }
+
+  @Test
+  void withoutAVerbTheCommandsAreNotBehindTheSettings() {
+    assertEquals(0, run(""));
+    assertTrue(text(out).contains("help prints every setting"), () -> text(out));
+    assertTrue(text(out).lines().count() < 40, () -> text(out));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "attach --help, attach PID",
+    "show --help, show [--root DIR]",
+    "show -h, show [--root DIR]",
+    "report --help, report DIR --all",
+    "replay --help, replay FILE",
+    "backtest --help, --forecasts FILE",
+    "version --help, version | help"
+  })
+  void aVerbHasAHelpOfItsOwn(String line, String expected) {
+    assertEquals(0, run(line.split(" ", 0)));
+    assertTrue(text(out).contains(expected), () -> text(out));
+    assertTrue(text(out).lines().count() < 30, () -> text(out));
+    assertEquals("", text(err));
+  }
+
+  @Test
+  void theHelpOfAnUnknownVerbIsWrongUsage() {
+    assertEquals(2, run("frobnicate", "--help"));
+    assertEquals("", text(out));
   }
 
   @ParameterizedTest
@@ -118,6 +148,15 @@ class CommandLineTest {
             .replace("%s", directory.toString()),
         text(err).strip());
     assertEquals("", text(out));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "replay"})
+  void aDeviceIsNoRecordingAndIsNotOpened(String verb) {
+    assertEquals(1, run(verb, "/dev/null"));
+    assertEquals(
+        "headroom: /dev/null: not a recording: found a directory, a FIFO or a device",
+        text(err).strip());
   }
 
   @Test
