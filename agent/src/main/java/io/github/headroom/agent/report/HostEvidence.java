@@ -1,8 +1,8 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.file.RegularFile;
 import io.github.headroom.agent.record.Identity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,8 +108,7 @@ final class HostEvidence {
   /**
    * The file of that name, if this JVM wrote it: it was written after the JVM's start, by a JVM
    * that started before the last record. The PID is no proof: in a container each JVM is process 1.
-   * Only a regular file is opened. Opening a FIFO waits for ever, and reading /dev/stderr (as an
-   * ErrorFile) would take what the application has written.
+   * Only a regular file is opened ({@link RegularFile}): an ErrorFile may be /dev/stderr.
    */
   private @Nullable Path since(String name, long lastMillis, long untilMillis) {
     if (name.isEmpty()) {
@@ -120,7 +119,7 @@ final class HostEvidence {
           name.charAt(0) == '/'
               ? root.resolve(name.substring(1))
               : root.resolve(header.get("directory").substring(1)).resolve(name);
-      if (!Files.isRegularFile(file)) {
+      if (RegularFile.isAnother(file)) {
         return null;
       }
       long written = Files.getLastModifiedTime(file).toMillis();
@@ -141,14 +140,8 @@ final class HostEvidence {
    * seconds", whole seconds in Java 8. Null where the file does not contain it.
    */
   private static @Nullable Long livedMillis(Path file) throws IOException {
-    byte[] bytes = new byte[MOST_OF_A_CRASH_REPORT];
-    int length = 0;
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = 0; read >= 0 && length < bytes.length; length += Math.max(0, read)) {
-        read = in.read(bytes, length, bytes.length - length);
-      }
-    }
-    String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    byte[] bytes = RegularFile.read(file, MOST_OF_A_CRASH_REPORT);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int start = text.indexOf(ELAPSED);
     int end = text.indexOf(' ', start + ELAPSED.length());
     if (start < 0 || end < 0) {

@@ -1,5 +1,6 @@
 package io.github.headroom.agent.report;
 
+import io.github.headroom.agent.file.RegularFile;
 import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.record.Recorder;
 import io.github.headroom.agent.record.RecordingFile;
@@ -7,52 +8,27 @@ import io.github.headroom.agent.sample.SampleDecoder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a recording: its header, and its whole records in the order they were written. A record
- * with a wrong checksum is ignored. The file may be damaged in any way, and may be written
- * meanwhile.
+ * Reads a recording: its header, and its whole records in the order they were written. The file may
+ * be damaged in any way, and may be written meanwhile.
  */
 public final class Recording implements Closeable {
-
-  /** The most bytes that are read of a file; a recording has 4 MiB. */
-  private static final long MAX_BYTES = 64L << 20;
-
-  private static final int STEP_BYTES = 64 * 1024;
-
-  /** The bits of a key that hold the record's place; the bits above hold its sequence. */
-  private static final int PLACE_BITS = 24;
-
-  private static final long MAX_SEQUENCE = 1L << 39;
 
   private final FileChannel file;
   private final Header header;
   private final SampleDecoder decoder;
   private final String[] verdicts;
   private final String[] areas;
-  private final ByteBuffer bytes =
-      ByteBuffer.allocate(STEP_BYTES + RecordingFile.MAX_RECORD_BYTES)
-          .order(ByteOrder.LITTLE_ENDIAN);
-  private final CRC32 crc = new CRC32();
+  private final RecordIndex index;
+  private final ByteBuffer bytes;
   private final @Nullable Seal seal;
-  private long[] keys = new long[1024];
-  private int size;
-
-  /** The sequence of the last shape; 0 where there is none. */
-  private long shapeSequence;
-
-  /** The sequence of the last event, by kind; 0 where there is none. */
-  private final long[] eventSequences = new long[Integer.SIZE];
 
   private Recording(FileChannel file) throws IOException {
     this.file = file;
@@ -60,8 +36,8 @@ public final class Recording implements Closeable {
     decoder = new SampleDecoder(header.get("fields"), header.get("tables"));
     verdicts = header.words("verdicts");
     areas = header.words("areas");
-    scan();
-    sort();
+    index = new RecordIndex(file);
+    bytes = index.bytes();
     seal = Seal.read(file);
   }
 
@@ -72,9 +48,8 @@ public final class Recording implements Closeable {
    *     names the reason
    */
   public static Recording open(Path path) throws IOException {
-    // Opening a FIFO waits for somebody who writes to it.
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new IOException("not a recording: found a directory, a FIFO or a device");
+    if (RegularFile.isAnother(path)) {
+      throw new IOException("not a recording: " + RegularFile.FOUND_ANOTHER);
     }
     FileChannel file;
     try {
@@ -109,12 +84,12 @@ public final class Recording implements Closeable {
 
   /** The sequence of the last record; 0 where there is none. */
   long lastSequence() {
-    return size == 0 ? 0 : sequence(size - 1);
+    return size() == 0 ? 0 : sequence(size() - 1);
   }
 
   /** Whether there is an event of that kind. */
   boolean hasEvent(int kind) {
-    return eventSequences[kind] > 0;
+    return index.lastEvent(kind) > 0;
   }
 
   /**
@@ -123,10 +98,7 @@ public final class Recording implements Closeable {
    * @return false where one of them does not exist
    */
   boolean readEvent(int kind, Entry event, Entry sampleBefore) throws IOException {
-    int at = size - 1;
-    while (at >= 0 && sequence(at) != eventSequences[kind]) {
-      at--;
-    }
+    int at = index.find(index.lastEvent(kind));
     if (at < 0 || !read(at, event)) {
       return false;
     }
@@ -140,12 +112,12 @@ public final class Recording implements Closeable {
 
   /** The number of whole records. */
   public int size() {
-    return size;
+    return index.size();
   }
 
   /** The sequence of a record; the first has 1. */
   public long sequence(int record) {
-    return keys[record] >>> PLACE_BITS;
+    return index.sequence(record);
   }
 
   /**
@@ -155,7 +127,7 @@ public final class Recording implements Closeable {
    * @return false where the record was overwritten since, or has no known content
    */
   public boolean read(int record, Entry into) throws IOException {
-    int length = load(record);
+    int length = index.load(record);
     return length > 0 && decode(length, into);
   }
 
@@ -164,7 +136,7 @@ public final class Recording implements Closeable {
    * shapes; null where the record is none. The next read changes the buffer.
    */
   @Nullable ByteBuffer shape(int record) throws IOException {
-    int length = load(record);
+    int length = index.load(record);
     if (length < RecordingFile.RECORD_PREFIX_BYTES + 8 || bytes.getInt(12) != RecordingFile.SHAPE) {
       return null;
     }
@@ -174,120 +146,13 @@ public final class Recording implements Closeable {
 
   /** The last shape, see {@link #shape}. */
   @Nullable ByteBuffer lastShape() throws IOException {
-    for (int i = size - 1; i >= 0 && shapeSequence > 0; i--) {
-      if (sequence(i) == shapeSequence) {
-        return shape(i);
-      }
-    }
-    return null;
-  }
-
-  /** Loads a record. Returns its length; 0 where it was overwritten since. */
-  private int load(int record) throws IOException {
-    long at = (keys[record] & (1L << PLACE_BITS) - 1) * RecordingFile.ALIGNMENT;
-    load(at, RecordingFile.MAX_RECORD_BYTES);
-    int length = wholeRecordAt(0);
-    return length > 0 && bytes.getLong(16) == sequence(record) ? length : 0;
+    int last = index.find(index.lastShape());
+    return last < 0 ? null : shape(last);
   }
 
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  private void scan() throws IOException {
-    long end = Math.min(file.size(), MAX_BYTES);
-    long at = 2L * RecordingFile.HEADER_BYTES;
-    while (at < end) {
-      load(at, bytes.capacity());
-      int place = 0;
-      while (place < STEP_BYTES && place + RecordingFile.RECORD_PREFIX_BYTES <= bytes.limit()) {
-        place = nextBeginning(place);
-        int length = wholeRecordAt(place);
-        if (length > 0) {
-          add(bytes.getLong(place + 16), at + place);
-          event(place);
-        }
-        place += length > 0 ? length : RecordingFile.ALIGNMENT;
-      }
-      at += Math.max(place, STEP_BYTES);
-    }
-  }
-
-  /**
-   * The next place of the buffer that has the first byte of a record. Most of a young recording is
-   * empty, half a million places, and the interpreter looks at each of them when a JVM starts.
-   */
-  private int nextBeginning(int from) {
-    byte[] array = bytes.array();
-    byte first = (byte) RecordingFile.RECORD_MAGIC; // little-endian
-    int end = Math.min(STEP_BYTES, bytes.limit()) - RecordingFile.ALIGNMENT;
-    int place = from;
-    while (place < end && array[place] != first) {
-      place += RecordingFile.ALIGNMENT;
-    }
-    return place;
-  }
-
-  private void event(int place) {
-    if (bytes.getInt(place + 12) == RecordingFile.SHAPE) {
-      shapeSequence = Math.max(shapeSequence, bytes.getLong(place + 16));
-    }
-    if (bytes.getInt(place + 12) == RecordingFile.EVENT
-        && bytes.getInt(place + 8) > RecordingFile.RECORD_PREFIX_BYTES) {
-      int kind = bytes.getInt(place + RecordingFile.RECORD_PREFIX_BYTES);
-      if (kind > 0 && kind < eventSequences.length) {
-        eventSequences[kind] = Math.max(eventSequences[kind], bytes.getLong(place + 16));
-      }
-    }
-  }
-
-  /** Fills the buffer from that offset; with fewer bytes at the file's end. */
-  private void load(long at, int most) throws IOException {
-    bytes.clear().limit(most);
-    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-      // A read may return fewer bytes than requested.
-    }
-    bytes.flip();
-  }
-
-  /** The length of the record at that place of the buffer; 0 where there is no whole record. */
-  private int wholeRecordAt(int place) {
-    if (bytes.limit() - place < RecordingFile.RECORD_PREFIX_BYTES
-        || bytes.getInt(place) != RecordingFile.RECORD_MAGIC) {
-      return 0;
-    }
-    int length = bytes.getInt(place + 8);
-    if (length < RecordingFile.RECORD_PREFIX_BYTES
-        || length > Math.min(RecordingFile.MAX_RECORD_BYTES, bytes.limit() - place)
-        || length % RecordingFile.ALIGNMENT != 0) {
-      return 0;
-    }
-    crc.reset();
-    crc.update(bytes.array(), place + 8, length - 8);
-    return (int) crc.getValue() == bytes.getInt(place + 4) ? length : 0;
-  }
-
-  private void add(long sequence, long at) {
-    if (sequence < 1 || sequence >= MAX_SEQUENCE) {
-      return;
-    }
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, 2 * size);
-    }
-    keys[size++] = sequence << PLACE_BITS | at / RecordingFile.ALIGNMENT;
-  }
-
-  /** Sorts by sequence. A record of both rings counts once. */
-  private void sort() {
-    Arrays.sort(keys, 0, size);
-    int kept = 0;
-    for (int i = 0; i < size; i++) {
-      if (kept == 0 || keys[kept - 1] >>> PLACE_BITS != keys[i] >>> PLACE_BITS) {
-        keys[kept++] = keys[i];
-      }
-    }
-    size = kept;
   }
 
   private boolean decode(int length, Entry into) {
@@ -304,7 +169,9 @@ public final class Recording implements Closeable {
       if (text < 0 || text > bytes.remaining()) {
         return false;
       }
-      into.text = new String(bytes.array(), bytes.position(), text, StandardCharsets.UTF_8);
+      byte[] utf8 = new byte[text];
+      bytes.get(utf8);
+      into.text = new String(utf8, StandardCharsets.UTF_8);
       return true;
     }
     return false; // a shape, or of a newer agent

@@ -1,11 +1,10 @@
 package io.github.headroom.agent.settings;
 
+import io.github.headroom.agent.file.RegularFile;
 import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -28,16 +27,14 @@ final class ConfigFile {
     String wrong;
     try {
       Path path = file.startsWith("/") ? root.resolve(file.substring(1)) : Paths.get(file);
-      // A FIFO or a device would block the agent's thread.
-      if (Files.exists(path) && !Files.isRegularFile(path)) {
-        wrong = "expected a regular file";
+      if (RegularFile.isAnother(path)) {
+        wrong = "expected a regular file, " + RegularFile.FOUND_ANOTHER;
       } else {
-        byte[] buffer = new byte[MAX_BYTES + 1];
-        int length = fill(path, buffer);
-        if (length > MAX_BYTES) {
+        byte[] bytes = RegularFile.read(path, MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
           wrong = "expected at most " + MAX_BYTES + " bytes, found more";
         } else {
-          String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
+          String text = new String(bytes, StandardCharsets.UTF_8);
           if (text.indexOf('\0') >= 0) {
             wrong = "expected a properties file, found binary data";
           } else {
@@ -62,19 +59,5 @@ final class ConfigFile {
             + (" " + Printable.path(file) + ": ")
             + (wrong + "; no setting of it is used"));
     return null;
-  }
-
-  private static int fill(Path path, byte[] buffer) throws IOException {
-    int length = 0;
-    try (InputStream in = Files.newInputStream(path)) {
-      while (length < buffer.length) {
-        int read = in.read(buffer, length, buffer.length - length);
-        if (read < 0) {
-          break;
-        }
-        length += read;
-      }
-    }
-    return length;
   }
 }

@@ -1,8 +1,8 @@
 package io.github.headroom.agent.transport;
 
+import io.github.headroom.agent.file.RegularFile;
 import io.github.headroom.agent.log.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -121,26 +121,18 @@ public final class PemFile {
   private byte[] bytes() throws IOException {
     try {
       Path path = Paths.get(file);
-      // A FIFO or a device would block the thread.
-      if (Files.exists(path) && !Files.isRegularFile(path)) {
-        throw wrong("expected a regular file, found a directory, a FIFO or a device");
+      if (RegularFile.isAnother(path)) {
+        throw wrong("expected a regular file, " + RegularFile.FOUND_ANOTHER);
       }
-      byte[] buffer = new byte[(int) Math.min(Files.size(path), MAX_BYTES) + 1];
-      int length = 0;
-      try (InputStream in = Files.newInputStream(path)) {
-        int read = in.read(buffer);
-        while (read > 0) {
-          length += read;
-          read = in.read(buffer, length, buffer.length - length);
-        }
-      }
-      if (length > MAX_BYTES) {
+      int most = (int) Math.min(Files.size(path), MAX_BYTES) + 1;
+      byte[] bytes = RegularFile.read(path, most);
+      if (bytes.length > MAX_BYTES) {
         throw wrong("expected at most " + MAX_BYTES + " bytes, found more");
       }
-      if (length == buffer.length) {
+      if (bytes.length == most) {
         throw wrong("expected a complete file, found it growing while it was read");
       }
-      return java.util.Arrays.copyOf(buffer, length);
+      return bytes;
     } catch (NoSuchFileException e) {
       throw wrong("there is no such file");
     } catch (PemException e) {

@@ -91,7 +91,9 @@ class ConfigFileTest {
     Reading reading = read(Path.of("/proc/self"));
 
     assertEquals(
-        List.of("headroom.config /proc/self: expected a regular file; no setting of it is used"),
+        List.of(
+            "headroom.config /proc/self: expected a regular file, found a directory, a FIFO or a"
+                + " device; no setting of it is used"),
         reading.problems());
   }
 
