@@ -22,12 +22,6 @@ final class Http2Connection {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int DEFAULT_WINDOW = 65535;
 
-  /**
-   * The most bytes of headers and trailers of one call, including informational ones. The same
-   * bound applies to the decoded bytes.
-   */
-  private static final int MAX_HEADERS = 64 * 1024;
-
   /** The most frames of one call, and between two calls. An ordinary response has ten. */
   private static final int MAX_FRAMES = 1000;
 
@@ -44,19 +38,13 @@ final class Http2Connection {
 
   private final InputStream in;
   private final Http2Frames frames;
-  private final HpackDecoder decoder = Http2Reply.decoder();
+  private final Http2Headers headers;
   private int lastStream = -1;
   private boolean greeted;
   private boolean leaving;
   private long initialWindow = DEFAULT_WINDOW;
   private long connectionWindow = DEFAULT_WINDOW;
   private long streamWindow;
-  private int framesLeft;
-  private int blockLeft = MAX_HEADERS;
-  private int listLeft = MAX_HEADERS;
-
-  /** A buffer for headers of several frames, which are rare. Created for the first of them. */
-  private byte[] longBlock = new byte[0];
 
   // The current call.
   private @Nullable Http2Reply reply;
@@ -66,6 +54,7 @@ final class Http2Connection {
     this.in = in;
     OutputStream out = new BufferedOutputStream(stream, Http2Frames.MAX_PAYLOAD);
     this.frames = new Http2Frames(in, out);
+    this.headers = new Http2Headers(frames);
     out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
     frames.write(Http2Frames.SETTINGS, 0, 0, OUR_SETTINGS, 0, OUR_SETTINGS.length);
   }
@@ -87,26 +76,25 @@ final class Http2Connection {
   /**
    * Sends a request and reads its whole response.
    *
-   * @param headers an encoded block
+   * @param block the encoded headers
    * @param prefix sent before the body, in the same message
    * @param maxBody the most bytes of the response
    */
-  Http2Reply call(byte[] headers, byte[] prefix, ByteArrayOutputStream body, long maxBody)
+  Http2Reply call(byte[] block, byte[] prefix, ByteArrayOutputStream body, long maxBody)
       throws IOException {
     lastStream += 2;
     streamWindow = initialWindow;
-    framesLeft = MAX_FRAMES + body.size() / BYTES_A_FRAME;
-    blockLeft = MAX_HEADERS;
-    listLeft = MAX_HEADERS;
+    frames.allow(MAX_FRAMES + body.size() / BYTES_A_FRAME);
+    headers.begin();
     Http2Reply answer = new Http2Reply(maxBody);
     reply = answer;
-    writeHeaders(headers);
+    writeHeaders(block);
     body.writeTo(new Body(prefix, prefix.length + body.size(), answer));
     frames.flush();
     while (!answer.isComplete()) {
       readFrame();
     }
-    framesLeft = MAX_FRAMES;
+    frames.allow(MAX_FRAMES);
     return answer;
   }
 
@@ -174,15 +162,8 @@ final class Http2Connection {
     }
   }
 
-  private void nextFrame() throws IOException {
-    if (--framesLeft < 0) {
-      throw new ProtocolException("HTTP/2: more frames than an answer has");
-    }
-    frames.read();
-  }
-
   private void readFrame() throws IOException {
-    nextFrame();
+    frames.read();
     if (!greeted && frames.type != Http2Frames.SETTINGS) {
       throw new ProtocolException(
           "expected HTTP/2 settings, found something else: the endpoint does not speak gRPC");
@@ -205,7 +186,7 @@ final class Http2Connection {
         onGoAway();
         break;
       case Http2Frames.HEADERS:
-        onHeaders();
+        headers.read(frames.stream == lastStream ? reply : null);
         break;
       case Http2Frames.DATA:
         onData();
@@ -257,56 +238,6 @@ final class Http2Connection {
     if (frames.length >= 8 && reply != null && Http2Frames.int31(frames.payload, 0) < lastStream) {
       throw new SocketException("server is leaving and did not take the request");
     }
-  }
-
-  private void onHeaders() throws IOException {
-    int stream = frames.stream;
-    boolean end = frames.has(Http2Frames.END_STREAM);
-    byte[] block = frames.payload;
-    int start = frames.contentStart();
-    int length = frames.contentLength();
-    if (!frames.has(Http2Frames.END_HEADERS)) {
-      if (longBlock.length == 0) {
-        longBlock = new byte[MAX_HEADERS];
-      }
-      block = longBlock;
-      length = readBlock(block, stream);
-      start = 0;
-    }
-    blockLeft -= length;
-    if (blockLeft < 0) {
-      throw headersTooLong();
-    }
-    // Without a dynamic table, a block for another stream can be skipped undecoded.
-    if (reply != null && stream == lastStream) {
-      listLeft -= decoder.decode(block, start, length, listLeft);
-      reply.onHeaders(decoder, end);
-    }
-  }
-
-  /** Joins a block of several frames. The first one has been read. */
-  private int readBlock(byte[] block, int stream) throws IOException {
-    int size = append(block, 0, frames.contentStart(), frames.contentLength());
-    do {
-      nextFrame();
-      if (frames.type != Http2Frames.CONTINUATION || frames.stream != stream) {
-        throw new ProtocolException("HTTP/2: expected a continuation of the headers");
-      }
-      size = append(block, size, 0, frames.length);
-    } while (!frames.has(Http2Frames.END_HEADERS));
-    return size;
-  }
-
-  private int append(byte[] block, int size, int from, int length) throws ProtocolException {
-    if (length > block.length - size) {
-      throw headersTooLong();
-    }
-    System.arraycopy(frames.payload, from, block, size, length);
-    return size + length;
-  }
-
-  private static ProtocolException headersTooLong() {
-    return new ProtocolException("HTTP/2: headers longer than " + MAX_HEADERS + " bytes");
   }
 
   /** Returns the bytes to the server's windows at once, padding included. */

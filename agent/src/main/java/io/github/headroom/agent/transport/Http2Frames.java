@@ -37,6 +37,7 @@ final class Http2Frames {
   private final byte[] head = new byte[HEAD];
   private final byte[] outgoing = new byte[HEAD + MAX_PAYLOAD];
   private final byte[] four = new byte[4];
+  private int left = Integer.MAX_VALUE;
 
   /** The payload of the frame read last. */
   final byte[] payload = new byte[MAX_PAYLOAD];
@@ -51,8 +52,16 @@ final class Http2Frames {
     this.out = out;
   }
 
+  /** Sets how many more frames may be read; without a call there is no bound. */
+  void allow(int more) {
+    left = more;
+  }
+
   /** Reads the next frame into the fields. */
   void read() throws IOException {
+    if (--left < 0) {
+      throw new ProtocolException("HTTP/2: more frames than an answer has");
+    }
     readFully(head, HEAD);
     length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff);
     type = head[3] & 0xff;
