@@ -5,8 +5,8 @@ import io.github.headroom.agent.log.Printable;
 import io.github.headroom.agent.sample.DiagnosticCommands;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.sample.VmOptions;
+import io.github.headroom.agent.settings.ReliefSettings;
 import io.github.headroom.agent.settings.Setting;
-import io.github.headroom.agent.settings.Settings;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AllowedRelief {
 
-  private final Settings settings;
+  private final ReliefSettings settings;
   private final AgentLog log;
 
-  private AllowedRelief(Settings settings, AgentLog log) {
+  private AllowedRelief(ReliefSettings settings, AgentLog log) {
     this.settings = settings;
     this.log = log;
   }
@@ -29,7 +29,10 @@ public final class AllowedRelief {
    * @param sampler after its first full pass
    */
   public static Relief create(
-      Settings settings, Sampler sampler, @Nullable Instrumentation instrumentation, AgentLog log) {
+      ReliefSettings settings,
+      Sampler sampler,
+      @Nullable Instrumentation instrumentation,
+      AgentLog log) {
     AllowedRelief allowed = new AllowedRelief(settings, log);
     Relief relief =
         new Relief(
@@ -37,15 +40,15 @@ public final class AllowedRelief {
             allowed.trim(sampler.commands()),
             allowed.squeeze(instrumentation),
             allowed.terminate(),
-            settings.relief().contains(Settings.ReliefAction.TRIM),
-            settings.reliefTrimsAtStart());
+            settings.allows(ReliefSettings.Action.TRIM),
+            settings.trimsAtStart());
     relief.addTo(sampler);
     return relief;
   }
 
   private @Nullable Trim trim(@Nullable DiagnosticCommands commands) {
-    boolean near = settings.relief().contains(Settings.ReliefAction.TRIM);
-    if (!near && !settings.reliefTrimsAtStart()) {
+    boolean near = settings.allows(ReliefSettings.Action.TRIM);
+    if (!near && !settings.trimsAtStart()) {
       return null;
     }
     String why = Trim.impossible(commands);
@@ -57,7 +60,7 @@ public final class AllowedRelief {
   }
 
   private @Nullable Squeeze squeeze(@Nullable Instrumentation instrumentation) {
-    if (!settings.relief().contains(Settings.ReliefAction.SQUEEZE)) {
+    if (!settings.allows(ReliefSettings.Action.SQUEEZE)) {
       return null;
     }
     String why;
@@ -65,7 +68,7 @@ public final class AllowedRelief {
       VmOptions options = VmOptions.open(instrumentation);
       why = Squeeze.impossible(options);
       if (why == null) {
-        return new Squeeze(options, settings.reliefMaxPauseMillis() / 1e3);
+        return new Squeeze(options, settings.maxPauseMillis() / 1e3);
       }
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       throwIfOutOfMemory(e);
@@ -76,10 +79,10 @@ public final class AllowedRelief {
   }
 
   private @Nullable Terminate terminate() {
-    if (!settings.relief().contains(Settings.ReliefAction.TERMINATE)) {
+    if (!settings.allows(ReliefSettings.Action.TERMINATE)) {
       return null;
     }
-    Long lead = settings.reliefLeadMillis();
+    Long lead = settings.leadMillis();
     return new Terminate(lead == null ? null : (Double) (lead / 1e3));
   }
 

@@ -60,7 +60,7 @@ final class RecordWiring {
    * @throws IOException with a message that names each directory and what was found
    */
   RecorderDirectory directory(Settings settings) throws IOException {
-    String named = settings.recorderDirectory();
+    String named = settings.files().recorderDirectory();
     Path proc = Wiring.ROOT.resolve("proc");
     return named == null
         ? RecorderDirectory.openFirst(recorderPlaces(), proc)
@@ -117,7 +117,7 @@ final class RecordWiring {
 
   /** Logs why nothing is recorded. */
   void notRecording(Settings settings, Exception why) {
-    String named = settings.recorderDirectory();
+    String named = settings.files().recorderDirectory();
     String text = "nothing is recorded, all else goes on (" + Printable.thrown(why) + ")";
     String cause = "recorder".concat(why.getClass().getName());
     if (named == null) {
@@ -204,10 +204,10 @@ final class RecordWiring {
 
   /** Returns the termination message, or null if there is none, as outside of Kubernetes. */
   @Nullable TerminationText terminationText(Settings settings) {
-    if (!settings.hasTerminationMessage()) {
+    if (!settings.files().hasTerminationMessage()) {
       return null;
     }
-    String named = settings.terminationMessage();
+    String named = settings.files().terminationMessage();
     String file = named == null ? TERMINATION_LOG : named;
     TerminationText text = null;
     try {
@@ -236,7 +236,7 @@ final class RecordWiring {
 
   /** Returns the status file for probes, or null if the settings name none. */
   @Nullable StatusFile statusFile(Settings settings) {
-    String file = settings.statusFile();
+    String file = settings.files().statusFile();
     try {
       return file == null ? null : new StatusFile(Wiring.ROOT.resolve(file), log);
     } catch (RuntimeException e) { // a name that no file can have

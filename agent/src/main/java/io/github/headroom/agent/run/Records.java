@@ -98,7 +98,7 @@ final class Records {
     }
     tried = true;
     lastTry = now;
-    if (settings.records()) {
+    if (settings.files().records()) {
       beginRecording(joins, settings, location, outlook, events);
     }
   }

@@ -6,14 +6,14 @@ import io.github.headroom.agent.relief.Notice;
 import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
-import io.github.headroom.agent.settings.Settings;
+import io.github.headroom.agent.settings.ReliefSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a tick that frees memory or ends the JVM. Loaded only if the settings ask for it. */
 final class ReliefTick {
 
   private final Wiring wiring;
-  private final Settings settings;
+  private final ReliefSettings settings;
   private final Sampler sampler;
   private final Records records;
   private final Events events;
@@ -24,7 +24,7 @@ final class ReliefTick {
 
   ReliefTick(
       Wiring wiring,
-      Settings settings,
+      ReliefSettings settings,
       Sampler sampler,
       Records records,
       Events events,

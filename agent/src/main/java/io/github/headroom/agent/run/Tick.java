@@ -4,41 +4,19 @@ import io.github.headroom.agent.derive.Outlook;
 import io.github.headroom.agent.log.AgentLog;
 import io.github.headroom.agent.sample.Sample;
 import io.github.headroom.agent.sample.Sampler;
+import io.github.headroom.agent.settings.ReliefSettings;
 import io.github.headroom.agent.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The work of one tick, in parts: a pass, and what follows from its sample. A part that throws is
- * logged once and the other parts continue, because the application's heap may be full. For one
- * thread. Allocates nothing in a fast pass.
+ * logged once and the other parts continue: an OutOfMemoryError comes in each of them while the
+ * application's heap is full. For one thread. Allocates nothing in a fast pass.
  */
 final class Tick {
 
-  // The parts are not an enum: it would be one more class, initialized in the first tick.
-  private static final int PASS = 0;
-  private static final int COMPLETION = 1;
-  private static final int PASS_BETWEEN = 2;
-  private static final int BEGINNING = 3;
-  private static final int RECORD = 4;
-  private static final int WARNINGS = 5;
-  private static final int MESSAGE = 6;
-  private static final int EXPORT = 7;
-  private static final int LOOK = 8;
-  private static final int ONCE_MORE = 9;
-  private static final int STATUS = 10;
-  private static final int DIRECTIVE = 11;
-  private static final int RELIEF = 12;
-  private static final int CAUSE = 13;
-  private static final int FOUND = 14;
-  private static final int HALT = 15;
-
   /** The most ticks in a row that are skipped while nothing changes. */
   private static final int MOST_LEFT_OUT = 4;
-
-  private static final long FULL_SHARE = 20;
-
-  /** The assumed duration of a full pass until it is known. */
-  private static final long FULL_NANOS = 10_000_000;
 
   private final Wiring wiring;
   private final Settings settings;
@@ -49,32 +27,15 @@ final class Tick {
   private final @Nullable ReliefTick relief;
   private final Events events;
   private final AgentLog log;
-  private final CompilerDirective directive;
+  private final CompilerDirective directive = new CompilerDirective();
   private final LimitWatch limits;
   private final VerdictWatch verdicts;
-  private final Sample sample = new Sample();
-  private final Outlook outlook = new Outlook();
+  private final Pass pass;
+  private final Sample sample;
+  private final Outlook outlook;
 
-  /** Whether the sample comes from a full pass. */
-  private boolean full;
-
-  /** Whether the outlook has taken the sample in. */
-  private boolean taken;
-
-  /** When the sample was read, in s. */
-  private double seconds;
-
-  /**
-   * Since the last pass: the ticks skipped, whether nothing has changed, and when that was last
-   * checked.
-   */
+  /** The ticks in a row that were skipped. */
   private int leftOut;
-
-  private boolean still;
-  private double stillSeconds;
-
-  private long fullNanos = FULL_NANOS;
-  private long fullEnded;
 
   Tick(
       Wiring wiring,
@@ -91,15 +52,16 @@ final class Tick {
     this.records = records;
     this.exports = exports;
     this.cause = causes == null ? null : new CauseTick(causes, sampler, records, events, log);
+    ReliefSettings allowed = settings.relief();
     this.relief =
-        settings.relieves()
-            ? new ReliefTick(wiring, settings, sampler, records, events, log)
-            : null;
+        allowed == null ? null : new ReliefTick(wiring, allowed, sampler, records, events, log);
     this.events = events;
     this.log = log;
-    this.directive = new CompilerDirective();
     this.limits = new LimitWatch(log, events);
     this.verdicts = new VerdictWatch(log, events);
+    this.pass = new Pass(sampler, log);
+    this.sample = pass.sample();
+    this.outlook = pass.outlook();
   }
 
   /** Returns the sample of the last pass. */
@@ -124,16 +86,13 @@ final class Tick {
    */
   boolean isLeftOut(boolean wanted) {
     boolean mayBe = !wanted && !isRelieving() && leftOut < MOST_LEFT_OUT;
-    still = false;
-    if (mayBe || leftOut > 0) {
-      runs(LOOK);
-    }
+    boolean still = (mayBe || leftOut > 0) && pass.stillHolds();
     if (still && mayBe) {
       leftOut++;
       return true;
     }
-    if (leftOut > 0 && !still && runs(ONCE_MORE)) {
-      runs(RECORD);
+    if (leftOut > 0 && !still && pass.repeat()) {
+      record();
     }
     leftOut = 0;
     return false;
@@ -142,55 +101,91 @@ final class Tick {
   /**
    * Makes a pass, which the outlook takes in. Returns whether the sample and the figures are those
    * of this pass.
+   *
+   * @param full whether to read everything
    */
-  boolean pass(boolean ofEverything) {
-    full = ofEverything;
-    return runs(PASS);
+  boolean pass(boolean full) {
+    return pass.read(full);
   }
 
   /** Completes the sample of a fast pass, for an export that this pass has made due. */
   boolean complete() {
-    boolean complete = runs(COMPLETION);
-    full |= complete;
-    return complete;
+    return pass.complete();
   }
 
   /** Makes a pass between two ticks, which the outlook does not take in. */
-  boolean passBetween(boolean ofEverything) {
-    full = ofEverything;
-    return runs(PASS_BETWEEN);
+  boolean passBetween(boolean full) {
+    return pass.readBetween(full);
   }
 
   /** Starts the recording if it has not started. */
   void beginRecords() {
-    runs(BEGINNING);
+    try {
+      records.begin(wiring, settings, sampler.location(), outlook, events);
+    } catch (Throwable e) {
+      log.failure("record", "nothing can be recorded", e);
+    }
   }
 
   void record() {
-    runs(RECORD);
+    try {
+      records.record(
+          sampler.location(), sample, outlook, pass.seconds(), pass.isFull(), pass.isTaken());
+    } catch (Throwable e) {
+      log.failure("record", "a tick could not be recorded", e);
+    }
   }
 
   void warn() {
-    runs(WARNINGS);
+    try {
+      if (pass.isFull()) {
+        limits.look(outlook);
+      }
+      verdicts.look(outlook, Pass.now());
+      events.look();
+    } catch (Throwable e) {
+      log.failure("warnings", "a warning could not be logged", e);
+    }
   }
 
+  /** Writes the termination message and the status file if they are due. */
   void writeMessage() {
-    runs(MESSAGE);
-    runs(STATUS);
+    try {
+      records.writeMessage(sample, outlook, pass.seconds(), pass.isFull());
+    } catch (Throwable e) {
+      log.failure("message", "the termination message could not be written", e);
+    }
+    try {
+      records.writeStatus(sample, outlook, pass.isFull());
+    } catch (Throwable e) {
+      log.failure("status", "the status could not be written", e);
+    }
   }
 
   /** Frees memory, or ends the JVM in an orderly way, if the settings ask for it and it is due. */
   void relieve() {
-    if (relief != null) {
-      runs(RELIEF);
+    try {
+      if (relief != null) {
+        relief.look(sample, outlook, pass.seconds(), pass.isFull());
+      }
+    } catch (Throwable e) {
+      reliefFailed(e);
     }
   }
 
   /** Records that the agent is about to halt this JVM. Also called during its shutdown. */
   void recordHalt() {
-    if (relief != null && relief.isHalting()) {
-      runs(HALT);
+    try {
+      if (relief != null && relief.isHalting()) {
+        relief.recordHalt();
+      }
+    } catch (Throwable e) {
+      reliefFailed(e);
     }
+  }
+
+  private void reliefFailed(Throwable e) {
+    log.failure("relief part", "an action of relief could not be started", e);
   }
 
   /**
@@ -198,26 +193,54 @@ final class Tick {
    * they exist whatever the look does.
    */
   void lookForCause() {
-    if (cause != null) {
-      runs(CAUSE);
+    try {
+      if (cause == null) {
+        return;
+      }
+      if (cause.isDue(sample, outlook, pass.seconds())) {
+        if (pass.isFull() || pass.complete()) {
+          cause.look(sample, outlook, pass.seconds());
+        }
+      } else if (pass.isFull()) {
+        cause.keep(sample, pass.seconds());
+      }
+    } catch (Throwable e) {
+      causeFailed(e);
     }
   }
 
   /** Publishes the finding of a look that has ended. A look may end between two ticks. */
   void publishCause() {
-    if (cause != null && cause.hasFinding()) {
-      runs(FOUND);
-      writeMessage(); // allocates nothing, unlike the part above, which may have failed
+    if (cause == null || !cause.hasFinding()) {
+      return;
     }
+    try {
+      cause.publish(sample.epochMillis());
+    } catch (Throwable e) {
+      causeFailed(e);
+    }
+    writeMessage(); // allocates nothing, unlike the part above, which may have failed
+  }
+
+  private void causeFailed(Throwable e) {
+    log.failure(AgentLog.Level.DEBUG, "cause", "the cause could not be looked for", e);
   }
 
   /** Keeps C2 away from the agent's code, if that has not been done. For use after a full pass. */
   void directCompilers() {
-    runs(DIRECTIVE);
+    try {
+      directive.addBy(sampler.commands());
+    } catch (Throwable e) {
+      log.failure(AgentLog.Level.DEBUG, "directive", "C2 compiles the agent's own code, too", e);
+    }
   }
 
   void export() {
-    runs(EXPORT);
+    try {
+      exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
+    } catch (Throwable e) {
+      log.failure("exports", "exports could not be started; the next export tries again", e);
+    }
   }
 
   /**
@@ -227,174 +250,10 @@ final class Tick {
    * mappings.
    */
   boolean wantsFull(long now) {
-    return (outlook.isPressing() || isRelieving()) && now - fullEnded >= FULL_SHARE * fullNanos;
+    return (outlook.isPressing() || isRelieving()) && pass.mayBeFull(now);
   }
 
   private boolean isRelieving() {
     return relief != null && relief.isActing();
-  }
-
-  /** Runs a part. Returns whether it completed. */
-  private boolean runs(int part) {
-    try {
-      run(part);
-      return true;
-    } catch (Throwable e) { // OutOfMemoryError while the application's heap is full
-      fail(part, e);
-      return false;
-    }
-  }
-
-  private void run(int part) throws Exception {
-    switch (part) {
-      case PASS:
-        readSample();
-        taken = true;
-        if (full) {
-          outlook.full(sample, seconds);
-        } else {
-          outlook.fast(sample, seconds);
-        }
-        break;
-      case COMPLETION:
-        readAll();
-        outlook.beside(sample);
-        break;
-      case PASS_BETWEEN:
-        readSample();
-        taken = false;
-        break;
-      case BEGINNING:
-        records.begin(wiring, settings, sampler.location(), outlook, events);
-        break;
-      case RECORD:
-        records.record(sampler.location(), sample, outlook, seconds, full, taken);
-        break;
-      case WARNINGS:
-        if (full) {
-          limits.look(outlook);
-        }
-        verdicts.look(outlook, seconds());
-        events.look();
-        break;
-      case MESSAGE:
-        records.writeMessage(sample, outlook, seconds, full);
-        break;
-      case STATUS:
-        records.writeStatus(sample, outlook, full);
-        break;
-      case DIRECTIVE:
-        directive.addBy(sampler.commands());
-        break;
-      case RELIEF:
-        if (relief != null) {
-          relief.look(sample, outlook, seconds, full);
-        }
-        break;
-      case HALT:
-        if (relief != null) {
-          relief.recordHalt();
-        }
-        break;
-      case CAUSE:
-        if (cause != null) {
-          lookForCause(cause);
-        }
-        break;
-      case FOUND:
-        if (cause != null) {
-          cause.publish(sample.epochMillis());
-        }
-        break;
-      case EXPORT:
-        exports.offer(wiring, settings, records.previousExit(), sample, outlook.figures());
-        break;
-      case LOOK:
-        long bytes = outlook.calmBytes();
-        still = bytes > 0 && sampler.isStill(sample, bytes);
-        if (still) { // the sample is valid until now
-          sampler.stamp(sample);
-          stillSeconds = seconds();
-        }
-        break;
-      case ONCE_MORE:
-        full = false;
-        taken = true;
-        seconds = stillSeconds;
-        outlook.fast(sample, seconds);
-        break;
-      default:
-        throw new IllegalArgumentException();
-    }
-  }
-
-  private void fail(int part, Throwable e) {
-    switch (part) {
-      case BEGINNING:
-        log.failure("record", "nothing can be recorded", e);
-        break;
-      case RECORD:
-        log.failure("record", "a tick could not be recorded", e);
-        break;
-      case WARNINGS:
-        log.failure("warnings", "a warning could not be logged", e);
-        break;
-      case MESSAGE:
-        log.failure("message", "the termination message could not be written", e);
-        break;
-      case STATUS:
-        log.failure("status", "the status could not be written", e);
-        break;
-      case DIRECTIVE:
-        log.failure(AgentLog.Level.DEBUG, "directive", "C2 compiles the agent's own code, too", e);
-        break;
-      case RELIEF:
-      case HALT:
-        log.failure("relief part", "an action of relief could not be started", e);
-        break;
-      case CAUSE:
-      case FOUND:
-        log.failure(AgentLog.Level.DEBUG, "cause", "the cause could not be looked for", e);
-        break;
-      case EXPORT:
-        log.failure("exports", "exports could not be started; the next export tries again", e);
-        break;
-      default:
-        log.failure("pass", "a pass failed; the next one runs on schedule", e);
-    }
-  }
-
-  private void lookForCause(CauseTick by) {
-    if (by.isDue(sample, outlook, seconds)) {
-      if (!full) {
-        readAll();
-        outlook.beside(sample);
-        full = true;
-      }
-      by.look(sample, outlook, seconds);
-    } else if (full) {
-      by.keep(sample, seconds);
-    }
-  }
-
-  private void readSample() {
-    if (full) {
-      readAll();
-    } else {
-      sampler.fastPass(sample);
-    }
-    seconds = seconds();
-  }
-
-  private void readAll() {
-    sampler.fullPass(sample);
-    // The first pass loads classes, and a single pass may be delayed: neither predicts the next
-    // one.
-    fullNanos = Math.min(sample.durationNanos(), 2 * fullNanos);
-    fullEnded = System.nanoTime();
-  }
-
-  private static double seconds() {
-    return System.nanoTime() / 1e9;
   }
 }

@@ -17,6 +17,7 @@ import io.github.headroom.agent.relief.AllowedRelief;
 import io.github.headroom.agent.relief.Relief;
 import io.github.headroom.agent.sample.Sampler;
 import io.github.headroom.agent.settings.OtlpSettings;
+import io.github.headroom.agent.settings.ReliefSettings;
 import io.github.headroom.agent.settings.Settings;
 import io.github.headroom.agent.settings.SettingsReader;
 import java.lang.instrument.Instrumentation;
@@ -94,7 +95,7 @@ public final class Wiring {
   }
 
   /** Creates the relief for a sampler that has made a full pass. */
-  Relief relief(Settings settings, Sampler sampler) {
+  Relief relief(ReliefSettings settings, Sampler sampler) {
     return AllowedRelief.create(settings, sampler, instrumentation, log);
   }
 

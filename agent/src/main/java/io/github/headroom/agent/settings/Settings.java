@@ -3,7 +3,6 @@ package io.github.headroom.agent.settings;
 import io.github.headroom.agent.log.AgentLog;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +31,10 @@ public final class Settings {
     OFF
   }
 
-  /** What the agent may do when a kill is near. */
-  public enum ReliefAction {
-    TRIM,
-    SQUEEZE,
-    TERMINATE
-  }
-
   private static final String[] TEMPORALITIES = {"cumulative", "delta", "lowmemory"};
   private static final String[] METRICS = {"essential", "full"};
   private static final String[] JVM_METRICS = {"auto", "on", "off"};
   private static final String[] CAUSE = {"auto", "on", "off"};
-  private static final String[] ON_OFF = {"on", "off"};
   private static final String[] LEVELS = {"info", "off", "error", "warn", "debug"};
   private static final AgentLog.Level[] LEVEL_VALUES = {
     AgentLog.Level.INFO,
@@ -79,15 +70,8 @@ public final class Settings {
   private final boolean allMetrics;
   private final Set<String> includedMetrics;
   private final Set<String> excludedMetrics;
-  private final boolean records;
-  private final @Nullable String recorderDirectory;
-  private final boolean hasTerminationMessage;
-  private final @Nullable String terminationMessage;
-  private final @Nullable String statusFile;
-  private final Set<ReliefAction> relief;
-  private final long reliefMaxPauseMillis;
-  private final @Nullable Long reliefLeadMillis;
-  private final boolean reliefTrimsAtStart;
+  private final FileSettings files;
+  private final @Nullable ReliefSettings relief;
   private final boolean looksForCause;
   private final boolean boundsPauses;
   private final @Nullable String configFile;
@@ -114,19 +98,8 @@ public final class Settings {
     allMetrics = values.choice(METRICS, Setting.METRICS) == 1;
     includedMetrics = values.list(Setting.METRICS_INCLUDE);
     excludedMetrics = values.list(Setting.METRICS_EXCLUDE);
-    records = values.choice(ON_OFF, Setting.RECORDER) == 0;
-    recorderDirectory = values.text(Setting.RECORDER_DIR);
-    String message = values.text(Setting.TERMINATION_MESSAGE);
-    hasTerminationMessage = !"off".equalsIgnoreCase(message);
-    terminationMessage = terminationMessage(message, values, problems);
-    statusFile = statusFile(values, problems);
+    files = new FileSettings(values, problems);
     relief = relief(values, problems);
-    reliefMaxPauseMillis = values.millis(500, 10, MINUTE, Setting.RELIEF_MAX_PAUSE);
-    reliefLeadMillis =
-        values.text(Setting.RELIEF_TERMINATE_LEAD) == null
-            ? null
-            : (Long) values.millis(10 * SECOND, SECOND, 10 * MINUTE, Setting.RELIEF_TERMINATE_LEAD);
-    reliefTrimsAtStart = values.flag(Setting.RELIEF_TRIM_AT_START, false);
     String cause = CAUSE[values.choice(CAUSE, Setting.CAUSE)];
     looksForCause = !cause.equals("off");
     boundsPauses = cause.equals("auto");
@@ -163,28 +136,14 @@ public final class Settings {
     return Exporter.NONE;
   }
 
-  /** Returns the actions that the list names. */
-  private static Set<ReliefAction> relief(Values values, Problems problems) {
-    Set<String> named = values.list(Setting.RELIEF);
-    if (named.isEmpty()) {
-      return Collections.emptySet();
-    }
-    Set<ReliefAction> actions = new LinkedHashSet<>();
-    for (String name : named) {
-      boolean known = name.isEmpty() || name.equalsIgnoreCase("none");
-      for (ReliefAction action : ReliefAction.values()) {
-        if (action.name().equalsIgnoreCase(name)) {
-          actions.add(action);
-          known = true;
-        }
-      }
-      if (!known) {
-        problems.add(
-            values.wrong(Setting.RELIEF, "expected trim, squeeze or terminate", name)
-                + "; it is ignored");
-      }
-    }
-    return Collections.unmodifiableSet(actions);
+  private static @Nullable ReliefSettings relief(Values values, Problems problems) {
+    boolean given =
+        values.hasAny(
+            Setting.RELIEF,
+            Setting.RELIEF_MAX_PAUSE,
+            Setting.RELIEF_TERMINATE_LEAD,
+            Setting.RELIEF_TRIM_AT_START);
+    return given ? ReliefSettings.of(values, problems) : null;
   }
 
   private void declarative(Values values, Problems problems) {
@@ -198,31 +157,6 @@ public final class Settings {
               + ": the agent does not read declarative configuration; "
               + where);
     }
-  }
-
-  private static @Nullable String terminationMessage(
-      @Nullable String text, Values values, Problems problems) {
-    if (text == null || text.equalsIgnoreCase("auto") || text.equalsIgnoreCase("off")) {
-      return null;
-    }
-    if (!text.startsWith("/")) {
-      problems.add(
-          values.wrong(Setting.TERMINATION_MESSAGE, "expected auto, off or an absolute path", text)
-              + "; auto is used");
-      return null;
-    }
-    return text;
-  }
-
-  private static @Nullable String statusFile(Values values, Problems problems) {
-    String text = values.text(Setting.STATUS_FILE);
-    if (text == null || (text.startsWith("/") && !text.endsWith("/"))) {
-      return text;
-    }
-    problems.add(
-        values.wrong(Setting.STATUS_FILE, "expected an absolute path of a file", text)
-            + "; none is written");
-    return null;
   }
 
   private static Map<String, String> resourceAttributes(Values values, Problems problems) {
@@ -328,56 +262,14 @@ public final class Settings {
     return boundsPauses;
   }
 
-  public boolean records() {
-    return records;
+  /** Returns which files the agent writes. */
+  public FileSettings files() {
+    return files;
   }
 
-  /** Returns the directory for recordings from the settings; null for a private one. */
-  public @Nullable String recorderDirectory() {
-    return recorderDirectory;
-  }
-
-  /** Returns whether a termination message is wanted. */
-  public boolean hasTerminationMessage() {
-    return hasTerminationMessage;
-  }
-
-  /**
-   * Returns the absolute path of the termination message from the settings; null for Kubernetes'
-   * default.
-   */
-  public @Nullable String terminationMessage() {
-    return terminationMessage;
-  }
-
-  /** Returns the absolute path of the status file, or null if there is none. */
-  public @Nullable String statusFile() {
-    return statusFile;
-  }
-
-  /** Returns the allowed actions of relief; none by default. */
-  public Set<ReliefAction> relief() {
+  /** Returns what the agent may do when a kill is near, or null if that is nothing. */
+  public @Nullable ReliefSettings relief() {
     return relief;
-  }
-
-  /** Returns whether any action of relief is allowed. */
-  public boolean relieves() {
-    return reliefTrimsAtStart || !relief.isEmpty();
-  }
-
-  /** Returns the longest pause that a squeeze may cause, by its estimate, in ms. */
-  public long reliefMaxPauseMillis() {
-    return reliefMaxPauseMillis;
-  }
-
-  /** Returns how long before the kill the JVM is ended, in ms; null to derive it from its hooks. */
-  public @Nullable Long reliefLeadMillis() {
-    return reliefLeadMillis;
-  }
-
-  /** Returns whether to trim memory once after the start. */
-  public boolean reliefTrimsAtStart() {
-    return reliefTrimsAtStart;
   }
 
   /** Returns the properties file that was named, readable or not; null if none was. */

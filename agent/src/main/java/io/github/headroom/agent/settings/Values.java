@@ -81,6 +81,16 @@ final class Values {
     return value.isEmpty() ? null : value;
   }
 
+  /** Returns whether one of the settings has a value. */
+  boolean hasAny(Setting... settings) {
+    for (Setting setting : settings) {
+      if (text(setting) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the value of the first of the settings that has one. */
   @Nullable String text(Setting specific, Setting general) {
     String value = text(specific);

@@ -78,7 +78,7 @@ class OpenTelemetryAgentTest {
 
     assertEquals(2000, settings.sampleIntervalMillis());
     assertEquals(10_000, settings.slowIntervalMillis());
-    assertTrue(!settings.records());
+    assertTrue(!settings.files().records());
   }
 
   @Test

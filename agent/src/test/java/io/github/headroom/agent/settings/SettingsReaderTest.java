@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,12 +48,9 @@ class SettingsReaderTest {
     assertEquals(10_000, settings.slowIntervalMillis());
     assertEquals(AgentLog.Level.INFO, settings.logLevel());
     assertEquals(Settings.JvmMetrics.AUTO, settings.jvmMetrics());
-    assertTrue(settings.hasTerminationMessage());
-    assertNull(settings.terminationMessage());
-    assertFalse(settings.relieves());
-    assertEquals(Set.of(), settings.relief());
-    assertEquals(500, settings.reliefMaxPauseMillis());
-    assertNull(settings.reliefLeadMillis());
+    assertTrue(settings.files().hasTerminationMessage());
+    assertNull(settings.files().terminationMessage());
+    assertNull(settings.relief());
     assertNull(settings.configFile());
   }
 
@@ -69,8 +65,8 @@ class SettingsReaderTest {
     Reading reading = Reading.ofProperty("headroom.termination-message", value);
 
     assertEquals(List.of(), reading.problems());
-    assertEquals(wanted, reading.settings().hasTerminationMessage());
-    assertEquals(path, reading.settings().terminationMessage());
+    assertEquals(wanted, reading.settings().files().hasTerminationMessage());
+    assertEquals(path, reading.settings().files().terminationMessage());
   }
 
   @ParameterizedTest
@@ -84,7 +80,7 @@ class SettingsReaderTest {
                 + value
                 + "\"; none is written"),
         reading.problems());
-    assertNull(reading.settings().statusFile());
+    assertNull(reading.settings().files().statusFile());
   }
 
   @Test
@@ -96,8 +92,8 @@ class SettingsReaderTest {
             "headroom.termination-message (agent argument): expected auto, off or an absolute path,"
                 + " found \"on\"; auto is used"),
         reading.problems());
-    assertTrue(reading.settings().hasTerminationMessage());
-    assertNull(reading.settings().terminationMessage());
+    assertTrue(reading.settings().files().hasTerminationMessage());
+    assertNull(reading.settings().files().terminationMessage());
   }
 
   @Test
@@ -456,29 +452,49 @@ class SettingsReaderTest {
   }
 
   @Test
+  void aWrongSettingOfReliefIsNamedAlsoWithoutRelief() {
+    Reading reading = Reading.ofProperty("headroom.relief.max-pause", "soon");
+
+    assertEquals(1, reading.problems().size(), () -> reading.problems().toString());
+    assertNull(reading.settings().relief());
+  }
+
+  @Test
+  void aTrimAtTheStartIsReliefWithTheDefaultsOfTheOthers() {
+    ReliefSettings relief =
+        Reading.ofProperty("headroom.relief.trim-at-start", "true").settings().relief();
+
+    assertTrue(relief != null && relief.trimsAtStart());
+    assertFalse(relief.allows(ReliefSettings.Action.TRIM));
+    assertEquals(500, relief.maxPauseMillis());
+    assertNull(relief.leadMillis());
+  }
+
+  @Test
   void noReliefMayBeAskedForByItsWord() {
     Reading reading = Reading.ofProperty("headroom.relief", "none");
 
     assertEquals(List.of(), reading.problems());
-    assertFalse(reading.settings().relieves());
+    assertNull(reading.settings().relief());
   }
 
   @Test
   void actsOfReliefAreAListAndAnUnknownOneIsNamed() {
     List<String> problems = new ArrayList<>();
-    Settings settings =
+    ReliefSettings relief =
         SettingsReader.read(
-            "relief=Trim\\, squeze \\,terminate,relief.terminate-lead=25s,relief.max-pause=2s",
-            null,
-            null,
-            Path.of("/"),
-            problems);
+                "relief=Trim\\, squeze \\,terminate,relief.terminate-lead=25s,relief.max-pause=2s",
+                null,
+                null,
+                Path.of("/"),
+                problems)
+            .relief();
 
-    assertEquals(
-        Set.of(Settings.ReliefAction.TRIM, Settings.ReliefAction.TERMINATE), settings.relief());
-    assertTrue(settings.relieves());
-    assertEquals(25_000L, settings.reliefLeadMillis());
-    assertEquals(2000, settings.reliefMaxPauseMillis());
+    assertTrue(relief != null && relief.allows(ReliefSettings.Action.TRIM));
+    assertFalse(relief.allows(ReliefSettings.Action.SQUEEZE));
+    assertTrue(relief.allows(ReliefSettings.Action.TERMINATE));
+    assertEquals(25_000L, relief.leadMillis());
+    assertEquals(2000, relief.maxPauseMillis());
     assertEquals(1, problems.size(), problems::toString);
     assertTrue(
         problems.get(0).contains("expected trim, squeeze or terminate, found \"squeze\""),
