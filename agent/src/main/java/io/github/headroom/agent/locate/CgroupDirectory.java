@@ -49,6 +49,22 @@ final class CgroupDirectory {
   }
 
   /**
+   * Returns whether a mount point of v2 shows the root cgroup, and it has no memory.stat, as up to
+   * 5.4 (CFTYPE_NOT_ON_ROOT, mm/memcontrol.c). Any other cgroup with the controller has
+   * memory.current.
+   */
+  static boolean isBareRoot(Path mountPoint) {
+    try {
+      String controllers = FileTree.read(mountPoint.resolve("cgroup.controllers")).trim();
+      return ProcCgroup.containsToken(controllers.replace(' ', ','), "memory")
+          && !hasUsage(CgroupVersion.V2, mountPoint)
+          && !hasStat(mountPoint);
+    } catch (IOException | SecurityException e) {
+      return false;
+    }
+  }
+
+  /**
    * Returns the directories above that are charged too and have a limit, the nearest first, up to
    * the mount point. A directory that cannot be searched is included, because it may have a limit.
    */

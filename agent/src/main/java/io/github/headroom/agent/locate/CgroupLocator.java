@@ -49,7 +49,7 @@ public final class CgroupLocator {
     try {
       ProcCgroup cgroups = ProcCgroup.parse(FileTree.read(files.path(file)));
       file = proc + "/mountinfo";
-      MountInfo mounts = MountInfo.parse(FileTree.read(files.path(file)));
+      MountInfo mounts = MountInfo.read(files.path(file));
       file = proc + "/ns/mnt";
       String seenFrom = seesOurMounts(pid) ? "" : proc + "/root";
       return locate(pid, cgroups, mounts, seenFrom);

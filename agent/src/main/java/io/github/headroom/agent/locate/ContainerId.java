@@ -20,7 +20,7 @@ public final class ContainerId {
     try {
       return find(
           FileTree.read(files.path("/proc/" + pid + "/cgroup")),
-          FileTree.read(files.path("/proc/" + pid + "/mountinfo")));
+          MountInfo.read(files.path("/proc/" + pid + "/mountinfo")));
     } catch (IOException | InvalidPathException | SecurityException e) {
       return null;
     }
@@ -30,7 +30,7 @@ public final class ContainerId {
    * Finds the ID in the text of /proc/PID/cgroup, then in /proc/PID/mountinfo. With a private
    * cgroup namespace the first does not contain it.
    */
-  static @Nullable String find(String cgroup, String mountInfo) {
+  static @Nullable String find(String cgroup, MountInfo mounts) {
     int start = 0;
     for (int line = 0; start < cgroup.length() && line < ProcCgroup.MAX_LINES; line++) {
       int end = cgroup.indexOf('\n', start);
@@ -41,7 +41,7 @@ public final class ContainerId {
       }
       start = end + 1;
     }
-    return inMounts(MountInfo.parse(mountInfo).mounts());
+    return inMounts(mounts.mounts());
   }
 
   /**

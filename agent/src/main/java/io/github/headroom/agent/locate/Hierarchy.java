@@ -28,6 +28,9 @@ final class Hierarchy {
   /** A directory without memory files, on the path up from the process's own. */
   private @Nullable Path without;
 
+  /** The root cgroup of v2, which is charged and shows no figures. */
+  private @Nullable Path bareRoot;
+
   /** A file or directory that cannot be accessed. */
   private @Nullable String denied;
 
@@ -91,6 +94,9 @@ final class Hierarchy {
   }
 
   private String whyMissing(String path) {
+    if (bareRoot != null) {
+      return bareRoot + " is the root cgroup, which has no memory.stat on this kernel";
+    }
     if (without != null) {
       return without
           + " has no memory controller, and no visible cgroup above it has one"
@@ -126,11 +132,7 @@ final class Hierarchy {
         unnamed.add(mount);
         return null;
       }
-      Path charged = CgroupDirectory.charged(version, directory, top);
-      if (charged == null) {
-        without = directory;
-      }
-      return charged;
+      return charged(directory, top);
     } catch (AccessDeniedException e) {
       denied = e.getFile();
       return null;
@@ -198,15 +200,20 @@ final class Hierarchy {
   private @Nullable Path charged(Path home, Mount mount) {
     Path top = path(mount, "");
     try {
-      Path charged = top == null ? null : CgroupDirectory.charged(version, home, top);
-      if (charged == null) {
-        without = home;
-      }
-      return charged;
+      return top == null ? null : charged(home, top);
     } catch (AccessDeniedException e) {
       denied = e.getFile();
       return null;
     }
+  }
+
+  private @Nullable Path charged(Path directory, Path top) throws AccessDeniedException {
+    Path charged = CgroupDirectory.charged(version, directory, top);
+    if (charged == null) {
+      without = directory;
+      bareRoot = version == CgroupVersion.V2 && CgroupDirectory.isBareRoot(top) ? top : bareRoot;
+    }
+    return charged;
   }
 
   private Location found(

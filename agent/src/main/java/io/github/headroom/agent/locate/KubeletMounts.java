@@ -91,7 +91,7 @@ public final class KubeletMounts {
   }
 
   private static List<Mount> mounts(Path root) throws IOException {
-    return MountInfo.parse(FileTree.read(root.resolve("proc/self/mountinfo"))).mounts();
+    return MountInfo.read(root.resolve("proc/self/mountinfo")).mounts();
   }
 
   /** Resolves links: mount points contain none, but the path of -javaagent may. */

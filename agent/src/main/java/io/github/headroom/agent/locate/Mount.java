@@ -20,7 +20,10 @@ final class Mount {
   /** (9) type of the file system. */
   final String type;
 
-  /** (11) options of the file system: the rest of the line. On v1 they name the controllers. */
+  /**
+   * (11) options of the file system: the rest of the line. On v1 they name the controllers. Empty
+   * for other file systems: those of overlayfs have several KiB.
+   */
   final String superOptions;
 
   Mount(int id, int parent, String root, String point, String type, String superOptions) {

@@ -1,6 +1,12 @@
 package io.github.headroom.agent.locate;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +26,56 @@ public final class MountInfo {
 
   static final int MAX_LINES = 10_000;
 
-  private final List<Mount> mounts;
+  private final List<Mount> mounts = new ArrayList<>();
+  private int lines;
 
-  private MountInfo(List<Mount> mounts) {
-    this.mounts = mounts;
+  private MountInfo() {}
+
+  /**
+   * Reads a file part by part. A container that sees its node's mounts has thousands of lines, and
+   * a line of overlayfs has several KiB.
+   */
+  static MountInfo read(Path file) throws IOException {
+    MountInfo info = new MountInfo();
+    byte[] part = new byte[8192];
+    int length = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      int read = in.read(part);
+      while (read >= 0 && info.lines < MAX_LINES && length < FileTree.MAX_BYTES) {
+        length += read;
+        int end = endOfLines(part, length);
+        info.add(new String(part, 0, end, StandardCharsets.UTF_8));
+        length -= end;
+        System.arraycopy(part, end, part, 0, length);
+        if (length == part.length) {
+          part = Arrays.copyOf(part, 2 * length);
+        }
+        read = in.read(part, length, part.length - length);
+      }
+    }
+    info.add(new String(part, 0, length, StandardCharsets.UTF_8));
+    return info;
+  }
+
+  /** Returns the index after the last line end, or 0 if there is none. */
+  private static int endOfLines(byte[] bytes, int length) {
+    int end = length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
   }
 
   /** Skips lines of another form and keeps the rest. */
   public static MountInfo parse(String text) {
-    List<Mount> mounts = new ArrayList<>();
+    MountInfo info = new MountInfo();
+    info.add(text);
+    return info;
+  }
+
+  private void add(String text) {
     int start = 0;
-    for (int line = 0; start < text.length() && line < MAX_LINES; line++) {
+    for (; start < text.length() && lines < MAX_LINES; lines++) {
       int end = text.indexOf('\n', start);
       if (end < 0) {
         end = text.length();
@@ -41,7 +86,6 @@ public final class MountInfo {
       }
       start = end + 1;
     }
-    return new MountInfo(mounts);
   }
 
   private static @Nullable Mount parseLine(String line) {
@@ -68,13 +112,14 @@ public final class MountInfo {
     if (options == 0 || id == null || parent == null || !fields[4].startsWith("/")) {
       return null;
     }
+    String fileSystem = line.substring(type, source - 1);
     return new Mount(
         id,
         parent,
         unescape(fields[3]),
         unescape(fields[4]),
-        line.substring(type, source - 1),
-        line.substring(options));
+        fileSystem,
+        fileSystem.startsWith("cgroup") ? line.substring(options) : "");
   }
 
   private static @Nullable Integer number(String digits) {

@@ -277,6 +277,12 @@ public class CgroupLayoutsTest {
         missing("v2-not-mounted", "expected a mount of cgroup v2, found no visible one"),
         missing("v2-covered-by-tmpfs", "expected a mount of cgroup v2, found no visible one"),
         missing("v2-memory-controller-disabled-at-boot", "has no memory controller"),
+        missing(
+            "v2-root-of-an-older-kernel",
+            "/sys/fs/cgroup is the root cgroup, which has no memory.stat on this kernel"),
+        missing(
+            "v2-below-the-root-of-an-older-kernel",
+            "/sys/fs/cgroup is the root cgroup, which has no memory.stat on this kernel"),
         missing("v1-memory-off-at-boot", OFF_IN_THE_KERNEL),
         missing("v1-memory-off-on-an-old-kernel", OFF_IN_THE_KERNEL),
         missing(

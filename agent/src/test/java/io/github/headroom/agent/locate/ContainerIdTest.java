@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,7 @@ class ContainerIdTest {
         "0::/../" + ID,
       })
   void theCgroupPathNamesTheContainer(String line) {
-    assertEquals(ID, ContainerId.find("9:x:/\n" + line + "\n", ""));
+    assertEquals(ID, find("9:x:/\n" + line + "\n", ""));
   }
 
   @Test
@@ -52,7 +53,7 @@ class ContainerIdTest {
         ID,
       })
   void otherPathsNameNone(String line) {
-    assertNull(ContainerId.find(line, ""));
+    assertNull(find(line, ""));
   }
 
   @ParameterizedTest
@@ -67,14 +68,13 @@ class ContainerIdTest {
             + " /run/.containerenv",
       })
   void inAPrivateNamespaceTheMountsNameIt(String rootAndPoint) {
-    assertEquals(
-        ID, ContainerId.find("0::/\n", "5 4 8:1 " + rootAndPoint + " rw - ext4 /dev/sda1 rw\n"));
+    assertEquals(ID, find("0::/\n", "5 4 8:1 " + rootAndPoint + " rw - ext4 /dev/sda1 rw\n"));
   }
 
   @Test
   void mountsOfOtherThingsOutOfSuchADirectoryDoNotCount() {
     assertNull(
-        ContainerId.find(
+        find(
             "0::/\n",
             "5 4 8:1 /docker/containers/" + ID + "/x.log /logs rw - ext4 /dev/sda1 rw\n"));
   }
@@ -84,7 +84,7 @@ class ContainerIdTest {
     Path root = CgroupLayoutsTest.LAYOUTS.resolve("v2-kubernetes-containerd-private-namespace");
     assertNull(ContainerId.of(root, "self"));
     assertNull(
-        ContainerId.find(
+        find(
             "0::/\n",
             "5 4 8:1 /overlay-containers/"
                 + OTHER
@@ -108,5 +108,9 @@ class ContainerIdTest {
   @Test
   void withoutProcThereIsNone() {
     assertNull(ContainerId.of(CgroupLayoutsTest.LAYOUTS.resolve("not-linux"), "self"));
+  }
+
+  private static @Nullable String find(String cgroup, String mountInfo) {
+    return ContainerId.find(cgroup, MountInfo.parse(mountInfo));
   }
 }

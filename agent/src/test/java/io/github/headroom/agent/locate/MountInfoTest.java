@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountInfoTest {
+
+  @TempDir Path directory;
 
   private static Mount only(String line) {
     List<Mount> mounts = MountInfo.parse(line).mounts();
@@ -28,7 +34,6 @@ class MountInfoTest {
     assertEquals("/mnt1", mount.root);
     assertEquals("/mnt/parent", mount.point);
     assertEquals("ext3", mount.type);
-    assertEquals("rw,errors=continue", mount.superOptions);
   }
 
   @ParameterizedTest
@@ -41,8 +46,8 @@ class MountInfoTest {
 
   @Test
   void theFirstHyphenAloneEndsTheOptionalFields() {
-    Mount mount = only("1 0 0:1 / /m rw - 9p C:\\134 rw,path=C:\\Program Files - x;y,memory\n");
-    assertEquals("9p", mount.type);
+    Mount mount = only("1 0 0:1 / /m rw - cgroup C:\\134 rw,path=C:\\Program Files - x;y,memory\n");
+    assertEquals("cgroup", mount.type);
     assertEquals("rw,path=C:\\Program Files - x;y,memory", mount.superOptions);
   }
 
@@ -84,6 +89,42 @@ class MountInfoTest {
       })
   void aBrokenLineDoesNotSpoilTheNext(String broken) {
     assertEquals("/good", only(broken + "\n2 0 0:1 / /good rw - cgroup2 none rw\n").point);
+  }
+
+  /** moby/moby issue 20851, shirou/gopsutil issue 2005: a container that sees its node's mounts. */
+  @Test
+  void aFileOfSeveralMebibytesIsReadToItsEnd() throws IOException {
+    String layers = "/var/lib/containerd/snapshots/1/fs:".repeat(40);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 2500; i++) {
+      text.append(100 + i).append(" 1 0:50 / /host/run/").append(i).append("/rootfs rw");
+      text.append(" - overlay overlay rw,lowerdir=").append(layers).append('\n');
+    }
+    text.append("90 1 0:29 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n");
+    assertEquals(List.of("/sys/fs/cgroup"), pointsOf("cgroup2", text));
+  }
+
+  @Test
+  void aLineOfAnyLengthIsRead() throws IOException {
+    String layers = "/var/lib/docker/overlay2/l/ABCDEFGHIJKLMNOPQRSTUVWXYZ:".repeat(1500);
+    assertEquals(
+        List.of("/c"),
+        pointsOf(
+            "cgroup2",
+            "1 0 0:50 / / rw - overlay overlay rw,lowerdir="
+                + layers
+                + "\n2 1 0:29 / /c rw - cgroup2 none rw\n"));
+  }
+
+  @Test
+  void theLastLineNeedsNoEnd() throws IOException {
+    assertEquals(List.of("/c"), pointsOf("cgroup2", "2 1 0:29 / /c rw - cgroup2 none rw"));
+    assertEquals(List.of(), pointsOf("cgroup2", ""));
+  }
+
+  private List<String> pointsOf(String type, CharSequence text) throws IOException {
+    Path file = directory.resolve("mountinfo");
+    return MountInfo.read(Files.writeString(file, text)).pointsOf(type);
   }
 
   @Test
