@@ -39,6 +39,9 @@ final class OtlpCall {
 
   private static final int FIRST_BYTES = 8 * 1024;
 
+  private static final String WEB_PAGE =
+      "the answer is a web page (text/html), which no OTLP receiver sends";
+
   private final boolean grpc;
   private final boolean gzip;
   private final long timeoutNanos;
@@ -131,10 +134,14 @@ final class OtlpCall {
     status = reply.status();
     isTransient = reply.isTransient();
     answer = reply.body();
-    boolean taken = status / 100 == 2;
-    String text = taken ? "" : RpcStatus.message(answer);
+    if (status / 100 == 2) {
+      reason = reply.isWebPage() ? WEB_PAGE : reply.reason();
+      return !reply.isWebPage();
+    }
+    String text = reply.text();
+    text = text.isEmpty() ? RpcStatus.message(answer) : text;
     reason = text.isEmpty() ? reply.reason() : text;
-    return taken;
+    return false;
   }
 
   private boolean call() throws IOException {

@@ -67,6 +67,9 @@ final class Http2Frames {
     type = head[3] & 0xff;
     flags = head[4] & 0xff;
     stream = int31(head, 5);
+    if (head[0] == 'H' && head[1] == 'T' && head[2] == 'T' && head[3] == 'P') {
+      throw new ProtocolException("expected HTTP/2, found HTTP/1.x: the endpoint is not for gRPC");
+    }
     if (length > MAX_PAYLOAD) {
       throw new ProtocolException(
           "HTTP/2: expected a frame of at most " + MAX_PAYLOAD + " bytes, found " + length);

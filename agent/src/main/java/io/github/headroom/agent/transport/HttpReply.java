@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class HttpReply {
    */
   static final int MAX_BODY = 64 * 1024;
 
+  /** The type of a TLS record (RFC 8446, 5.1). */
+  private static final int TLS_ALERT = 21;
+
   /** Bytes of the body that are kept. OTLP responses are shorter. */
   static final int KEPT_BODY = 4 * 1024;
 
@@ -36,6 +40,7 @@ public final class HttpReply {
   private @Nullable String transferEncoding;
   private @Nullable String contentLength;
   private @Nullable String contentEncoding;
+  private @Nullable String contentType;
   private @Nullable String connection;
   private @Nullable String retryAfter;
   private byte[] body = new byte[0];
@@ -67,6 +72,33 @@ public final class HttpReply {
    */
   public byte[] body() {
     return body;
+  }
+
+  /**
+   * Returns the body as {@link Printable#piece} if it is plain text or JSON, otherwise an empty
+   * text. OTLP demands a protobuf, but stores and gateways write why they refuse a request as text.
+   * A server of Go that expects TLS does so without a type; a protobuf begins with a control
+   * character.
+   */
+  public String text() {
+    boolean untyped = contentType == null && body.length > 0 && body[0] >= ' ';
+    return untyped || isType("text/plain") || isType("application/json") ? bodyText() : "";
+  }
+
+  /**
+   * Returns whether the body is an HTML page: a user interface or a login page answers instead of a
+   * receiver of OTLP.
+   */
+  public boolean isWebPage() {
+    return isType("text/html") && bodyText().startsWith("<");
+  }
+
+  private boolean isType(String type) {
+    return contentType != null && contentType.regionMatches(true, 0, type, 0, type.length());
+  }
+
+  private String bodyText() {
+    return Printable.piece(new String(body, StandardCharsets.UTF_8).trim());
   }
 
   /** Returns whether another request may follow on the same connection. */
@@ -110,12 +142,16 @@ public final class HttpReply {
   }
 
   private void readStatusLine() throws IOException {
-    if (!lines.next()) {
-      throw new EOFException("server closed the connection without an answer");
+    try {
+      if (!lines.next()) {
+        throw new EOFException("server closed the connection without an answer");
+      }
+    } catch (EOFException e) {
+      throw lines.length() == 0 || lines.startsWith("http/1.") ? e : otherProtocol();
     }
     // Expected: HTTP/1.1 200 OK
     if (!lines.startsWith("http/1.") || lines.length() < 12 || lines.at(8) != ' ') {
-      throw new ProtocolException("expected an HTTP/1.x status line, found " + lines.quoted());
+      throw otherProtocol();
     }
     status = 0;
     for (int i = 9; i < 12; i++) {
@@ -130,16 +166,29 @@ public final class HttpReply {
     reason = end > 13 ? lines.text(13, end) : "";
   }
 
+  /** A server of gRPC begins with its settings, a server of TLS refuses with an alert. */
+  private ProtocolException otherProtocol() {
+    String found = lines.quoted();
+    if (lines.length() > 3 && lines.at(0) == 0 && lines.at(3) == Http2Frames.SETTINGS) {
+      found = "HTTP/2: the port is for gRPC";
+    } else if (lines.at(0) == TLS_ALERT) {
+      found = "TLS: the endpoint needs https://";
+    }
+    return new ProtocolException("expected an HTTP/1.x status line, found " + found);
+  }
+
   /** Reads the headers up to the empty line. */
   private void readHeaders() throws IOException {
     transferEncoding = null;
     contentLength = null;
     contentEncoding = null;
+    contentType = null;
     connection = null;
     retryAfter = null;
     while (lines.nextField()) {
       transferEncoding = first(transferEncoding, "transfer-encoding:");
       contentEncoding = first(contentEncoding, "content-encoding:");
+      contentType = first(contentType, "content-type:");
       connection = first(connection, "connection:");
       retryAfter = first(retryAfter, "retry-after:");
       String before = contentLength;

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +33,15 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Metrics over our transport, against real servers. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -51,6 +56,7 @@ class MetricSenderTest {
   private final List<String> agents = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
   private volatile byte[] answer = new byte[0];
+  private volatile @Nullable String type = "application/x-protobuf";
 
   @TempDir private Path directory;
 
@@ -126,6 +132,58 @@ class MetricSenderTest {
 
       assertTrue(
           captured.text().strip().endsWith("Error message: no such\\ntenant"), captured.text());
+    }
+  }
+
+  /**
+   * Prometheus, VictoriaMetrics and Mimir write text, other gateways JSON, where OTLP demands a
+   * protobuf: grafana/mimir issue 8185, open-telemetry/opentelemetry-python pull request 5159.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain; charset=utf-8, 'out of order sample\n', out of order sample",
+    "TEXT/PLAIN, no such tenant, no such tenant",
+    "application/json, '{\"code\":3,\"message\":\"bad\"}', '{\"code\":3,\"message\":\"bad\"}'",
+    "text/plain, '', Bad Request",
+    ", Client sent an HTTP request to an HTTPS server., Client sent an HTTP request to an HTTPS server.",
+    ", '\u0008\u0003\u0012\u0003bad', bad",
+    "text/html, <html>413</html>, Bad Request",
+    "application/octet-stream, bytes, Bad Request"
+  })
+  void aReasonInTextIsLogged(@Nullable String contentType, String body, String logged)
+      throws Exception {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
+      status = 400;
+      type = contentType;
+      answer = body.getBytes(StandardCharsets.UTF_8);
+      assertFalse(sender(receiver.endpoint("http"), Map.of()).send(metrics()));
+
+      assertTrue(captured.text().strip().endsWith("Error message: " + logged), captured.text());
+    }
+  }
+
+  /** Jaeger's and Grafana's user interfaces answer 200 to any path, a gateway with its login. */
+  @Test
+  void aWebPageIsNoReceiver() throws Exception {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
+      type = "text/html; charset=utf-8";
+      answer = "\n<!doctype html><html></html>".getBytes(StandardCharsets.UTF_8);
+      assertFalse(sender(receiver.endpoint("http"), Map.of()).send(metrics()));
+
+      assertEquals(
+          "[headroom] WARN Failed to export 1 metrics. Server responded with HTTP status code 200."
+              + " Error message: the answer is a web page (text/html), which no OTLP receiver sends",
+          captured.text().strip());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "OK"})
+  void aReceiverThatCallsItsAnswerHtmlHasTakenTheMetrics(String body) throws Exception {
+    try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
+      type = "text/html";
+      answer = body.getBytes(StandardCharsets.UTF_8);
+      assertTrue(sender(receiver.endpoint("http"), Map.of()).send(metrics()));
     }
   }
 
@@ -261,6 +319,9 @@ class MetricSenderTest {
             agents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
             encodings.add(
                 String.valueOf(exchange.getRequestHeaders().getFirst("Content-Encoding")));
+            if (type != null) {
+              exchange.getResponseHeaders().set("Content-Type", type);
+            }
             exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();

@@ -392,7 +392,9 @@ class GrpcClientTest {
             })) {
       GrpcClient client = client(server.port(), null, FIVE_QUICK);
 
-      assertThrows(ProtocolException.class, () -> call(client, new byte[1]));
+      assertEquals(
+          "expected HTTP/2, found HTTP/1.x: the endpoint is not for gRPC",
+          assertThrows(ProtocolException.class, () -> call(client, new byte[1])).getMessage());
     }
   }
 

@@ -155,6 +155,27 @@ class HttpClientTest {
             .getMessage());
   }
 
+  /** What servers of gRPC and of TLS send to a client of plain HTTP before they close. */
+  @Test
+  void anotherProtocolIsNamed() {
+    String expected = "expected an HTTP/1.x status line, found ";
+    String settings = "\0\0\6\4\0\0\0\0\0\0\5\0\0\100\0";
+    assertEquals(
+        expected + "HTTP/2: the port is for gRPC",
+        assertThrows(ProtocolException.class, () -> bodyOf(settings)).getMessage());
+    assertEquals(
+        expected + "TLS: the endpoint needs https://",
+        assertThrows(ProtocolException.class, () -> bodyOf("\25\3\1\0\2\2\106")).getMessage());
+    assertEquals(
+        expected + "\"+OK POP3\"",
+        assertThrows(ProtocolException.class, () -> bodyOf("+OK POP3")).getMessage());
+  }
+
+  @Test
+  void anAnswerCutInItsStatusLineIsAnEarlyClose() {
+    assertThrows(EOFException.class, () -> bodyOf("HTTP/1.1 20"));
+  }
+
   @Test
   void anEmptyAnswerIsAnEarlyClose() {
     assertThrows(EOFException.class, () -> bodyOf(""));
