@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvHistory {
 
   private static final Column LIMIT = Column.of("limit");
+  private static final Column TIME = Column.of("time");
 
   private final Lines lines;
   private final History into;
@@ -56,7 +57,8 @@ final class CsvHistory {
   }
 
   /**
-   * Moves to the first line that does not begin with #; the line is empty where there is none.
+   * Moves to the first line that neither begins with # nor names the separator for Excel ({@code
+   * sep=,}); the line is empty where there is none.
    *
    * @return the first of the lines before it that is a header after its #; null where none is
    */
@@ -66,7 +68,7 @@ final class CsvHistory {
       if (line.length() > 0 && line.charAt(0) == '\ufeff') {
         line.deleteCharAt(0);
       }
-      if (line.length() > 0 && line.charAt(0) != '#') {
+      if (line.length() > 0 && line.charAt(0) != '#' && !isForExcel()) {
         return header;
       }
       String note = line.length() == 0 ? "" : line.substring(1);
@@ -76,6 +78,10 @@ final class CsvHistory {
     }
     line.setLength(0);
     return header;
+  }
+
+  private boolean isForExcel() {
+    return line.length() <= 5 && line.indexOf("sep=") == 0;
   }
 
   /** Whether the text names a time and another known column. */
@@ -116,6 +122,9 @@ final class CsvHistory {
         take(i, taken);
       }
     }
+    if (!taken.containsKey(TIME.meaning()) && names[0].isEmpty()) {
+      columns[0] = TIME; // pandas writes its index without a name
+    }
     for (int i = 0; i < count; i++) {
       if (columns[i].isFigure()) {
         into.read.put(names[i], columns[i].meaning());
@@ -141,7 +150,9 @@ final class CsvHistory {
   }
 
   private void passOver(int column) {
-    into.ignored.add(names[column]);
+    if (!names[column].isEmpty()) {
+      into.ignored.add(names[column]);
+    }
     columns[column] = Column.of("");
   }
 
@@ -156,7 +167,8 @@ final class CsvHistory {
     double seconds = seconds();
     if (!Instants.isTime(seconds)) {
       String expected = "expected seconds or milliseconds since 1970, or ISO 8601, found \"";
-      into.bad(where, names[time] + ": " + expected + cells.text(time) + "\"");
+      String column = names[time].isEmpty() ? "the first column" : names[time];
+      into.bad(where, column + ": " + expected + cells.text(time) + "\"");
       return;
     }
     row.begin(seconds);

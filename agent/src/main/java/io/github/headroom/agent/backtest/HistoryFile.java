@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,36 @@ public final class HistoryFile {
    */
   public static void read(InputStream in, History into, @Nullable Double limit)
       throws IOException, HistoryException {
-    Reader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
-    text.mark(1);
-    int first = text.read();
+    PushbackInputStream bytes = new PushbackInputStream(in, 2);
+    Charset charset = charset(bytes);
+    Reader text = new BufferedReader(new InputStreamReader(bytes, charset), 1 << 16);
+    int first;
+    do {
+      text.mark(1);
+      first = text.read();
+    } while (first == 0xfeff);
     text.reset();
-    if (first == '{') {
+    if (first == '{' || first == '[') {
       JsonHistory.read(text, into, limit);
     } else {
       CsvHistory.read(text, into, limit);
     }
+  }
+
+  /** UTF-16 with a byte order mark, as PowerShell's {@code >} writes it, or UTF-8. */
+  private static Charset charset(PushbackInputStream in) throws IOException, HistoryException {
+    int first = in.read();
+    int second = first < 0 ? -1 : in.read();
+    if (first == 0x1f && second == 0x8b) {
+      throw new HistoryException("expected text, found gzip: decompress it first");
+    }
+    if (second >= 0) {
+      in.unread(second);
+    }
+    if (first >= 0) {
+      in.unread(first);
+    }
+    boolean marked = (first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff);
+    return marked ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
   }
 }

@@ -30,33 +30,36 @@ final class Instants {
   }
 
   /**
-   * Seconds since 1970 of {@code 2026-11-30T01:02:03.5Z}. T may be a space, the fraction may be
-   * missing, and Z may be {@code +01:00}, {@code +0100}, {@code UTC} or missing, which is UTC. NaN
-   * for any other text.
+   * Seconds since 1970 of {@code 2026-11-30T01:02:03.5Z}. T may be a space, the seconds or their
+   * fraction may be missing, and Z may be {@code +01:00}, {@code +0100}, {@code UTC} or missing,
+   * which is UTC. NaN for any other text.
    */
   static double ofIso(String text) {
     int end = text.length();
-    if (end < 19
+    if (end < 16
         || text.charAt(4) != '-'
         || text.charAt(7) != '-'
         || (text.charAt(10) != 'T' && text.charAt(10) != ' ')
-        || text.charAt(13) != ':'
-        || text.charAt(16) != ':') {
+        || text.charAt(13) != ':') {
       return Double.NaN;
     }
-    int at = 19;
+    int at = 16;
+    int seconds = 0;
     double fraction = 0;
-    if (at < end && text.charAt(at) == '.') {
-      at++;
-      for (double unit = 0.1; at < end && isDigit(text.charAt(at)); at++) {
-        fraction += unit * (text.charAt(at) - '0');
-        unit /= 10;
+    if (end >= 19 && text.charAt(16) == ':') {
+      seconds = digits(text, 17, 19);
+      at = 19;
+      if (at < end && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
+        at++;
+        for (double unit = 0.1; at < end && isDigit(text.charAt(at)); at++) {
+          fraction += unit * (text.charAt(at) - '0');
+          unit /= 10;
+        }
       }
     }
     int day = days(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10));
     int hours = digits(text, 11, 13);
     int minutes = digits(text, 14, 16);
-    int seconds = digits(text, 17, 19);
     int offset = offset(text.substring(at));
     if (day == NONE || hours > 24 || minutes > 59 || seconds > 60 || offset == NONE) {
       return Double.NaN;

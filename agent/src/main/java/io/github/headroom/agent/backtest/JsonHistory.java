@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A history as a store's answer: from Prometheus' HTTP API a matrix of {@code /api/v1/query} with a
- * range or of {@code /api/v1/query_range} (VictoriaMetrics has both), or the lines of
- * VictoriaMetrics' {@code /api/v1/export}. All samples are held in memory: 16 bytes each.
+ * range or of {@code /api/v1/query_range} (VictoriaMetrics has both), its list of series alone, as
+ * {@code promtool query range} prints it, or the lines of VictoriaMetrics' {@code /api/v1/export}.
+ * All samples are held in memory: 16 bytes each.
  */
 final class JsonHistory {
 
@@ -28,11 +29,18 @@ final class JsonHistory {
     while (json.in.peek() >= 0) {
       json.document();
     }
+    if (json.tracks.isEmpty()) {
+      throw new HistoryException("there is no series in it; the query may select none");
+    }
     new Joined(json.tracks.values(), into, limit).rows();
   }
 
   /** {"status":"success","data":{"resultType":"matrix","result":[...]}} or one exported line. */
   private void document() throws IOException, HistoryException {
+    if (in.peek() == '[') {
+      series();
+      return;
+    }
     Track track = new Track();
     in.enter('{');
     while (in.more()) {
@@ -62,18 +70,23 @@ final class JsonHistory {
                   + ": ask for a range, such as ...[7d], or query_range");
         }
       } else if (name.equals("result")) {
-        in.enter('[');
-        while (in.more()) {
-          Track track = new Track();
-          in.enter('{');
-          while (in.more()) {
-            member(track, in.scalar());
-          }
-          keep(track);
-        }
+        series();
       } else {
         in.skip();
       }
+    }
+  }
+
+  /** [{"metric":{...},"values":[...]},...] */
+  private void series() throws IOException, HistoryException {
+    in.enter('[');
+    while (in.more()) {
+      Track track = new Track();
+      in.enter('{');
+      while (in.more()) {
+        member(track, in.scalar());
+      }
+      keep(track);
     }
   }
 
