@@ -28,11 +28,13 @@ final class LivingReport {
   private final Candidates candidates;
   private final Living.Costs costs;
   private final StringBuilder out;
+  private final Table table;
 
   LivingReport(Candidates candidates, Living.Costs costs, StringBuilder out) {
     this.candidates = candidates;
     this.costs = costs;
     this.out = out;
+    this.table = new Table(out);
   }
 
   /** A page of these tables alone. */
@@ -94,7 +96,7 @@ final class LivingReport {
     for (Candidate candidate : costs.agents().keySet()) {
       boolean isBase = candidate.equals(candidates.none);
       Spread cpu = cpu(costs(candidate));
-      row(
+      table.row(
           candidate.name(),
           cpu.beyond(isBase ? 0 : cpu(costs(candidates.none)).median(), "%.2f"),
           isBase || !hasPeer() ? "" : number("%.2f", beyond(candidate) / beyond(peer())),
@@ -103,12 +105,12 @@ final class LivingReport {
     out.append("\n| tick | fast, us | full, us | export, us | fast, times the C program |\n");
     out.append("|---|---|---|---|---|\n");
     Spread floor = ticks(costs.floor(), t -> t.fastMicros);
-    row("C", floor.beyond(0, "%.0f"), "", "", "");
+    table.row("C", floor.beyond(0, "%.0f"), "", "", "");
     for (Candidate candidate : costs.agents().keySet()) {
       List<Living.Cost> of = costs(candidate);
       if (of.stream().allMatch(c -> c.ticks() != null && c.exports() > 0)) {
         Spread fast = ticks(of, t -> t.fastMicros);
-        row(
+        table.row(
             candidate.name(),
             fast.beyond(0, "%.0f"),
             ticks(of, t -> t.fullMicros).beyond(0, "%.0f"),
@@ -172,9 +174,5 @@ final class LivingReport {
       }
     }
     return Spread.of(means);
-  }
-
-  private void row(String... cells) {
-    out.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 }

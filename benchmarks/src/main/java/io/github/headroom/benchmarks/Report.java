@@ -6,8 +6,6 @@ import io.github.headroom.benchmarks.SteadyState.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 
 /** The text of docs/performance.md; every number in it comes from the run. */
 final class Report {
@@ -18,6 +16,7 @@ final class Report {
   private final List<Candidate> sideBySide;
   private final List<Measured> all;
   private final StringBuilder out = new StringBuilder();
+  private final Table table = new Table(out);
 
   Report(
       Machine machine,
@@ -33,6 +32,8 @@ final class Report {
   }
 
   String text() {
+    WeightReport weight = new WeightReport(candidates, out);
+    AnatomyReport anatomy = new AnatomyReport(candidates, out);
     head();
     out.append("## The figures that Headroom is held to\n\n");
     out.append("Beyond no agent in the same run, all metrics on.\n\n");
@@ -56,7 +57,7 @@ final class Report {
         """
             .formatted(SteadyState.SECONDS));
     for (Measured measured : all) {
-      peers(measured);
+      weight.sideBySide(measured, sideBySide);
     }
     out.append("## One tick in a loop without pauses\n\n");
     out.append(
@@ -76,7 +77,7 @@ final class Report {
 
         """);
     for (Measured measured : all) {
-      steps(measured);
+      weight.steps(measured);
     }
     out.append("## Where the rest is\n\n");
     out.append(
@@ -85,7 +86,7 @@ final class Report {
 
         """);
     for (Measured measured : all) {
-      anatomy(measured);
+      anatomy.write(measured);
     }
     return out.toString();
   }
@@ -105,15 +106,15 @@ final class Report {
 
         """
             .formatted(String.join(" ", Candidate.COMMON)));
-    table("| measured on | |", 2);
-    row("day", machine.day());
-    row("processor", machine.processor() + ", " + machine.processors() + " of it");
-    row("memory", machine.memoryMib() + " MiB");
-    row("kernel", "Linux " + machine.kernel());
+    table.head("| measured on | |", 2);
+    table.row("day", machine.day());
+    table.row("processor", machine.processor() + ", " + machine.processors() + " of it");
+    table.row("memory", machine.memoryMib() + " MiB");
+    table.row("kernel", "Linux " + machine.kernel());
     for (Measured measured : all) {
-      row(measured.jdk().label(), measured.jdk().version());
+      table.row(measured.jdk().label(), measured.jdk().version());
     }
-    row("load average before and after", machine.load() + "; " + loadAtEnd);
+    table.row("load average before and after", machine.load() + "; " + loadAtEnd);
     out.append('\n');
   }
 
@@ -121,7 +122,7 @@ final class Report {
     Candidate ours = candidates.ours;
     Candidate none = candidates.none;
     out.append("### ").append(m.jdk().label()).append("\n\n");
-    table("| figure | must | aim | measured | |", 5);
+    table.head("| figure | must | aim | measured | |", 5);
     boolean later = m.jdk().feature() > 21;
     LivingReport living = living(m);
     if (living.hasPeer()) {
@@ -184,82 +185,25 @@ final class Report {
 
   private void target(String figure, double must, double aim, String format, double measured) {
     String verdict = measured <= aim ? "aim met" : measured <= must ? "must met" : "**missed**";
-    row(figure, plain(must), plain(aim), number(format, measured), verdict);
+    table.row(figure, plain(must), plain(aim), number(format, measured), verdict);
   }
 
   private static String plain(double value) {
     return value == Math.rint(value) ? number("%.0f", value) : Double.toString(value);
   }
 
-  private void peers(Measured m) {
-    out.append("### ").append(m.jdk().label()).append("\n\n");
-    table(
-        "| agent | jar, MB | CPU before main(), ms | wall, ms | RSS, MiB | of it anonymous | threads"
-            + " | classes | CPU in 25 s, s | exports |",
-        10);
-    for (Candidate candidate : sideBySide) {
-      boolean isBase = candidate.equals(candidates.none);
-      StartUp.Cost start = m.startUp().get(candidate);
-      StartUp.Cost base = m.startUp().get(candidates.none);
-      if (start == null || base == null) {
-        continue;
-      }
-      row(
-          candidate.name(),
-          candidate.jarBytes() == 0 ? "" : number("%.2f", candidate.jarBytes() / 1e6),
-          start.cpuMillis().beyond(isBase ? 0 : base.cpuMillis().median(), "%.0f"),
-          number("%.0f", start.wallMillis().median() - (isBase ? 0 : base.wallMillis().median())),
-          weight(m, candidate, candidates.none, Weight::rss, "%.1f"),
-          number(
-              "%.1f",
-              m.weight(candidate, Weight::anon).median()
-                  - (isBase ? 0 : m.weight(candidates.none, Weight::anon).median())),
-          median(m, candidate, Weight::threads),
-          median(m, candidate, Weight::classes),
-          weight(m, candidate, candidates.none, Weight::cpuSeconds, "%.2f"),
-          number("%.0f", m.weight(candidate, Weight::exports).min()));
-    }
-    StartUp.Cost base = m.startUp().get(candidates.none);
-    if (base != null) {
-      out.append("\nStart-ups: ")
-          .append(base.cpuMillis().count())
-          .append(" of the first three, ")
-          .append(
-              m.startUp().values().stream().mapToInt(c -> c.cpuMillis().count()).min().orElse(0))
-          .append(" of the others; processes at 25 s: ")
-          .append(m.weight(candidates.none, Weight::rss).count())
-          .append(" of each.\n\n");
-    }
-  }
-
-  private String median(Measured m, Candidate candidate, ToDoubleFunction<Weight> figure) {
-    double base =
-        candidate.equals(candidates.none) ? 0 : m.weight(candidates.none, figure).median();
-    return number("%.0f", m.weight(candidate, figure).median() - base);
-  }
-
-  private static String weight(
-      Measured m,
-      Candidate candidate,
-      Candidate base,
-      ToDoubleFunction<Weight> figure,
-      String format) {
-    double less = candidate.equals(base) ? 0 : m.weight(base, figure).median();
-    return m.weight(candidate, figure).beyond(less, format);
-  }
-
   private void tick(Measured m) {
     out.append("### ").append(m.jdk().label()).append("\n\n");
-    table("| what | p50, us | p99, us | heap, B |", 4);
-    row("C, preads the files", number("%.2f", m.floor().read().median() / 1e3), "", "");
-    row(
+    table.head("| what | p50, us | p99, us | heap, B |", 4);
+    table.row("C, preads the files", number("%.2f", m.floor().read().median() / 1e3), "", "");
+    table.row(
         "C, parses every number too",
         number("%.2f", m.floor().readAndParse().median() / 1e3),
         "",
         "");
     for (Map.Entry<String, OneTick.Pass> pass : m.passes().entrySet()) {
       OneTick.Pass figures = pass.getValue();
-      row(
+      table.row(
           "Headroom, " + pass.getKey() + " (JMH)",
           number("%.2f", figures.p50Nanos() / 1e3),
           number("%.2f", figures.p99Nanos() / 1e3),
@@ -278,95 +222,5 @@ final class Report {
       names.add("`" + file.substring(file.lastIndexOf('/') + 1) + "`");
     }
     out.append(String.join(", ", names)).append(".\n\n");
-  }
-
-  private void steps(Measured m) {
-    out.append("### ").append(m.jdk().label()).append("\n\n");
-    table("| agent | RSS, MiB | classes | threads | CPU in 25 s, s |", 5);
-    for (Candidates.Step step : candidates.steps) {
-      Candidate candidate = step.candidate();
-      Candidate base = step.base();
-      if (!m.weights().containsKey(candidate)) {
-        continue;
-      }
-      row(
-          candidate.name(),
-          weight(m, candidate, base, Weight::rss, "%.1f"),
-          number("%.0f", m.beyond(candidate, base, Weight::classes)),
-          number("%.0f", m.beyond(candidate, base, Weight::threads)),
-          weight(m, candidate, base, Weight::cpuSeconds, "%.2f"));
-    }
-    out.append('\n');
-  }
-
-  private void anatomy(Measured m) {
-    List<Candidate> shown = new ArrayList<>(m.anatomy().keySet());
-    shown.remove(candidates.none);
-    Anatomy.Parts base = m.anatomy().get(candidates.none);
-    if (base == null) {
-      return;
-    }
-    out.append("### ").append(m.jdk().label()).append("\n\n");
-    StringBuilder head = new StringBuilder("| native memory committed, KiB |");
-    for (Candidate candidate : shown) {
-      head.append(' ').append(candidate.name()).append(" |");
-    }
-    table(head.toString(), shown.size() + 1);
-    var rows = new TreeSet<String>();
-    shown.forEach(c -> rows.addAll(Measured.of(m.anatomy(), c).nativeKib().keySet()));
-    for (String category : rows) {
-      parts(category, shown, m, parts -> parts.nativeKib().getOrDefault(category, 0L), base);
-    }
-    out.append('\n');
-    table(
-        head.toString().replace("native memory committed, KiB", "classes loaded from"),
-        shown.size() + 1);
-    rows.clear();
-    shown.forEach(c -> rows.addAll(Measured.of(m.anatomy(), c).classes().keySet()));
-    for (String origin : rows) {
-      parts(origin, shown, m, parts -> parts.classes().getOrDefault(origin, 0), base);
-    }
-    out.append('\n');
-    table(
-        head.toString().replace("native memory committed, KiB", "methods compiled"),
-        shown.size() + 1);
-    for (int tier = 1; tier <= 4; tier++) {
-      int of = tier;
-      parts(
-          tier == 4 ? "by C2" : "by C1, tier " + tier,
-          shown,
-          m,
-          parts -> parts.compiled().getOrDefault(of, 0),
-          base);
-    }
-    out.append('\n');
-  }
-
-  private void parts(
-      String name,
-      List<Candidate> shown,
-      Measured m,
-      ToDoubleFunction<Anatomy.Parts> figure,
-      Anatomy.Parts base) {
-    var cells = new ArrayList<String>();
-    cells.add(name);
-    boolean any = false;
-    for (Candidate candidate : shown) {
-      double beyond =
-          figure.applyAsDouble(Measured.of(m.anatomy(), candidate)) - figure.applyAsDouble(base);
-      any |= beyond != 0;
-      cells.add(number("%.0f", beyond));
-    }
-    if (any) {
-      row(cells.toArray(String[]::new));
-    }
-  }
-
-  private void table(String head, int columns) {
-    out.append(head).append("\n|").append("---|".repeat(columns)).append('\n');
-  }
-
-  private void row(String... cells) {
-    out.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.Container;
+import io.github.headroom.it.parts.ContainerBuilder;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
@@ -102,7 +103,7 @@ class EqualityOnEveryJavaTest {
     }
   }
 
-  private static Container.Builder container(OtlpReceiver receiver, Container.Namespace namespace) {
+  private static ContainerBuilder container(OtlpReceiver receiver, Container.Namespace namespace) {
     return Container.of(Container.OciRuntime.RUNC)
         .namespace(namespace)
         .limit(LIMIT)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.CgroupV1;
 import io.github.headroom.it.parts.Container;
+import io.github.headroom.it.parts.ContainerBuilder;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.victim.Ending;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class KilledContainersMessageTest {
   }
 
   /** The victim in a container as Kubernetes starts one. */
-  static Container.Builder ofAHog(Container.OciRuntime runtime, long limit, Path message) {
+  static ContainerBuilder ofAHog(Container.OciRuntime runtime, long limit, Path message) {
     return Container.of(runtime)
         .limit(limit)
         .memoryAndSwapLimit(limit)

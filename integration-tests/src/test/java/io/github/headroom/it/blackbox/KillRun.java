@@ -1,6 +1,7 @@
 package io.github.headroom.it.blackbox;
 
 import io.github.headroom.it.parts.Container;
+import io.github.headroom.it.parts.ContainerBuilder;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
@@ -91,7 +92,7 @@ final class KillRun {
     }
     Path message = Files.createFile(evidence.resolve(Remains.MESSAGE));
     Files.setPosixFilePermissions(message, PosixFilePermissions.fromString("rw-rw-rw-"));
-    Container.Builder container =
+    ContainerBuilder container =
         Container.of(Container.OciRuntime.CRUN)
             .limit(scene.limit())
             .memoryAndSwapLimit(scene.limit())

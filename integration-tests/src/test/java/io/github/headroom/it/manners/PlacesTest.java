@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.headroom.it.parts.Await;
 import io.github.headroom.it.parts.Container;
+import io.github.headroom.it.parts.ContainerBuilder;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.MetricPoint;
@@ -237,7 +238,7 @@ class PlacesTest {
     return receiver.exports().get(1).points().stream().anyMatch(point -> point.name().equals(name));
   }
 
-  private static Container.Builder container(OtlpReceiver receiver) {
+  private static ContainerBuilder container(OtlpReceiver receiver) {
     return Container.of(Container.OciRuntime.RUNC)
         .limit(LIMIT)
         .environment("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())

@@ -1,6 +1,7 @@
 package io.github.headroom.it.scenes;
 
 import io.github.headroom.it.parts.Container;
+import io.github.headroom.it.parts.ContainerBuilder;
 import io.github.headroom.it.parts.JavaProcess;
 import io.github.headroom.it.parts.Jdks;
 import io.github.headroom.it.parts.OtlpReceiver;
@@ -82,7 +83,7 @@ final class SceneRun {
     String tick = scene.tickMillis() + "ms";
     if (scene.place().arrangement().container()) {
       boolean guest = scene.place().guest();
-      Container.Builder builder =
+      ContainerBuilder builder =
           Container.of(guest ? Container.OciRuntime.CRUN : Container.OciRuntime.RUNC)
               .namespace(
                   scene.place().arrangement() == Arrangement.HOST
