@@ -45,6 +45,8 @@ final class Maps {
     "librt.",
     "librt-",
     "ld-",
+    "ld64.so", // s390x, ppc64le
+    "ld.so",
     "libgcc_s",
     "libstdc++",
     "libz.",

@@ -51,6 +51,23 @@ class MapsTest {
   }
 
   @Test
+  void theDynamicLoaderIsOfTheSystemOnEachArchitecture() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String loader :
+        List.of(
+            "ld-linux-x86-64.so.2",
+            "ld-linux-aarch64.so.1",
+            "ld64.so.1", // s390x
+            "ld64.so.2", // ppc64le
+            "ld.so.1",
+            "ld-2.31.so",
+            "ld-musl-aarch64.so.1")) {
+      text.append("7f1ac1c10000-7f1ac1c20000 r-xp 00001000 fe:00 3 /lib/" + loader + "\n");
+    }
+    assertEquals(List.of(), read(text.toString()).libraries());
+  }
+
+  @Test
   void sharedMemoryWithoutAMountIsSummedByName() throws IOException {
     Maps maps =
         read(
