@@ -170,12 +170,19 @@ public final class Outlook {
   }
 
   /**
-   * Bytes that the area has grown since the oldest entry of the history; 0 where that is not known.
+   * Bytes that the area has grown since the oldest entry of the history, or since now where that
+   * entry does not know the area: the first pass of a JVM may not know its heap. 0 where the size
+   * is not known.
    */
   private long grownTo(Figure figure, MemoryArea area) {
-    return figures.known(figure) && history.known(area)
-        ? figures.whole(figure) - history.held(area)
-        : 0;
+    if (!figures.known(figure)) {
+      return 0;
+    }
+    if (history.known(area)) {
+      return figures.whole(figure) - history.held(area);
+    }
+    Figure held = Figure.held(area);
+    return figures.known(held) ? figures.whole(figure) - figures.whole(held) : 0;
   }
 
   /**

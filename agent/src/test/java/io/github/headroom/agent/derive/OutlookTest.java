@@ -231,6 +231,18 @@ class OutlookTest {
     assertEquals(MemoryArea.JAVA_HEAP, outlook.figures().culprit());
   }
 
+  @Test
+  void aHeapThatTheFirstPassDoesNotKnowIsTheCulpritOfCannotFit() {
+    SampleBuilder first = tooLarge().with(Field.HEAP_COMMITTED, State.ABSENT);
+    take(first.with(Field.HEAP_RESIDENT, State.ABSENT));
+    assertFalse(outlook.history().known(MemoryArea.JAVA_HEAP));
+    for (int i = 0; i < 10; i++) {
+      take(tooLarge().with(Field.KERNEL, MIB));
+    }
+    assertEquals(Verdict.CANNOT_FIT, outlook.figures().verdict());
+    assertEquals(MemoryArea.JAVA_HEAP, outlook.figures().culprit());
+  }
+
   /** By malloc, beside a heap of 200 MiB that may grow by 300. */
   private void riseAtOnce(double from, double to) {
     for (int i = 0; i < 61; i++) {
