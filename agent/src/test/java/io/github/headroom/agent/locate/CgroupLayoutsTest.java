@@ -185,6 +185,17 @@ public class CgroupLayoutsTest {
             V2 + "/user.slice/user-1000.slice",
             ABOVE,
             V2 + "/user.slice"),
+        found(
+            "v2-systemd-service-over-the-hosts-sys",
+            "V2 /system.slice/app.service",
+            V2 + "/system.slice/app.service",
+            NAMED,
+            V2 + "/system.slice"),
+        found(
+            "v1-flat-hierarchy-of-yarn",
+            "V1 /hadoop-yarn/container_1",
+            "cgroup/memory/hadoop-yarn/container_1",
+            NAMED),
         found("v2-threaded-cgroup", "V2 /pods/dom/thr", V2 + "/pods/dom", ABOVE, V2 + "/pods"),
         found("v2-initramfs-root-is-its-own-parent", "V2 /app", V2 + "/app", NAMED),
         found("v1-snapd-hierarchy-mounted-first", "V1 /user.slice", V1 + "/user.slice", NAMED, V1),
