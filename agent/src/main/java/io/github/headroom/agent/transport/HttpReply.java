@@ -23,7 +23,7 @@ public final class HttpReply {
 
   /**
    * The most bytes of a body. With a success status, a longer one fails the call. With another
-   * status, the rest stays unread, because the status is sufficient.
+   * status, and of a web page, the rest stays unread, because status and type are sufficient.
    */
   static final int MAX_BODY = 64 * 1024;
 
@@ -307,7 +307,7 @@ public final class HttpReply {
   }
 
   private void leaveRest() throws IOException {
-    if (status < 300) {
+    if (status < 300 && !isType("text/html")) {
       throw new IOException("the server's answer is longer than the limit of the response body");
     }
     leftUnread = true;

@@ -163,11 +163,13 @@ class MetricSenderTest {
   }
 
   /** Jaeger's and Grafana's user interfaces answer 200 to any path, a gateway with its login. */
-  @Test
-  void aWebPageIsNoReceiver() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100_000})
+  void aWebPageIsNoReceiver(int length) throws Exception {
     try (Receiver receiver = new Receiver(HttpServer.create(loopback(), 0))) {
       type = "text/html; charset=utf-8";
-      answer = "\n<!doctype html><html></html>".getBytes(StandardCharsets.UTF_8);
+      String page = "\n<!doctype html><html>" + " ".repeat(length) + "</html>";
+      answer = page.getBytes(StandardCharsets.UTF_8);
       assertFalse(sender(receiver.endpoint("http"), Map.of()).send(metrics()));
 
       assertEquals(
