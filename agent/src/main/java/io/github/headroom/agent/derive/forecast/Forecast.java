@@ -19,10 +19,10 @@ public final class Forecast {
   public static final double REACH = Growth.REACH;
 
   /**
-   * The share of the time since a kill was expected by which the expectation moves on. The longer
-   * an expected kill does not come, the less likely it is.
+   * Added to a time before it is compared with the time of the tick before, seconds: half a minute
+   * more is much for a kill in a minute, and nothing for a kill in a day.
    */
-  private static final double FORGETS = 0.5;
+  private static final double NEAR_SECONDS = 120;
 
   /** A container with no history counts as one that has lived for a fortnight. */
   private static final double QUIET_SECONDS = 14 * Season.DAY;
@@ -42,10 +42,13 @@ public final class Forecast {
   /** Whether the hands show the time of a spike, not of growth. */
   private boolean handsShowSpike;
 
-  /** Whether a kill is expected, and when at the earliest in this warning; seconds. */
-  private boolean isExpected;
+  /** Whether a kill was expected at the tick before, and in how many seconds. */
+  private boolean wasExpected;
 
-  private double expectedAt;
+  private double expectedIn;
+
+  /** By how much the kill is late, seconds; 0 while it comes nearer as the clock goes. */
+  private double late;
 
   /** Takes one tick. */
   public void add(Tick tick) {
@@ -56,7 +59,7 @@ public final class Forecast {
       verdict = thrashes ? Verdict.THRASHING : Verdict.UNKNOWN;
       return;
     }
-    isExpected &= !history.add(tick);
+    wasExpected &= !history.add(tick);
     if (tick.full()) {
       areas.add(tick);
     }
@@ -114,13 +117,13 @@ public final class Forecast {
   private void turnHands() {
     if (!hasTime()) {
       hands.stop();
-      isExpected = false;
+      wasExpected = false;
       return;
     }
     boolean isSpike = verdict == Verdict.SPIKE;
     if (isSpike != handsShowSpike) {
       hands.stop(); // a spike's time does not continue a time of growth, nor the other way round
-      isExpected = false;
+      wasExpected = false;
       handsShowSpike = isSpike;
     }
     if (isSpike) {
@@ -128,9 +131,15 @@ public final class Forecast {
     } else {
       hands.turn(history.now(), warning.low(), warning.mid(), warning.high());
     }
-    double at = history.now() + hands.mid();
-    expectedAt = isExpected ? Math.min(expectedAt + FORGETS * history.step(), at) : at;
-    isExpected = true;
+    late = wasExpected ? Math.max(0, late + delay(expectedIn, hands.mid())) : 0;
+    expectedIn = hands.mid();
+    wasExpected = true;
+  }
+
+  /** By how much the kill became later within the last tick; less than 0 where it became sooner. */
+  private double delay(double before, double now) {
+    double moved = Math.log((now + NEAR_SECONDS) / (before + NEAR_SECONDS));
+    return NEAR_SECONDS * (moved + history.step() / (now + NEAR_SECONDS));
   }
 
   public Verdict verdict() {
@@ -185,8 +194,9 @@ public final class Forecast {
   /**
    * The probability that the OOM killer comes within that many seconds, 0 to 1; has a meaning where
    * {@link #hasProbability}. For growth it is the probability that the growth goes on to the end,
-   * multiplied by the share of the times that are within. All other causes count by the time for
-   * which there was no kill (P. S. Laplace's rule of succession).
+   * multiplied by the share of the times that are within; the later an expected kill is, the less
+   * likely it is. All other causes count by the time for which there was no kill (P. S. Laplace's
+   * rule of succession).
    */
   public double probability(double within) {
     double other = within / (within + QUIET_SECONDS + history.age());
@@ -201,6 +211,6 @@ public final class Forecast {
     Times times = isSpike ? spike.times() : line.times();
     double shown = (hands.mid() + 1) / (found + 1); // the hands follow the estimate
     double comes = belief * times.share(within, Double.isNaN(shown) ? 1 : shown);
-    return Math.min(comes, within / (within + Math.max(0, history.now() - expectedAt)));
+    return comes * within / (within + late);
   }
 }

@@ -527,20 +527,26 @@ class ForecastTest {
   void aKillThatWasExpectedAndDoesNotComeIsLessLikelyTheLongerItDoesNot() {
     life.leak(500, 1);
     double left = 100;
-    double due = Double.POSITIVE_INFINITY;
-    double longest = 0;
-    for (int second = 0; second < 2400; second++) {
+    for (int second = 0; second < 1080; second++) {
       double step = second % 40 < 10 ? left / 120 : 0;
       left -= second % 40 == 9 ? left / 12 : 0;
       life.leak(1, step);
-      due = forecast.hasTime() ? Math.min(due, second + forecast.midSeconds()) : 1e9;
-      due += 0.5;
-      double overdue = Math.max(0, second - due);
-      double most = 600 / (600 + overdue);
-      longest = Math.max(longest, overdue);
-      assertTrue(forecast.probability(600) <= most + 0.01, overdue + " s too late");
+      if (second > 960) { // for ten minutes it was expected in five
+        assertTrue(forecast.midSeconds() < 330, "" + forecast.midSeconds());
+        assertTrue(forecast.probability(600) < 0.65, "" + forecast.probability(600));
+      }
     }
-    assertTrue(longest > 200, "longest " + longest);
+  }
+
+  @Test
+  void aKillThatWasExpectedTooSoonHoursAgoIsAsLikelyAsAnyOtherOnceItIsNear() {
+    life.still(300).leak(4000, 0.1); // 200 of 600 MiB are left, for 2000 s
+    assertTrue(forecast.midSeconds() < 2500, "" + forecast.midSeconds());
+    life.leak(18_000, 0.01); // from now on for ten times as long
+    assertEquals(GROWING, forecast.verdict());
+    life.leak(1500, 0.01);
+    assertTrue(forecast.midSeconds() < 600, "" + forecast.midSeconds());
+    assertTrue(forecast.probability(3600) > 0.9, "" + forecast.probability(3600));
   }
 
   @Test
