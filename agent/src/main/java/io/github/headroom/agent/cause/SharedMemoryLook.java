@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 class SharedMemoryLook implements Look {
 
-  /** Most bytes of /proc/self/mountinfo. */
-  private static final int MOST_OF_MOUNTS = 256 << 10;
-
   /** Most bytes of /proc/sysvipc/shm. */
   private static final int MOST_OF_SEGMENTS = 64 << 10;
 
@@ -78,11 +75,12 @@ class SharedMemoryLook implements Look {
   }
 
   private void addMounts(Sizes sizes, long most) {
-    String text = SmallFile.read(root.resolve("proc/self/mountinfo"), MOST_OF_MOUNTS);
-    if (text == null) {
-      return;
+    List<String> points;
+    try {
+      points = MountInfo.read(root.resolve("proc/self/mountinfo")).pointsOf("tmpfs");
+    } catch (IOException e) {
+      return; // mappings and segments are enough
     }
-    List<String> points = MountInfo.parse(text).pointsOf("tmpfs");
     for (int i = 0; i < points.size() && i < MOST_MOUNTS; i++) {
       String point = points.get(i);
       long used = sizes.has(point) ? 0 : usedBytes(path(point).toFile());

@@ -34,8 +34,10 @@ public final class MountInfo {
   /**
    * Reads a file part by part. A container that sees its node's mounts has thousands of lines, and
    * a line of overlayfs has several KiB.
+   *
+   * @throws IOException if the file does not exist or cannot be read
    */
-  static MountInfo read(Path file) throws IOException {
+  public static MountInfo read(Path file) throws IOException {
     MountInfo info = new MountInfo();
     byte[] part = new byte[8192];
     int length = 0;

@@ -86,6 +86,19 @@ class SharedMemoryLookTest {
     assertEquals("shared_memory: System V holds 64.0 MiB", sentence(look(), 1000));
   }
 
+  /** A container that sees its node's mounts, as shirou/gopsutil issue 2005 has one. */
+  @Test
+  void aMountBehindThoseOfANodeIsNamed() {
+    String layers = "/var/lib/containerd/snapshots/1/fs:".repeat(20);
+    new FakeProc(root)
+        .file(
+            "self/mountinfo",
+            ("29 1 0:50 / /host/run rw - overlay overlay rw,lowerdir=" + layers + "\n").repeat(500)
+                + "30 1 0:2 / /dev/shm rw - tmpfs tmpfs rw\n");
+    used.put("/dev/shm", 64L << 20);
+    assertEquals("shared_memory: /dev/shm holds 64.0 MiB", sentence(look(), 1000));
+  }
+
   @Test
   void thereIsNoFindingWithoutFiles() {
     assertNull(look().look(sample, sample, 300, 1000));
