@@ -35,7 +35,7 @@ final class CsvHistory {
    * Reads the whole history.
    *
    * @param limit bytes, instead of a column; null for none
-   * @throws HistoryException a required column is missing
+   * @throws HistoryException a required column is missing, or the rows are not in order
    */
   static void read(Reader in, History into, @Nullable Double limit)
       throws IOException, HistoryException {
@@ -54,6 +54,7 @@ final class CsvHistory {
     while (csv.nextLine()) {
       csv.row();
     }
+    into.checkOrder();
   }
 
   /**

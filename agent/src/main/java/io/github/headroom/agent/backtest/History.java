@@ -25,6 +25,13 @@ public final class History {
   final Set<String> moreSeries = new TreeSet<>();
   long rows;
   long badRows;
+
+  /** Rows of the wanted containers. */
+  private long wantedRows;
+
+  /** Of these, the ones whose time is not after that of the row before. */
+  private long unordered;
+
   private final String wanted;
   private final @Nullable Forecasts forecasts;
 
@@ -47,6 +54,7 @@ public final class History {
     if (!name.contains(wanted)) {
       return;
     }
+    wantedRows++;
     Series of = series.get(name);
     if (of == null) {
       if (series.size() == MOST_SERIES) {
@@ -59,12 +67,30 @@ public final class History {
       series.put(name, of);
     }
     if (!of.add(row)) {
+      unordered++;
       bad(where, "expected a time after that of the row before, found one that is not");
       return;
     }
     Life life = of.life();
     if (forecasts != null && life != null && life.last == row.seconds) {
       forecasts.add(name, life);
+    }
+  }
+
+  /**
+   * Checks the order of the rows. Where the newest come first, as some exports have them, the few
+   * that are left would look like a life without a warning.
+   *
+   * @throws HistoryException if most rows are ignored because of their time
+   */
+  void checkOrder() throws HistoryException {
+    if (unordered > wantedRows / 2) {
+      throw new HistoryException(
+          "expected the rows of each container in the order of time, found "
+              + unordered
+              + " of "
+              + wantedRows
+              + " that are not after the row before: sort them by time");
     }
   }
 

@@ -85,6 +85,24 @@ class FileFormTest {
     assertEquals("expected text, found gzip: decompress it first", thrown.getMessage());
   }
 
+  /** As Azure, Datadog and many tables have it. */
+  @Test
+  void theNewestRowFirstIsRefused() throws Exception {
+    StringBuilder newestFirst = new StringBuilder("time,usage,active_file,limit\n");
+    for (int i = 40; i >= 0; i--) {
+      newestFirst.append(1790000000 + 15 * i).append(",400,30,1000\n");
+    }
+    HistoryException thrown =
+        assertThrows(
+            HistoryException.class, () -> read(newestFirst.toString(), StandardCharsets.UTF_8));
+    assertEquals(
+        "expected the rows of each container in the order of time, found 40 of 41 that are not"
+            + " after the row before: sort them by time",
+        thrown.getMessage());
+    String twice = CSV + CSV.substring(CSV.indexOf('\n') + 1);
+    assertEquals("4 rows, 2 bad", read(twice, StandardCharsets.UTF_8));
+  }
+
   private static String read(String text, Charset charset) throws Exception {
     History history = new History("", null);
     HistoryFile.read(new ByteArrayInputStream(text.getBytes(charset)), history, null);
