@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param nativeMemory the process's anonymous memory beyond the committed heap: a lower bound, for
  *     not all that is committed is resident; not below 0
  * @param headroom the expected estimate of what can still be charged
+ * @param secondsToKill the expected time to the kill, s; absent unless the verdict has one
  */
 record Figures(
     @Nullable Double limit,
@@ -20,7 +21,8 @@ record Figures(
     @Nullable Double heapCommitted,
     @Nullable Double heapMax,
     @Nullable Double nativeMemory,
-    @Nullable Double headroom) {
+    @Nullable Double headroom,
+    @Nullable Double secondsToKill) {
 
   private static final String LIMIT = "headroom.container.memory.limit";
 
@@ -38,7 +40,16 @@ record Figures(
         committed,
         heap(store, "jvm.memory.limit"),
         anonymous == null || committed == null ? null : Math.max(0, anonymous - committed),
-        store.latest("headroom.oom.headroom", "headroom.estimate", "expected"));
+        store.latest("headroom.oom.headroom", "headroom.estimate", "expected"),
+        isVerdict(store, "growing") || isVerdict(store, "spike")
+            ? store.latest("headroom.oom.time_to_kill", "headroom.bound", "mid")
+            : null);
+  }
+
+  /** The time alone would stay after its verdict: a point that does not come is not seen. */
+  private static boolean isVerdict(SeriesStore store, String verdict) {
+    Double value = store.latest("headroom.oom.verdict", "headroom.verdict", verdict);
+    return value != null && value == 1;
   }
 
   private static @Nullable Double heap(SeriesStore store, String name) {
@@ -46,13 +57,16 @@ record Figures(
   }
 
   /**
-   * What the two ratios mean together.
+   * What the forecast and the two ratios mean together.
    *
    * @return a short sentence
    */
   String reading() {
     if (limit == null || workingSet == null || rssSwap == null) {
       return limit == null && workingSet != null ? "no limit known" : "waiting for figures";
+    }
+    if (secondsToKill != null) {
+      return "forecast: OOM kill expected in " + Math.round(secondsToKill) + " s";
     }
     double working = workingSet / limit;
     double real = rssSwap / limit;

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class TerminalTableTest {
   private static final double MIB = 1 << 20;
   private static final Figures NOTHING =
-      new Figures(null, null, null, null, null, null, null, null, null);
+      new Figures(null, null, null, null, null, null, null, null, null, null);
 
   @Test
   void aLineNamesBothRatios() {
     Figures figures =
         new Figures(
-            512 * MIB, 490 * MIB, 480 * MIB, 64 * MIB, 9 * MIB, 32 * MIB, 230 * MIB, 30 * MIB,
+            512 * MIB, 490 * MIB, 480 * MIB, 64 * MIB, 9 * MIB, 32 * MIB, 230 * MIB, 30 * MIB, null,
             null);
 
     assertEquals(
@@ -23,6 +23,15 @@ class TerminalTableTest {
             + "  native 30 MiB  a working-set alert fires, but 416 MiB of it is not the"
             + " application's memory: mostly page cache",
         TerminalTable.line(15, "files", figures));
+  }
+
+  @Test
+  void theForecastIsReadBeforeTheRatios() {
+    Figures figures =
+        new Figures(
+            512 * MIB, 490 * MIB, 300 * MIB, 300 * MIB, null, null, null, null, 200 * MIB, 29.6);
+
+    assertEquals("forecast: OOM kill expected in 30 s", figures.reading());
   }
 
   @Test
@@ -35,7 +44,7 @@ class TerminalTableTest {
 
   @Test
   void withoutALimitThereIsNoShare() {
-    Figures figures = new Figures(null, MIB, MIB, MIB, null, null, null, null, null);
+    Figures figures = new Figures(null, MIB, MIB, MIB, null, null, null, null, null, null);
 
     assertEquals("no limit known", figures.reading());
   }

@@ -87,7 +87,7 @@ class CommandLineTest {
             JavaProcess.commandLine("show", "--pid", "" + victim.pid(), "--watch", "60").start()) {
       assertEquals(0, show.awaitExit(Await.BOUND), show::toString);
       assertTrue(
-          show.output().contains("\nverdict  growing: what cannot be reclaimed grows by "),
+          show.output().contains("\nverdict   growing: what cannot be reclaimed grows by "),
           show::toString);
       assertTrue(show.output().contains("headroom.oom.time_to_kill mid"), show::toString);
     }

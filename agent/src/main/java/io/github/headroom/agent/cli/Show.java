@@ -177,12 +177,12 @@ final class Show {
       Metric.observed(new Observation(sample, figures), points);
       out.println(points.document(version, directory, reason));
     } else {
-      out.println("cgroup  " + version + "  " + directory);
-      out.println("        " + reason);
+      out.println("cgroup    " + version + "  " + directory);
+      out.println("          " + reason);
       headroom(figures);
-      out.println("verdict  " + outlook.verdict().word() + ": " + why());
+      out.println("verdict   " + outlook.verdict().word() + ": " + why());
       if (figures.known(Figure.SIZING_LIMIT)) {
-        out.println("size     " + HeapAndLimit.size(figures));
+        out.println("size      " + HeapAndLimit.size(figures));
       }
       Metric.observed(new Observation(sample, figures), new PointsAsTable(out));
       LedgerTable.print(figures, out);
@@ -200,7 +200,7 @@ final class Show {
               + " MiB");
     }
     if (figures.known(Figure.OOM_GROUP) && figures.real(Figure.OOM_GROUP) == 1) {
-      out.println("        it kills every process of the group (memory.oom.group is 1)");
+      out.println("          it kills every process of the group (memory.oom.group is 1)");
     }
   }
 

@@ -42,9 +42,9 @@ final class PageTimeline {
   }
 
   private void start() {
-    Long started = summary.header.number("started");
-    if (started != null) {
-      entry("", started, "", "Recording begins", "");
+    Long began = summary.beganMillis();
+    if (began != null) {
+      entry("", began, "", "Recording begins", "");
     }
   }
 

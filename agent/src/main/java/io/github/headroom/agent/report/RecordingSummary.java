@@ -120,6 +120,17 @@ public final class RecordingSummary {
     return seal == null ? null : seal.epochMillis();
   }
 
+  /**
+   * When the recording begins, milliseconds since 1970: its first sample is older than its file.
+   * Null where that is not known.
+   */
+  @Nullable Long beganMillis() {
+    Long started = header.number("started");
+    return started == null || timeline.isEmpty()
+        ? started
+        : (Long) Math.min(started, timeline.get(0).epochMillis);
+  }
+
   private void take(Entry entry) {
     endedMillis = entry.epochMillis;
     if (entry.type == RecordingFile.EVENT) {

@@ -198,9 +198,7 @@ public final class ReportPage {
     }
     row(
         "Recorded",
-        summary.records
-            + " records since "
-            + ReadableNames.instant(summary.header.number("started")));
+        summary.records + " records since " + ReadableNames.instant(summary.beganMillis()));
     html.raw("</table></details>");
   }
 

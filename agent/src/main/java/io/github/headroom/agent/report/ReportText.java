@@ -43,7 +43,7 @@ public final class ReportText {
             + (summary.verdict.isEmpty() ? "not known" : Printable.piece(summary.verdict)));
     out.println(
         "recorded  "
-            + ReadableNames.instant(summary.header.number("started"))
+            + ReadableNames.instant(summary.beganMillis())
             + " to "
             + ReadableNames.instant(summary.endedMillis)
             + ", "

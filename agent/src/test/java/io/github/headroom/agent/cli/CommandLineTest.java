@@ -163,9 +163,9 @@ class CommandLineTest {
   void showPrintsTheCgroupOfThisProcessOrWhyItHasNone() {
     int status = run("show");
     if (status == 0) {
-      assertTrue(text(out).startsWith("cgroup  v"), () -> text(out));
+      assertTrue(text(out).startsWith("cgroup    v"), () -> text(out));
       assertTrue(text(out).contains("\ncontainer.memory.working_set "), () -> text(out));
-      assertTrue(text(out).contains("\nverdict  unknown: "), () -> text(out));
+      assertTrue(text(out).contains("\nverdict   unknown: "), () -> text(out));
     } else {
       assertEquals(1, status);
       assertTrue(text(err).contains("WARN"), () -> text(err));

@@ -47,7 +47,7 @@ class ShowRootTest {
     }
     assertEquals(0, status, () -> text(err));
     assertTrue(
-        text(out).startsWith("cgroup  " + cgroup.substring(0, 2).toLowerCase(Locale.ROOT) + "  "),
+        text(out).startsWith("cgroup    " + cgroup.substring(0, 2).toLowerCase(Locale.ROOT) + "  "),
         () -> text(out));
     assertTrue(text(out).contains(reason), () -> text(out));
     Path usage = root.resolve(at).resolve("memory.current");
@@ -83,7 +83,7 @@ class ShowRootTest {
     tree();
     write("proc/meminfo", "MemTotal: 8000 kB\nMemAvailable: 8000 kB\nSwapFree: 0 kB\n");
     assertEquals(0, show("--root", directory.toString()), () -> text(err));
-    assertTrue(text(out).contains("verdict  unknown: one look does not show growth"), text(out));
+    assertTrue(text(out).contains("verdict   unknown: one look does not show growth"), text(out));
     assertTrue(text(out).contains("headroom.oom.headroom"), text(out));
   }
 

@@ -25,6 +25,9 @@ class NamesTest {
   private static final Pattern NAME = Pattern.compile("`(headroom\\.[a-z0-9_.-]*[a-z0-9])[`=]");
   private static final Pattern VARIABLE = Pattern.compile("\\b(HEADROOM_[A-Z0-9_]+)\\b");
 
+  /** A file of a release, and a variable of release.sh. */
+  private static final Set<String> OF_RELEASES = Set.of("headroom.buildinfo", "HEADROOM_IMAGE");
+
   private static final Path CODE = Path.of("src/main/java/io/github/headroom/agent");
 
   /** Where events and their attributes are named. */
@@ -57,6 +60,7 @@ class NamesTest {
   @Test
   void everyNameIsOneOfTheTables() throws IOException {
     Set<String> known = new HashSet<>(namesOfEvents());
+    known.addAll(OF_RELEASES);
     for (String page : List.of("metrics.md", "settings.md")) {
       known.addAll(names(Files.readString(DOCS.resolve(page))));
     }
@@ -87,8 +91,11 @@ class NamesTest {
   }
 
   private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.list(DOCS)) {
-      return Stream.concat(Stream.of(Path.of("../README.md")), docs)
+    try (Stream<Path> root = Files.list(Path.of(".."));
+        Stream<Path> docs = Files.list(DOCS);
+        Stream<Path> deploy = Files.walk(Path.of("../deploy"))) {
+      return Stream.of(root, docs, deploy)
+          .flatMap(paths -> paths)
           .filter(page -> page.toString().endsWith(".md"))
           .toList();
     }

@@ -44,6 +44,22 @@ class ReportPageTest {
     assertFalse(page.contains("<script"), page);
   }
 
+  /** The first sample is read before the file is made. */
+  @Test
+  void theRecordingBeginsWithItsFirstSample() throws IOException {
+    Path file = directory.resolve("1-1.headroom");
+    try (RecordedLife life =
+        new RecordedLife(file, 1 << 20, Path.of("/nothing-here"), "started=1700000003000\n")) {
+      life.tick(500 * MIB).tick(500 * MIB);
+    }
+
+    assertInOrder(
+        page(file, Life.ENDED),
+        "<time>22:13:20</time><span></span></div><div><b>Recording begins</b>",
+        "<time>22:13:20</time>",
+        "<b>Limit</b>");
+  }
+
   @Test
   void aJvmThatRunsHasNoEnd() throws IOException {
     String page = page(grown(), Life.RUNNING);

@@ -23,6 +23,9 @@ is("an absent size is a dash", Figures.mebibytes(undefined), "–");
 is("an absent limit gives no share", Figures.percent(1, undefined), null);
 is("a high working set alone is a warning", Figures.reading({own: 100, working: 95, real: 10}).level, "warn");
 is("a high rss and swap is bad", Figures.reading({own: 100, working: 95, real: 80}).level, "bad");
+is("a high rss and swap that does not grow is no alarm, as the forecast has none",
+  Figures.reading({own: 100, working: 95, real: 80, headroom: 20 * 1048576, verdicts: {fits: 1, growing: 0}}),
+  {level: "warn", text: "RSS + swap is at 80.0 % of the limit: the kernel cannot take this memory back. It does not grow, and 20 MiB are left."});
 is("no limit is no danger", Figures.reading({working: 95, real: 80}).level, "good");
 
 is("the verdict is the one that is 1", Figures.chosen({fits: 0, growing: 1}), "growing");

@@ -170,7 +170,9 @@ const Figures = (() => {
       return {level: "good", text: "Not all figures are here yet."};
     }
     if (row.real / of >= 0.75) {
-      return {level: "bad", text: `RSS + swap is at ${percent(row.real, of)} % of the limit: the kernel cannot take this memory back. This is the alert that counts.`};
+      const full = `RSS + swap is at ${percent(row.real, of)} % of the limit: the kernel cannot take this memory back.`;
+      return chosen(row.verdicts) === "fits"
+        ? {level: "warn", text: `${full} It does not grow, and ${mebibytes(row.headroom)} MiB are left.`} : {level: "bad", text: full};
     }
     if (row.working / of >= 0.9) {
       return {level: "warn", text: `A working-set alert fires at ${percent(row.working, of)} %, and the service is in no danger: rss + swap is ${percent(row.real, of)} %. Most of the rest is page cache, which the kernel takes back before it kills.`};

@@ -211,7 +211,7 @@ function drawNumbers(row) {
   if (row.headroom !== undefined) {
     big("headroom", row.headroom, undefined);
     const share = Figures.percent(row.headroom, limit);
-    text("headroom-of", share === null ? "" : `${share} % of the limit, as expected`);
+    text("headroom-of", share === null ? "" : `${share} % of the limit`);
   }
   big("limit", limit, undefined);
   text("limit-of", limit === undefined ? "no limit known" : `${Figures.mebibytes(row.usage)} MiB in use`);
