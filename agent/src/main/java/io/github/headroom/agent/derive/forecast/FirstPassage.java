@@ -5,8 +5,9 @@ package io.github.headroom.agent.derive.forecast;
  * peaks meet the end first, and the line with its highest peak is early where such a peak is rare.
  * So the noise is assumed to go on as it did after each moment of the past, from its present value
  * (a circular block bootstrap: D. N. Politis, J. P. Romano, "A circular block-resampling procedure
- * for stationary data", 1992). The slope is drawn from its interval. A step that has stayed is not
- * noise: the past begins after the last step to a new level. Allocates nothing.
+ * for stationary data", 1992). Noise is what lies above the past's own trend, and the slope of the
+ * time to come is drawn from its interval. A step that has stayed is not noise: the past begins
+ * after the last step to a new level. Allocates nothing.
  */
 final class FirstPassage {
 
@@ -37,13 +38,19 @@ final class FirstPassage {
 
   private final double[] lowest = new double[Window.LENGTH];
 
-  /** The highest distance of each bucket above the line of one slope, bytes. */
+  /** The highest distance of each bucket above the trend, bytes. */
   private final double[] above = new double[Window.LENGTH];
 
   /** The same with the rise of the line, and its highest value from each bucket on; bytes. */
   private final double[] comesTo = new double[Window.LENGTH];
 
   private final double[] highestFrom = new double[Window.LENGTH + 1];
+
+  /**
+   * The growth of the past itself, bytes per second. Measured from another slope, the noise would
+   * contain the difference, and every slope would give the same times.
+   */
+  private double trend;
 
   /**
    * Replaces the times in {@code into}, seconds from now, sorted.
@@ -68,7 +75,7 @@ final class FirstPassage {
       into.add(left);
       return;
     }
-    floors(line.slope);
+    setTrend(line.slope);
     double apart = points.span() / (points.count - 1);
     // a sixth of the times each has the lower and the upper slope: three points of a normal
     prepare(line.lowSlope, apart);
@@ -92,7 +99,6 @@ final class FirstPassage {
   private void prepare(double slope, double apart) {
     double from = Double.NEGATIVE_INFINITY;
     for (int i = points.count - 1; i >= 0; i--) {
-      above[i] = highAboveTheLine(i, slope);
       comesTo[i] = above[i] + slope * apart * i;
       from = Math.max(from, comesTo[i]);
       highestFrom[i] = from;
@@ -142,19 +148,29 @@ final class FirstPassage {
     return points.low[bucket] - slope * points.seconds[bucket];
   }
 
-  /** Finds the lowest of each bucket and the two before it. */
-  private void floors(double slope) {
+  /** Computes the trend from the first floor to the last, and the noise above it. */
+  private void setTrend(double slope) {
+    int first = floor(Math.min(LEVEL, points.count) - 1, slope);
+    int last = floor(points.count - 1, slope);
+    double passed = points.seconds[last] - points.seconds[first];
+    trend = passed > 0 ? (points.low[last] - points.low[first]) / passed : slope;
     for (int i = 0; i < points.count; i++) {
-      int lowest = i;
-      for (int j = Math.max(0, i - LEVEL + 1); j < i; j++) {
-        lowest = lowAboveTheLine(j, slope) < lowAboveTheLine(lowest, slope) ? j : lowest;
-      }
-      floors[i] = lowest;
+      floors[i] = floor(i, trend);
+      above[i] = highAboveTheLine(i, trend);
     }
   }
 
-  private double floorAboveTheLine(int bucket, double slope) {
-    return lowAboveTheLine(floors[bucket], slope);
+  /** The lowest of a bucket and the two before it. */
+  private int floor(int bucket, double slope) {
+    int lowest = bucket;
+    for (int i = Math.max(0, bucket - LEVEL + 1); i < bucket; i++) {
+      lowest = lowAboveTheLine(i, slope) < lowAboveTheLine(lowest, slope) ? i : lowest;
+    }
+    return lowest;
+  }
+
+  private double floorAboveTheTrend(int bucket) {
+    return lowAboveTheLine(floors[bucket], trend);
   }
 
   /** The time with the noise that followed a bucket; the first bucket follows the last. */
@@ -162,9 +178,8 @@ final class FirstPassage {
       int start, double slope, double now, double level, double end, double apart) {
     int count = points.count;
     double stands =
-        Math.min(level, floorAboveTheLine(count - 1, slope) + slope * now)
-            - floorAboveTheLine(start, slope);
-    double seam = floorAboveTheLine(count - 1, slope) - lowAboveTheLine(0, slope);
+        Math.min(level, floorAboveTheTrend(count - 1) + trend * now) - floorAboveTheTrend(start);
+    double seam = floorAboveTheTrend(count - 1) - lowAboveTheLine(0, trend);
     double nearly = ROUNDING * (Math.abs(end) + slope * (Math.abs(now) + ROUNDS * count * apart));
     int before = -start; // steps that have passed at the first bucket of the round
     for (int from = start + 1; before <= ROUNDS * count; from = 0) {

@@ -12,6 +12,12 @@ class FirstPassageTest {
 
   private final Scales scales = new Scales();
 
+  /** The slopes between which the line's lies. */
+  private double lowSlope = 1;
+
+  private double highSlope = 1;
+  private final Times times = new Times();
+
   /** Seconds until 60 bytes, with so much noise on top of each of the last 40 seconds. */
   private double seconds(IntToDoubleFunction noise) {
     return seconds(noise, 39, 60);
@@ -24,9 +30,8 @@ class FirstPassageTest {
     for (int second = 1; second <= NOW; second++) {
       scales.add(second, second + noise.applyAsDouble(second));
     }
-    line.lowSlope = 1;
-    line.highSlope = 1;
-    Times times = new Times();
+    line.lowSlope = lowSlope;
+    line.highSlope = highSlope;
     new FirstPassage().look(scales, line, NOW, NOW + noise.applyAsDouble((int) NOW), end, times);
     return times.quantile(0.5);
   }
@@ -34,6 +39,15 @@ class FirstPassageTest {
   @Test
   void aStraightLineMeetsItsEndInTheTimeThatItTakes() {
     assertEquals(20, seconds(second -> 0), 0.5);
+  }
+
+  @Test
+  void aSlopeThatIsNotCertainMakesTheTimesUncertain() {
+    lowSlope = 0.5;
+    highSlope = 2;
+    assertEquals(20, seconds(second -> 0), 0.5);
+    assertEquals(10, times.quantile(0.05), 0.5);
+    assertEquals(40, times.quantile(0.95), 1);
   }
 
   @Test

@@ -538,15 +538,21 @@ class ForecastTest {
     }
   }
 
+  /** In the mornings of a slow leak it is expected within hours, and does not come that day. */
   @Test
-  void aKillThatWasExpectedTooSoonHoursAgoIsAsLikelyAsAnyOtherOnceItIsNear() {
-    life.still(300).leak(4000, 0.1); // 200 of 600 MiB are left, for 2000 s
-    assertTrue(forecast.midSeconds() < 2500, "" + forecast.midSeconds());
-    life.leak(18_000, 0.01); // from now on for ten times as long
-    assertEquals(GROWING, forecast.verdict());
-    life.leak(1500, 0.01);
-    assertTrue(forecast.midSeconds() < 600, "" + forecast.midSeconds());
-    assertTrue(forecast.probability(3600) > 0.9, "" + forecast.probability(3600));
+  void aKillThatWasExpectedTooSoonADayAgoIsAsLikelyAsAnyOtherOnceItIsNear() {
+    double aDay = 2 * Math.PI / Season.DAY;
+    life.step = 60;
+    double soonest = Double.POSITIVE_INFINITY;
+    for (int minute = 0; life.left() > 5; minute++) { // 120 MiB a day, beside 120 that come and go
+      life.leak(1, 60 * (120 / Season.DAY + 60 * aDay * Math.cos(60 * minute * aDay)));
+      if (life.left() > 40 && forecast.hasTime()) {
+        soonest = Math.min(soonest, 60 * minute + forecast.midSeconds());
+      }
+    }
+    assertTrue(soonest < 4.5 * Season.DAY, "soonest " + soonest); // it comes after nearly five
+    assertTrue(forecast.midSeconds() < 1800, "" + forecast.midSeconds());
+    assertTrue(forecast.probability(3600) > 0.7, "" + forecast.probability(3600));
   }
 
   @Test
