@@ -137,7 +137,7 @@ public final class Families {
 
         %s
         The other numbers in the forecast's code were chosen by reasoning, and by looking at lives of all families (seeds from
-        600001, 700001, 740001 and 750001 to 752001 on). They cannot rotate: they have seen all families. Of %d numbers with a name %d have a comment on what they are or where they are from. These have none: %s.
+        600001, 700001, 740001, 750001 to 752001 and 761001 on; those from 771001 on judged changes). They cannot rotate: they have seen all families. Of %d numbers with a name %d have a comment on what they are or where they are from. These have none: %s.
         [lives.md](lives.md) has real lives, on which no constant was chosen.
 
         """,
