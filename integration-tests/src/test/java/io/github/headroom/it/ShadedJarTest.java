@@ -110,17 +110,18 @@ class ShadedJarTest {
     assertEquals(List.of(), newer);
   }
 
-  /** The JVM would make a class of each lambda at run time, and keeps what debuggers ask for. */
+  /**
+   * The JVM would make a class of each lambda at run time, and keeps what debuggers ask for. The
+   * library of {@code attach} comes with such names, and is loaded by nothing else.
+   */
   @Test
-  void noClassHasLambdasNamesOfLocalVariablesOrAnnotations() {
+  void noClassHasLambdasOrNamesOfLocalVariables() {
     List<String> heavy = new ArrayList<>();
     classes.forEach(
         (name, pool) -> {
           for (String text : pool.texts()) {
             if (text.equals("java/lang/invoke/LambdaMetafactory")
-                || text.equals("LocalVariableTable")
-                || text.equals("Signature")
-                || text.endsWith("Annotations")) {
+                || (text.equals("LocalVariableTable") && !name.startsWith(OURS + "bytebuddy/"))) {
               heavy.add(name + ": " + text);
             }
           }
