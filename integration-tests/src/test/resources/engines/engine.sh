@@ -49,6 +49,7 @@ JSON
     mkdir -p /etc/containers/registries.conf.d
     cp -r "$PIECE"/etc/containers/* /etc/containers/
     # crun refuses a machine that has both versions of cgroups mounted.
+    [ ! -e /sys/fs/cgroup/unified/cgroup.procs ] || umount /sys/fs/cgroup/unified
     cat >/etc/containers/containers.conf <<CONF
 [containers]
 netns = "host"
@@ -59,6 +60,7 @@ conmon_path = ["$PIECE/bin/conmon"]
 runtime = "runc"
 [engine.runtimes]
 runc = ["$PIECE/bin/runc"]
+crun = ["/usr/bin/crun", "/usr/local/bin/crun"]
 CONF
     cat >/etc/containers/storage.conf <<'CONF'
 [storage]

@@ -6,14 +6,14 @@ set -eu
 OUT=$1 JAR=$2 DEMO=$3 CGROUP=$4
 # systemd begins as on a machine that starts: it would empty /tmp, and set what /etc/sysctl.d says. So nothing of the machine can be
 # written here, and none of the machine's own units are begun.
-cp -a /etc "$OUT/etc"
 mkdir "$OUT/lib" "$OUT/log" "$OUT/opt"
 mount -t tmpfs run /run
 mkdir /run/lab
+cp -a /etc /run/etc
 mount --bind "$OUT" /run/lab
 cp "$JAR" /run/lab/agent.jar
 cp "$DEMO" /run/lab/demo.jar
-mount --bind "$OUT/etc" /etc
+mount --bind /run/etc /etc
 mount --bind "$OUT/lib" /var/lib
 mount --bind "$OUT/log" /var/log
 mount --bind "$OUT/opt" /opt
@@ -27,7 +27,13 @@ mount -o remount,bind,ro /
 OUT=/run/lab
 cd /run/lab
 
+uname -r >kernel
 HIERARCHIES=
+if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+  # v2 alone. Of the root group alone the processes may be beside children: this shell stays there.
+  mkdir "/sys/fs/cgroup/$CGROUP"
+  echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+fi
 for hierarchy in /sys/fs/cgroup/*; do
   [ ! -L "$hierarchy" ] && [ -e "$hierarchy/tasks" ] || continue
   mkdir -p "$hierarchy/$CGROUP"
@@ -79,17 +85,28 @@ cat >$units/lab.target <<UNIT
 Requires=systemd-journald.service scene.service
 After=systemd-journald.service
 UNIT
-export container=headroom HIERARCHIES
-exec unshare --cgroup --mount --pid --fork --mount-proc sh -c '
-  mount -o remount,bind,ro /
-  mount -o remount,bind,ro /sys
-  mount -o bind,remount,ro /proc/sys 2>/dev/null || { mount --bind /proc/sys /proc/sys; mount -o remount,bind,ro /proc/sys; }
+cat >"$OUT/within.sh" <<'WITHIN'
+mount -o remount,bind,ro /
+mount -o remount,bind,ro /sys
+mount -o bind,remount,ro /proc/sys 2>/dev/null || { mount --bind /proc/sys /proc/sys; mount -o remount,bind,ro /proc/sys; }
+if [ -z "$HIERARCHIES" ]; then
+  # A guest's console is slow, and systemd draws on it.
+  mount --bind /dev/null /dev/console
+  umount /sys/fs/cgroup
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup
+else
   mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup
-  for hierarchy in $HIERARCHIES; do
-    mkdir /sys/fs/cgroup/$hierarchy
-    options=$hierarchy
-    [ $hierarchy != systemd ] || options=none,name=systemd
-    mount -t cgroup -o $options cgroup /sys/fs/cgroup/$hierarchy
-  done
-  exec /lib/systemd/systemd --unit=lab.target --log-target=console --log-level=info --show-status=0
+fi
+for hierarchy in $HIERARCHIES; do
+  mkdir /sys/fs/cgroup/$hierarchy
+  options=$hierarchy
+  [ $hierarchy != systemd ] || options=none,name=systemd
+  mount -t cgroup -o $options cgroup /sys/fs/cgroup/$hierarchy
+done
+exec /lib/systemd/systemd --unit=lab.target --log-target=console --log-level=info --show-status=0
+WITHIN
+export container=headroom HIERARCHIES CGROUP OUT
+exec unshare --mount --pid --fork --mount-proc sh -c '
+  [ -n "$HIERARCHIES" ] || echo 0 >"/sys/fs/cgroup/$CGROUP/cgroup.procs"
+  exec unshare --cgroup sh "$OUT/within.sh"
 '

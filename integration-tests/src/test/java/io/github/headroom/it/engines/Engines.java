@@ -35,12 +35,14 @@ final class Engines {
             CompletableFuture.supplyAsync(
                 () -> Containers.see(kind, own, place), task -> new Thread(task).start()));
       }
-      Page systemd = new Page();
-      details.add(systemd);
-      Path place = Files.createDirectory(directory.resolve("systemd"));
-      all.add(
-          CompletableFuture.supplyAsync(
-              () -> Systemd.see(systemd, place), task -> new Thread(task).start()));
+      for (Systemd.Place where : Systemd.Place.values()) {
+        Page own = new Page();
+        details.add(own);
+        Path place = Files.createDirectory(directory.resolve("systemd-" + where.cgroups()));
+        all.add(
+            CompletableFuture.supplyAsync(
+                () -> Systemd.see(where, own, place), task -> new Thread(task).start()));
+      }
       all.forEach(seen -> rows.addAll(seen.join()));
     } catch (TestAbortedException e) {
       page.check(false, "no engine", e::getMessage);
@@ -60,7 +62,7 @@ final class Engines {
         registry is asked: a runtime of Java 17 with busybox stands in for the base images. Under Podman the commands are the same, with `docker` as a link to `podman`.
 
         - Run: %s
-        - Linux %s, cgroup v1
+        - Linux %s, cgroup v1; systemd in a guest with cgroup v2, too
 
         | engine | memory cgroup, as the agent logs it | limit | exit status | OOMKilled | `report`: ended | the next start |
         |---|---|---|---|---|---|---|
