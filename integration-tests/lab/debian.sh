@@ -12,10 +12,14 @@ mirror() {
   echo "${uri:-http://deb.debian.org/debian}"
 }
 
+# Architectures beside the machine's own, such as arm64: set before debian_setup. A package of one is PACKAGE:arm64/SUITE.
+FOREIGN=
+
 aptx() {
-  local command=$1
+  local command=$1 architecture options=()
   shift
-  "$command" -q -o Dir::Etc::sourcelist="$APT/extra.sources" -o Dir::Etc::sourceparts=/dev/null \
+  for architecture in $FOREIGN; do options+=(-o "APT::Architectures::=$architecture"); done
+  "$command" -q "${options[@]}" -o Dir::Etc::sourcelist="$APT/extra.sources" -o Dir::Etc::sourceparts=/dev/null \
     -o Dir::Etc::preferencesparts="$APT/preferences" -o Dir::State::lists="$APT/lists" \
     -o Dir::State::status="$APT/status" -o Dir::Cache="$APT/cache" -o APT::Sandbox::User="$(id -un)" \
     -o Acquire::Retries=3 "$@"
@@ -44,6 +48,18 @@ debian_unpack() {
   cd "$APT/debs"
   step "download of $1${2:+ and $(($# - 1)) more} from $(mirror)" aptx apt-get download "$@"
   for deb in *.deb; do step "unpack $deb" dpkg -x "$deb" "$into"; done
+  cd /
+  rm -f "$APT/debs"/*.deb
+}
+
+# debian_extract DIRECTORY PACKAGE[/SUITE] PATTERN...: those files of a package that match; what matches nothing is passed over.
+debian_extract() {
+  local into=$1 package=$2
+  shift 2
+  mkdir -p "$into"
+  cd "$APT/debs"
+  step "download of $package from $(mirror)" aptx apt-get download "$package"
+  dpkg-deb --fsys-tarfile ./*.deb | tar -x -C "$into" --wildcards "$@" || true
   cd /
   rm -f "$APT/debs"/*.deb
 }

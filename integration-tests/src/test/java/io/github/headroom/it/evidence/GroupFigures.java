@@ -9,13 +9,13 @@ import java.util.TreeMap;
  * The figures that a group's files give, under the keys of the agent's, worked out apart from its
  * code. A figure is there exactly where the kernel has its file, its key and, of limits, a bound.
  */
-final class GroupFigures {
+public final class GroupFigures {
 
   private static final String CONTAINER = "headroom.container.memory.";
 
   private GroupFigures() {}
 
-  static Map<String, Double> of(GroupFiles files, boolean v2) {
+  public static Map<String, Double> of(GroupFiles files, boolean v2) {
     Map<String, Double> figures = new TreeMap<>();
     Map<String, Long> stat = files.pairs("memory.stat");
     long usage = files.number(v2 ? "memory.current" : "memory.usage_in_bytes");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record KernelLog(List<OomReport> reports, List<String> faults) {
 
-  /** x86-64's and, with 4 KiB pages, everyone's whom the scenes run on. */
+  /** Of x86-64. */
   private static final long PAGE = 4096;
 
   private static final Pattern PREFIX = Pattern.compile("^(<\\d+>)?(\\[[ 0-9.]+] ?)?");
@@ -47,6 +47,15 @@ public record KernelLog(List<OomReport> reports, List<String> faults) {
 
   /** Reads a log; nothing of it is an error, what cannot be used is among the faults. */
   public static KernelLog of(String text) {
+    return of(text, PAGE);
+  }
+
+  /**
+   * The log of a kernel with another size of a page.
+   *
+   * @param page bytes
+   */
+  public static KernelLog of(String text, long page) {
     List<OomReport> reports = new ArrayList<>();
     List<String> faults = new ArrayList<>();
     Unfinished report = null;
@@ -55,7 +64,7 @@ public record KernelLog(List<OomReport> reports, List<String> faults) {
       Matcher begin = BEGIN.matcher(message);
       if (begin.matches()) {
         finish(report, reports, faults);
-        report = new Unfinished(begin.group(1));
+        report = new Unfinished(begin.group(1), page);
       } else if (report != null) {
         report.add(message, faults);
       } else if (KILLED.matcher(message).matches()) {
@@ -79,6 +88,7 @@ public record KernelLog(List<OomReport> reports, List<String> faults) {
   /** A report while its lines come in. */
   private static final class Unfinished {
     private final String invoker;
+    private final long page;
     private final Map<String, Charge> charges = new LinkedHashMap<>();
     private final Map<String, Long> stat = new LinkedHashMap<>();
     private final List<Task> tasks = new ArrayList<>();
@@ -88,8 +98,9 @@ public record KernelLog(List<OomReport> reports, List<String> faults) {
     private boolean inStat;
     private boolean split;
 
-    Unfinished(String invoker) {
+    Unfinished(String invoker, long page) {
       this.invoker = invoker;
+      this.page = page;
     }
 
     void add(String line, List<String> faults) {
@@ -152,12 +163,12 @@ public record KernelLog(List<OomReport> reports, List<String> faults) {
       tasks.add(
           new Task(
               Long.parseLong(matcher.group(1)),
-              Long.parseLong(columns[3]) * PAGE,
-              split ? OptionalLong.of(Long.parseLong(columns[4]) * PAGE) : OptionalLong.empty(),
-              split ? OptionalLong.of(Long.parseLong(columns[5]) * PAGE) : OptionalLong.empty(),
-              split ? OptionalLong.of(Long.parseLong(columns[6]) * PAGE) : OptionalLong.empty(),
+              Long.parseLong(columns[3]) * page,
+              split ? OptionalLong.of(Long.parseLong(columns[4]) * page) : OptionalLong.empty(),
+              split ? OptionalLong.of(Long.parseLong(columns[5]) * page) : OptionalLong.empty(),
+              split ? OptionalLong.of(Long.parseLong(columns[6]) * page) : OptionalLong.empty(),
               Long.parseLong(columns[last - 3]),
-              Long.parseLong(columns[last - 2]) * PAGE,
+              Long.parseLong(columns[last - 2]) * page,
               Integer.parseInt(columns[last - 1]),
               matcher.group(3).strip()));
     }

@@ -68,6 +68,14 @@ class KernelLogTest {
   }
 
   @Test
+  void aTasksPagesHaveTheSizeOfItsKernels() {
+    String log = Captured.kernelLog("6.1-v2-swap-full-killed");
+    OomReport.Task task = KernelLog.of(log, 16384).reports().get(0).task(311).orElseThrow();
+    assertEquals(32301L * 16384, task.rss());
+    assertEquals(499712, task.pageTables()); // bytes
+  }
+
+  @Test
   void aLogWithoutAKillHasNoReportAndNoFault() {
     KernelLog log = KernelLog.of("[    1.0] Linux version 6.1\ngarbage [ 1] \u0000\n");
     assertEquals(new KernelLog(List.of(), List.of()), log);

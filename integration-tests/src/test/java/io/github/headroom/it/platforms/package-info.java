@@ -1,0 +1,2 @@
+/** The agent on other processors and with other sizes of a page, under emulation. */
+package io.github.headroom.it.platforms;
