@@ -11,9 +11,13 @@ final class AreaHistory {
   /** The number of the series of what the heap holds; those before it are the areas. */
   static final int HEAP_LIVE = MemoryArea.COUNT;
 
+  /** The areas and what the heap holds. */
   static final int SERIES = HEAP_LIVE + 1;
 
+  /** The longest span is 57 hours, at one full tick per 10 seconds: two days are compared. */
   private static final int SCALES = 11;
+
+  /** Buckets of each scale: the fewest points of a line ({@link Points#FEWEST}). */
   private static final int LENGTH = 20;
 
   /** The part of a day that is compared with the same part of the day before, seconds. */

@@ -12,6 +12,7 @@ final class Band {
   /** An interval is checked after this share of its middle. */
   private static final double CHECKED_AFTER = 0.25;
 
+  /** No check comes sooner: within a few ticks the same noise is in the estimate still. */
   private static final double CHECKED_AFTER_SECONDS = 10;
 
   /** The share of intervals that need not hold. */
@@ -20,7 +21,10 @@ final class Band {
   /** The step of the width's logarithm. */
   private static final double STEP = 0.3;
 
+  /** The interval is at least the one that was estimated. */
   private static final double NARROWEST = 1;
+
+  /** The largest exponent: more intervals that fail must not make all later ones useless. */
   private static final double WIDEST = 6;
 
   /** Future growth differs from observed growth by this factor at least. */

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The reason of a verdict, in one sentence. */
 public final class Evidence {
 
+  /** Bytes. */
   private static final double MIB = 1 << 20;
+
   private static final double FARTHEST_SECONDS = Season.FARTHEST * Season.DAY;
 
   private Evidence() {}

@@ -17,6 +17,7 @@ final class FirstPassage {
   /** A shorter past has too few peaks for the last seconds. */
   private static final double SHORTEST_PAST_SECONDS = 120;
 
+  /** A window with fewer buckets, or a past before a step, is too short to draw noise from. */
   private static final int FEWEST_BUCKETS = 10;
 
   /** So many rounds through the past are tried; then the line alone counts. */

@@ -14,14 +14,19 @@ final class GrowthWarning {
   /** By this factor less is asked of growth once it is warned of. */
   static final double EASE = 2;
 
+  /** The probability at which a warning ends. */
   private static final double ENDS = 1 / (1 + EASE * Growth.REACH);
 
+  /** A warning begins with so many ticks in a row that agree: one noisy tick is none. */
   private static final int TICKS_TO_BEGIN = 3;
 
   /** A warning stands for a share of the line's span after the last tick that agreed; seconds. */
   private static final double HOLD_SHARE = 0.25;
 
+  /** A collection every few seconds must not interrupt a warning. */
   private static final double SHORTEST_HOLD_SECONDS = 15;
+
+  /** A warning ends within a minute of the growth. */
   private static final double LONGEST_HOLD_SECONDS = 55;
 
   /** Where ticks are rare, a tick that does not agree is followed by another one. */

@@ -12,6 +12,7 @@ final class Points {
   /** A line needs so many points, and a span of so many seconds. */
   static final int FEWEST = 20;
 
+  /** Where ticks are denser than a second, the span decides. */
   private static final double SHORTEST_SECONDS = 15;
 
   /** A jump of more than this share of the range of all low values is a change point. */

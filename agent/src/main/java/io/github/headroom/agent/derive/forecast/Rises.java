@@ -14,6 +14,7 @@ final class Rises {
   /** Sizes are powers of two, bytes; this is the exponent of the smallest. */
   private static final int SMALLEST = 20;
 
+  /** The largest size is 512 GiB. */
   private static final int SIZES = 20;
 
   /** A lowest value is kept for so long while nothing rises from it, seconds. */
@@ -24,6 +25,7 @@ final class Rises {
   /** Speeds are powers of two, bytes per second: up to 16 GiB. */
   private static final int SPEEDS = 34;
 
+  /** Rises of each speed: a day has more than one job of a kind. */
   private static final int KEPT = 3;
 
   /**

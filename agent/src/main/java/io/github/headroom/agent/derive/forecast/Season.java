@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
  */
 final class Season {
 
+  /** Seconds. */
   static final double DAY = 86_400;
+
+  /** Seconds. */
   static final double WEEK = 7 * DAY;
 
   /** The horizon, days. */
@@ -29,6 +32,7 @@ final class Season {
   /** Nine of ten slots must have grown by this share of the median growth. */
   private static final double EVEN = 0.25;
 
+  /** How many times a forecast has: an odd number, so that one is the median. */
   private static final int PARTS = 9;
 
   private final double period;

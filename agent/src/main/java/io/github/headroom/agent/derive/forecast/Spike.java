@@ -6,6 +6,7 @@ package io.github.headroom.agent.derive.forecast;
  */
 final class Spike {
 
+  /** Ticks that are kept: those of the longest spike, at one per second, and two that are late. */
   private static final int LENGTH = 12;
 
   /** The longest spike, seconds. */
@@ -23,6 +24,7 @@ final class Spike {
   /** The interval of its time, as factors of the middle. */
   static final double LOW = 0.5;
 
+  /** Wider than the lower end: what follows a spike is mostly slower. */
   private static final double HIGH = 3;
 
   private final double[] seconds = new double[LENGTH];

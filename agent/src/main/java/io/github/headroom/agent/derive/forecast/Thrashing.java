@@ -19,26 +19,31 @@ package io.github.headroom.agent.derive.forecast;
  */
 final class Thrashing {
 
+  /** The time between two evaluations: the shortest average of memory.pressure (avg10), too. */
   private static final double OVER_SECONDS = 10;
 
   /** The share of the time for which all tasks wait, at which thrashing begins and ends. */
   private static final double WAIT_BEGINS = 0.2;
 
+  /** A quarter, as with all signs: a verdict that begins and ends by turns helps nobody. */
   private static final double WAIT_ENDS = 0.05;
 
   /** By turnover: the headroom as a share of the limit. */
   private static final double LEFT_BEGINS = 0.125;
 
+  /** Twice as much is left. */
   private static final double LEFT_ENDS = 0.25;
 
   /** How many times per second what is left comes back. */
   private static final double TIMES_BEGINS = 1;
 
+  /** A quarter. */
   private static final double TIMES_ENDS = 0.25;
 
   /** Major faults per second. */
   private static final double MAJOR_BEGINS = 50;
 
+  /** A quarter. */
   private static final double MAJOR_ENDS = 12;
 
   /** The smallest page, bytes: with larger ones the turnover is underestimated. */

@@ -6,6 +6,7 @@ package io.github.headroom.agent.derive.forecast;
  */
 final class Window {
 
+  /** Twice the fewest points of a line ({@link Points#FEWEST}): its half may be a line, too. */
   static final int LENGTH = 40;
 
   private final double[] seconds = new double[LENGTH];
