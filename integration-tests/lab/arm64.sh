@@ -33,26 +33,6 @@ exec switch_root /root /bin/busybox sh /out/run
 INIT
 }
 
-# initrd DIRECTORY FILE: of the modules in the directory.
-initrd() {
-  local module found ird=$1/ird patterns=
-  mkdir -p "$ird"/{bin,modules,proc,dev,lower,above,root}
-  cp "$ROOT/bin/busybox" "$ird/bin/"
-  initrd_init >"$ird/init"
-  chmod +x "$ird/init"
-  : >"$ird/modules/order"
-  for module in $MODULES; do
-    found=$(find "$1" -name "$module.ko" -o -name "$module.ko.xz" | head -1)
-    case $found in
-      '') continue ;;
-      *.xz) xz -dc "$found" >"$ird/modules/$module.ko" ;;
-      *) cp "$found" "$ird/modules/" ;;
-    esac
-    echo "$module" >>"$ird/modules/order"
-  done
-  (cd "$ird" && find . | cpio -o -H newc --quiet | gzip) >"$2"
-}
-
 kernel() {
   local out=$1 meta=$2 name=$3 package module patterns=('./boot/vmlinuz-*')
   package=$(aptx apt-cache depends "$meta:arm64" | sed -n 's/^ *Depends: \(linux-image-[0-9][^:]*\).*/\1/p' | head -1)
@@ -60,7 +40,7 @@ kernel() {
   for module in $MODULES; do patterns+=("*/$module.ko*"); done
   debian_extract "$out/package" "$package:arm64/trixie" "${patterns[@]}"
   mv "$out/package/boot"/vmlinuz-* "$out/vmlinuz-$name" || fail "$package has no kernel in /boot"
-  initrd "$out/package" "$out/initrd-$name.gz"
+  debian_initrd "$out/package" "$out/package/ird" "$ROOT/bin/busybox" "$out/initrd-$name.gz"
   rm -rf "$out/package"
 }
 

@@ -64,6 +64,27 @@ debian_extract() {
   rm -f "$APT/debs"/*.deb
 }
 
+# debian_initrd PACKAGE DIRECTORY BUSYBOX FILE: an initrd from what is in the directory already, the static busybox, initrd_init as its
+# init, and of $MODULES those that the unpacked kernel package has as modules, in that order.
+debian_initrd() {
+  local package=$1 ird=$2 busybox=$3 file=$4 module found
+  mkdir -p "$ird"/{bin,modules,proc,dev,lower,above,root}
+  cp "$busybox" "$ird/bin/"
+  initrd_init >"$ird/init"
+  chmod +x "$ird/init"
+  : >"$ird/modules/order"
+  for module in $MODULES; do
+    found=$(find "$package" -name "$module.ko" -o -name "$module.ko.xz" | head -1)
+    case $found in
+      '') continue ;;
+      *.xz) xz -dc "$found" >"$ird/modules/$module.ko" ;;
+      *) cp "$found" "$ird/modules/" ;;
+    esac
+    echo "$module" >>"$ird/modules/order"
+  done
+  (cd "$ird" && find . | cpio -o -H newc --quiet | gzip) >"$file"
+}
+
 # debian_source DIRECTORY PACKAGE SUITE: downloads the upstream sources of a source package and unpacks them.
 debian_source() {
   local into=$1 package=$2 suite=$3 tar

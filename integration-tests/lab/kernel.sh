@@ -73,7 +73,7 @@ INIT
 }
 
 build() {
-  local out=$1 ird=$1/initrd package module found
+  local out=$1 ird=$1/initrd package
   command -v cpio >/dev/null || fail "needs cpio (apt-get install cpio)"
   { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; } \
     || fail "needs a static busybox (apt-get install busybox-static)"
@@ -82,21 +82,9 @@ build() {
   [ -n "$package" ] || fail "linux-image-amd64 of Debian $RELEASE names no kernel"
   debian_unpack "$out/package" "$package"
   mv "$out/package/boot"/vmlinuz-* "$out/vmlinuz"
-  mkdir -p "$ird"/{bin,modules,proc,dev,lower,above,root}
-  cp /bin/busybox "$ird/bin/"
-  initrd_init >"$ird/init"
+  mkdir -p "$ird"
   guest_init >"$ird/guest-init"
-  chmod +x "$ird/init"
-  for module in $MODULES; do
-    found=$(find "$out/package" -name "$module.ko" -o -name "$module.ko.xz" | head -1)
-    case $found in
-      '') continue ;;
-      *.xz) xz -dc "$found" >"$ird/modules/$module.ko" ;;
-      *) cp "$found" "$ird/modules/" ;;
-    esac
-    echo "$module" >>"$ird/modules/order"
-  done
-  (cd "$ird" && find . | cpio -o -H newc --quiet | gzip) >"$out/initrd.gz"
+  debian_initrd "$out/package" "$ird" /bin/busybox "$out/initrd.gz"
   rm -rf "$out/package" "$ird"
   debian_clean
 }
